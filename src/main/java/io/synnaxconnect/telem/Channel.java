@@ -1,0 +1,44 @@
+package io.synnaxconnect.telem;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel as the cluster describes it. The key identifies it inside one cluster; names change and
+ * may repeat.
+ *
+ * @param key unsigned 32-bit number
+ * @param name any text; clusters of today allow {@code [a-zA-Z_][a-zA-Z0-9_]*}
+ * @param dataTypeName the type as the cluster spells it; virtual channels can carry any text
+ * @param indexKey key of the channel with the timestamps, its own key for an index, 0 for none
+ * @param isIndex whether this channel holds timestamps for others
+ * @param isVirtual whether its samples are never stored
+ * @param isInternal whether it belongs to the cluster's own workings
+ * @param expression how a calculated channel is computed, empty for all others
+ */
+public record Channel(
+    long key,
+    String name,
+    String dataTypeName,
+    long indexKey,
+    boolean isIndex,
+    boolean isVirtual,
+    boolean isInternal,
+    String expression) {
+
+  /**
+   * The type of its samples, or null where we do not know the type: never stream such a channel.
+   */
+  public @Nullable DataType dataType() {
+    return DataType.ofWireName(dataTypeName);
+  }
+
+  /** Whether it has timestamps: an index has itself. */
+  public boolean isIndexed() {
+    return indexKey != 0;
+  }
+
+  /** Whether the cluster computes it from others. */
+  public boolean isCalculated() {
+    return !expression.isEmpty();
+  }
+}

@@ -1,0 +1,38 @@
+package io.synnaxconnect.telem;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index channel with the channels chosen from those that take their timestamps from it. It is
+ * the unit of work, of order and of offsets; a group never spans two tasks. A virtual channel
+ * without an index is a group of its own.
+ *
+ * @param index the channel with the timestamps; null for the group of one unindexed virtual channel
+ * @param channels the chosen channels in order of key; holds the index only where it is chosen
+ */
+public record IndexGroup(@Nullable Channel index, List<Channel> channels) {
+
+  /** Copies the list. */
+  public IndexGroup {
+    channels = List.copyOf(channels);
+    if (channels.isEmpty()) {
+      throw new IllegalArgumentException("an index group needs at least one chosen channel");
+    }
+  }
+
+  /** Key of the index channel, 0 without index. */
+  public long indexKey() {
+    return index == null ? 0 : index.key();
+  }
+
+  /** What tells this group from all others: the key of the index, or of the one channel. */
+  public long groupKey() {
+    return index == null ? channels.get(0).key() : index.key();
+  }
+
+  /** Whether the cluster stores this group, so that history can repair it. */
+  public boolean isStored() {
+    return index != null && !index.isVirtual();
+  }
+}

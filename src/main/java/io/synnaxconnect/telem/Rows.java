@@ -1,0 +1,116 @@
+package io.synnaxconnect.telem;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one index group: each has a timestamp and, for every column, one sample. The common form
+ * of what comes live and what comes from history. Immutable.
+ *
+ * <p>A channel that is absent in some rows makes several {@code Rows}, so that within one every
+ * column has a sample in every row.
+ */
+public final class Rows {
+
+  /**
+   * Samples of one channel, one per row.
+   *
+   * @param channel the channel
+   * @param series holds the samples
+   * @param firstSample the sample of row 0
+   */
+  public record Column(Channel channel, Series series, int firstSample) {
+
+    /** Position in {@link #series} of the sample that belongs to {@code row}. */
+    public int sampleOf(int row) {
+      return firstSample + row;
+    }
+  }
+
+  private final IndexGroup group;
+  private final @Nullable Column timestamps;
+  private final List<Column> columns;
+  private final int rowCount;
+  private final long receivedNanos;
+
+  private Rows(
+      IndexGroup group,
+      @Nullable Column timestamps,
+      List<Column> columns,
+      int rowCount,
+      long receivedNanos) {
+    this.group = group;
+    this.timestamps = timestamps;
+    this.columns = List.copyOf(columns);
+    this.rowCount = rowCount;
+    this.receivedNanos = receivedNanos;
+  }
+
+  /**
+   * Rows with timestamps of their own.
+   *
+   * @param timestamps the index channel's samples
+   * @param columns chosen channels that have a sample in every row, in order of channel key
+   * @param receivedNanos when we received them, nanoseconds since the Unix epoch
+   */
+  public static Rows indexed(
+      IndexGroup group, Column timestamps, List<Column> columns, int rowCount, long receivedNanos) {
+    return new Rows(group, timestamps, columns, rowCount, receivedNanos);
+  }
+
+  /** Rows of a virtual channel without index: the time of receipt is their timestamp. */
+  public static Rows unindexed(IndexGroup group, Column column, int rowCount, long receivedNanos) {
+    return new Rows(group, null, List.of(column), rowCount, receivedNanos);
+  }
+
+  /** The group that these rows belong to. */
+  public IndexGroup group() {
+    return group;
+  }
+
+  /** How many rows there are, at least 1 in anything that is handed on. */
+  public int rowCount() {
+    return rowCount;
+  }
+
+  /** The channels that have a sample in every row, in order of channel key; may be empty. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** How many samples all columns hold together. */
+  public int sampleCount() {
+    return rowCount * columns.size();
+  }
+
+  /** Whether the timestamps are samples of an index, and not the time of receipt. */
+  public boolean hasTimestamps() {
+    return timestamps != null;
+  }
+
+  /** Timestamp of a row in nanoseconds since the Unix epoch. */
+  public long timestampNanos(int row) {
+    return timestamps == null
+        ? receivedNanos
+        : timestamps.series().longAt(timestamps.sampleOf(row));
+  }
+
+  /** When we received these rows, in nanoseconds since the Unix epoch. */
+  public long receivedNanos() {
+    return receivedNanos;
+  }
+
+  /** The rows from {@code fromRow} to before {@code toRow}, as a view. */
+  public Rows slice(int fromRow, int toRow) {
+    if (fromRow < 0 || toRow > rowCount || fromRow > toRow) {
+      throw new IndexOutOfBoundsException(fromRow + ".." + toRow + " of " + rowCount + " rows");
+    }
+    List<Column> moved = columns.stream().map(c -> shift(c, fromRow)).toList();
+    Column stamps = timestamps == null ? null : shift(timestamps, fromRow);
+    return new Rows(group, stamps, moved, toRow - fromRow, receivedNanos);
+  }
+
+  private static Column shift(Column column, int rows) {
+    return new Column(column.channel(), column.series(), column.firstSample() + rows);
+  }
+}

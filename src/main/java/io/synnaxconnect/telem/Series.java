@@ -1,0 +1,218 @@
+package io.synnaxconnect.telem;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * A run of samples of one channel: a view on bytes as they came, little-endian. Immutable; several
+ * threads may read it.
+ *
+ * <p>Accessors throw {@link IndexOutOfBoundsException} for a sample that is not there and {@link
+ * IllegalStateException} for a type they do not serve.
+ */
+public final class Series {
+
+  private final DataType dataType;
+  private final ByteBuffer data;
+  private final int[] offsets;
+  private final int sampleCount;
+  private final Alignment alignment;
+  private final TimeRange timeRange;
+
+  private Series(
+      DataType dataType,
+      ByteBuffer data,
+      int[] offsets,
+      int sampleCount,
+      Alignment alignment,
+      TimeRange timeRange) {
+    this.dataType = dataType;
+    this.data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+    this.offsets = offsets;
+    this.sampleCount = sampleCount;
+    this.alignment = alignment;
+    this.timeRange = timeRange;
+  }
+
+  /**
+   * A view on samples of a fixed width.
+   *
+   * @param data the samples back to back from the buffer's position to its limit; not copied
+   * @throws IllegalArgumentException if the type is variable or the bytes are no whole samples
+   */
+  public static Series fixed(
+      DataType dataType, ByteBuffer data, Alignment alignment, TimeRange timeRange) {
+    if (dataType.isVariable()) {
+      throw new IllegalArgumentException(dataType.wireName() + " has no fixed width");
+    }
+    if (data.remaining() % dataType.widthBytes() != 0) {
+      throw new IllegalArgumentException(
+          data.remaining() + " bytes are no whole number of " + dataType.wireName() + " samples");
+    }
+    int samples = data.remaining() / dataType.widthBytes();
+    return new Series(dataType, data, new int[0], samples, alignment, timeRange);
+  }
+
+  /**
+   * A view on samples of differing length.
+   *
+   * @param data the samples back to back, each preceded by its length as u32; not copied
+   * @throws IllegalArgumentException if the type is fixed or the lengths do not fill the data
+   *     exactly
+   */
+  public static Series variable(
+      DataType dataType, ByteBuffer data, Alignment alignment, TimeRange timeRange) {
+    if (!dataType.isVariable()) {
+      throw new IllegalArgumentException(dataType.wireName() + " has a fixed width");
+    }
+    int[] offsets = sampleOffsets(data.slice().order(ByteOrder.LITTLE_ENDIAN));
+    return new Series(dataType, data, offsets, offsets.length, alignment, timeRange);
+  }
+
+  /** Walks twice, so that the array is allocated for samples that are really there. */
+  private static int[] sampleOffsets(ByteBuffer data) {
+    int count = 0;
+    for (int at = 0; at < data.limit(); count++) {
+      at = nextSample(data, at);
+    }
+    int[] offsets = new int[count];
+    for (int i = 0, at = 0; i < count; i++) {
+      offsets[i] = at;
+      at = nextSample(data, at);
+    }
+    return offsets;
+  }
+
+  private static int nextSample(ByteBuffer data, int at) {
+    int left = data.limit() - at - Integer.BYTES;
+    if (left < 0) {
+      throw new IllegalArgumentException("sample at byte " + at + ": its length is cut off");
+    }
+    long length = Integer.toUnsignedLong(data.getInt(at));
+    if (length > left) {
+      throw new IllegalArgumentException(
+          "sample at byte " + at + ": length " + length + " but " + left + " bytes left");
+    }
+    return at + Integer.BYTES + (int) length;
+  }
+
+  /** The type of every sample. */
+  public DataType dataType() {
+    return dataType;
+  }
+
+  /** How many samples there are; 0 is legal. */
+  public int sampleCount() {
+    return sampleCount;
+  }
+
+  /** Where the first sample stands. */
+  public Alignment alignment() {
+    return alignment;
+  }
+
+  /** What the writer said, mostly {@link TimeRange#ZERO}; for stored series the storage domain. */
+  public TimeRange timeRange() {
+    return timeRange;
+  }
+
+  /** All bytes as on the wire: a read-only view, little-endian. */
+  public ByteBuffer data() {
+    return data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Bytes of all samples, length prefixes included. */
+  public int dataBytes() {
+    return data.limit();
+  }
+
+  /**
+   * An integer or timestamp sample, widened without change of value; a uint64 above 2^63 - 1 comes
+   * as its two's complement.
+   */
+  public long longAt(int sample) {
+    int at = fixedOffset(sample);
+    return switch (dataType) {
+      case TIMESTAMP, INT64, UINT64 -> data.getLong(at);
+      case INT32 -> data.getInt(at);
+      case UINT32 -> Integer.toUnsignedLong(data.getInt(at));
+      case INT16 -> data.getShort(at);
+      case UINT16 -> Short.toUnsignedLong(data.getShort(at));
+      case INT8 -> data.get(at);
+      case UINT8 -> Byte.toUnsignedLong(data.get(at));
+      case FLOAT32, FLOAT64, UUID, STRING, JSON, BYTES -> throw unserved("an integer");
+    };
+  }
+
+  /** A float32 or float64 sample; NaN payloads, infinities and -0.0 are kept. */
+  public double doubleAt(int sample) {
+    int at = fixedOffset(sample);
+    return switch (dataType) {
+      case FLOAT64 -> data.getDouble(at);
+      case FLOAT32 -> data.getFloat(at);
+      case TIMESTAMP, INT64, UINT64, INT32, UINT32, INT16, UINT16, INT8, UINT8 ->
+          throw unserved("a float");
+      case UUID, STRING, JSON, BYTES -> throw unserved("a float");
+    };
+  }
+
+  /** A float32 sample with its very bits. */
+  public float floatAt(int sample) {
+    if (dataType != DataType.FLOAT32) {
+      throw unserved("a float32");
+    }
+    return data.getFloat(fixedOffset(sample));
+  }
+
+  /** A string or json sample; bytes that are no UTF-8 become U+FFFD. */
+  public String stringAt(int sample) {
+    if (dataType != DataType.STRING && dataType != DataType.JSON) {
+      throw unserved("text");
+    }
+    return new String(bytesAt(sample), StandardCharsets.UTF_8);
+  }
+
+  /** A copy of the bytes of one string, json or bytes sample, without the length. */
+  public byte[] bytesAt(int sample) {
+    if (!dataType.isVariable()) {
+      throw unserved("bytes");
+    }
+    int at = offsets[sample];
+    byte[] bytes = new byte[data.getInt(at)];
+    data.get(at + Integer.BYTES, bytes);
+    return bytes;
+  }
+
+  /** A uuid sample. */
+  public UUID uuidAt(int sample) {
+    if (dataType != DataType.UUID) {
+      throw unserved("a uuid");
+    }
+    int at = fixedOffset(sample);
+    return new UUID(bigEndianLong(at), bigEndianLong(at + Long.BYTES));
+  }
+
+  /** A uuid stands in text order, the only value that is not little-endian. */
+  private long bigEndianLong(int at) {
+    return Long.reverseBytes(data.getLong(at));
+  }
+
+  private int fixedOffset(int sample) {
+    if (sample < 0 || sample >= sampleCount) {
+      throw new IndexOutOfBoundsException("sample " + sample + " of " + sampleCount);
+    }
+    return sample * dataType.widthBytes();
+  }
+
+  private IllegalStateException unserved(String wanted) {
+    return new IllegalStateException(dataType.wireName() + " samples are not " + wanted);
+  }
+
+  /** Type, count and alignment; never a sample. */
+  @Override
+  public String toString() {
+    return dataType.wireName() + "[" + sampleCount + "]@" + alignment;
+  }
+}
