@@ -1,0 +1,69 @@
+package io.synnaxconnect.client;
+
+import java.util.Objects;
+
+/**
+ * Any failure of the cluster or of the way to it; the only exception that leaves this package but
+ * for {@link IllegalArgumentException} and {@link InterruptedException}. The message says what was
+ * tried and the server's own text; it never holds a password or a token.
+ */
+public final class SynnaxException extends RuntimeException {
+
+  /** What went wrong, as a caller has to tell it apart. */
+  public enum Code {
+    /** Nobody answers, the connection broke, or the server is stopping. */
+    UNREACHABLE(true),
+    /** TLS failed: unknown authority, wrong host name, or plaintext on one side. */
+    TLS(false),
+    /** The call took longer than its time limit. */
+    TIMED_OUT(true),
+    /** User name or password are wrong. */
+    INVALID_CREDENTIALS(false),
+    /** Logged in, but the user lacks the right. */
+    ACCESS_DENIED(false),
+    /** A channel does not exist (any more). */
+    NOT_FOUND(true),
+    /** The server refuses an argument. */
+    INVALID_ARGUMENT(false),
+    /** A message is larger than the receiver allows. */
+    MESSAGE_TOO_LARGE(false),
+    /** The server is too old, or is no Synnax. */
+    UNSUPPORTED(false),
+    /** What came cannot be decoded. The stream must be opened anew. */
+    MALFORMED(true),
+    /** The server failed inside. */
+    SERVER_ERROR(true),
+    /** The client or the stream was closed on our side. */
+    CLOSED(false);
+
+    private final boolean retriable;
+
+    Code(boolean retriable) {
+      this.retriable = retriable;
+    }
+  }
+
+  private final Code code;
+
+  /** An error that came from elsewhere. */
+  public SynnaxException(Code code, String message, Throwable cause) {
+    super(message, Objects.requireNonNull(cause));
+    this.code = code;
+  }
+
+  /** An error that starts here. */
+  public SynnaxException(Code code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  /** What went wrong. */
+  public Code code() {
+    return code;
+  }
+
+  /** Whether the same may succeed later, after a new login and a new stream. */
+  public boolean retriable() {
+    return code.retriable;
+  }
+}
