@@ -113,4 +113,10 @@ public final class Rows {
   private static Column shift(Column column, int rows) {
     return new Column(column.channel(), column.series(), column.firstSample() + rows);
   }
+
+  /** Counts only; never a sample. */
+  @Override
+  public String toString() {
+    return "Rows[" + rowCount + " rows of " + columns.size() + " columns]";
+  }
 }
