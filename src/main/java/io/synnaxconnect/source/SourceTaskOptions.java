@@ -1,0 +1,25 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.StreamerOptions;
+import java.time.Duration;
+
+/**
+ * How a task reads, buffers and hands over.
+ *
+ * @param pollMaxRecords greatest number of records in one answer to Connect; a single row with more
+ *     goes whole
+ * @param pollTimeout how long a poll waits at most when nothing is there
+ * @param bufferMaxBytes memory for frames that Kafka has not taken yet
+ * @param reconnectBackoff bound of the first wait after a lost connection
+ * @param reconnectBackoffMax greatest bound of such a wait
+ * @param connectivityCheckInterval how often the connection is tried while the stream stands
+ * @param live how the cluster thins out the stream
+ */
+public record SourceTaskOptions(
+    int pollMaxRecords,
+    Duration pollTimeout,
+    long bufferMaxBytes,
+    Duration reconnectBackoff,
+    Duration reconnectBackoffMax,
+    Duration connectivityCheckInterval,
+    StreamerOptions live) {}
