@@ -1,0 +1,121 @@
+package io.synnaxconnect;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Each package knows only what it may: the table in docs/development.md. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.synnaxconnect";
+  private static final String[] WIRE = {"io.grpc..", ROOT + ".proto..", "com.google.protobuf.."};
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  private static final JavaClasses TESTS =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.OnlyIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void telemKnowsOnlyTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".telem..")
+        .should()
+        .onlyDependOnClassesThat(inPackages(ROOT + ".telem..", "java..", "org.jspecify.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void codecKnowsOnlyValuesAndTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".client.codec..")
+        .should()
+        .onlyDependOnClassesThat(
+            inPackages(ROOT + ".client.codec..", ROOT + ".telem..", "java..", "org.jspecify.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void clientKnowsNeitherKafkaNorTheConnector() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".client..")
+        .should()
+        .dependOnClassesThat(
+            inPackages("org.apache.kafka..", ROOT, ROOT + ".convert..", ROOT + ".source.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void convertKnowsNeitherTheWireNorTheThreads() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".convert..")
+        .should()
+        .dependOnClassesThat(
+            inPackages(ROOT, ROOT + ".client..", ROOT + ".source..").or(inPackages(WIRE)))
+        .check(MAIN);
+  }
+
+  @Test
+  void sourceKnowsNeitherTheWireNorTheFaces() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".source..")
+        .should()
+        .dependOnClassesThat(inPackages(ROOT).or(inPackages(WIRE)))
+        .check(MAIN);
+  }
+
+  @Test
+  void facesDoNotKnowTheWire() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT)
+        .should()
+        .dependOnClassesThat(inPackages(WIRE))
+        .check(MAIN);
+  }
+
+  @Test
+  void nothingUsesTheInsidesOfTheWorker() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            inPackages("org.apache.kafka.connect.runtime..", "org.apache.kafka.clients.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void simulatorSharesNothingWithTheClientThatItTests() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".simulator..")
+        .should()
+        .dependOnClassesThat(
+            inPackages(
+                "org.apache.kafka..",
+                ROOT,
+                ROOT + ".client..",
+                ROOT + ".convert..",
+                ROOT + ".source.."))
+        .allowEmptyShould(true)
+        .check(TESTS);
+  }
+
+  private static DescribedPredicate<JavaClass> inPackages(String... packages) {
+    return JavaClass.Predicates.resideInAnyPackage(packages);
+  }
+}
