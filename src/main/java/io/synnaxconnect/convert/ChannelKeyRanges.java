@@ -1,0 +1,81 @@
+package io.synnaxconnect.convert;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A set of channel keys in the compact form in which offsets name them, for example {@code
+ * 1048584-1048590,1048600}.
+ *
+ * @param ranges ascending, apart from each other
+ */
+public record ChannelKeyRanges(List<Range> ranges) {
+
+  /** No channel at all. */
+  public static final ChannelKeyRanges NONE = new ChannelKeyRanges(List.of());
+
+  private static final long GREATEST_KEY = 0xffff_ffffL;
+
+  /** Keys from {@code first} to {@code last}, both inside. */
+  public record Range(long first, long last) {
+
+    /** Throws {@link IllegalArgumentException} unless 0 <= first <= last < 2^32. */
+    public Range {
+      if (first < 0 || last < first || last > GREATEST_KEY) {
+        throw new IllegalArgumentException(first + "-" + last + " is no range of channel keys");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return first == last ? Long.toString(first) : first + "-" + last;
+    }
+  }
+
+  /** Copies the list. */
+  public ChannelKeyRanges {
+    ranges = List.copyOf(ranges);
+  }
+
+  /** The set of these keys, in any order. */
+  public static ChannelKeyRanges of(Collection<Long> channelKeys) {
+    List<Range> ranges = new ArrayList<>();
+    for (long key : channelKeys.stream().sorted().distinct().toList()) {
+      int last = ranges.size() - 1;
+      if (last >= 0 && ranges.get(last).last() == key - 1) {
+        ranges.set(last, new Range(ranges.get(last).first(), key));
+      } else {
+        ranges.add(new Range(key, key));
+      }
+    }
+    return new ChannelKeyRanges(ranges);
+  }
+
+  /** Reads what {@link #toString} wrote. Throws {@link IllegalArgumentException} for all else. */
+  static ChannelKeyRanges parse(String text) {
+    List<Range> ranges = new ArrayList<>();
+    for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      int dash = part.indexOf('-');
+      long first = Long.parseLong(dash < 0 ? part : part.substring(0, dash));
+      long last = dash < 0 ? first : Long.parseLong(part.substring(dash + 1));
+      if (!ranges.isEmpty() && first <= ranges.get(ranges.size() - 1).last()) {
+        throw new IllegalArgumentException("ranges must ascend");
+      }
+      ranges.add(new Range(first, last));
+    }
+    return new ChannelKeyRanges(ranges);
+  }
+
+  /** Whether the set holds a channel key. */
+  public boolean contains(long channelKey) {
+    return ranges.stream().anyMatch(r -> r.first() <= channelKey && channelKey <= r.last());
+  }
+
+  /** Ranges separated by commas; empty for no channel. */
+  @Override
+  public String toString() {
+    return ranges.stream().map(Range::toString).collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,64 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.Locale;
+
+/**
+ * Samples of an index group that the cluster had, or may have had, and that we have not delivered.
+ *
+ * @param cause how it came to be
+ * @param channelKey the one channel that lacks samples, 0 for the whole group
+ * @param range from after the last delivered row to before the next one
+ * @param openedAt when we noticed
+ * @param sampleCount how many samples of the index are missing, {@link #UNKNOWN_COUNT} if unknown
+ */
+public record Gap(
+    Cause cause, long channelKey, TimeRange range, TimeStamp openedAt, long sampleCount) {
+
+  /** Nobody can tell how many samples are missing; perhaps none. */
+  public static final long UNKNOWN_COUNT = -1;
+
+  /** How a gap came to be. */
+  public enum Cause {
+    /** The cluster left frames out and told nobody; the alignment shows it. */
+    SKIPPED,
+    /** Our full buffer refused frames. */
+    SHED,
+    /** No stream stood for a while. */
+    REOPENED
+  }
+
+  private static final String SEPARATOR = ":";
+
+  /** A gap of a whole group. */
+  public static Gap ofGroup(Cause cause, TimeRange range, TimeStamp openedAt, long sampleCount) {
+    return new Gap(cause, 0, range, openedAt, sampleCount);
+  }
+
+  /** Cause, channel key, from, to, opened at and count; times as nanoseconds. */
+  String encode() {
+    return String.join(
+        SEPARATOR,
+        cause.name().toLowerCase(Locale.ROOT),
+        Long.toString(channelKey),
+        Long.toString(range.start().nanos()),
+        Long.toString(range.end().nanos()),
+        Long.toString(openedAt.nanos()),
+        Long.toString(sampleCount));
+  }
+
+  /** Reads what {@link #encode} wrote. Throws {@link IllegalArgumentException} for all else. */
+  static Gap decode(String text) {
+    String[] parts = text.split(SEPARATOR, -1);
+    if (parts.length != 6) {
+      throw new IllegalArgumentException("a gap has six parts, found " + parts.length);
+    }
+    return new Gap(
+        Cause.valueOf(parts[0].toUpperCase(Locale.ROOT)),
+        Long.parseLong(parts[1]),
+        TimeRange.ofNanos(Long.parseLong(parts[2]), Long.parseLong(parts[3])),
+        new TimeStamp(Long.parseLong(parts[4])),
+        Long.parseLong(parts[5]));
+  }
+}

@@ -1,0 +1,44 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.Streamer;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.telem.Frame;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A stream that somebody else than its reader may find dead. */
+final class OpenStream implements AutoCloseable {
+
+  private final Streamer streamer;
+  private volatile @Nullable SynnaxException foundDead;
+
+  OpenStream(Streamer streamer) {
+    this.streamer = streamer;
+  }
+
+  /** Waits for the next frame; null when the time is over. */
+  @Nullable Frame read(Duration timeout) throws InterruptedException {
+    try {
+      return streamer.read(timeout);
+    } catch (SynnaxException e) {
+      SynnaxException reason = foundDead;
+      if (reason == null) {
+        throw e;
+      }
+      throw new SynnaxException(
+          Code.UNREACHABLE, "The cluster no longer answers: " + reason.getMessage(), reason);
+    }
+  }
+
+  /** Ends the stream because its connection is dead; the reader opens another. */
+  void abandon(SynnaxException reason) {
+    foundDead = reason;
+    streamer.close();
+  }
+
+  @Override
+  public void close() {
+    streamer.close();
+  }
+}

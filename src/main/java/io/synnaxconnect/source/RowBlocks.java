@@ -1,0 +1,121 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.telem.Rows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cuts the rows of one group into row blocks: what must leave together, since the last record of a
+ * block moves the offset. Rows with equal timestamps stay together, because an offset cannot stand
+ * between them.
+ */
+final class RowBlocks {
+
+  private final List<Rows> pieces;
+  private final int[] starts;
+  private final int rowCount;
+  private int nextRow;
+
+  /** Blocks of some rows in the order in which they came. */
+  RowBlocks(List<Rows> pieces) {
+    this.pieces = List.copyOf(pieces);
+    this.starts = new int[pieces.size()];
+    int rows = 0;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = rows;
+      rows += pieces.get(i).rowCount();
+    }
+    this.rowCount = rows;
+  }
+
+  /** Whether everything was cut off. */
+  boolean isEmpty() {
+    return nextRow == rowCount;
+  }
+
+  /**
+   * The next block, with one record per sample.
+   *
+   * @param maxRecords greatest number of records
+   * @param mayExceed whether a first row, or run of equal timestamps, that alone is larger comes
+   *     all the same
+   * @return no rows if nothing fits
+   */
+  List<Rows> next(int maxRecords, boolean mayExceed) {
+    int end = lastCutAtOrBefore(fitting(maxRecords));
+    if (end == nextRow && mayExceed && !isEmpty()) {
+      end = firstCutAfter(nextRow);
+    }
+    List<Rows> block = slice(nextRow, end);
+    nextRow = end;
+    return block;
+  }
+
+  /** The row before which {@code maxRecords} records end. */
+  private int fitting(int maxRecords) {
+    int row = nextRow;
+    long left = maxRecords;
+    while (row < rowCount) {
+      int piece = pieceOf(row);
+      int width = pieces.get(piece).columns().size();
+      int rows = endOf(piece) - row;
+      if (rows * (long) width > left) {
+        return row + (int) (left / width);
+      }
+      left -= rows * (long) width;
+      row += rows;
+    }
+    return row;
+  }
+
+  private int lastCutAtOrBefore(int row) {
+    int cut = row;
+    while (cut > nextRow && !mayCutBefore(cut)) {
+      cut--;
+    }
+    return cut;
+  }
+
+  private int firstCutAfter(int row) {
+    int cut = row + 1;
+    while (!mayCutBefore(cut)) {
+      cut++;
+    }
+    return cut;
+  }
+
+  private boolean mayCutBefore(int row) {
+    // Rows without timestamps of their own have no position, so that any place will do.
+    return row == rowCount
+        || !pieces.get(pieceOf(row)).hasTimestamps()
+        || timestampNanos(row - 1) != timestampNanos(row);
+  }
+
+  private long timestampNanos(int row) {
+    int piece = pieceOf(row);
+    return pieces.get(piece).timestampNanos(row - starts[piece]);
+  }
+
+  private List<Rows> slice(int from, int to) {
+    List<Rows> block = new ArrayList<>(1);
+    for (int row = from; row < to; ) {
+      int piece = pieceOf(row);
+      int end = Math.min(to, endOf(piece));
+      Rows rows = pieces.get(piece);
+      boolean whole = row == starts[piece] && end == endOf(piece);
+      block.add(whole ? rows : rows.slice(row - starts[piece], end - starts[piece]));
+      row = end;
+    }
+    return block;
+  }
+
+  private int pieceOf(int row) {
+    int found = Arrays.binarySearch(starts, row);
+    return found >= 0 ? found : -found - 2;
+  }
+
+  private int endOf(int piece) {
+    return piece + 1 < starts.length ? starts[piece + 1] : rowCount;
+  }
+}

@@ -1,0 +1,47 @@
+package io.synnaxconnect.source;
+
+/** What a task counts and measures. Totals count since the task started. */
+public enum TaskMetric {
+  RECORDS_TOTAL("RecordsTotal", "records handed to Kafka Connect"),
+  SAMPLES_TOTAL("SamplesTotal", "samples in these records"),
+  RECEIVED_FRAMES_TOTAL("ReceivedFramesTotal", "frames that came from the cluster"),
+  RECEIVED_BYTES_TOTAL("ReceivedBytesTotal", "bytes of these frames"),
+  HOLES_TOTAL("HolesTotal", "times the cluster left samples out, seen from the alignment"),
+  SKIPPED_SAMPLES_TOTAL(
+      "SkippedSamplesTotal", "samples of index channels that the cluster left out"),
+  SHED_FRAMES_TOTAL("ShedFramesTotal", "frames refused because the buffer was full"),
+  SHED_SAMPLES_TOTAL("ShedSamplesTotal", "samples in these frames, timestamps included"),
+  SAMPLES_WITHOUT_INDEX_TOTAL(
+      "SamplesWithoutIndexTotal", "samples that came without their timestamps; not delivered"),
+  MALFORMED_FRAMES_TOTAL(
+      "MalformedFramesTotal", "frames that could not be decoded; the stream is opened anew"),
+  CONVERSION_ERRORS_TOTAL(
+      "ConversionErrorsTotal", "samples that could not become records; the task fails"),
+  LOGINS_TOTAL("LoginsTotal", "logins, one for each opening of the stream"),
+  RECONNECTS_TOTAL("ReconnectsTotal", "openings of the stream after the first"),
+  STREAM_OPEN("StreamOpen", "1 while a stream stands, else 0"),
+  NEWEST_SAMPLE_LAG_MILLIS(
+      "NewestSampleLagMillis",
+      "milliseconds from the timestamp of the newest sample to its delivery to Kafka Connect"),
+  BUFFER_USED_BYTES("BufferUsedBytes", "memory taken by frames that wait for Kafka, in bytes"),
+  BUFFER_MAX_BYTES("BufferMaxBytes", "the setting buffer.max.bytes"),
+  BUFFER_FILL_RATIO("BufferFillRatio", "used memory divided by the setting, from 0 to 1");
+
+  private final String attribute;
+  private final String description;
+
+  TaskMetric(String attribute, String description) {
+    this.attribute = attribute;
+    this.description = description;
+  }
+
+  /** The name under which JMX shows it. */
+  public String attribute() {
+    return attribute;
+  }
+
+  /** What it tells. */
+  public String description() {
+    return description;
+  }
+}
