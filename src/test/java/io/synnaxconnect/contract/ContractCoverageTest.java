@@ -36,7 +36,7 @@ class ContractCoverageTest {
   }
 
   /** Also printed, since a build shows the number of skipped tests but not their reasons. */
-  private static <T> T skip(String what) {
+  private static ClusterUnderTest skip(String what) {
     System.out.println("Contract suite: SKIPPED " + what);
     return abort("Skipped " + what);
   }
