@@ -1,0 +1,122 @@
+package io.synnaxconnect;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a value of one key must be. Every message starts with the key and says the value, the reason
+ * and the remedy: Connect's answer to a refused connector drops the key.
+ */
+final class Check implements ConfigDef.Validator {
+
+  /** Looks at one value. */
+  @FunctionalInterface
+  interface Rule {
+
+    /** The rest of the sentence after the value, reason and remedy, or null if all is well. */
+    @Nullable String problem(Object value);
+  }
+
+  private static final int MAX_QUOTED = 200;
+
+  private final String allowed;
+  private final Rule rule;
+
+  private Check(String allowed, Rule rule) {
+    this.allowed = allowed;
+    this.rule = rule;
+  }
+
+  /** Values that a rule of their own judges; {@code allowed} describes them in the docs. */
+  static Check of(String allowed, Rule rule) {
+    return new Check(allowed, rule);
+  }
+
+  /** Anything that the type allows. */
+  static Check any(String allowed) {
+    return new Check(allowed, value -> null);
+  }
+
+  /** Text or a secret that is not blank. */
+  static Check notBlank(String allowed) {
+    return new Check(allowed, value -> text(value).isBlank() ? "is empty; set it" : null);
+  }
+
+  /** Whole numbers of a range, both ends allowed. */
+  static Check between(long least, long greatest) {
+    return new Check(
+        least + " to " + greatest,
+        value -> {
+          long number = ((Number) value).longValue();
+          return number >= least && number <= greatest
+              ? null
+              : "is out of range; use " + least + " to " + greatest;
+        });
+  }
+
+  /** The constants of an enum in lower case. */
+  static <E extends Enum<E>> Check oneOf(Class<E> type) {
+    return oneOf(Arrays.stream(type.getEnumConstants()).map(Check::word).toList(), List.of());
+  }
+
+  /** Some words; others are known, but what they ask for is not there yet. */
+  static Check oneOf(List<String> words, List<String> later) {
+    String allowed = String.join(", ", words);
+    return new Check(
+        allowed,
+        value -> {
+          if (words.contains(text(value))) {
+            return null;
+          }
+          return (later.contains(text(value)) ? "is not available yet" : "is unknown")
+              + "; use "
+              + String.join(" or ", words);
+        });
+  }
+
+  /** How an enum constant is written in a configuration. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(Object value) {
+    return value instanceof Password secret ? secret.value() : value.toString();
+  }
+
+  @Override
+  public void ensureValid(String key, @Nullable Object value) {
+    // ConfigDef parsed it before; null means that it could not, which is reported elsewhere.
+    if (value == null) {
+      return;
+    }
+    String problem = rule.problem(value);
+    if (problem != null) {
+      throw new ConfigException(key + ": " + quoted(value) + problem);
+    }
+  }
+
+  /** The value, unless it is a secret, may hold one, or is too long for a sentence. */
+  private static String quoted(Object value) {
+    String text = value.toString();
+    boolean unsaid =
+        value instanceof Password
+            || text.isBlank()
+            || text.contains("\n")
+            || Address.mayHoldSecret(text);
+    if (unsaid) {
+      return "";
+    }
+    return "'" + (text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text) + "' ";
+  }
+
+  /** What is allowed, as the docs say it. */
+  @Override
+  public String toString() {
+    return allowed;
+  }
+}

@@ -1,0 +1,127 @@
+package io.synnaxconnect;
+
+import io.synnaxconnect.convert.TopicNamer;
+import io.synnaxconnect.source.ChannelPatterns;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** Rules of single keys that are more than a range or a choice. */
+final class Checks {
+
+  static final Check ADDRESS = Check.of("host:port", value -> Address.problem(value.toString()));
+
+  static final Check HOST_NAME =
+      Check.of("a host name", value -> hostNameProblem(value.toString()));
+
+  static final Check CERTIFICATES =
+      Check.of(
+          "PEM file or PEM text",
+          value -> problem(value.toString(), text -> Pem.requireCertificates(Pem.load(text))));
+
+  static final Check PRIVATE_KEY =
+      Check.of(
+          "PEM file or PEM text",
+          value -> problem(secret(value), text -> Pem.requirePrivateKey(Pem.load(text))));
+
+  static final Check CHANNEL_PATTERNS =
+      Check.of(
+          "names and regular expressions",
+          value -> problem(value.toString(), ChannelPatterns::parse));
+
+  static final Check CHANNEL_KEYS =
+      Check.of("numbers", value -> problem(value.toString(), Checks::unsignedNumbers));
+
+  static final Check CONTROL_GROUPS =
+      Check.of(
+          "numbers",
+          value ->
+              problem(
+                  value.toString(),
+                  text -> {
+                    if (unsignedNumbers(text).contains(0L)) {
+                      throw new IllegalArgumentException(
+                          "holds 0, a group that cannot be left out; remove it");
+                    }
+                  }));
+
+  static final Check TOPIC_TEMPLATE =
+      Check.of("name or template", value -> templateProblem(value.toString()));
+
+  static final Check THROTTLE_RATE =
+      Check.of(
+          "0, or 0.001 to 10000",
+          value -> {
+            double rate = (Double) value;
+            // NaN fails every comparison and is refused.
+            return rate == 0 || (rate >= 0.001 && rate <= 10_000)
+                ? null
+                : "can crash a server; use 0, or 0.001 to 10000";
+          });
+
+  private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?");
+  private static final long UINT32_MAX = 0xffff_ffffL;
+
+  private Checks() {}
+
+  /**
+   * Reads unsigned 32-bit numbers, comma separated.
+   *
+   * @throws IllegalArgumentException naming the entry, the reason and the remedy
+   */
+  static Set<Long> unsignedNumbers(String list) {
+    Set<Long> numbers = new TreeSet<>();
+    if (list.isBlank()) {
+      return numbers;
+    }
+    for (String entry : list.split(",", -1)) {
+      numbers.add(unsignedNumber(entry.strip()));
+    }
+    return numbers;
+  }
+
+  private static long unsignedNumber(String entry) {
+    String remedy = "use numbers from 0 to " + UINT32_MAX + ", comma separated";
+    try {
+      long number = Long.parseLong(entry);
+      if (number < 0 || number > UINT32_MAX) {
+        throw new IllegalArgumentException("has entry '" + entry + "' out of range; " + remedy);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("has entry '" + entry + "', no number; " + remedy, e);
+    }
+  }
+
+  private static @Nullable String hostNameProblem(String name) {
+    return name.isEmpty() || HOST.matcher(name).matches()
+        ? null
+        : "is no host name; use the name in the cluster's certificate, without port";
+  }
+
+  private static @Nullable String templateProblem(String template) {
+    return template.isEmpty()
+        ? "is empty; set it, or remove it for the default"
+        : problem(template, TopicNamer::of);
+  }
+
+  private static String secret(Object value) {
+    return ((Password) value).value();
+  }
+
+  /** What a reader throws at {@code text}, where anything is given. */
+  private static @Nullable String problem(String text, Consumer<String> reader) {
+    if (text.isBlank()) {
+      return null;
+    }
+    try {
+      reader.accept(text);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.synnaxconnect;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.types.Password;
+
+/** Values that are fine one by one, and not together. */
+final class Combinations {
+
+  private static final List<String> TLS_DETAILS =
+      List.of(
+          Settings.TLS_CA,
+          Settings.TLS_SERVER_NAME,
+          Settings.TLS_CLIENT_CERTIFICATE,
+          Settings.TLS_CLIENT_KEY);
+
+  private Combinations() {}
+
+  /**
+   * The rest of a sentence per key. A rule is passed over when a value that it needs is wrong
+   * itself.
+   *
+   * @param parsed values of the keys without problem
+   */
+  static Map<String, String> problems(Map<String, Object> parsed) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    selection(parsed, problems);
+    tls(parsed, problems);
+    backoff(parsed, problems);
+    return problems;
+  }
+
+  private static void selection(Map<String, Object> parsed, Map<String, String> problems) {
+    if (isBlank(parsed, Settings.CHANNELS_INCLUDE) && isBlank(parsed, Settings.CHANNELS_KEYS)) {
+      problems.put(
+          Settings.CHANNELS_INCLUDE,
+          "is empty, and so is channels.keys; name channels in one of them, for example"
+              + " channels.include=.* for all");
+      problems.put(
+          Settings.CHANNELS_KEYS,
+          "is empty, and so is channels.include; name channels in one of them");
+    }
+  }
+
+  private static void tls(Map<String, Object> parsed, Map<String, String> problems) {
+    if (Boolean.FALSE.equals(parsed.get(Settings.TLS_ENABLED))) {
+      for (String key : TLS_DETAILS) {
+        if (isSet(parsed, key)) {
+          problems.put(
+              key, "is set, but synnax.tls.enabled=false ignores it; remove one of the two");
+        }
+      }
+      return;
+    }
+    needs(parsed, problems, Settings.TLS_CLIENT_CERTIFICATE, Settings.TLS_CLIENT_KEY);
+    needs(parsed, problems, Settings.TLS_CLIENT_KEY, Settings.TLS_CLIENT_CERTIFICATE);
+  }
+
+  private static void needs(
+      Map<String, Object> parsed, Map<String, String> problems, String given, String missing) {
+    if (isSet(parsed, given) && isBlank(parsed, missing)) {
+      problems.put(missing, "is missing, but " + given + " is set; set both or none");
+    }
+  }
+
+  private static void backoff(Map<String, Object> parsed, Map<String, String> problems) {
+    if (parsed.get(Settings.RECONNECT_BACKOFF) instanceof Integer first
+        && parsed.get(Settings.RECONNECT_BACKOFF_MAX) instanceof Integer greatest
+        && first > greatest) {
+      problems.put(
+          Settings.RECONNECT_BACKOFF,
+          "'" + first + "' is above synnax.reconnect.backoff.max.ms=" + greatest + "; lower it");
+      problems.put(
+          Settings.RECONNECT_BACKOFF_MAX,
+          "'" + greatest + "' is below synnax.reconnect.backoff.ms=" + first + "; raise it");
+    }
+  }
+
+  private static boolean isSet(Map<String, Object> parsed, String key) {
+    return parsed.containsKey(key) && !isBlank(parsed, key);
+  }
+
+  private static boolean isBlank(Map<String, Object> parsed, String key) {
+    Object value = parsed.get(key);
+    String text = value instanceof Password secret ? secret.value() : String.valueOf(value);
+    return value != null && text.isBlank();
+  }
+}

@@ -1,0 +1,338 @@
+package io.synnaxconnect;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import io.synnaxconnect.Setting.Group;
+import io.synnaxconnect.Setting.Place;
+import io.synnaxconnect.Setting.Value;
+import io.synnaxconnect.convert.RecordOptions.RecordKey;
+import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.types.Password;
+
+/** The table of all keys: ConfigDef and the documentation are made from it. */
+final class Settings {
+
+  static final String ADDRESS = "synnax.address";
+  static final String USERNAME = "synnax.username";
+  static final String PASSWORD_KEY = "synnax.password";
+  static final String TLS_ENABLED = "synnax.tls.enabled";
+  static final String TLS_CA = "synnax.tls.ca";
+  static final String TLS_SERVER_NAME = "synnax.tls.server.name";
+  static final String TLS_CLIENT_CERTIFICATE = "synnax.tls.client.certificate";
+  static final String TLS_CLIENT_KEY = "synnax.tls.client.key";
+  static final String REQUEST_TIMEOUT = "synnax.request.timeout.ms";
+  static final String RECONNECT_BACKOFF = "synnax.reconnect.backoff.ms";
+  static final String RECONNECT_BACKOFF_MAX = "synnax.reconnect.backoff.max.ms";
+  static final String CONNECTIVITY_CHECK_INTERVAL = "synnax.connectivity.check.interval.ms";
+  static final String MAX_MESSAGE_BYTES = "synnax.max.message.bytes";
+  static final String FLOW_CONTROL_WINDOW = "synnax.flow.control.window.bytes";
+  static final String CHANNELS_INCLUDE = "channels.include";
+  static final String CHANNELS_EXCLUDE = "channels.exclude";
+  static final String CHANNELS_KEYS = "channels.keys";
+  static final String CHANNELS_VIRTUAL = "channels.virtual";
+  static final String CHANNELS_INTERNAL = "channels.internal";
+  static final String CHANNELS_MAX = "channels.max";
+  static final String TOPICS_MAX = "topics.max";
+  static final String VALIDATE_LIVE = "validate.live";
+  static final String DELIVERY = "delivery";
+  static final String TOPIC = "topic";
+  static final String TOPIC_MIXED = "topic.mixed";
+  static final String RECORD_FORMAT = "record.format";
+  static final String RECORD_KEY = "record.key";
+  static final String RECORD_TIMESTAMP = "record.timestamp";
+  static final String HEADERS = "headers";
+  static final String VALUE_UINT64 = "value.uint64";
+  static final String VALUE_TIMESTAMP = "value.timestamp";
+  static final String VALUE_NAN = "value.nan";
+  static final String ERRORS_DATA = "errors.data";
+  static final String POLL_MAX_RECORDS = "poll.max.records";
+  static final String POLL_TIMEOUT = "poll.timeout.ms";
+  static final String BUFFER_MAX_BYTES = "buffer.max.bytes";
+  static final String LIVE_THROTTLE_RATE = "live.throttle.rate.hz";
+  static final String LIVE_DOWNSAMPLE_FACTOR = "live.downsample.factor";
+  static final String LIVE_EXCLUDE_GROUPS = "live.exclude.groups";
+
+  private static final int MIB = 1 << 20;
+  private static final int GIB = 1 << 30;
+
+  /** Every key, in the order of the documentation. */
+  static final List<Setting> ALL =
+      List.of(
+          new Setting(
+              ADDRESS,
+              required(STRING, Checks.ADDRESS),
+              new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Address"),
+              "Where the Synnax cluster answers. Several addresses for failover are not supported"
+                  + " yet."),
+          new Setting(
+              USERNAME,
+              required(STRING, Check.notBlank("a user name")),
+              new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "User name"),
+              "User to log in as. It needs the right to retrieve the chosen channels."),
+          new Setting(
+              PASSWORD_KEY,
+              required(PASSWORD, Check.notBlank("a password")),
+              new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Password"),
+              "Password of the user. Best given as reference to a ConfigProvider."),
+          new Setting(
+              TLS_ENABLED,
+              optional(BOOLEAN, true, Check.any("true, false")),
+              new Place(Group.CONNECTION, HIGH, Width.SHORT, "TLS"),
+              "Whether the connection is encrypted (TLS 1.3). With false the password travels"
+                  + " readable."),
+          new Setting(
+              TLS_CA,
+              optional(STRING, "", Checks.CERTIFICATES),
+              new Place(Group.CONNECTION, HIGH, Width.LONG, "Certificate authority"),
+              "Certificates to trust: a PEM file on every worker, or PEM text. Empty for the"
+                  + " trust store of the worker's JVM."),
+          new Setting(
+              TLS_SERVER_NAME,
+              optional(STRING, "", Checks.HOST_NAME),
+              new Place(Group.CONNECTION, MEDIUM, Width.MEDIUM, "Server name"),
+              "Name that the cluster's certificate must carry. Empty for the host of the address."),
+          new Setting(
+              TLS_CLIENT_CERTIFICATE,
+              optional(STRING, "", Checks.CERTIFICATES),
+              new Place(Group.CONNECTION, LOW, Width.LONG, "Client certificate"),
+              "Certificate chain to show: a PEM file, or PEM text. Synnax asks for none; a proxy in"
+                  + " front of it may."),
+          new Setting(
+              TLS_CLIENT_KEY,
+              optional(PASSWORD, new Password(""), Checks.PRIVATE_KEY),
+              new Place(Group.CONNECTION, LOW, Width.LONG, "Client key"),
+              "Private key of the client certificate: a PEM file, or PEM text. PKCS#8, not"
+                  + " encrypted."),
+          new Setting(
+              REQUEST_TIMEOUT,
+              optional(INT, 10_000, Check.between(100, 600_000)),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Request time limit"),
+              "Time limit of one request, in milliseconds."),
+          new Setting(
+              RECONNECT_BACKOFF,
+              optional(INT, 100, Check.between(10, 600_000)),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Reconnect back-off"),
+              "Greatest wait before the first new attempt after a lost connection, in milliseconds."
+                  + " It doubles with each failure; the wait itself is random below it."),
+          new Setting(
+              RECONNECT_BACKOFF_MAX,
+              optional(INT, 800, Check.between(10, 600_000)),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Greatest reconnect back-off"),
+              "Greatest wait before any new attempt, in milliseconds. Attempts never end."),
+          new Setting(
+              CONNECTIVITY_CHECK_INTERVAL,
+              optional(INT, 10_000, Check.between(1_000, 600_000)),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Connectivity check interval"),
+              "How often a silent connection is tried, in milliseconds."),
+          new Setting(
+              MAX_MESSAGE_BYTES,
+              optional(INT, 64 * MIB, Check.between(4 * MIB, GIB)),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Greatest message"),
+              "Greatest message that is accepted from the cluster, in bytes."),
+          new Setting(
+              FLOW_CONTROL_WINDOW,
+              optional(INT, 16 * MIB, Check.between(16 * MIB, GIB)),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Flow-control window"),
+              "How much the cluster may send ahead of our reading, in bytes. A small window makes"
+                  + " the cluster skip frames during a pause of the JVM."),
+          new Setting(
+              CHANNELS_INCLUDE,
+              optional(STRING, "", Checks.CHANNEL_PATTERNS),
+              new Place(Group.CHANNELS, HIGH, Width.LONG, "Include"),
+              "Channels to stream: names and regular expressions for whole names, comma separated."
+                  + " An exact name wins over its reading as an expression. A comma inside {} or []"
+                  + " or after \\ does not split."),
+          new Setting(
+              CHANNELS_EXCLUDE,
+              optional(STRING, "", Checks.CHANNEL_PATTERNS),
+              new Place(Group.CHANNELS, HIGH, Width.LONG, "Exclude"),
+              "Channels to leave out, in the same form. It wins over include and keys."),
+          new Setting(
+              CHANNELS_KEYS,
+              optional(STRING, "", Checks.CHANNEL_KEYS),
+              new Place(Group.CHANNELS, MEDIUM, Width.LONG, "Channel keys"),
+              "Channels to stream by their numbers, comma separated. At least one of include and"
+                  + " keys is needed."),
+          new Setting(
+              CHANNELS_VIRTUAL,
+              optional(STRING, "include", Check.oneOf(List.of("include", "exclude"), List.of())),
+              new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Virtual channels"),
+              "Whether channels that are never stored may be chosen. Calculated channels count as"
+                  + " virtual."),
+          new Setting(
+              CHANNELS_INTERNAL,
+              optional(BOOLEAN, false, Check.any("true, false")),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Internal channels"),
+              "Whether channels of the cluster's own workings may be chosen."),
+          new Setting(
+              CHANNELS_MAX,
+              optional(INT, 10_000, Check.between(1, 1_000_000)),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of channels"),
+              "Refuses a selection with more channels. A guardrail against an expression that"
+                  + " matches too much."),
+          new Setting(
+              TOPICS_MAX,
+              optional(INT, 100, Check.between(1, 1_000_000)),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of topics"),
+              "Refuses a topic template that makes more topics. Kafka Connect looks up each topic"
+                  + " one after the other."),
+          new Setting(
+              VALIDATE_LIVE,
+              optional(BOOLEAN, true, Check.any("true, false")),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Validate against the cluster"),
+              "Whether a configuration is tried against the cluster before it is accepted. With"
+                  + " false a connector can be created while the cluster is down."),
+          new Setting(
+              DELIVERY,
+              optional(STRING, "live", Check.oneOf(List.of("live"), List.of("lossless"))),
+              new Place(Group.DELIVERY, HIGH, Width.SHORT, "Delivery"),
+              "What is delivered: so far only what the live stream brings. Repair from history"
+                  + " (lossless) is not available yet."),
+          new Setting(
+              TOPIC,
+              optional(STRING, "synnax.${data_type}", Checks.TOPIC_TEMPLATE),
+              new Place(Group.RECORDS, HIGH, Width.LONG, "Topic"),
+              "Topic, or template with ${channel}, ${channel_key}, ${data_type} and ${index}. What"
+                  + " Kafka does not allow in a name becomes _."),
+          new Setting(
+              TOPIC_MIXED,
+              optional(BOOLEAN, false, Check.any("true, false")),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Mixed topics"),
+              "Whether one topic may hold several value schemas. Needs a subject strategy by record"
+                  + " name in the schema registry."),
+          new Setting(
+              RECORD_FORMAT,
+              optional(
+                  STRING,
+                  "sample",
+                  Check.oneOf(List.of("sample"), List.of("series", "packed", "row"))),
+              new Place(Group.RECORDS, HIGH, Width.SHORT, "Record format"),
+              "What one record is: so far one sample of one channel."),
+          new Setting(
+              RECORD_KEY,
+              optional(STRING, "channel", Check.oneOf(RecordKey.class)),
+              new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record key"),
+              "Record key: the channel's name, its number, or none. Without a key the order of a"
+                  + " channel is kept only in topics with one partition."),
+          new Setting(
+              RECORD_TIMESTAMP,
+              optional(STRING, "sample", Check.oneOf(RecordTimestamp.class)),
+              new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record timestamp"),
+              "Record timestamp: that of the sample, or that of receipt. Where Kafka would refuse the"
+                  + " sample's (before 1970, or more than 30 minutes ahead), it is that of receipt."),
+          new Setting(
+              HEADERS,
+              optional(BOOLEAN, false, Check.any("true, false")),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Headers"),
+              "Whether every record says its origin in headers: synnax.channel.key, synnax.index,"
+                  + " synnax.cluster and synnax.data.type."),
+          new Setting(
+              VALUE_UINT64,
+              optional(STRING, "decimal", Check.oneOf(Uint64Form.class)),
+              new Place(Group.VALUES, MEDIUM, Width.SHORT, "Unsigned 64-bit integers"),
+              "Form of unsigned 64-bit integers. Values above 9223372036854775807 do not fit long and"
+                  + " follow errors.data."),
+          new Setting(
+              VALUE_TIMESTAMP,
+              optional(STRING, "nanos", Check.oneOf(TimestampForm.class)),
+              new Place(Group.VALUES, MEDIUM, Width.SHORT, "Timestamp values"),
+              "Form of the values of timestamp channels: nanoseconds, ISO-8601 text, or Connect's"
+                  + " Timestamp. Connect's Timestamp keeps milliseconds only."),
+          new Setting(
+              VALUE_NAN,
+              optional(STRING, "keep", Check.oneOf(NanForm.class)),
+              new Place(Group.VALUES, MEDIUM, Width.SHORT, "NaN"),
+              "What becomes of a NaN: it stays, becomes null, or its record is dropped."),
+          new Setting(
+              ERRORS_DATA,
+              optional(
+                  STRING,
+                  "fail",
+                  Check.oneOf(List.of("fail", "skip"), List.of("dead letter", "dead_letter"))),
+              new Place(Group.VALUES, MEDIUM, Width.SHORT, "Samples that cannot be converted"),
+              "What happens to a sample that cannot be converted: the task fails, or the sample is"
+                  + " left out and counted."),
+          new Setting(
+              POLL_MAX_RECORDS,
+              optional(INT, 2_000, Check.between(1, 1_000_000)),
+              new Place(Group.BUFFER, LOW, Width.SHORT, "Records per poll"),
+              "Greatest number of records handed to Kafka Connect at once. A row with more channels"
+                  + " goes whole."),
+          new Setting(
+              POLL_TIMEOUT,
+              optional(INT, 500, Check.between(10, 1_000)),
+              new Place(Group.BUFFER, LOW, Width.SHORT, "Poll time limit"),
+              "How long a task waits for records at most before it reports back, in milliseconds."),
+          new Setting(
+              BUFFER_MAX_BYTES,
+              optional(LONG, 64L * MIB, Check.between(MIB, Long.MAX_VALUE)),
+              new Place(Group.BUFFER, MEDIUM, Width.SHORT, "Buffer"),
+              "Memory per task for frames that Kafka has not taken yet, in bytes. When it is full,"
+                  + " the newest frames are shed and counted."),
+          new Setting(
+              LIVE_THROTTLE_RATE,
+              optional(DOUBLE, 0.0, Checks.THROTTLE_RATE),
+              new Place(Group.LIVE, LOW, Width.SHORT, "Throttle rate"),
+              "Messages per second into which the cluster gathers frames, in hertz. 0 for each write"
+                  + " on its own."),
+          new Setting(
+              LIVE_DOWNSAMPLE_FACTOR,
+              optional(INT, 1, Check.between(1, 1_000_000)),
+              new Place(Group.LIVE, LOW, Width.SHORT, "Down-sampling"),
+              "Of each series only every n-th sample is sent. Holes cannot be told from left out"
+                  + " samples then."),
+          new Setting(
+              LIVE_EXCLUDE_GROUPS,
+              optional(STRING, "", Checks.CONTROL_GROUPS),
+              new Place(Group.LIVE, LOW, Width.MEDIUM, "Excluded control groups"),
+              "Control groups whose writers are left out: numbers, comma separated."));
+
+  private Settings() {}
+
+  /** The same table as Connect knows it. */
+  static ConfigDef configDef() {
+    ConfigDef def = new ConfigDef();
+    Map<Group, Integer> orders = new EnumMap<>(Group.class);
+    for (Setting setting : ALL) {
+      Value value = setting.value();
+      Place place = setting.place();
+      def.define(
+          setting.key(),
+          value.type(),
+          value.defaultValue(),
+          value.check(),
+          place.importance(),
+          setting.doc(),
+          place.group().heading,
+          orders.merge(place.group(), 1, Integer::sum),
+          place.width(),
+          place.displayName());
+    }
+    return def;
+  }
+
+  private static Value required(ConfigDef.Type type, Check check) {
+    return new Value(type, NO_DEFAULT_VALUE, check);
+  }
+
+  private static Value optional(ConfigDef.Type type, Object defaultValue, Check check) {
+    return new Value(type, defaultValue, check);
+  }
+}

@@ -1,0 +1,175 @@
+package io.synnaxconnect;
+
+import static java.util.Objects.requireNonNull;
+
+import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
+import io.synnaxconnect.client.SynnaxClientOptions.Limits;
+import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.RecordOptions.RecordKey;
+import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.ValueOptions;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.source.ChannelPatterns;
+import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.source.SourceTaskOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+
+/** A connector's configuration, checked: makes the options that are handed down. */
+final class SynnaxSourceConnectorConfig {
+
+  private final Map<String, Object> values;
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws ConfigException with a sentence on every problem, not only on the first
+   */
+  SynnaxSourceConnectorConfig(Map<String, String> properties) {
+    ConfigCheck check = ConfigCheck.of(properties);
+    if (!check.problems().isEmpty()) {
+      throw new ConfigException(String.join("\n", check.problems()));
+    }
+    this.values = check.parsed();
+  }
+
+  Address address() {
+    return Address.parse(text(Settings.ADDRESS));
+  }
+
+  boolean validateLive() {
+    return flag(Settings.VALIDATE_LIVE);
+  }
+
+  boolean topicMixed() {
+    return flag(Settings.TOPIC_MIXED);
+  }
+
+  int channelsMax() {
+    return number(Settings.CHANNELS_MAX).intValue();
+  }
+
+  int topicsMax() {
+    return number(Settings.TOPICS_MAX).intValue();
+  }
+
+  Duration reconnectBackoff() {
+    return millis(Settings.RECONNECT_BACKOFF);
+  }
+
+  Duration reconnectBackoffMax() {
+    return millis(Settings.RECONNECT_BACKOFF_MAX);
+  }
+
+  /** How to reach the cluster; reads PEM files. */
+  SynnaxClientOptions clientOptions() {
+    return new SynnaxClientOptions(
+        address().host(),
+        address().port(),
+        new Credentials(text(Settings.USERNAME), secret(Settings.PASSWORD_KEY)),
+        tls(),
+        new Limits(
+            millis(Settings.REQUEST_TIMEOUT),
+            number(Settings.MAX_MESSAGE_BYTES).intValue(),
+            number(Settings.FLOW_CONTROL_WINDOW).intValue()));
+  }
+
+  private Tls tls() {
+    if (!flag(Settings.TLS_ENABLED)) {
+      return Tls.PLAINTEXT;
+    }
+    return new Tls(
+        true,
+        Pem.load(text(Settings.TLS_CA)),
+        text(Settings.TLS_SERVER_NAME),
+        Pem.load(text(Settings.TLS_CLIENT_CERTIFICATE)),
+        Pem.load(secret(Settings.TLS_CLIENT_KEY)));
+  }
+
+  /** Which channels are wanted. */
+  ChannelSelection selection() {
+    return new ChannelSelection(
+        ChannelPatterns.parse(text(Settings.CHANNELS_INCLUDE)),
+        ChannelPatterns.parse(text(Settings.CHANNELS_EXCLUDE)),
+        Checks.unsignedNumbers(text(Settings.CHANNELS_KEYS)),
+        text(Settings.CHANNELS_VIRTUAL).equals("include"),
+        flag(Settings.CHANNELS_INTERNAL));
+  }
+
+  /** How samples become records. */
+  RecordOptions recordOptions() {
+    return new RecordOptions(
+        text(Settings.TOPIC),
+        constant(RecordKey.class, Settings.RECORD_KEY),
+        constant(RecordTimestamp.class, Settings.RECORD_TIMESTAMP),
+        flag(Settings.HEADERS),
+        new ValueOptions(
+            constant(Uint64Form.class, Settings.VALUE_UINT64),
+            constant(TimestampForm.class, Settings.VALUE_TIMESTAMP),
+            constant(NanForm.class, Settings.VALUE_NAN),
+            constant(DataErrors.class, Settings.ERRORS_DATA)));
+  }
+
+  /** How a task reads, buffers and hands over. */
+  SourceTaskOptions taskOptions() {
+    return new SourceTaskOptions(
+        number(Settings.POLL_MAX_RECORDS).intValue(),
+        millis(Settings.POLL_TIMEOUT),
+        number(Settings.BUFFER_MAX_BYTES).longValue(),
+        reconnectBackoff(),
+        reconnectBackoffMax(),
+        millis(Settings.CONNECTIVITY_CHECK_INTERVAL),
+        streamerOptions());
+  }
+
+  private StreamerOptions streamerOptions() {
+    return new StreamerOptions(
+        number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
+        number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
+        List.copyOf(Checks.unsignedNumbers(text(Settings.LIVE_EXCLUDE_GROUPS))));
+  }
+
+  private Object value(String key) {
+    return requireNonNull(values.get(key), key);
+  }
+
+  private String text(String key) {
+    return ((String) value(key)).strip();
+  }
+
+  private String secret(String key) {
+    return ((Password) value(key)).value();
+  }
+
+  private boolean flag(String key) {
+    return (Boolean) value(key);
+  }
+
+  private Number number(String key) {
+    return (Number) value(key);
+  }
+
+  private Duration millis(String key) {
+    return Duration.ofMillis(number(key).longValue());
+  }
+
+  private <E extends Enum<E>> E constant(Class<E> type, String key) {
+    return Enum.valueOf(type, text(key).toUpperCase(Locale.ROOT));
+  }
+
+  /** Says nothing: a configuration holds secrets. */
+  @Override
+  public String toString() {
+    return "SynnaxSourceConnectorConfig[" + address() + "]";
+  }
+}

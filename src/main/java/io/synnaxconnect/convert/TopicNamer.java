@@ -1,0 +1,99 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names topics by a template with {@code ${channel}}, {@code ${channel_key}}, {@code ${data_type}}
+ * and {@code ${index}}: the name of the index channel, or of the channel itself where it has none.
+ */
+public final class TopicNamer {
+
+  /** Kafka's own limit. */
+  private static final int MAX_LENGTH = 249;
+
+  private static final Pattern LEGAL_TEXT = Pattern.compile("[a-zA-Z0-9._-]*");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+
+  private final List<BiFunction<Channel, Channel, String>> parts;
+
+  private TopicNamer(List<BiFunction<Channel, Channel, String>> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /**
+   * Reads a template.
+   *
+   * @throws IllegalArgumentException saying what is wrong and what is allowed
+   */
+  public static TopicNamer of(String template) {
+    List<BiFunction<Channel, Channel, String>> parts = new ArrayList<>();
+    Matcher variables = VARIABLE.matcher(template);
+    int end = 0;
+    while (variables.find()) {
+      parts.add(text(template.substring(end, variables.start())));
+      parts.add(variable(variables.group(1)));
+      end = variables.end();
+    }
+    parts.add(text(template.substring(end)));
+    if (template.isEmpty() || template.equals(".") || template.equals("..")) {
+      throw new IllegalArgumentException("Kafka has no topic of that name; use a name or template");
+    }
+    if (end == 0 && template.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "is longer than " + MAX_LENGTH + " characters; use a shorter name");
+    }
+    return new TopicNamer(parts);
+  }
+
+  /** The topic of a channel: {@link #render}, made legal. */
+  public String topicOf(Channel channel, @Nullable Channel index) {
+    return legal(render(channel, index));
+  }
+
+  /** The template filled in; may hold what Kafka does not allow in a name. */
+  String render(Channel channel, @Nullable Channel index) {
+    StringBuilder name = new StringBuilder();
+    parts.forEach(part -> name.append(part.apply(channel, index == null ? channel : index)));
+    return name.toString();
+  }
+
+  /** Puts {@code _} in place of what Kafka does not allow, and cuts what is too long. */
+  static String legal(String rendered) {
+    String name = rendered.replaceAll("[^a-zA-Z0-9._-]", "_");
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      name = "_" + name;
+    }
+    return name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
+  }
+
+  private static BiFunction<Channel, Channel, String> variable(String name) {
+    return switch (name) {
+      case "channel" -> (channel, index) -> channel.name();
+      case "channel_key" -> (channel, index) -> Long.toString(channel.key());
+      case "data_type" -> (channel, index) -> channel.dataTypeName();
+      case "index" -> (channel, index) -> index.name();
+      default ->
+          throw new IllegalArgumentException(
+              "there is no variable ${"
+                  + name
+                  + "}; use ${channel}, ${channel_key}, ${data_type} or ${index}");
+    };
+  }
+
+  private static BiFunction<Channel, Channel, String> text(String text) {
+    if (text.contains("${")) {
+      throw new IllegalArgumentException("a variable is not closed; add } after its name");
+    }
+    if (!LEGAL_TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "Kafka allows letters, digits and . _ - in topic names; remove other characters");
+    }
+    return (channel, index) -> text;
+  }
+}

@@ -1,0 +1,55 @@
+package io.synnaxconnect.convert;
+
+/**
+ * How values are represented.
+ *
+ * @param uint64 form of unsigned 64-bit integers
+ * @param timestamp form of the values of timestamp channels
+ * @param nan what becomes of a NaN
+ * @param dataErrors what happens to a sample that cannot be converted
+ */
+public record ValueOptions(
+    Uint64Form uint64, TimestampForm timestamp, NanForm nan, DataErrors dataErrors) {
+
+  /** Nothing changes its value, and nothing is left out. */
+  public static final ValueOptions DEFAULT =
+      new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.KEEP, DataErrors.FAIL);
+
+  /** Form of unsigned 64-bit integers. */
+  public enum Uint64Form {
+    /** Decimal with scale 0 and precision 20. */
+    DECIMAL,
+    /** Decimal digits. */
+    STRING,
+    /** INT64; what is greater than 2^63 - 1 cannot be converted. */
+    LONG
+  }
+
+  /** Form of the values of timestamp channels. */
+  public enum TimestampForm {
+    /** INT64, nanoseconds since the Unix epoch. */
+    NANOS,
+    /** ISO-8601 in UTC, with as many decimals as needed. */
+    ISO,
+    /** Connect's Timestamp: milliseconds, rounded down. */
+    CONNECT
+  }
+
+  /** What becomes of a NaN. */
+  public enum NanForm {
+    /** It stays NaN. */
+    KEEP,
+    /** It becomes null. */
+    NULL,
+    /** Its record is left out. */
+    DROP
+  }
+
+  /** What happens to a sample that cannot be converted. */
+  public enum DataErrors {
+    /** The task fails. */
+    FAIL,
+    /** It is left out and counted. */
+    SKIP
+  }
+}

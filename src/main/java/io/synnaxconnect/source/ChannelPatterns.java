@@ -1,0 +1,117 @@
+package io.synnaxconnect.source;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A list of channel names and anchored regular expressions, comma separated. A comma inside {@code
+ * {}} or {@code []} or after {@code \} does not split. An entry that is the name of a channel means
+ * that channel and nothing else.
+ */
+public final class ChannelPatterns {
+
+  /** No entry: matches nothing. */
+  public static final ChannelPatterns NONE = new ChannelPatterns(List.of());
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
+  private record Entry(String text, Pattern pattern) {}
+
+  private final List<Entry> entries;
+
+  private ChannelPatterns(List<Entry> entries) {
+    this.entries = List.copyOf(entries);
+  }
+
+  /**
+   * Reads a list; blanks around entries do not count.
+   *
+   * @throws IllegalArgumentException naming the entry, the reason and the remedy
+   */
+  public static ChannelPatterns parse(String list) {
+    if (list.isBlank()) {
+      return NONE;
+    }
+    List<Entry> entries = new ArrayList<>();
+    for (String text : split(list)) {
+      entries.add(entry(text.strip()));
+    }
+    return new ChannelPatterns(entries);
+  }
+
+  private static Entry entry(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("an entry is empty; remove the comma before or after it");
+    }
+    try {
+      return new Entry(text, Pattern.compile(text));
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "entry '"
+              + text
+              + "' is no regular expression ("
+              + e.getDescription()
+              + "); correct it, or put \\ before characters that stand for themselves",
+          e);
+    }
+  }
+
+  private static List<String> split(String list) {
+    List<String> entries = new ArrayList<>();
+    int start = 0;
+    char closing = 0;
+    for (int i = 0; i < list.length(); i++) {
+      char c = list.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (closing != 0) {
+        closing = c == closing ? 0 : closing;
+      } else if (c == '[' || c == '{') {
+        closing = c == '[' ? ']' : '}';
+      } else if (c == ',') {
+        entries.add(list.substring(start, i));
+        start = i + 1;
+      }
+    }
+    entries.add(list.substring(start));
+    return entries;
+  }
+
+  /** Whether there is no entry. */
+  public boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** Those of {@code names} that any entry chooses. */
+  Set<String> matching(Set<String> names) {
+    Set<String> matching = new LinkedHashSet<>();
+    for (Entry entry : entries) {
+      if (names.contains(entry.text())) {
+        matching.add(entry.text());
+      } else if (!isPlainName(entry)) {
+        names.stream()
+            .filter(name -> entry.pattern().matcher(name).matches())
+            .forEach(matching::add);
+      }
+    }
+    return matching;
+  }
+
+  /** Entries that can only mean a channel of that name, which is not among {@code names}. */
+  List<String> unknownNames(Set<String> names) {
+    return entries.stream()
+        .filter(ChannelPatterns::isPlainName)
+        .map(Entry::text)
+        .filter(text -> !names.contains(text))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isPlainName(Entry entry) {
+    return PLAIN_NAME.matcher(entry.text()).matches();
+  }
+}
