@@ -1,0 +1,96 @@
+package io.synnaxconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.synnaxconnect.cluster.Artifacts;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The archives that users install, and what a worker makes of them. */
+@Timeout(600)
+class PluginArchiveIT {
+
+  private static final String ROOT = Artifacts.hubName() + "/";
+
+  @Test
+  void hubArchiveHasOneFolderWithTheLayoutOfTheHub() throws IOException {
+    // When
+    List<String> names = names(Artifacts.hubArchive());
+
+    // Then
+    assertThat(names).allMatch(name -> name.startsWith(ROOT));
+    assertThat(names)
+        .contains(
+            ROOT + "manifest.json",
+            ROOT + "assets/logo.png",
+            ROOT + "doc/README.md",
+            ROOT + "doc/LICENSE",
+            ROOT + "doc/NOTICE",
+            ROOT + "lib/kafka-connect-synnax-" + Artifacts.version() + ".jar");
+  }
+
+  @Test
+  void bothArchivesHoldTheSameJarsAndNoneThatTheWorkerHas() throws IOException {
+    // When
+    List<String> flat = names(Artifacts.flatArchive());
+    List<String> hub = names(Artifacts.hubArchive());
+
+    // Then
+    assertThat(flat).isNotEmpty().allMatch(name -> name.endsWith(".jar") && !name.contains("/"));
+    assertThat(hub)
+        .filteredOn(name -> name.endsWith(".jar"))
+        .map(name -> name.substring((ROOT + "lib/").length()))
+        .containsExactlyInAnyOrderElementsOf(flat)
+        .noneMatch(
+            name -> name.matches("(kafka|connect|slf4j|logback|log4j).*(?<!synnax-.{1,40})"));
+  }
+
+  @Test
+  void manifestIsFilledByTheBuild() throws IOException {
+    // When
+    JsonNode manifest = new ObjectMapper().readTree(entry("manifest.json"));
+
+    // Then
+    assertThat(manifest.path("name").asText()).isEqualTo("kafka-connect-synnax");
+    assertThat(manifest.path("version").asText()).isEqualTo(Artifacts.version());
+    assertThat(manifest.path("owner").path("username").asText()).isEqualTo("synnaxconnect");
+    assertThat(manifest.path("component_types")).hasSize(1);
+    assertThat(LocalDate.parse(manifest.path("release_date").asText())).isNotNull();
+    assertThat(manifest.toString()).doesNotContain("${");
+  }
+
+  @Test
+  void logoIsLargeEnoughForTheHub() throws IOException {
+    // When
+    BufferedImage logo = ImageIO.read(new ByteArrayInputStream(entry("assets/logo.png")));
+
+    // Then
+    assertThat(logo.getWidth()).isGreaterThanOrEqualTo(400);
+    assertThat(logo.getHeight()).isGreaterThanOrEqualTo(200);
+  }
+
+  private static byte[] entry(String name) throws IOException {
+    try (ZipFile zip = new ZipFile(Artifacts.hubArchive().toFile());
+        InputStream content = zip.getInputStream(zip.getEntry(ROOT + name))) {
+      return content.readAllBytes();
+    }
+  }
+
+  private static List<String> names(Path archive) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      return zip.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName).toList();
+    }
+  }
+}

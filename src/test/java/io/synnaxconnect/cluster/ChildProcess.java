@@ -1,0 +1,156 @@
+package io.synnaxconnect.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A Java process that this JVM started. It ends when it is closed, at the latest when this JVM
+ * ends. Its output goes to a file.
+ */
+public final class ChildProcess implements AutoCloseable {
+
+  /** Machines are sometimes ten times slower than the one where this takes five seconds. */
+  public static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+  private static final Duration END_LIMIT = Duration.ofSeconds(10);
+  private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
+  private static final int LOG_LINES_IN_ERRORS = 30;
+  private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::closeAll, "child-processes-end"));
+  }
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private ChildProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts {@code java} with these arguments; output goes to {@code <name>.log} in the folder,
+   * temporary files into the folder too.
+   */
+  public static ChildProcess java(String name, Path folder, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Start quickly and stay small: four of these share one machine.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    command.add("-Djava.io.tmpdir=" + folder);
+    command.addAll(arguments);
+    Path log = folder.resolve(name + ".log");
+    try {
+      Files.createDirectories(folder);
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.redirectErrorStream(true).redirectOutput(log.toFile());
+      // An agent of the surrounding JVM has no business in here.
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      Process process = builder.start();
+      process.getOutputStream().close();
+      ChildProcess child = new ChildProcess(name, process, log);
+      RUNNING.add(child);
+      return child;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  /**
+   * Waits until the probe answers true; fails with the end of the log when the process ends first.
+   */
+  public void awaitReady(BooleanSupplier probe) {
+    long deadline = System.nanoTime() + START_LIMIT.toNanos();
+    while (!probe.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw failure("is not ready after " + START_LIMIT.toSeconds() + " s");
+      }
+      if (hasEnded(PROBE_INTERVAL)) {
+        throw failure("ended with exit code " + process.exitValue());
+      }
+    }
+  }
+
+  /** Waits for the end of a process that ends by itself. */
+  public void awaitSuccess() {
+    if (!hasEnded(START_LIMIT)) {
+      throw failure("is not done after " + START_LIMIT.toSeconds() + " s");
+    }
+    RUNNING.remove(this);
+    if (process.exitValue() != 0) {
+      throw failure("ended with exit code " + process.exitValue());
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Everything that it has written so far. */
+  public String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  /** Asks the process to end, and forces it when it does not within ten seconds. */
+  @Override
+  public void close() {
+    process.destroy();
+    endWithin(END_LIMIT);
+  }
+
+  /** Ends all that still run, at the same time. */
+  public static void closeAll() {
+    RUNNING.forEach(child -> child.process.destroy());
+    long deadline = System.nanoTime() + END_LIMIT.toNanos();
+    RUNNING.forEach(child -> child.endWithin(Duration.ofNanos(deadline - System.nanoTime())));
+  }
+
+  private void endWithin(Duration limit) {
+    if (!hasEnded(limit)) {
+      process.destroyForcibly();
+      hasEnded(END_LIMIT);
+    }
+    RUNNING.remove(this);
+  }
+
+  private boolean hasEnded(Duration limit) {
+    try {
+      return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private IllegalStateException failure(String what) {
+    List<String> lines = output().lines().toList();
+    String end =
+        String.join(
+            "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_IN_ERRORS), lines.size()));
+    return new IllegalStateException(name + " " + what + "; the end of " + log + ":\n" + end);
+  }
+}

@@ -1,0 +1,20 @@
+package io.synnaxconnect.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of {@code record.format=sample}, read from Kafka.
+ *
+ * @param schemaId registry's id of the value's schema
+ * @param recordTimestampMillis Kafka's own timestamp of the record
+ * @param timestampNanos of the sample, since 1970
+ * @param value in Avro's types: Integer, Long, Float, Double, String, ByteBuffer, null
+ */
+public record ReceivedSample(
+    String topic,
+    int schemaId,
+    @Nullable String recordKey,
+    long recordTimestampMillis,
+    String channel,
+    long timestampNanos,
+    @Nullable Object value) {}

@@ -1,0 +1,127 @@
+package io.synnaxconnect.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.util.Utf8;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the samples of all topics with a prefix from their beginning, new topics too, and decodes
+ * them with the schemas of the registry. Not thread-safe.
+ */
+public final class SampleConsumer implements AutoCloseable {
+
+  private static final long LIST_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final byte CONFLUENT_MAGIC = 0;
+  private static final int HEADER_BYTES = 1 + Integer.BYTES;
+
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final SchemaRegistry registry;
+  private final String topicPrefix;
+  private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
+  private final Set<TopicPartition> assigned = new HashSet<>();
+  private long listedNanos = System.nanoTime() - LIST_INTERVAL_NANOS;
+
+  SampleConsumer(String bootstrapServers, SchemaRegistry registry, String topicPrefix) {
+    this.registry = registry;
+    this.topicPrefix = topicPrefix;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+  }
+
+  /** What has arrived since the last call; waits for the first record at most this long. */
+  public List<ReceivedSample> poll(Duration limit) {
+    assignNewTopics();
+    if (assigned.isEmpty()) {
+      return List.of();
+    }
+    List<ReceivedSample> samples = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> kafkaRecord : consumer.poll(limit)) {
+      samples.add(decode(kafkaRecord));
+    }
+    return samples;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void assignNewTopics() {
+    if (System.nanoTime() - listedNanos < LIST_INTERVAL_NANOS) {
+      return;
+    }
+    listedNanos = System.nanoTime();
+    boolean found = false;
+    for (Map.Entry<String, List<PartitionInfo>> topic : consumer.listTopics().entrySet()) {
+      if (topic.getKey().startsWith(topicPrefix)) {
+        for (PartitionInfo info : topic.getValue()) {
+          found |= assigned.add(new TopicPartition(info.topic(), info.partition()));
+        }
+      }
+    }
+    if (found) {
+      consumer.assign(assigned);
+    }
+  }
+
+  private ReceivedSample decode(ConsumerRecord<String, byte[]> kafkaRecord) {
+    ByteBuffer bytes = ByteBuffer.wrap(kafkaRecord.value());
+    if (bytes.get() != CONFLUENT_MAGIC) {
+      throw new IllegalStateException("not Confluent's wire format in " + kafkaRecord.topic());
+    }
+    int schemaId = bytes.getInt();
+    GenericRecord sample = read(schemaId, kafkaRecord.value());
+    return new ReceivedSample(
+        kafkaRecord.topic(),
+        schemaId,
+        kafkaRecord.key(),
+        kafkaRecord.timestamp(),
+        sample.get("channel").toString(),
+        (Long) sample.get("timestamp"),
+        plain(sample.get("value")));
+  }
+
+  private GenericRecord read(int schemaId, byte[] bytes) {
+    GenericDatumReader<GenericRecord> reader =
+        readers.computeIfAbsent(schemaId, id -> new GenericDatumReader<>(registry.schema(id)));
+    try {
+      return reader.read(
+          null,
+          DecoderFactory.get()
+              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null));
+    } catch (IOException e) {
+      throw new UncheckedIOException("schema " + schemaId + " does not fit", e);
+    }
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    return value instanceof Utf8 text ? text.toString() : value;
+  }
+}

@@ -1,0 +1,91 @@
+package io.synnaxconnect.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+
+/** A schema registry in memory, asked over the interface that Confluent's clients use. */
+public final class SchemaRegistry implements AutoCloseable {
+
+  /** The newest schema of a subject. */
+  public record Version(int schemaId, int version) {}
+
+  private static final String SUBJECTS = "/apis/ccompat/v7/subjects";
+
+  private final ChildProcess process;
+  private final String url;
+  private final JsonHttp http;
+  private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+
+  private SchemaRegistry(ChildProcess process, String url, JsonHttp http) {
+    this.process = process;
+    this.url = url;
+    this.http = http;
+  }
+
+  /** Starts the registry and returns when it answers. */
+  public static SchemaRegistry start(Path folder) {
+    int port = Ports.free();
+    List<String> arguments =
+        List.of(
+            "-Xmx512m",
+            "-Dquarkus.http.host=127.0.0.1",
+            "-Dquarkus.http.port=" + port,
+            "-jar",
+            Artifacts.registryJar().toString());
+    ChildProcess process = ChildProcess.java("registry", folder, arguments);
+    String url = "http://127.0.0.1:" + port;
+    JsonHttp http = new JsonHttp(url);
+    process.awaitReady(() -> http.answers(SUBJECTS));
+    return new SchemaRegistry(process, url, http);
+  }
+
+  /** Settings of a worker or connector that writes Avro in Confluent's wire format. */
+  public Map<String, String> converterSettings() {
+    String prefix = "value.converter.apicurio.registry.";
+    return Map.of(
+        "value.converter",
+        "io.apicurio.registry.utils.converter.AvroConverter",
+        prefix + "url",
+        url + "/apis/registry/v2",
+        prefix + "auto-register",
+        "true",
+        prefix + "as-confluent",
+        "true",
+        prefix + "use-id",
+        "contentId",
+        // Otherwise the id of the schema goes into a header.
+        prefix + "headers.enabled",
+        "false");
+  }
+
+  /** The schema that a record names. */
+  public Schema schema(int schemaId) {
+    return schemas.computeIfAbsent(
+        schemaId,
+        id -> {
+          JsonNode answer = http.get("/apis/ccompat/v7/schemas/ids/" + id);
+          return new Schema.Parser().parse(answer.path("schema").asText());
+        });
+  }
+
+  /** The newest schema of a topic's values, if there is one. */
+  public Optional<Version> valueSchemaOf(String topic) {
+    JsonHttp.Answer answer =
+        http.send("GET", SUBJECTS + "/" + topic + "-value/versions/latest", null);
+    if (answer.status() != 200) {
+      return Optional.empty();
+    }
+    JsonNode body = answer.json();
+    return Optional.of(new Version(body.path("id").asInt(), body.path("version").asInt()));
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
