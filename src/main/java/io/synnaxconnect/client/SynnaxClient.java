@@ -1,44 +1,119 @@
 package io.synnaxconnect.client;
 
+import io.synnaxconnect.proto.ChannelMessage;
+import io.synnaxconnect.proto.ChannelRetrieveRequest;
+import io.synnaxconnect.proto.ChannelRetrieveServiceGrpc;
+import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.telem.Channel;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** One connection to a Synnax cluster. Thread-safe. */
+/**
+ * One connection to a Synnax cluster of 0.54 or newer. Logs in when a token is needed, and again
+ * when one is refused. Thread-safe.
+ *
+ * <p>Every failure is a {@link SynnaxException}.
+ */
 public final class SynnaxClient implements AutoCloseable {
 
-  /** Prepares a connection; nothing is sent before the first call. */
-  public static SynnaxClient create(SynnaxClientOptions options) {
-    throw new UnsupportedOperationException("skeleton " + options);
+  /** A server takes a list of names with any other character for regular expressions. */
+  private static final Pattern LITERAL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
+  private final Session session;
+
+  private SynnaxClient(Session session) {
+    this.session = session;
   }
 
-  /** Asks who answers; needs no login. */
+  /**
+   * Prepares a connection; nothing is sent before the first call.
+   *
+   * @throws SynnaxException with {@code TLS} when a given certificate or key cannot be read
+   */
+  public static SynnaxClient create(SynnaxClientOptions options) {
+    return new SynnaxClient(new Session(options));
+  }
+
+  /**
+   * Asks who answers; needs no login. On a connection that stands it goes the same way as the
+   * streams, so that it tells whether they can still receive.
+   */
   public ClusterInfo checkConnectivity() {
-    throw new UnsupportedOperationException("skeleton");
+    ConnectivityResponse answer = session.checkConnectivity();
+    return new ClusterInfo(answer.getClusterKey(), answer.getNodeVersion(), answer.getNodeTime());
   }
 
   /** Logs in, even when a token is held. */
   public ClusterInfo login() {
-    throw new UnsupportedOperationException("skeleton");
+    return Messages.clusterInfo(session.login().getClusterInfo());
   }
 
   /** Connects at once at the next call, instead of after gRPC's own back-off. */
   public void resetConnectBackoff() {
-    throw new UnsupportedOperationException("skeleton");
+    session.connection().resetConnectBackoff();
   }
 
   /** All channels of the cluster, internal ones too, in order of key. */
   public List<Channel> retrieveChannels() {
-    throw new UnsupportedOperationException("skeleton");
+    return retrieve(Requests.allChannels());
   }
 
-  /** Opens a live stream; returns when the cluster has acknowledged it. Zero channels are legal. */
+  /**
+   * The channels with these keys, in order of key.
+   *
+   * @throws SynnaxException with {@code NOT_FOUND} when one of them does not exist
+   */
+  public List<Channel> retrieveChannelsByKeys(Collection<Long> channelKeys) {
+    Set<Long> unique = new LinkedHashSet<>(channelKeys);
+    // Without any key the server would answer with all channels.
+    return unique.isEmpty() ? List.of() : retrieve(Requests.channelsByKeys(unique));
+  }
+
+  /** The channels with exactly these names, in order of key; unknown names are left out. */
+  public List<Channel> retrieveChannelsByNames(Collection<String> names) {
+    Set<String> unique = new LinkedHashSet<>(names);
+    if (unique.isEmpty()) {
+      return List.of();
+    }
+    if (unique.stream().allMatch(name -> LITERAL_NAME.matcher(name).matches())) {
+      return retrieve(Requests.channelsByNames(unique));
+    }
+    return retrieveChannels().stream().filter(channel -> unique.contains(channel.name())).toList();
+  }
+
+  private List<Channel> retrieve(ChannelRetrieveRequest request) {
+    List<ChannelMessage> answer =
+        session
+            .unary("list the channels", ChannelRetrieveServiceGrpc.getExecMethod(), request)
+            .getChannelsList();
+    return answer.stream()
+        .map(Messages::channel)
+        .sorted(Comparator.comparingLong(Channel::key))
+        .toList();
+  }
+
+  /**
+   * Opens a live stream; returns when the cluster has acknowledged it. Zero channels are legal. The
+   * acknowledgement is no promise that samples written from now on arrive: the cluster subscribes a
+   * little later.
+   *
+   * @throws SynnaxException with {@code INVALID_ARGUMENT} for a channel whose data type is unknown,
+   *     before anything is sent
+   */
   public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
-    throw new UnsupportedOperationException("skeleton" + channels + options);
+    return GrpcStreamer.open(session, channels, options);
   }
 
+  /**
+   * Ends all calls and streams at once, and the thread of this connection within a second. A host
+   * name look-up that hangs in the operating system may outlast it on a daemon thread.
+   */
   @Override
   public void close() {
-    throw new UnsupportedOperationException("skeleton");
+    session.close();
   }
 }

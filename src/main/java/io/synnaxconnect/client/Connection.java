@@ -1,0 +1,147 @@
+package io.synnaxconnect.client;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptors;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.SingleThreadIoEventLoop;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection to a node, with one network thread of its own: gRPC's shared threads outlive
+ * their last user by a second, ours end with {@link #close()}. Calls back on that thread only.
+ */
+final class Connection implements AutoCloseable {
+
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final long CLOSE_STEP_MILLIS = 300;
+
+  private final EventLoopGroup networkThread;
+  private final ThreadPoolExecutor resolverThread;
+  private final ManagedChannel channel;
+  private final Duration requestTimeout;
+
+  Connection(SynnaxClientOptions options) {
+    SecretLoggers.silence();
+    String name = "synnax-" + options.host() + ":" + options.port();
+    this.requestTimeout = options.limits().requestTimeout();
+    // A single loop, not a group: a group ends through Netty's global executor, a thread that
+    // lingers for a second.
+    this.networkThread =
+        new SingleThreadIoEventLoop(
+            null, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+    this.resolverThread =
+        new ThreadPoolExecutor(
+            0, 1, 100, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), resolverFactory(name));
+    this.channel = build(options);
+  }
+
+  private static DefaultThreadFactory resolverFactory(String name) {
+    return new DefaultThreadFactory(name + "-resolver", true);
+  }
+
+  /** No keepalive pings: the server answers them with GOAWAY. */
+  private ManagedChannel build(SynnaxClientOptions options) {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(options.host(), options.port())
+            .eventLoopGroup(networkThread)
+            .channelType(NioSocketChannel.class)
+            .directExecutor()
+            .offloadExecutor(resolverThread)
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) requestTimeout.toMillis())
+            .maxInboundMessageSize(options.limits().maxMessageBytes())
+            .flowControlWindow(options.limits().flowControlWindowBytes())
+            .disableServiceConfigLookUp()
+            .disableRetry();
+    SynnaxClientOptions.Tls tls = options.tls();
+    if (!tls.enabled()) {
+      return builder.usePlaintext().build();
+    }
+    if (!tls.serverName().isEmpty()) {
+      builder.overrideAuthority(tls.serverName());
+    }
+    return builder.sslContext(TlsContexts.of(tls)).build();
+  }
+
+  /**
+   * One unary call within the time limit.
+   *
+   * @param token sent with the call, null for the calls that need none
+   * @throws StatusRuntimeException when it fails
+   */
+  <Q, A> A unary(MethodDescriptor<Q, A> method, Q request, @Nullable String token) {
+    CallOptions callOptions =
+        CallOptions.DEFAULT.withDeadlineAfter(requestTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    return ClientCalls.blockingUnaryCall(withToken(token), method, callOptions, request);
+  }
+
+  /** A call of many messages both ways, not started yet and without time limit. */
+  <Q, A> ClientCall<Q, A> duplex(MethodDescriptor<Q, A> method, String token) {
+    return withToken(token).newCall(method, CallOptions.DEFAULT);
+  }
+
+  private io.grpc.Channel withToken(@Nullable String token) {
+    if (token == null) {
+      return channel;
+    }
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    return ClientInterceptors.intercept(
+        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  /** Makes the next call connect at once. A connection that stands is left alone. */
+  void resetConnectBackoff() {
+    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+      // While gRPC connects again after a failure, calls still fail with the old error; from idle
+      // they wait for the outcome.
+      channel.enterIdle();
+    }
+    channel.resetConnectBackoff();
+  }
+
+  boolean isClosed() {
+    return channel.isShutdown();
+  }
+
+  /** Ends all calls and threads within a second; a host name look-up in the OS may outlast it. */
+  @Override
+  public void close() {
+    boolean interrupted = Thread.interrupted();
+    channel.shutdownNow();
+    resolverThread.shutdownNow();
+    try {
+      channel.awaitTermination(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+      endNetworkThread();
+      networkThread.awaitTermination(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      endNetworkThread();
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The future is not used: a listener on it would start Netty's global executor. */
+  private void endNetworkThread() {
+    var unused = networkThread.shutdownGracefully(0, CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,164 @@
+package io.synnaxconnect.client;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.client.codec.CodecState;
+import io.synnaxconnect.client.codec.FrameCodec;
+import io.synnaxconnect.client.codec.MalformedFrameException;
+import io.synnaxconnect.proto.FrameStreamerServiceGrpc;
+import io.synnaxconnect.proto.LoginResponse;
+import io.synnaxconnect.proto.StreamerRequest;
+import io.synnaxconnect.proto.StreamerResponse;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Frame;
+import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** One open streamer call. Messages wait undecoded; the reading thread decodes. */
+final class GrpcStreamer implements Streamer {
+
+  /** A server's receive loop blocks for good at the 51st update without a frame in between. */
+  static final int MAX_UPDATES_AHEAD = 40;
+
+  private static final String READ = "read the live stream";
+
+  private final Session session;
+  private final String nodeVersion;
+  private final DuplexCall<StreamerRequest, StreamerResponse> call;
+  private final FrameCodec codec = new FrameCodec();
+  private volatile @Nullable SynnaxException failure;
+  private @Nullable Frame early;
+
+  private GrpcStreamer(Session session, LoginResponse login) {
+    this.session = session;
+    this.nodeVersion = login.getClusterInfo().getNodeVersion();
+    this.call =
+        DuplexCall.start(
+            session
+                .connection()
+                .duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()));
+  }
+
+  /** Opens a stream and waits for the acknowledgement. */
+  static GrpcStreamer open(Session session, Collection<Channel> channels, StreamerOptions options) {
+    String attempt = "open a live stream of " + channels.size() + " channels";
+    return session.authenticated(
+        attempt,
+        login -> {
+          String version = login.getClusterInfo().getNodeVersion();
+          ChannelSet set = ChannelSet.of(channels, version);
+          GrpcStreamer streamer = new GrpcStreamer(session, login);
+          try {
+            streamer.send(set, Requests.openStreamer(set.channelKeys(), options));
+            streamer.awaitAcknowledgement();
+            return streamer;
+          } catch (RuntimeException | Error e) {
+            streamer.close();
+            throw e;
+          }
+        });
+  }
+
+  /** The server registers a state for each request with channels, so we do before it is sent. */
+  private synchronized void send(ChannelSet set, StreamerRequest request) {
+    if (!set.isEmpty()) {
+      codec.addState(CodecState.of(set.dataTypes()));
+    }
+    call.send(request);
+  }
+
+  /** Throws {@link StatusRuntimeException}: the token may be the reason. */
+  private void awaitAcknowledgement() {
+    Duration timeout = session.requestTimeout();
+    try {
+      StreamerResponse first = call.read(timeout.toNanos());
+      if (first == null) {
+        throw Status.DEADLINE_EXCEEDED
+            .withDescription("no acknowledgement within " + timeout.toMillis() + " ms")
+            .asRuntimeException();
+      }
+      Frame frame = decode(first);
+      early = frame.isEmpty() ? null : frame;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Status.CANCELLED.withDescription("interrupted").asRuntimeException();
+    }
+  }
+
+  @Override
+  public @Nullable Frame read(Duration timeout) throws InterruptedException {
+    Frame first = early;
+    if (first != null) {
+      early = null;
+      return first;
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    long left = timeout.toNanos();
+    while (true) {
+      StreamerResponse message = receive(left);
+      if (message == null) {
+        return null;
+      }
+      Frame frame = decode(message);
+      if (!frame.isEmpty()) {
+        return frame;
+      }
+      left = deadline - System.nanoTime();
+    }
+  }
+
+  private @Nullable StreamerResponse receive(long timeoutNanos) throws InterruptedException {
+    SynnaxException known = failure;
+    if (known != null) {
+      // A new one each time: the stack trace is that of the caller.
+      throw new SynnaxException(known.code(), String.valueOf(known.getMessage()), known);
+    }
+    try {
+      return call.read(timeoutNanos);
+    } catch (StatusRuntimeException e) {
+      throw fail(
+          call.isClosed()
+              ? new SynnaxException(Code.CLOSED, "the live stream was closed on our side")
+              : session.translate(READ, e.getStatus()));
+    }
+  }
+
+  private Frame decode(StreamerResponse message) {
+    ByteString buffer = message.getBuffer();
+    try {
+      return buffer.isEmpty()
+          ? Messages.frame(message.getFrame())
+          : codec.decode(buffer.asReadOnlyByteBuffer());
+    } catch (MalformedFrameException e) {
+      throw fail(
+          new SynnaxException(Code.MALFORMED, "could not " + READ + ": " + e.getMessage(), e));
+    }
+  }
+
+  private SynnaxException fail(SynnaxException reason) {
+    failure = reason;
+    call.close();
+    return reason;
+  }
+
+  @Override
+  public synchronized void updateChannels(Collection<Channel> channels) {
+    ChannelSet set = ChannelSet.of(channels, nodeVersion);
+    if (codec.statesAhead() >= MAX_UPDATES_AHEAD) {
+      throw new SynnaxException(
+          Code.SERVER_ERROR,
+          MAX_UPDATES_AHEAD
+              + " updates of the live stream wait for a frame, and more could block the server:"
+              + " open the stream anew");
+    }
+    send(set, Requests.updateStreamer(set.channelKeys()));
+  }
+
+  @Override
+  public void close() {
+    call.close();
+  }
+}

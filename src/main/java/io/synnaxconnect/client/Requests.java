@@ -1,0 +1,120 @@
+package io.synnaxconnect.client;
+
+import com.google.protobuf.MessageLite;
+import io.synnaxconnect.proto.ChannelRetrieveRequest;
+import io.synnaxconnect.proto.ConnectivityRequest;
+import io.synnaxconnect.proto.IteratorRequest;
+import io.synnaxconnect.proto.LoginRequest;
+import io.synnaxconnect.proto.StreamerRequest;
+import io.synnaxconnect.proto.TimeRangeMessage;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.Collection;
+import java.util.List;
+
+/** Every request that this client sends. Channel keys are unsigned 32-bit numbers. */
+final class Requests {
+
+  /** What a server takes at most in one message. */
+  static final int MAX_REQUEST_BYTES = 4 << 20;
+
+  private static final int NEXT = 1;
+  private static final int SEEK_FIRST = 3;
+  private static final int SEEK_LAST = 4;
+  private static final int SET_BOUNDS = 9;
+  private static final long AUTO_SPAN = -1;
+
+  private Requests() {}
+
+  static ConnectivityRequest connectivity() {
+    return ConnectivityRequest.getDefaultInstance();
+  }
+
+  static LoginRequest login(SynnaxClientOptions.Credentials credentials) {
+    return LoginRequest.newBuilder()
+        .setUsername(credentials.username())
+        .setPassword(credentials.password())
+        .build();
+  }
+
+  static ChannelRetrieveRequest allChannels() {
+    return ChannelRetrieveRequest.getDefaultInstance();
+  }
+
+  static ChannelRetrieveRequest channelsByKeys(Collection<Long> channelKeys) {
+    return ChannelRetrieveRequest.newBuilder().addAllKeys(unsigned(channelKeys)).build();
+  }
+
+  static ChannelRetrieveRequest channelsByNames(Collection<String> names) {
+    return ChannelRetrieveRequest.newBuilder().addAllNames(names).build();
+  }
+
+  static StreamerRequest openStreamer(Collection<Long> channelKeys, StreamerOptions options) {
+    return StreamerRequest.newBuilder()
+        .addAllKeys(unsigned(channelKeys))
+        .setDownsampleFactor(options.downsampleFactor())
+        .setThrottleRateHz(options.throttleRateHz())
+        .addAllExcludeGroups(unsigned(options.excludeGroups()))
+        .build();
+  }
+
+  /** A server honours nothing but the keys after the open. */
+  static StreamerRequest updateStreamer(Collection<Long> channelKeys) {
+    return StreamerRequest.newBuilder().addAllKeys(unsigned(channelKeys)).build();
+  }
+
+  /** Keys belong into this one alone: in a later command they would cut the data. */
+  static IteratorRequest openIterator(
+      Collection<Long> channelKeys, TimeRange range, int chunkSamples) {
+    return IteratorRequest.newBuilder()
+        .addAllKeys(unsigned(channelKeys))
+        .setRange(message(range))
+        .setChunkSize(chunkSamples)
+        .build();
+  }
+
+  static IteratorRequest nextChunk() {
+    return IteratorRequest.newBuilder().setCommand(NEXT).setSpan(AUTO_SPAN).build();
+  }
+
+  static IteratorRequest next(long spanNanos) {
+    return IteratorRequest.newBuilder().setCommand(NEXT).setSpan(spanNanos).build();
+  }
+
+  static IteratorRequest seekFirst() {
+    return IteratorRequest.newBuilder().setCommand(SEEK_FIRST).build();
+  }
+
+  static IteratorRequest seekLast() {
+    return IteratorRequest.newBuilder().setCommand(SEEK_LAST).build();
+  }
+
+  static IteratorRequest setBounds(TimeRange range) {
+    return IteratorRequest.newBuilder().setCommand(SET_BOUNDS).setRange(message(range)).build();
+  }
+
+  /** Refuses what a server would not take, before it is sent. */
+  static void checkSize(MessageLite request) {
+    if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
+      throw new SynnaxException(
+          SynnaxException.Code.MESSAGE_TOO_LARGE,
+          "a request of "
+              + request.getSerializedSize()
+              + " bytes was not sent: a Synnax server takes at most "
+              + MAX_REQUEST_BYTES
+              + "; ask for fewer channels at once");
+    }
+  }
+
+  private static TimeRangeMessage message(TimeRange range) {
+    TimeStamp end = range.end();
+    return TimeRangeMessage.newBuilder()
+        .setStart(range.start().nanos())
+        .setEnd(end.nanos())
+        .build();
+  }
+
+  private static List<Integer> unsigned(Collection<Long> numbers) {
+    return numbers.stream().map(Long::intValue).toList();
+  }
+}

@@ -1,0 +1,93 @@
+package io.synnaxconnect.client.codec;
+
+import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.TimeRange;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes before the series.
+ *
+ * @param sequence number of the codec state, unsigned 32 bits
+ * @param allPresent whether exactly the channels of the state follow, without keys
+ * @param hasCommonLength whether {@code length} counts for every series
+ * @param length common length, unsigned 32 bits; never a promise that so much follows: an empty
+ *     frame says 2^32 - 1
+ * @param timeRange common time range, or null when each series has its own
+ * @param alignment common alignment, or null when each series has its own
+ */
+record FrameHeader(
+    long sequence,
+    boolean allPresent,
+    boolean hasCommonLength,
+    long length,
+    @Nullable TimeRange timeRange,
+    @Nullable Alignment alignment) {
+
+  private static final int ALL_PRESENT = 0x01;
+  private static final int ZERO_TIME_RANGE = 0x02;
+  private static final int EQUAL_TIME_RANGES = 0x04;
+  private static final int EQUAL_LENGTHS = 0x08;
+  private static final int EQUAL_ALIGNMENTS = 0x10;
+  private static final int ZERO_ALIGNMENT = 0x20;
+  private static final int UNKNOWN = 0xc0;
+
+  /** Reads the header and leaves the buffer at the first series. */
+  static FrameHeader read(ByteBuffer in) throws MalformedFrameException {
+    require(in, Byte.BYTES + Integer.BYTES, "flags and sequence number");
+    int flags = Byte.toUnsignedInt(in.get());
+    checkFlags(flags);
+    long sequence = Integer.toUnsignedLong(in.getInt());
+    boolean commonLength = has(flags, EQUAL_LENGTHS);
+    long length = commonLength ? readLength(in) : 0;
+    TimeRange timeRange = null;
+    if (has(flags, EQUAL_TIME_RANGES)) {
+      timeRange = has(flags, ZERO_TIME_RANGE) ? TimeRange.ZERO : readTimeRange(in);
+    }
+    Alignment alignment = null;
+    if (has(flags, EQUAL_ALIGNMENTS)) {
+      alignment = has(flags, ZERO_ALIGNMENT) ? Alignment.ZERO : readAlignment(in);
+    }
+    boolean allPresent = has(flags, ALL_PRESENT);
+    return new FrameHeader(sequence, allPresent, commonLength, length, timeRange, alignment);
+  }
+
+  private static void checkFlags(int flags) throws MalformedFrameException {
+    boolean contradictory =
+        (has(flags, ZERO_TIME_RANGE) && !has(flags, EQUAL_TIME_RANGES))
+            || (has(flags, ZERO_ALIGNMENT) && !has(flags, EQUAL_ALIGNMENTS));
+    if (has(flags, UNKNOWN) || contradictory) {
+      String kind = contradictory ? "contradictory" : "unknown";
+      throw new MalformedFrameException(0, kind + " flags 0x" + Integer.toHexString(flags));
+    }
+  }
+
+  private static boolean has(int flags, int flag) {
+    return (flags & flag) != 0;
+  }
+
+  /** A length, unsigned 32 bits. */
+  static long readLength(ByteBuffer in) throws MalformedFrameException {
+    require(in, Integer.BYTES, "a length");
+    return Integer.toUnsignedLong(in.getInt());
+  }
+
+  static TimeRange readTimeRange(ByteBuffer in) throws MalformedFrameException {
+    require(in, 2 * Long.BYTES, "a time range");
+    return TimeRange.ofNanos(in.getLong(), in.getLong());
+  }
+
+  static Alignment readAlignment(ByteBuffer in) throws MalformedFrameException {
+    require(in, Long.BYTES, "an alignment");
+    return new Alignment(in.getLong());
+  }
+
+  /** Throws unless {@code bytes} more bytes are there. */
+  static void require(ByteBuffer in, long bytes, String what) throws MalformedFrameException {
+    if (in.remaining() < bytes) {
+      throw new MalformedFrameException(
+          in.position(),
+          what + " needs " + bytes + " bytes, but only " + in.remaining() + " are left");
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.synnaxconnect.client.codec;
+
+import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.TimeRange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Reads the series of one frame. Nothing is allocated for a length before its bytes are seen. */
+final class SeriesReader {
+
+  /** A series of zero samples may consist of its key alone. */
+  private static final int SMALLEST_KEYED_SERIES_BYTES = Integer.BYTES;
+
+  private final ByteBuffer in;
+  private final FrameHeader header;
+  private final CodecState state;
+  private final List<Series> series;
+  private long[] channelKeys;
+
+  /**
+   * Prepares to read.
+   *
+   * @param in little-endian, starts at byte 0 of the frame and stands at the first series
+   */
+  SeriesReader(ByteBuffer in, FrameHeader header, CodecState state) {
+    this.in = in;
+    this.header = header;
+    this.state = state;
+    int possible = in.remaining() / SMALLEST_KEYED_SERIES_BYTES;
+    int expected = header.allPresent() ? state.size() : Math.min(state.size(), possible);
+    this.series = new ArrayList<>(expected);
+    this.channelKeys = new long[expected];
+  }
+
+  Frame readAll() throws MalformedFrameException {
+    if (header.allPresent()) {
+      for (int slot = 0; slot < state.size(); slot++) {
+        add(slot);
+      }
+      if (in.hasRemaining()) {
+        throw new MalformedFrameException(
+            in.position(), in.remaining() + " bytes are left over after the last series");
+      }
+    } else {
+      readKeyed();
+    }
+    if (series.isEmpty()) {
+      return Frame.EMPTY;
+    }
+    return Frame.of(Arrays.copyOf(channelKeys, series.size()), series, in.limit());
+  }
+
+  /** There is no count: series run to the end, in order of key; a key may repeat. */
+  private void readKeyed() throws MalformedFrameException {
+    int slot = -1;
+    while (in.hasRemaining()) {
+      int at = in.position();
+      FrameHeader.require(in, Integer.BYTES, "a channel key");
+      long channelKey = Integer.toUnsignedLong(in.getInt());
+      slot = state.slotOf(channelKey, slot + 1);
+      if (slot < 0) {
+        throw new MalformedFrameException(
+            at, "channel " + channelKey + " is not in the key set of this frame");
+      }
+      add(slot);
+    }
+  }
+
+  private void add(int slot) throws MalformedFrameException {
+    long length = header.hasCommonLength() ? header.length() : FrameHeader.readLength(in);
+    DataType type = state.dataTypeAt(slot);
+    int at = in.position();
+    ByteBuffer data = takeData(type, length);
+    TimeRange timeRange = header.timeRange();
+    if (timeRange == null) {
+      timeRange = FrameHeader.readTimeRange(in);
+    }
+    Alignment alignment = header.alignment();
+    if (alignment == null) {
+      alignment = FrameHeader.readAlignment(in);
+    }
+    if (series.size() == channelKeys.length) {
+      channelKeys = Arrays.copyOf(channelKeys, channelKeys.length + channelKeys.length / 2 + 1);
+    }
+    channelKeys[series.size()] = state.channelKeyAt(slot);
+    series.add(view(type, data, at, alignment, timeRange));
+  }
+
+  /** A length counts samples of a fixed width, else bytes. */
+  private ByteBuffer takeData(DataType type, long length) throws MalformedFrameException {
+    long bytes = type.isVariable() ? length : length * type.widthBytes();
+    FrameHeader.require(in, bytes, type.wireName() + " series of length " + length);
+    ByteBuffer data = in.slice(in.position(), (int) bytes);
+    in.position(in.position() + (int) bytes);
+    return data;
+  }
+
+  private static Series view(
+      DataType type, ByteBuffer data, int at, Alignment alignment, TimeRange timeRange)
+      throws MalformedFrameException {
+    if (!type.isVariable()) {
+      return Series.fixed(type, data, alignment, timeRange);
+    }
+    try {
+      return Series.variable(type, data, alignment, timeRange);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFrameException(at, type.wireName() + " series: " + e.getMessage());
+    }
+  }
+}
