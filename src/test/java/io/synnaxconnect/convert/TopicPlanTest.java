@@ -1,0 +1,65 @@
+package io.synnaxconnect.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TopicPlanTest {
+
+  private static final Channel A = SampleSeries.channel(2, "a_b", DataType.FLOAT64, 1);
+  private static final Channel B = SampleSeries.channel(3, "a.b", DataType.FLOAT64, 1);
+  private static final Channel C = SampleSeries.channel(4, "c", DataType.INT8, 1);
+
+  @Test
+  void oneTopicPerDataTypeHasNothingAgainstIt() {
+    // When
+    TopicPlan plan = plan("synnax.${data_type}", A, B, C);
+
+    // Then
+    assertThat(plan.topicCount()).isEqualTo(2);
+    assertThat(plan.collisions()).isEmpty();
+    assertThat(plan.mixtures()).isEmpty();
+  }
+
+  @Test
+  void namesThatBecomeTheSameCollide() {
+    // Given
+    Channel blank = SampleSeries.channel(5, "a b", DataType.FLOAT64, 1);
+    Channel slash = SampleSeries.channel(6, "a/b", DataType.FLOAT64, 1);
+
+    // When
+    TopicPlan plan = plan("${channel}", blank, slash);
+
+    // Then
+    assertThat(plan.collisions()).containsExactly("'a b' and 'a/b' both become topic 'a_b'");
+  }
+
+  @Test
+  void namesThatDifferOnlyInDotAndUnderscoreCollideAsInKafka() {
+    // When
+    TopicPlan plan = plan("${channel}", A, B);
+
+    // Then
+    assertThat(plan.collisions()).hasSize(1);
+  }
+
+  @Test
+  void differentValueSchemasInOneTopicAreNamedWithAChannelEach() {
+    // When
+    TopicPlan plan = plan("telemetry", A, B, C);
+
+    // Then
+    assertThat(plan.mixtures())
+        .containsExactly(
+            "topic 'telemetry' would hold float64 (channel 'a_b') and int8 (channel 'c')");
+    assertThat(plan.collisions()).isEmpty();
+  }
+
+  private static TopicPlan plan(String template, Channel... channels) {
+    return TopicPlan.of(List.of(new IndexGroup(SampleSeries.INDEX, List.of(channels))), template);
+  }
+}
