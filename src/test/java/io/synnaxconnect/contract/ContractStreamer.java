@@ -51,6 +51,11 @@ final class ContractStreamer {
     send(options -> options, channels);
   }
 
+  /** Replaces the channel set and tries to change options too. */
+  void update(UnaryOperator<StreamerRequest.Builder> options, ChannelMessage... channels) {
+    send(options, channels);
+  }
+
   /** Asks for keys that no channel has, without registering a state. */
   void updateToUnknownKey(int key) {
     call.send(StreamerRequest.newBuilder().addKeys(key).build());

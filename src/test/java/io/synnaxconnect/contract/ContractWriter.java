@@ -101,6 +101,12 @@ final class ContractWriter {
     }
   }
 
+  /** End of the call. */
+  Status status() {
+    return call.status();
+  }
+
+  /** What comes until there is silence. */
   List<WriterResponse> unread() {
     return java.util.stream.Stream.generate(() -> call.poll(ContractStreamer.QUIET))
         .takeWhile(java.util.Optional::isPresent)
