@@ -1,0 +1,105 @@
+package io.synnaxconnect.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.sun.management.ThreadMXBean;
+import io.synnaxconnect.client.Recording.Exchange;
+import io.synnaxconnect.client.codec.CodecState;
+import io.synnaxconnect.client.codec.FrameCodec;
+import io.synnaxconnect.client.codec.MalformedFrameException;
+import io.synnaxconnect.proto.StreamerRequest;
+import io.synnaxconnect.proto.StreamerResponse;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.Series;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decodes any bytes and checks what must hold for all of them: a frame that can be read to the end
+ * or a refusal, and memory in proportion to the bytes.
+ */
+final class AnyBytes {
+
+  /** A state with every type, and one without types of variable width. */
+  private static final List<String> FILES =
+      List.of("streamer_all_types.json", "streamer_fixed_types.json");
+
+  /** A repeated key without samples is 4 bytes long and makes a series of its own. */
+  private static final long MAX_ALLOCATED_PER_BYTE = 128;
+
+  /** For everything that does not grow with the message. */
+  private static final long MAX_ALLOCATED = 256 << 10;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final List<CodecState> STATES = FILES.stream().map(AnyBytes::state).toList();
+
+  private AnyBytes() {}
+
+  private static CodecState state(String file) {
+    Recording recording = Recording.of(file);
+    try {
+      StreamerRequest open = StreamerRequest.parseFrom(recording.exchanges().get(0).bytes());
+      return CodecState.of(recording.dataTypes(open.getKeysList()));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Recorded frames of the states, renumbered; and all others, whose keys are foreign. */
+  static List<byte[]> seeds() throws InvalidProtocolBufferException {
+    List<byte[]> seeds = new ArrayList<>();
+    for (Recording recording : Recording.all()) {
+      int number = Math.max(0, FILES.indexOf(recording.file())) + 1;
+      for (Exchange exchange : recording.exchanges()) {
+        if (exchange.isResponseOf(RecordedFrames.STREAMER)) {
+          ByteString buffer = StreamerResponse.parseFrom(exchange.bytes()).getBuffer();
+          if (!buffer.isEmpty() && buffer.size() < 4096) {
+            byte[] seed = buffer.toByteArray();
+            seed[1] = (byte) number;
+            seeds.add(seed);
+          }
+        }
+      }
+    }
+    return seeds;
+  }
+
+  /** Decodes; fails when anything but a frame or a refusal comes out. Tells which it was. */
+  static boolean isFrame(byte[] message) {
+    FrameCodec codec = new FrameCodec();
+    STATES.forEach(codec::addState);
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    try {
+      Frame frame = codec.decode(ByteBuffer.wrap(message));
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated).isLessThan(MAX_ALLOCATED + MAX_ALLOCATED_PER_BYTE * message.length);
+      for (int i = 0; i < frame.size(); i++) {
+        readAll(frame.seriesAt(i));
+      }
+      return true;
+    } catch (MalformedFrameException e) {
+      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      assertThat(allocated).isLessThan(MAX_ALLOCATED + MAX_ALLOCATED_PER_BYTE * message.length);
+      assertThat(e.position()).isBetween(0, message.length);
+      return false;
+    }
+  }
+
+  private static void readAll(Series series) {
+    for (int i = 0; i < series.sampleCount(); i++) {
+      switch (series.dataType()) {
+        case TIMESTAMP, INT64, INT32, INT16, INT8, UINT64, UINT32, UINT16, UINT8 ->
+            series.longAt(i);
+        case FLOAT64, FLOAT32 -> series.doubleAt(i);
+        case UUID -> series.uuidAt(i);
+        case STRING, JSON -> series.stringAt(i);
+        case BYTES -> series.bytesAt(i);
+      }
+    }
+  }
+}
