@@ -47,6 +47,22 @@ final class SynnaxSourceConnectorConfig {
     return Address.parse(text(Settings.ADDRESS));
   }
 
+  String username() {
+    return text(Settings.USERNAME);
+  }
+
+  /** The key that chooses channels: what is wrong with the choice belongs there. */
+  String selectingKey() {
+    return text(Settings.CHANNELS_INCLUDE).isBlank()
+        ? Settings.CHANNELS_KEYS
+        : Settings.CHANNELS_INCLUDE;
+  }
+
+  /** What the user wrote to choose channels. */
+  String selectingValue() {
+    return text(selectingKey());
+  }
+
   boolean validateLive() {
     return flag(Settings.VALIDATE_LIVE);
   }

@@ -1,0 +1,153 @@
+package io.synnaxconnect;
+
+import io.synnaxconnect.convert.TopicPlan;
+import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A configuration looked at together with the channels of its cluster. Pure. */
+final class ChannelCheck {
+
+  /**
+   * Something that is wrong.
+   *
+   * @param key where it belongs
+   * @param text the rest of the sentence after the key
+   * @param terminal false where a connector that runs already can do without
+   */
+  record Problem(String key, String text, boolean terminal) {
+
+    String sentence() {
+      return key + ": " + text;
+    }
+  }
+
+  private static final int MAX_OF_A_KIND = 10;
+  private static final int SUGGESTIONS = 3;
+
+  private final SynnaxSourceConnectorConfig config;
+  private final ChannelSelection selection;
+  private final List<Channel> channels;
+  private final List<Problem> problems = new ArrayList<>();
+
+  private ChannelCheck(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+    this.config = config;
+    this.selection = config.selection();
+    this.channels = channels;
+  }
+
+  /** All problems, those of the selection first. */
+  static List<Problem> problems(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+    ChannelCheck check = new ChannelCheck(config, channels);
+    check.unknown();
+    check.chosen();
+    check.topics();
+    return check.problems;
+  }
+
+  private void unknown() {
+    List<String> names = channels.stream().map(Channel::name).distinct().toList();
+    add(
+        Settings.CHANNELS_INCLUDE,
+        false,
+        selection.unknownNames(channels),
+        name -> "'" + name + "' is no channel of the cluster; " + remedy(name, names));
+    add(
+        Settings.CHANNELS_KEYS,
+        false,
+        selection.unknownKeys(channels),
+        key -> "'" + key + "' is the key of no channel of the cluster; correct or remove it");
+  }
+
+  private static String remedy(String name, List<String> names) {
+    List<String> nearest = NearestNames.to(name, names, SUGGESTIONS);
+    return nearest.isEmpty()
+        ? "correct or remove it"
+        : "did you mean " + String.join(" or ", nearest) + "?";
+  }
+
+  private void chosen() {
+    List<Channel> chosen = selection.chosen(channels);
+    if (chosen.isEmpty()) {
+      problems.add(new Problem(config.selectingKey(), nothingChosen(), true));
+    }
+    if (chosen.size() > config.channelsMax()) {
+      problems.add(
+          new Problem(
+              Settings.CHANNELS_MAX,
+              "'%d' is exceeded by a selection of %d channels; narrow channels.include or raise it"
+                  .formatted(config.channelsMax(), chosen.size()),
+              true));
+    }
+    add(
+        config.selectingKey(),
+        true,
+        chosen.stream().filter(channel -> channel.dataType() == null).toList(),
+        channel ->
+            "channel '%s' has the unknown data type '%s'; leave it out with channels.exclude"
+                .formatted(channel.name(), channel.dataTypeName()));
+    add(
+        config.selectingKey(),
+        true,
+        selection.withoutIndex(channels),
+        channel ->
+            "the index of channel '%s' is not among the cluster's channels; leave it out with"
+                    .formatted(channel.name())
+                + " channels.exclude, or let the user retrieve the index");
+  }
+
+  private String nothingChosen() {
+    List<Channel> named = selection.named(channels);
+    String value = config.selectingValue();
+    if (named.isEmpty()) {
+      return "'%s' without channels.exclude chooses none of the cluster's %d channels; correct it"
+          .formatted(value, channels.size());
+    }
+    return "'%s' chooses only virtual or internal channels (%s), and these are left out; set"
+            .formatted(value, named.get(0).name())
+        + " channels.virtual=include or channels.internal=true, or choose others";
+  }
+
+  private void topics() {
+    List<IndexGroup> groups = selection.groups(channels);
+    TopicPlan plan = TopicPlan.of(groups, config.recordOptions().topicTemplate());
+    String template = "'" + config.recordOptions().topicTemplate() + "': ";
+    add(
+        Settings.TOPIC,
+        true,
+        plan.collisions(),
+        phrase -> template + phrase + "; use ${channel_key} in the template, or rename a channel");
+    if (!config.topicMixed()) {
+      add(
+          Settings.TOPIC,
+          true,
+          plan.mixtures(),
+          phrase ->
+              template
+                  + phrase
+                  + "; add ${data_type}, or set topic.mixed=true for a subject strategy by record"
+                  + " name");
+    }
+    if (plan.topicCount() > config.topicsMax()) {
+      problems.add(
+          new Problem(
+              Settings.TOPICS_MAX,
+              "'%d' is exceeded by %d topics; use fewer variables in topic, or raise it"
+                  .formatted(config.topicsMax(), plan.topicCount()),
+              true));
+    }
+  }
+
+  private <T> void add(String key, boolean terminal, List<T> items, Function<T, String> text) {
+    items.stream()
+        .limit(MAX_OF_A_KIND)
+        .forEach(item -> problems.add(new Problem(key, text.apply(item), terminal)));
+    if (items.size() > MAX_OF_A_KIND) {
+      int more = items.size() - MAX_OF_A_KIND;
+      problems.add(new Problem(key, "and " + more + " more of this kind", terminal));
+    }
+  }
+}

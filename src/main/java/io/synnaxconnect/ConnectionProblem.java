@@ -1,0 +1,86 @@
+package io.synnaxconnect;
+
+import io.synnaxconnect.client.SynnaxException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+
+/**
+ * A failure on the way to the cluster, on the key that it belongs to.
+ *
+ * @param text the rest of the sentence after the key
+ */
+record ConnectionProblem(String key, String text) {
+
+  /** Finds the key by the failure's code and by the kind of its causes. */
+  static ConnectionProblem of(SynnaxException failure, SynnaxSourceConnectorConfig config) {
+    String said = "'" + config.address() + "': " + failure.getMessage();
+    return switch (failure.code()) {
+      case UNREACHABLE ->
+          new ConnectionProblem(
+              Settings.ADDRESS,
+              said
+                  + (isCausedBy(failure, UnknownHostException.class)
+                      ? "; correct the host name"
+                      : "; correct host or port, or start the cluster"));
+      case TIMED_OUT ->
+          new ConnectionProblem(
+              Settings.ADDRESS,
+              said + "; correct host or port, or raise " + Settings.REQUEST_TIMEOUT);
+      case TLS -> tls(failure, config);
+      case INVALID_CREDENTIALS ->
+          new ConnectionProblem(
+              Settings.PASSWORD_KEY,
+              "user '%s': %s; correct synnax.username or synnax.password"
+                  .formatted(config.username(), failure.getMessage()));
+      case ACCESS_DENIED ->
+          new ConnectionProblem(
+              Settings.USERNAME,
+              "'%s': %s; give the user a role that may retrieve channels"
+                  .formatted(config.username(), failure.getMessage()));
+      case MESSAGE_TOO_LARGE ->
+          new ConnectionProblem(
+              Settings.MAX_MESSAGE_BYTES,
+              "'%d': %s; raise it"
+                  .formatted(
+                      config.clientOptions().limits().maxMessageBytes(), failure.getMessage()));
+      case UNSUPPORTED ->
+          new ConnectionProblem(
+              Settings.ADDRESS, said + "; use the port of a Synnax of 0.54 or newer");
+      case NOT_FOUND, INVALID_ARGUMENT, MALFORMED, SERVER_ERROR, CLOSED ->
+          new ConnectionProblem(Settings.ADDRESS, said + "; see the log of the cluster");
+    };
+  }
+
+  private static ConnectionProblem tls(
+      SynnaxException failure, SynnaxSourceConnectorConfig config) {
+    boolean enabled = config.clientOptions().tls().enabled();
+    boolean untrusted =
+        isCausedBy(failure, CertPathBuilderException.class)
+            || isCausedBy(failure, CertPathValidatorException.class);
+    if (enabled && untrusted) {
+      return new ConnectionProblem(
+          Settings.TLS_CA, failure.getMessage() + "; use a PEM file or PEM text");
+    }
+    if (enabled && isCausedBy(failure, CertificateException.class)) {
+      return new ConnectionProblem(
+          Settings.TLS_SERVER_NAME, failure.getMessage() + "; set it to a name of the certificate");
+    }
+    return new ConnectionProblem(
+        Settings.TLS_ENABLED,
+        "'%s': %s; set it to %s, or correct the port"
+            .formatted(enabled, failure.getMessage(), !enabled));
+  }
+
+  private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
+    Throwable cause = failure.getCause();
+    // Bounded: a chain of causes may run in a circle.
+    for (int depth = 0; cause != null && depth < 20; depth++, cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,139 @@
+package io.synnaxconnect;
+
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.source.SynnaxConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Streams live telemetry from a Synnax cluster into Kafka topics. */
+public final class SynnaxSourceConnector extends SourceConnector {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SynnaxSourceConnector.class);
+
+  private static final Duration LIVE_CHECK = Duration.ofSeconds(5);
+
+  /** Below the 5 s that Connect gives a connector to stop, which waits for its start. */
+  private static final Duration FIRST_LIST = Duration.ofSeconds(3);
+
+  private final Function<SynnaxClientOptions, SynnaxConnection> connections;
+  private @Nullable RunningSourceConnector running;
+
+  /** Connect makes it by its class. */
+  public SynnaxSourceConnector() {
+    this(options -> SynnaxConnection.of(SynnaxClient.create(options)));
+  }
+
+  SynnaxSourceConnector(Function<SynnaxClientOptions, SynnaxConnection> connections) {
+    this.connections = connections;
+  }
+
+  /** The version of this build. */
+  @Override
+  public String version() {
+    return Version.get();
+  }
+
+  @Override
+  public ConfigDef config() {
+    return ConfigCheck.DEFINITION;
+  }
+
+  /**
+   * Looks at every value, at their combinations and, when these are fine, at the cluster. Never
+   * throws: Connect would hide all answers behind one error.
+   */
+  @Override
+  public Config validate(Map<String, String> properties) {
+    ConfigCheck check = ConfigCheck.of(properties);
+    if (check.problems().isEmpty()) {
+      try {
+        SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
+        if (config.validateLive()) {
+          new LiveCheck(connections, LIVE_CHECK).run(config, check);
+        }
+      } catch (RuntimeException e) {
+        LOG.error("The configuration could not be tried against the cluster", e);
+        check.addProblem(
+            Settings.VALIDATE_LIVE,
+            "'true', but the check itself failed ("
+                + e.getClass().getSimpleName()
+                + "); see the log");
+      }
+    }
+    return new Config(check.values());
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    running = RunningSourceConnector.start(properties, context(), connections, FIRST_LIST);
+  }
+
+  @Override
+  public Class<? extends Task> taskClass() {
+    return SynnaxSourceTask.class;
+  }
+
+  @Override
+  public List<Map<String, String>> taskConfigs(int maxTasks) {
+    if (running == null) {
+      throw new ConnectException("The connector was not started");
+    }
+    return running.taskConfigs(maxTasks);
+  }
+
+  @Override
+  public void stop() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  /** Live telemetry cannot be read again, so it cannot be delivered exactly once. */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> properties) {
+    return ExactlyOnceSupport.UNSUPPORTED;
+  }
+
+  /** Row blocks go out whole with every poll, which gives the boundaries. */
+  @Override
+  public ConnectorTransactionBoundaries canDefineTransactionBoundaries(
+      Map<String, String> properties) {
+    return ConnectorTransactionBoundaries.UNSUPPORTED;
+  }
+
+  /**
+   * Takes offsets of the form that this connector writes, positions as ISO-8601 instants, and
+   * nulls, which remove an offset.
+   *
+   * @throws ConnectException with a sentence per broken rule
+   */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> properties, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    offsets.forEach(
+        (partition, offset) -> {
+          // Anything may be removed, also what another version wrote.
+          if (offset != null) {
+            SourcePartition.fromMap(partition);
+            SourceOffset.fromMap(offset);
+          }
+        });
+    return true;
+  }
+}
