@@ -1,0 +1,116 @@
+package io.synnaxconnect.simulator;
+
+import io.synnaxconnect.telem.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may write a channel: the highest authority, among equals the first to come. Changes are told
+ * on {@code sy_node_1_control} (streamer_control_state.json). Thread-safe.
+ */
+final class Control {
+
+  private final Map<Long, List<Claim>> claims = new TreeMap<>();
+  private long told;
+
+  /** One writer's claim on one channel. */
+  record Claim(WriterSession writer, long channelKey, int authority) {
+    String json() {
+      WriterSession.Subject subject = writer.subject();
+      return "{\"subject\":{\"key\":%s,\"name\":%s,\"group\":%d},\"resource\":%d,\"authority\":%d}"
+          .formatted(
+              Json.quote(subject.key()),
+              Json.quote(subject.name()),
+              subject.group(),
+              channelKey,
+              authority);
+    }
+  }
+
+  /** Sets a claim and returns the transfer as JSON where the holder changed, else null. */
+  synchronized @Nullable String claim(WriterSession writer, long channelKey, int authority) {
+    List<Claim> list = claims.computeIfAbsent(channelKey, key -> new ArrayList<>());
+    Claim before = holder(list);
+    Claim claim = new Claim(writer, channelKey, authority);
+    int mine = position(list, writer);
+    if (mine < 0) {
+      list.add(claim);
+    } else {
+      list.set(mine, claim);
+    }
+    return transfer(before, holder(list));
+  }
+
+  synchronized @Nullable String release(WriterSession writer, long channelKey) {
+    List<Claim> list = claims.getOrDefault(channelKey, new ArrayList<>());
+    Claim before = holder(list);
+    list.removeIf(claim -> claim.writer().equals(writer));
+    return transfer(before, holder(list));
+  }
+
+  synchronized boolean isHolder(WriterSession writer, long channelKey) {
+    Claim holder = holder(claims.getOrDefault(channelKey, List.of()));
+    return holder != null && holder.writer().equals(writer);
+  }
+
+  private static int position(List<Claim> list, WriterSession writer) {
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i).writer().equals(writer)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable Claim holder(List<Claim> list) {
+    Claim best = null;
+    for (Claim claim : list) {
+      if (best == null || claim.authority() > best.authority()) {
+        best = claim;
+      }
+    }
+    return best;
+  }
+
+  private static @Nullable String transfer(@Nullable Claim from, @Nullable Claim to) {
+    if (from == null ? to == null : from.equals(to)) {
+      return null;
+    }
+    String left = from == null ? "" : "\"from\":" + from.json();
+    String right = to == null ? "" : "\"to\":" + to.json();
+    return "{" + left + (left.isEmpty() || right.isEmpty() ? "" : ",") + right + "}";
+  }
+
+  /** The present holders, the first thing a reader of the control channel gets. */
+  synchronized LiveSeries state() {
+    List<String> holders = new ArrayList<>();
+    for (List<Claim> list : claims.values()) {
+      String transfer = transfer(null, holder(list));
+      if (transfer != null) {
+        holders.add(transfer);
+      }
+    }
+    return series(holders, 0);
+  }
+
+  /** The frame that tells readers about transfers. */
+  synchronized RelayFrame frame(List<String> transfers) {
+    long alignment = Samples.advance(Regions.FIRST_DOMAIN << 32, told++);
+    return new RelayFrame(List.of(series(transfers, alignment)), 0);
+  }
+
+  private static LiveSeries series(List<String> transfers, long alignment) {
+    byte[] text =
+        ("{\"transfers\":[" + String.join(",", transfers) + "]}").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer data = ByteBuffer.allocate(4 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.putInt(text.length).put(text);
+    return new LiveSeries(
+        BuiltInChannels.CONTROL, DataType.STRING, data.array(), 1, alignment, 0, 0);
+  }
+}

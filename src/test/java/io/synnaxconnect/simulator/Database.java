@@ -1,0 +1,14 @@
+package io.synnaxconnect.simulator;
+
+import java.util.UUID;
+
+/** What a server keeps on disk: it survives a restart, but not a wipe. */
+record Database(String clusterKey, Channels channels, Storage storage) {
+
+  static Database fresh(Settings settings) {
+    return new Database(
+        UUID.randomUUID().toString(),
+        new Channels(settings.licenceLimit()),
+        new Storage(settings.clock(), settings.retainedSamples()));
+  }
+}

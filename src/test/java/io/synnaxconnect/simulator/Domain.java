@@ -1,0 +1,166 @@
+package io.synnaxconnect.simulator;
+
+import io.synnaxconnect.telem.DataType;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region of stored samples of one channel, written without a break. Samples of data channels
+ * stand at positions of an index domain. Guarded by {@link Storage}.
+ */
+final class Domain {
+
+  private static final long TAIL_NANOS = 1_000_000_000L;
+
+  private final DataType type;
+  private final long startNanos;
+  private final @Nullable Domain index;
+  private final long firstPosition;
+  private final Deque<Mark> marks = new ArrayDeque<>();
+  private byte[] bytes = new byte[64];
+  private int[] offsets = new int[0];
+  private int length;
+  private int live;
+  private long trimmed;
+  private long endNanos;
+
+  /** How many samples there were before a commit, and when it came. */
+  private record Mark(long atNanos, long samples, long endNanos) {}
+
+  /**
+   * An empty domain.
+   *
+   * @param index the index domain whose positions the samples take; null for an index
+   * @param firstPosition position of the first sample in it
+   */
+  Domain(DataType type, long startNanos, @Nullable Domain index, long firstPosition) {
+    this.type = type;
+    this.startNanos = startNanos;
+    this.endNanos = startNanos;
+    this.index = index;
+    this.firstPosition = firstPosition;
+  }
+
+  DataType type() {
+    return type;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  /** One past the last timestamp. */
+  long endNanos() {
+    return endNanos;
+  }
+
+  Domain indexDomain() {
+    return index == null ? this : index;
+  }
+
+  /** Position of the first sample that is still kept. */
+  long from() {
+    return firstPosition + trimmed;
+  }
+
+  /** The position after the last sample. */
+  long to() {
+    return from() + live;
+  }
+
+  int live() {
+    return live;
+  }
+
+  long timestamp(long position) {
+    Domain times = indexDomain();
+    return Samples.longAt(times.bytes, (int) (position - times.from()) * Long.BYTES);
+  }
+
+  /** The first position of the index whose timestamp is not below {@code stamp}. */
+  long lowerBound(long stamp) {
+    Domain times = indexDomain();
+    long low = times.from();
+    long high = times.to();
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (timestamp(middle) < stamp) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  void append(byte[] samples, int count, long newEndNanos, long nowNanos) {
+    while (!marks.isEmpty() && marks.peekFirst().atNanos() < nowNanos - TAIL_NANOS) {
+      marks.removeFirst();
+    }
+    marks.addLast(new Mark(nowNanos, trimmed + live, endNanos));
+    if (bytes.length - length < samples.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + samples.length));
+    }
+    if (type.isVariable()) {
+      addOffsets(samples, count);
+    }
+    System.arraycopy(samples, 0, bytes, length, samples.length);
+    length += samples.length;
+    live += count;
+    endNanos = newEndNanos;
+  }
+
+  private void addOffsets(byte[] samples, int count) {
+    if (offsets.length < live + count) {
+      offsets = Arrays.copyOf(offsets, Math.max(offsets.length * 2, live + count));
+    }
+    for (int i = 0, at = 0; i < count; i++) {
+      offsets[live + i] = length + at;
+      at = Samples.endOf(type, samples, at);
+    }
+  }
+
+  /** The bytes of the samples from one position to before another. */
+  byte[] slice(long fromPosition, long toPosition) {
+    return Arrays.copyOfRange(bytes, offset(fromPosition), offset(toPosition));
+  }
+
+  private int offset(long position) {
+    int sample = (int) (position - from());
+    if (sample >= live) {
+      return length;
+    }
+    return type.isVariable() ? offsets[sample] : sample * type.widthBytes();
+  }
+
+  /** Forgets the oldest samples; positions stay. */
+  void trimFront(int samples) {
+    int cut = offset(from() + samples);
+    if (type.isVariable()) {
+      offsets = Arrays.copyOfRange(offsets, samples, live);
+      for (int i = 0; i < offsets.length; i++) {
+        offsets[i] -= cut;
+      }
+    }
+    bytes = Arrays.copyOfRange(bytes, cut, Math.max(length, cut + 1));
+    length -= cut;
+    live -= samples;
+    trimmed += samples;
+  }
+
+  /** A crash: what was committed after {@code sinceNanos} never reached the disk. */
+  void loseCommitsAfter(long sinceNanos, int extraSamples) {
+    for (Mark mark : marks) {
+      if (mark.atNanos() >= sinceNanos) {
+        long kept = Math.max(trimmed, mark.samples() - extraSamples);
+        length = offset(firstPosition + kept);
+        live = (int) (kept - trimmed);
+        endNanos = mark.endNanos();
+        marks.clear();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.synnaxconnect.simulator;
+
+import io.synnaxconnect.telem.Channel;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.Predicate;
+
+/** The switches of a simulator; they outlive restarts. */
+final class Faults {
+
+  volatile boolean stalled;
+  volatile Duration subscriptionDelay = Duration.ZERO;
+  volatile Duration startDelay = Duration.ZERO;
+  volatile Predicate<Channel> denied = channel -> false;
+  private double skipProbability;
+  private Random random = new Random(0);
+
+  synchronized void skipRandomly(double probability, long seed) {
+    skipProbability = probability;
+    random = new Random(seed);
+  }
+
+  synchronized boolean skipsNext() {
+    return skipProbability > 0 && random.nextDouble() < skipProbability;
+  }
+}

@@ -1,0 +1,76 @@
+package io.synnaxconnect.simulator;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.synnaxconnect.proto.FrameIteratorServiceGrpc;
+import io.synnaxconnect.proto.IteratorRequest;
+import io.synnaxconnect.proto.IteratorResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Iterators over stored samples. */
+final class IteratorService extends FrameIteratorServiceGrpc.FrameIteratorServiceImplBase {
+
+  private final Core core;
+
+  IteratorService(Core core) {
+    this.core = core;
+  }
+
+  @Override
+  public StreamObserver<IteratorRequest> exec(StreamObserver<IteratorResponse> out) {
+    Call call = new Call(core, TokenInterceptor.USER.get(), out);
+    ((ServerCallStreamObserver<IteratorResponse>) out).setOnCancelHandler(call::end);
+    return call;
+  }
+
+  private static final class Call implements StreamObserver<IteratorRequest> {
+    private final Core core;
+    private final User user;
+    private final StreamObserver<IteratorResponse> out;
+    private @Nullable IteratorSession session;
+    private boolean ended;
+
+    Call(Core core, User user, StreamObserver<IteratorResponse> out) {
+      this.core = core;
+      this.user = user;
+      this.out = out;
+    }
+
+    @Override
+    public void onNext(IteratorRequest request) {
+      if (ended) {
+        return;
+      }
+      try {
+        if (session == null) {
+          session = IteratorSession.open(core, user, request, out);
+        } else {
+          session.onCommand(request);
+        }
+      } catch (CoreError e) {
+        end();
+        out.onError(e.toStatus());
+      }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      end();
+    }
+
+    @Override
+    public void onCompleted() {
+      if (!ended) {
+        end();
+        out.onCompleted();
+      }
+    }
+
+    private void end() {
+      ended = true;
+      if (session != null) {
+        session.close();
+      }
+    }
+  }
+}

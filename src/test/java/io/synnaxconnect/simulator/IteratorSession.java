@@ -1,0 +1,177 @@
+package io.synnaxconnect.simulator;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.stub.StreamObserver;
+import io.synnaxconnect.proto.ErrorMessage;
+import io.synnaxconnect.proto.FrameMessage;
+import io.synnaxconnect.proto.IteratorRequest;
+import io.synnaxconnect.proto.IteratorResponse;
+import io.synnaxconnect.telem.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** One open iterator over stored samples (protocol section 10). Used by one call, in order. */
+final class IteratorSession implements AutoCloseable {
+
+  private static final int ACKNOWLEDGEMENT = 1;
+  private static final int DATA = 2;
+  private static final int DEFAULT_CHUNK_SAMPLES = 100_000;
+
+  private final Core core;
+  private final StreamObserver<IteratorResponse> out;
+  private final List<ChannelCursor> cursors = new ArrayList<>();
+  private final CodecState state;
+  private int sequence;
+  private boolean valid;
+
+  private IteratorSession(Core core, StreamObserver<IteratorResponse> out, List<Channel> channels) {
+    this.core = core;
+    this.out = out;
+    this.state = CodecState.of(1, channels);
+  }
+
+  /** Opens and acknowledges, or throws the server's refusal. */
+  static IteratorSession open(
+      Core core, User user, IteratorRequest request, StreamObserver<IteratorResponse> out) {
+    List<Long> keys = request.getKeysList().stream().map(Integer::toUnsignedLong).toList();
+    if (keys.isEmpty()) {
+      throw CoreError.atField("keys", "must be non-empty");
+    }
+    List<Channel> channels = core.channels().require(keys);
+    core.access().checkRetrieve(user, channels);
+    channels.forEach(IteratorSession::checkStored);
+    int chunk = request.getChunkSize() == 0 ? DEFAULT_CHUNK_SAMPLES : (int) request.getChunkSize();
+    IteratorSession session = new IteratorSession(core, out, channels);
+    for (Channel channel : channels) {
+      session.cursors.add(
+          new ChannelCursor(
+              core.storage(),
+              channel,
+              chunk,
+              request.getRange().getStart(),
+              request.getRange().getEnd()));
+    }
+    core.addIterator(session);
+    out.onNext(
+        IteratorResponse.newBuilder()
+            .setVariant(ACKNOWLEDGEMENT)
+            .setFrame(FrameMessage.getDefaultInstance())
+            .setAck(true)
+            .setError(CoreError.NIL)
+            .build());
+    return session;
+  }
+
+  private static void checkStored(Channel channel) {
+    if (Channels.isFree(channel)) {
+      throw CoreError.validation("cannot read from free channel " + channel.key());
+    }
+    if (channel.isVirtual()) {
+      throw CoreError.unknown(
+          "cannot open iterator on virtual channel 0x" + Long.toHexString(channel.key()));
+    }
+  }
+
+  boolean reads(long channelKey) {
+    return cursors.stream().anyMatch(cursor -> cursor.channelKey() == channelKey);
+  }
+
+  /** Carries out one command and answers it. */
+  void onCommand(IteratorRequest request) {
+    synchronized (core.storage()) {
+      switch (request.getCommand()) {
+        case 1 -> step(request, cursor -> cursor.next(request.getSpan()));
+        case 2 -> step(request, cursor -> cursor.previous(request.getSpan()));
+        case 3 -> seek(request, ChannelCursor::seekFirst);
+        case 4 -> seek(request, ChannelCursor::seekLast);
+        case 5 -> seek(request, cursor -> cursor.seekLowerOrEqual(request.getStamp()));
+        case 6 -> seek(request, cursor -> cursor.seekGreaterOrEqual(request.getStamp()));
+        case 7 -> acknowledge(request, valid, CoreError.NIL);
+        case 8 -> acknowledge(request, false, error());
+        case 9 -> setBounds(request);
+        default ->
+            acknowledge(
+                request,
+                false,
+                CoreError.validation("IteratorCommand must be between 1 and 9").toMessage());
+      }
+    }
+    sequence++;
+  }
+
+  private interface Step {
+    List<LiveSeries> of(ChannelCursor cursor);
+  }
+
+  private void step(IteratorRequest request, Step step) {
+    valid = false;
+    for (ChannelCursor cursor : cursors) {
+      List<LiveSeries> series = step.of(cursor);
+      if (!series.isEmpty()) {
+        valid = true;
+        out.onNext(data(series));
+      }
+    }
+    acknowledge(request, valid, CoreError.NIL);
+  }
+
+  private void seek(IteratorRequest request, Predicate<ChannelCursor> seek) {
+    boolean found = false;
+    for (ChannelCursor cursor : cursors) {
+      found |= seek.test(cursor);
+    }
+    acknowledge(request, found, CoreError.NIL);
+  }
+
+  private void setBounds(IteratorRequest request) {
+    for (ChannelCursor cursor : cursors) {
+      cursor.setBounds(request.getRange().getStart(), request.getRange().getEnd());
+    }
+    acknowledge(request, true, CoreError.NIL);
+  }
+
+  private ErrorMessage error() {
+    for (ChannelCursor cursor : cursors) {
+      String text = cursor.error();
+      if (text != null) {
+        CoreError error = CoreError.validation(text);
+        return new CoreError(core.profile().discontinuousType(), error.data()).toMessage();
+      }
+    }
+    return CoreError.NIL;
+  }
+
+  private IteratorResponse data(List<LiveSeries> series) {
+    IteratorResponse.Builder response =
+        IteratorResponse.newBuilder()
+            .setVariant(DATA)
+            .setCommand(1)
+            .setNodeKey(1)
+            .setSeqNum(sequence)
+            .setError(CoreError.NIL);
+    if (core.profile().usesBuffers()) {
+      byte[] buffer = FrameEncoder.encode(state, series);
+      return response.setBuffer(UnsafeByteOperations.unsafeWrap(buffer)).build();
+    }
+    return response.setFrame(core.profile().frame(state, series)).build();
+  }
+
+  private void acknowledge(IteratorRequest request, boolean ack, ErrorMessage error) {
+    out.onNext(
+        IteratorResponse.newBuilder()
+            .setVariant(ACKNOWLEDGEMENT)
+            .setCommand(request.getCommand())
+            .setFrame(FrameMessage.getDefaultInstance())
+            .setNodeKey(1)
+            .setAck(ack)
+            .setSeqNum(sequence)
+            .setError(error)
+            .build());
+  }
+
+  @Override
+  public void close() {
+    core.removeIterator(this);
+  }
+}

@@ -1,0 +1,265 @@
+package io.synnaxconnect.simulator;
+
+import io.synnaxconnect.proto.ChannelMessage;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Synnax on 127.0.0.1: a real gRPC server with channels, live streams, history and writers, whose
+ * flaws and failures are switches. {@code stop} and {@code start} are a broken network: the cluster
+ * behind them goes on, also for writers inside the process. {@code restart} is another server
+ * process. Thread-safe; {@code close} ends all threads within a second.
+ */
+public final class Simulator implements AutoCloseable {
+
+  private final Settings settings;
+  private final Faults faults = new Faults();
+  private final SimulatorCounters counters = new SimulatorCounters();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final int port;
+  private volatile Core core;
+  private @Nullable Endpoint endpoint;
+
+  Simulator(Settings settings) {
+    this.settings = settings;
+    core = newCore(Database.fresh(settings), newTokens());
+    try {
+      Endpoint first = new Endpoint(core, settings.port());
+      endpoint = first;
+      port = first.port();
+    } catch (IllegalStateException e) {
+      core.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A builder with the defaults of a fresh server: user {@code synnax}, password {@code seldon}.
+   */
+  public static SimulatorBuilder builder() {
+    return new SimulatorBuilder();
+  }
+
+  private Tokens newTokens() {
+    return new Tokens(settings.clock(), settings.tokenLife());
+  }
+
+  private Core newCore(Database database, Tokens tokens) {
+    return new Core(settings, database, faults, counters, tokens, this::die);
+  }
+
+  /** A hazardous request arrived: the process is gone until {@link #restart}. */
+  private void die() {
+    Thread thread = new Thread(this::stop, "simulator-death");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The port, the same over all restarts. */
+  public int port() {
+    return port;
+  }
+
+  /** Where clients find it: {@code 127.0.0.1:port}. */
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** UUID of the cluster; another one after a wipe. */
+  public String clusterKey() {
+    return core.database().clusterKey();
+  }
+
+  /** Creates an index channel and returns its key. */
+  public long createIndex(String name) {
+    return create(
+        ChannelMessage.newBuilder().setName(name).setDataType("timestamp").setIsIndex(true));
+  }
+
+  /** Creates a stored data channel and returns its key. */
+  public long createChannel(String name, DataType type, long indexKey) {
+    return create(
+        ChannelMessage.newBuilder()
+            .setName(name)
+            .setDataType(type.wireName())
+            .setIndex((int) indexKey));
+  }
+
+  /** Creates a virtual channel of any type text, leased to the node, and returns its key. */
+  public long createVirtual(String name, String dataTypeName) {
+    return create(
+        ChannelMessage.newBuilder().setName(name).setDataType(dataTypeName).setVirtual(true));
+  }
+
+  /** Creates a free virtual channel, whose samples carry no alignment, and returns its key. */
+  public long createFree(String name, String dataTypeName) {
+    return create(
+        ChannelMessage.newBuilder()
+            .setName(name)
+            .setDataType(dataTypeName)
+            .setVirtual(true)
+            .setLeaseholder(Channels.FREE_NODE));
+  }
+
+  /**
+   * Creates a calculated channel with its index {@code <name>_time} and returns its key, which is
+   * one below that of the index. Computed is {@code return <source>}, also with one of {@code + - *
+   * /} and a number.
+   */
+  public long createCalculated(String name, String expression) {
+    return create(
+        ChannelMessage.newBuilder()
+            .setName(name)
+            .setDataType("float64")
+            .setVirtual(true)
+            .setExpression(expression));
+  }
+
+  private long create(ChannelMessage.Builder wanted) {
+    return core.createChannels(List.of(wanted.build()), false).get(0).key();
+  }
+
+  /** Puts a channel past all rules, with a name or type that only older clusters hold. */
+  public void putChannel(Channel channel) {
+    core.channels().put(channel);
+  }
+
+  public void deleteChannel(long key) {
+    core.deleteChannels(List.of(key), List.of());
+  }
+
+  public void renameChannel(long key, String newName) {
+    core.renameChannel(key, newName);
+  }
+
+  /** All channels in key order, the built-in ones too. */
+  public List<Channel> channels() {
+    return core.channels().all();
+  }
+
+  /** Opens a writer without a client; throws {@link CoreError} as the server would refuse it. */
+  public SimulatedWriter openWriter(WriterOptions options, long... keys) {
+    List<Long> boxed = new ArrayList<>();
+    for (long key : keys) {
+      boxed.add(key);
+    }
+    List<Channel> channels = core.channels().require(boxed);
+    return new SimulatedWriter(WriterSession.open(core, channels, options, List.of()), channels);
+  }
+
+  /** The same with {@link WriterOptions#defaults()}. */
+  public SimulatedWriter openWriter(long... keys) {
+    return openWriter(WriterOptions.defaults(), keys);
+  }
+
+  /** What history holds of a stored channel. */
+  public StoredSamples stored(long key) {
+    Channel channel = core.channels().require(List.of(key)).get(0);
+    return StoredSamples.of(core.storage(), key, Objects.requireNonNull(channel.dataType()));
+  }
+
+  /** The next frames to each reader that is open now vanish; alignments go on. */
+  public void skipFrames(int next) {
+    core.relay().readers().forEach(reader -> reader.skip(next));
+  }
+
+  /** From now on each frame to each reader vanishes with this probability; 0 ends it. */
+  public void skipFramesRandomly(double probability, long seed) {
+    faults.skipRandomly(probability, seed);
+  }
+
+  /** While on, streams stay open and silent: what is written then never comes. */
+  public void stall(boolean on) {
+    faults.stalled = on;
+  }
+
+  /** All TCP connections die without a goodbye; new ones are accepted at once. */
+  public synchronized void cutConnections() {
+    if (endpoint != null) {
+      endpoint.cutConnections();
+    }
+  }
+
+  /** All connections die and the port refuses, until {@link #start}. */
+  public synchronized void stop() {
+    if (endpoint != null) {
+      endpoint.close();
+      endpoint = null;
+    }
+  }
+
+  /** The port accepts again; does nothing while it does. */
+  public synchronized void start() {
+    try {
+      Duration delay = faults.startDelay;
+      boolean closed = closing.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+      if (endpoint == null && !closed) {
+        endpoint = new Endpoint(core, port);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends the server process and starts the next on the same port: writers end, alignments begin
+   * anew, tokens are void (with TLS they survive, unless the data is wiped).
+   */
+  public synchronized void restart(RestartKind kind) {
+    stop();
+    Core old = core;
+    old.close();
+    Database database = kind == RestartKind.WIPED ? Database.fresh(settings) : old.database();
+    if (kind == RestartKind.CRASHED) {
+      database.storage().crash(settings.seed());
+    }
+    boolean keepsTokens = settings.tls() != null && kind != RestartKind.WIPED;
+    core = newCore(database, keepsTokens ? old.tokens() : newTokens());
+    start();
+  }
+
+  /** All tokens issued so far have expired; open streams go on. */
+  public void expireTokens() {
+    core.tokens().expireAll();
+  }
+
+  /** Nobody may retrieve these channels any more; {@code channel -> false} lifts it. */
+  public void denyAccess(Predicate<Channel> denied) {
+    faults.denied = denied;
+  }
+
+  /** How long {@link #start} and {@link #restart} take from now on; zero at first. */
+  public void slowStart(Duration delay) {
+    faults.startDelay = delay;
+  }
+
+  /** The next frame to each reader that is open now is cut off by one byte. */
+  public void sendMalformedFrame() {
+    core.relay().readers().forEach(StreamSession::malformNext);
+  }
+
+  /** Streams opened from now on miss what is written this long after their acknowledgement. */
+  public void delaySubscription(Duration afterAcknowledgement) {
+    faults.subscriptionDelay = afterAcknowledgement;
+  }
+
+  /** What clients did since the simulator was built. */
+  public SimulatorCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    stop();
+    core.close();
+  }
+}

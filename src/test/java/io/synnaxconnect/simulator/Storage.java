@@ -1,0 +1,101 @@
+package io.synnaxconnect.simulator;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Stored samples of all channels as lists of domains. Every access holds this object's monitor. */
+final class Storage {
+
+  private static final long CRASH_NANOS = 1_000_000_000L;
+
+  private final Map<Long, List<Domain>> byChannel = new HashMap<>();
+  private final LongSupplier clock;
+  private final long retainedSamples;
+
+  /**
+   * Empty storage.
+   *
+   * @param clock nanoseconds, to know what a crash loses
+   * @param retainedSamples how many samples of a channel are kept, the newest; some more may be
+   */
+  Storage(LongSupplier clock, long retainedSamples) {
+    this.clock = clock;
+    this.retainedSamples = retainedSamples;
+  }
+
+  /** The domains of a channel by start. The list is live: hold the monitor. */
+  synchronized List<Domain> domains(long channelKey) {
+    return byChannel.getOrDefault(channelKey, List.of());
+  }
+
+  synchronized void remove(long channelKey) {
+    byChannel.remove(channelKey);
+  }
+
+  /** The domain that holds an instant, or null. */
+  synchronized @Nullable Domain at(long channelKey, long nanos) {
+    for (Domain domain : domains(channelKey)) {
+      if (domain.startNanos() <= nanos && nanos < domain.endNanos()) {
+        return domain;
+      }
+    }
+    return null;
+  }
+
+  /** Whether another domain than {@code own} reaches into [start, end). */
+  synchronized boolean overlaps(long channelKey, @Nullable Domain own, long start, long end) {
+    for (Domain domain : domains(channelKey)) {
+      if (!domain.equals(own) && domain.startNanos() < end && start < domain.endNanos()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Appends to a domain and lists it, once it has samples. */
+  synchronized void append(
+      long channelKey, Domain domain, byte[] samples, int count, long endNanos) {
+    if (count == 0) {
+      return;
+    }
+    domain.append(samples, count, endNanos, clock.getAsLong());
+    List<Domain> list = byChannel.computeIfAbsent(channelKey, key -> new ArrayList<>());
+    if (!list.contains(domain)) {
+      list.add(domain);
+      list.sort(Comparator.comparingLong(Domain::startNanos));
+    }
+    trim(list);
+  }
+
+  private void trim(List<Domain> list) {
+    long total = list.stream().mapToLong(Domain::live).sum();
+    while (list.size() > 1 && total - list.get(0).live() >= retainedSamples) {
+      total -= list.remove(0).live();
+    }
+    if (total > 2 * retainedSamples) {
+      list.get(0).trimFront((int) (total - retainedSamples));
+    }
+  }
+
+  /** Loses what was committed in the last second, of data channels sometimes a little more. */
+  synchronized void crash(long seed) {
+    Random random = new Random(seed);
+    long now = clock.getAsLong();
+    byChannel.values().forEach(list -> crash(list, now, random));
+    byChannel.values().forEach(list -> list.removeIf(domain -> domain.live() == 0));
+  }
+
+  private static void crash(List<Domain> list, long now, Random random) {
+    for (Domain domain : list) {
+      boolean isIndex = domain.indexDomain().equals(domain);
+      long lost = CRASH_NANOS / 2 + (isIndex ? 0 : (long) (random.nextDouble() * CRASH_NANOS / 2));
+      domain.loseCommitsAfter(now - lost, isIndex ? 0 : random.nextInt(3));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.synnaxconnect.simulator;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.synnaxconnect.proto.FrameStreamerServiceGrpc;
+import io.synnaxconnect.proto.StreamerRequest;
+import io.synnaxconnect.proto.StreamerResponse;
+
+/** Streams of live frames. */
+final class StreamerService extends FrameStreamerServiceGrpc.FrameStreamerServiceImplBase {
+
+  private final Core core;
+
+  StreamerService(Core core) {
+    this.core = core;
+  }
+
+  @Override
+  public StreamObserver<StreamerRequest> exec(StreamObserver<StreamerResponse> out) {
+    StreamSession session =
+        new StreamSession(
+            core, TokenInterceptor.USER.get(), (ServerCallStreamObserver<StreamerResponse>) out);
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(StreamerRequest request) {
+        session.onRequest(request);
+      }
+
+      @Override
+      public void onError(Throwable error) {
+        // The session hears of a broken call through its cancel handler.
+      }
+
+      @Override
+      public void onCompleted() {
+        session.onHalfClose();
+      }
+    };
+  }
+}
