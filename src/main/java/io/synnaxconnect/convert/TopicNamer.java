@@ -42,7 +42,7 @@ public final class TopicNamer {
     }
     parts.add(text(template.substring(end)));
     if (template.isEmpty() || template.equals(".") || template.equals("..")) {
-      throw new IllegalArgumentException("Kafka has no topic of that name; use a name or template");
+      throw new IllegalArgumentException("is no name that Kafka allows; use another");
     }
     if (end == 0 && template.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
@@ -80,7 +80,7 @@ public final class TopicNamer {
       case "index" -> (channel, index) -> index.name();
       default ->
           throw new IllegalArgumentException(
-              "there is no variable ${"
+              "has the unknown variable ${"
                   + name
                   + "}; use ${channel}, ${channel_key}, ${data_type} or ${index}");
     };
@@ -88,11 +88,11 @@ public final class TopicNamer {
 
   private static BiFunction<Channel, Channel, String> text(String text) {
     if (text.contains("${")) {
-      throw new IllegalArgumentException("a variable is not closed; add } after its name");
+      throw new IllegalArgumentException("has a variable that is not closed; add } after its name");
     }
     if (!LEGAL_TEXT.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "Kafka allows letters, digits and . _ - in topic names; remove other characters");
+          "holds characters that Kafka does not allow in topic names; use letters, digits and . _ -");
     }
     return (channel, index) -> text;
   }

@@ -45,15 +45,15 @@ public final class ChannelPatterns {
 
   private static Entry entry(String text) {
     if (text.isEmpty()) {
-      throw new IllegalArgumentException("an entry is empty; remove the comma before or after it");
+      throw new IllegalArgumentException("has an empty entry; remove the comma before or after it");
     }
     try {
       return new Entry(text, Pattern.compile(text));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
-          "entry '"
+          "has entry '"
               + text
-              + "' is no regular expression ("
+              + "', no regular expression ("
               + e.getDescription()
               + "); correct it, or put \\ before characters that stand for themselves",
           e);

@@ -62,14 +62,14 @@ class TopicNamerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "${channnel}, there is no variable ${channnel}",
-    "${}, there is no variable ${}",
+    "${channnel}, has the unknown variable ${channnel}",
+    "${}, has the unknown variable ${}",
     "a.${channel, not closed",
     "my topic, letters",
     "$channel, letters",
-    "'', Kafka has no topic",
-    "., Kafka has no topic",
-    ".., Kafka has no topic"
+    "'', no name that Kafka allows",
+    "., no name that Kafka allows",
+    ".., no name that Kafka allows"
   })
   void refusesTemplatesThatCannotWork(String template, String reason) {
     assertThatThrownBy(() -> TopicNamer.of(template))

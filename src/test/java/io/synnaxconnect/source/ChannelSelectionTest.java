@@ -168,8 +168,8 @@ class ChannelSelectionTest {
       delimiter = '|',
       value = {
         "pt_(  | no regular expression",
-        "a,,b  | an entry is empty",
-        "a,    | an entry is empty",
+        "a,,b  | an empty entry",
+        "a,    | an empty entry",
         "*_pt  | no regular expression",
         "pt_[1 | no regular expression"
       })

@@ -1,0 +1,274 @@
+package io.synnaxconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Wrong values and combinations: each answer starts with its key and says value, reason, remedy.
+ */
+class BadValueTest {
+
+  private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "<missing>",
+      quoteCharacter = '`',
+      value = {
+        // connection
+        "synnax.address | <missing>          | is missing; set it to host:port",
+        "synnax.address | ``                 | is empty; use host:port",
+        "synnax.address | localhost          | 'localhost' has no port; append one",
+        "synnax.address | localhost:         | 'localhost:' is no host:port; use",
+        "synnax.address | :9090              | ':9090' is no host:port; use",
+        "synnax.address | localhost:abc      | 'localhost:abc' is no host:port; use",
+        "synnax.address | localhost:0        | 'localhost:0' has no legal port; use 1 to 65535",
+        "synnax.address | localhost:70000    | 'localhost:70000' has no legal port; use 1 to 65535",
+        "synnax.address | local host:9090    | 'local host:9090' is no host:port; use",
+        "synnax.address | ::1:9090           | '::1:9090' is no host:port; use",
+        "synnax.address | http://a:9090      | 'http://a:9090' is a URL; use host:port",
+        "synnax.address | a:9090,b:9090      | 'a:9090,b:9090' holds several addresses, and failover is not supported yet; use one",
+        "synnax.address | bob:s3cret@a:9090  | holds a user name or password before @; use host:port",
+        "synnax.username | <missing>         | is missing; set it to a user name",
+        "synnax.username | ``                | is empty; set it",
+        "synnax.password | <missing>         | is missing; set it to a password",
+        "synnax.password | ``                | is empty; set it",
+        "synnax.tls.enabled | maybe          | 'maybe' is no boolean; use true, false",
+        "synnax.tls.ca | /no/such/ca.pem     | '/no/such/ca.pem' is neither PEM text nor a file that this worker can read (NoSuchFileException); correct the path",
+        "synnax.tls.ca | -----BEGIN CERTIFICATE----- nonsense -----END CERTIFICATE----- | holds a broken certificate; use one or more blocks",
+        "synnax.tls.server.name | a:9090     | 'a:9090' is no host name; use the name in the cluster's certificate",
+        "synnax.request.timeout.ms | soon    | 'soon' is no int; use 100 to 600000",
+        "synnax.request.timeout.ms | 99      | '99' is out of range; use 100 to 600000",
+        "synnax.request.timeout.ms | 99999999999 | '99999999999' is no int; use 100 to 600000",
+        "synnax.request.timeout.ms | 1.5     | '1.5' is no int; use 100 to 600000",
+        "synnax.reconnect.backoff.ms | 0     | '0' is out of range; use 10 to 600000",
+        "synnax.reconnect.backoff.max.ms | -1 | '-1' is out of range; use 10 to 600000",
+        "synnax.connectivity.check.interval.ms | 10 | '10' is out of range; use 1000 to 600000",
+        "synnax.max.message.bytes | 1000     | '1000' is out of range; use 4194304 to 1073741824",
+        "synnax.max.message.bytes | 64MiB    | '64MiB' is no int; use 4194304 to 1073741824",
+        "synnax.flow.control.window.bytes | 65535 | '65535' is out of range; use 16777216 to 1073741824",
+        // selection
+        "channels.include | pt_(             | 'pt_(' has entry 'pt_(', no regular expression (Unclosed group); correct it, or put \\ before",
+        "channels.include | *                | '*' has entry '*', no regular expression",
+        "channels.include | a,,b             | 'a,,b' has an empty entry; remove the comma",
+        "channels.exclude | [a-              | '[a-' has entry '[a-', no regular expression",
+        "channels.exclude | a,               | 'a,' has an empty entry; remove the comma",
+        "channels.keys | tank                | 'tank' has entry 'tank', no number; use numbers from 0 to 4294967295",
+        "channels.keys | -1                  | '-1' has entry '-1' out of range; use numbers",
+        "channels.keys | 1,4294967296        | '1,4294967296' has entry '4294967296' out of range; use numbers",
+        "channels.keys | 1;2                 | '1;2' has entry '1;2', no number; use numbers from 0 to 4294967295, comma separated",
+        "channels.virtual | maybe            | 'maybe' is unknown; use include or exclude",
+        "channels.internal | 1               | '1' is no boolean; use true, false",
+        "channels.max | 0                    | '0' is out of range; use 1 to 1000000",
+        "topics.max | many                   | 'many' is no int; use 1 to 1000000",
+        "validate.live | perhaps             | 'perhaps' is no boolean; use true, false",
+        // delivery and records
+        "delivery | lossless                 | 'lossless' is not available yet; use live",
+        "delivery | exactly-once             | 'exactly-once' is unknown; use live",
+        "topic | ``                          | is empty; set it, or remove it for the default",
+        "topic | synnax.${channnel}          | 'synnax.${channnel}' has the unknown variable ${channnel}; use ${channel}",
+        "topic | synnax.${channel            | 'synnax.${channel' has a variable that is not closed; add }",
+        "topic | my topic                    | 'my topic' holds characters that Kafka does not allow in topic names; use",
+        "topic | ..                          | '..' is no name that Kafka allows; use",
+        "topic.mixed | si                    | 'si' is no boolean; use true, false",
+        "record.format | row                 | 'row' is not available yet; use sample",
+        "record.format | avro                | 'avro' is unknown; use sample",
+        "record.key | name                   | 'name' is unknown; use channel or channel_key or none",
+        "record.timestamp | now              | 'now' is unknown; use sample or receive",
+        "headers | all                       | 'all' is no boolean; use true, false",
+        "value.uint64 | unsigned             | 'unsigned' is unknown; use decimal or string or long",
+        "value.timestamp | millis            | 'millis' is unknown; use nanos or iso or connect",
+        "value.nan | zero                    | 'zero' is unknown; use keep or null or drop",
+        "errors.data | dead letter           | 'dead letter' is not available yet; use fail or skip",
+        "errors.data | ignore                | 'ignore' is unknown; use fail or skip",
+        // buffering and the stream
+        "poll.max.records | 0                | '0' is out of range; use 1 to 1000000",
+        "poll.timeout.ms | 5000              | '5000' is out of range; use 10 to 1000",
+        "buffer.max.bytes | 1                | '1' is out of range; use 1048576 to",
+        "live.throttle.rate.hz | fast        | 'fast' is no double; use 0, or 0.001 to 10000",
+        "live.throttle.rate.hz | 1e-11       | '1.0E-11' can crash a server; use 0, or 0.001 to 10000",
+        "live.throttle.rate.hz | Infinity    | 'Infinity' can crash a server; use 0, or 0.001 to 10000",
+        "live.throttle.rate.hz | NaN         | 'NaN' can crash a server; use 0, or 0.001 to 10000",
+        "live.throttle.rate.hz | -1          | '-1.0' can crash a server; use 0, or 0.001 to 10000",
+        "live.downsample.factor | 0          | '0' is out of range; use 1 to 1000000",
+        "live.downsample.factor | -3         | '-3' is out of range; use 1 to 1000000",
+        "live.exclude.groups | ops           | 'ops' has entry 'ops', no number; use numbers",
+        "live.exclude.groups | 0             | '0' holds 0, a group that cannot be left out; remove it"
+      })
+  void isAnsweredOnItsKey(String key, String value, String answer) {
+    // Given
+    Map<String, String> properties = ConfigFixtures.good();
+    properties.put(key, value);
+    properties.values().removeIf(Objects::isNull);
+
+    // When
+    Config config = connector.validate(properties);
+
+    // Then
+    assertThat(ConfigFixtures.messages(config)).hasSize(1);
+    assertThat(ConfigFixtures.messages(config, key))
+        .singleElement()
+        .asString()
+        .startsWith(key + ": " + answer);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "channels.include= | channels.include, channels.keys | name channels in one of them",
+        "synnax.reconnect.backoff.ms=900 | synnax.reconnect.backoff.ms, synnax.reconnect.backoff.max.ms | '900'",
+        "synnax.tls.enabled=false synnax.tls.server.name=a | synnax.tls.server.name | remove one of the two",
+        "synnax.tls.client.certificate=CERTIFICATE | synnax.tls.client.key | set both or none",
+        "synnax.tls.client.key=KEY | synnax.tls.client.certificate | set both or none",
+        "synnax.tls.enabled=false synnax.tls.ca=CERTIFICATE | synnax.tls.ca | remove one of the two"
+      })
+  void contradictionsAreAnsweredOnEachKeyInvolved(String changes, String keys, String answer) {
+    // Given
+    Map<String, String> properties = ConfigFixtures.good();
+    for (String change : changes.split(" ", -1)) {
+      String[] keyAndValue = change.split("=", 2);
+      properties.put(keyAndValue[0], TestPem.orText(keyAndValue[1]));
+    }
+
+    // When
+    Config config = connector.validate(properties);
+
+    // Then
+    List<String> expectedKeys = List.of(keys.split(", "));
+    assertThat(ConfigFixtures.messages(config)).hasSize(expectedKeys.size());
+    assertThat(expectedKeys)
+        .allSatisfy(
+            key ->
+                assertThat(ConfigFixtures.messages(config, key))
+                    .singleElement()
+                    .asString()
+                    .startsWith(key + ": ")
+                    .contains(answer));
+  }
+
+  @Test
+  void clientKeysThatCannotBeReadAreAnsweredWithoutTheirText() {
+    // Given
+    String pkcs1 = TestPem.KEY.replace("PRIVATE KEY", "RSA PRIVATE KEY");
+    String broken = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+
+    // When / Then
+    assertThat(keyMessages(pkcs1))
+        .singleElement()
+        .isEqualTo(
+            "synnax.tls.client.key: holds no unencrypted PKCS#8 key; convert it with openssl pkcs8"
+                + " -topk8 -nocrypt");
+    assertThat(keyMessages(broken))
+        .singleElement()
+        .isEqualTo("synnax.tls.client.key: holds a broken private key; export it again");
+  }
+
+  @Test
+  void aBinaryFileIsNoCertificate(@TempDir Path folder) throws Exception {
+    // Given
+    Path der = Files.write(folder.resolve("ca.der"), new byte[] {0x30, (byte) 0x82, (byte) 0xff});
+
+    // When
+    Config config = connector.validate(ConfigFixtures.with("synnax.tls.ca", der.toString()));
+
+    // Then
+    assertThat(ConfigFixtures.messages(config))
+        .singleElement()
+        .asString()
+        .contains("is a binary file; convert it to PEM");
+  }
+
+  @Test
+  void allProblemsComeAtOnce() {
+    // Given
+    Map<String, String> properties =
+        ConfigFixtures.with("delivery", "lossless", "value.nan", "zero", "topic", "a b");
+
+    // When / Then
+    assertThat(ConfigFixtures.messages(connector.validate(properties))).hasSize(3);
+    assertThatThrownBy(() -> new SynnaxSourceConnectorConfig(properties))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("delivery: ")
+        .hasMessageContaining("value.nan: ")
+        .hasMessageContaining("topic: ");
+  }
+
+  @Test
+  void aMisspeltRequiredKeyIsPointedOut() {
+    // Given
+    Map<String, String> properties = ConfigFixtures.with("synnax.adress", "a:9090");
+    properties.remove("synnax.address");
+
+    // When / Then
+    assertThat(ConfigFixtures.messages(connector.validate(properties)))
+        .containsExactly(
+            "synnax.address: is missing (there is an unknown key synnax.adress: was that meant?);"
+                + " set it to host:port");
+  }
+
+  @Test
+  void anAddressWithAPasswordIsNotRepeated() {
+    // When
+    Config config = connector.validate(ConfigFixtures.with("synnax.address", "bob:hunter2@a:9090"));
+
+    // Then
+    assertThat(config.configValues().toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void keysThatLookLikeOursAreWarnedAbout() {
+    // When
+    List<String> warnings =
+        UnknownKeys.warnings(
+            List.of(
+                "name",
+                "topics",
+                "tasks.max",
+                "channels.inclde",
+                "synnax.tls",
+                "value.converter",
+                "record.foo",
+                "value.na",
+                "errors.tolerance",
+                "topic.creation.default.partitions",
+                "errors.log.enable",
+                "task.id",
+                "headers",
+                "header.converter",
+                "transforms"));
+
+    // Then
+    assertThat(warnings)
+        .containsExactly(
+            "channels.inclde: is no key of this connector and has no effect; did you mean"
+                + " channels.include?",
+            "record.foo: is no key of this connector and has no effect; did you mean record.key?",
+            "synnax.tls: is no key of this connector and has no effect; did you mean synnax.tls.ca?",
+            "topics: is no key of this connector and has no effect; did you mean topic?",
+            "value.na: is no key of this connector and has no effect; did you mean value.nan?");
+  }
+
+  private List<String> keyMessages(String key) {
+    return ConfigFixtures.messages(
+        connector.validate(
+            ConfigFixtures.with(
+                "synnax.tls.client.certificate",
+                TestPem.CERTIFICATE,
+                "synnax.tls.client.key",
+                key)));
+  }
+}

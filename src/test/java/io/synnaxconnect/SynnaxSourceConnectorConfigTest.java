@@ -1,0 +1,166 @@
+package io.synnaxconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxClientOptions.Limits;
+import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.RecordOptions.RecordKey;
+import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.ValueOptions;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.source.SourceTaskOptions;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SynnaxSourceConnectorConfigTest {
+
+  @Test
+  void defaults() {
+    // When
+    SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(ConfigFixtures.good());
+
+    // Then
+    SynnaxClientOptions client = config.clientOptions();
+    assertThat(client.host()).isEqualTo("127.0.0.1");
+    assertThat(client.port()).isEqualTo(9090);
+    assertThat(client.credentials().password()).isEqualTo("s3cret");
+    assertThat(client.tls()).isEqualTo(Tls.SYSTEM_TRUST);
+    assertThat(client.limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(config.recordOptions()).isEqualTo(RecordOptions.DEFAULT);
+    assertThat(config.taskOptions())
+        .isEqualTo(
+            new SourceTaskOptions(
+                2_000,
+                Duration.ofMillis(500),
+                64L << 20,
+                Duration.ofMillis(100),
+                Duration.ofMillis(800),
+                Duration.ofSeconds(10),
+                new StreamerOptions(1, 0, List.of())));
+    assertThat(config.channelsMax()).isEqualTo(10_000);
+    assertThat(config.topicsMax()).isEqualTo(100);
+    assertThat(config.topicMixed()).isFalse();
+  }
+
+  @Test
+  void everyKeyReachesItsOption() {
+    // Given
+    Map<String, String> properties =
+        ConfigFixtures.with(
+            "synnax.address", "[::1]:1234",
+            "synnax.tls.enabled", "false",
+            "synnax.request.timeout.ms", "1001",
+            "synnax.reconnect.backoff.ms", "11",
+            "synnax.reconnect.backoff.max.ms", "12",
+            "synnax.connectivity.check.interval.ms", "1003",
+            "synnax.max.message.bytes", "4194305",
+            "synnax.flow.control.window.bytes", "16777217",
+            "channels.max", "7",
+            "topics.max", "8",
+            "topic", "t",
+            "topic.mixed", "true",
+            "record.key", "channel_key",
+            "record.timestamp", "receive",
+            "headers", "true",
+            "value.uint64", "string",
+            "value.timestamp", "iso",
+            "value.nan", "drop",
+            "errors.data", "skip",
+            "poll.max.records", "9",
+            "poll.timeout.ms", "10",
+            "buffer.max.bytes", "1048577",
+            "live.throttle.rate.hz", "2.5",
+            "live.downsample.factor", "3",
+            "live.exclude.groups", "5, 4");
+
+    // When
+    SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
+
+    // Then
+    assertThat(config.clientOptions().host()).isEqualTo("::1");
+    assertThat(config.clientOptions().tls()).isEqualTo(Tls.PLAINTEXT);
+    assertThat(config.clientOptions().limits())
+        .isEqualTo(new Limits(Duration.ofMillis(1001), 4194305, 16777217));
+    assertThat(config.recordOptions())
+        .isEqualTo(
+            new RecordOptions(
+                "t",
+                RecordKey.CHANNEL_KEY,
+                RecordTimestamp.RECEIVE,
+                true,
+                new ValueOptions(
+                    Uint64Form.STRING, TimestampForm.ISO, NanForm.DROP, DataErrors.SKIP)));
+    assertThat(config.taskOptions())
+        .isEqualTo(
+            new SourceTaskOptions(
+                9,
+                Duration.ofMillis(10),
+                1048577,
+                Duration.ofMillis(11),
+                Duration.ofMillis(12),
+                Duration.ofMillis(1003),
+                new StreamerOptions(3, 2.5, List.of(4L, 5L))));
+    assertThat(config.channelsMax()).isEqualTo(7);
+    assertThat(config.topicsMax()).isEqualTo(8);
+    assertThat(config.topicMixed()).isTrue();
+  }
+
+  @Test
+  void pemIsTakenFromTextAndFromFiles(@TempDir Path folder) throws Exception {
+    // Given
+    Path file = Files.writeString(folder.resolve("ca.pem"), TestPem.CERTIFICATE);
+    Map<String, String> properties =
+        ConfigFixtures.with(
+            "synnax.tls.ca",
+            file.toString(),
+            "synnax.tls.server.name",
+            "synnax.example.com",
+            "synnax.tls.client.certificate",
+            TestPem.CERTIFICATE,
+            "synnax.tls.client.key",
+            TestPem.KEY);
+
+    // When
+    Tls tls = new SynnaxSourceConnectorConfig(properties).clientOptions().tls();
+
+    // Then
+    assertThat(tls)
+        .isEqualTo(
+            new Tls(
+                true, TestPem.CERTIFICATE, "synnax.example.com", TestPem.CERTIFICATE, TestPem.KEY));
+  }
+
+  @Test
+  void aTaskGetsItsShareAndEverythingElse() {
+    // Given
+    Channel index = new Channel(7, "time", "timestamp", 7, true, false, false, "");
+    Channel state = new Channel(9, "state", "string", 0, false, true, false, "");
+    List<IndexGroup> groups =
+        List.of(new IndexGroup(index, List.of(index)), new IndexGroup(null, List.of(state)));
+
+    // When
+    SynnaxSourceTaskConfig config =
+        new SynnaxSourceTaskConfig(
+            SynnaxSourceTaskConfig.properties(ConfigFixtures.good(), 3, groups));
+
+    // Then
+    assertThat(config.groupKeys()).containsExactlyInAnyOrder(7L, 9L);
+    assertThat(config.taskId()).isEqualTo("3");
+    assertThat(config.connectorName()).isEqualTo("it");
+    assertThat(config.clientOptions().port()).isEqualTo(9090);
+    assertThat(config.selection().groups(List.of(index, state))).isEqualTo(groups);
+  }
+}
