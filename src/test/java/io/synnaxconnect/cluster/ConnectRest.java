@@ -28,6 +28,11 @@ public final class ConnectRest {
     this.http = http;
   }
 
+  /** Where it listens. */
+  public String url() {
+    return http.url();
+  }
+
   /** The body of a successful GET. */
   public JsonNode get(String path) {
     return http.get(path);

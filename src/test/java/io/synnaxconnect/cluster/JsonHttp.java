@@ -45,6 +45,10 @@ final class JsonHttp {
     this.url = url;
   }
 
+  String url() {
+    return url;
+  }
+
   /** The body of a successful answer. */
   JsonNode get(String path) {
     Answer answer = send("GET", path, null);

@@ -1,0 +1,87 @@
+package io.synnaxconnect.cluster;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Compares what arrived in Kafka with what was sent, channel by channel and sample by sample, in
+ * order.
+ *
+ * @param samples how many were expected
+ * @param differences one sentence per channel that differs; empty when all is equal
+ */
+public record SampleComparison(int channels, int samples, List<String> differences) {
+
+  /** Compares what both have seen: per channel from the later beginning to the earlier end. */
+  public static SampleComparison ofOverlap(List<SentSample> sent, List<ReceivedSample> received) {
+    Map<String, Span> sentSpans = new HashMap<>();
+    sent.forEach(s -> extend(sentSpans, s.channel(), s.timestampNanos()));
+    Map<String, Span> receivedSpans = new HashMap<>();
+    received.forEach(r -> extend(receivedSpans, r.channel(), r.timestampNanos()));
+    return of(
+        sent.stream()
+            .filter(s -> contains(receivedSpans, s.channel(), s.timestampNanos()))
+            .toList(),
+        received.stream()
+            .filter(r -> contains(sentSpans, r.channel(), r.timestampNanos()))
+            .toList());
+  }
+
+  private static void extend(Map<String, Span> spans, String channel, long nanos) {
+    spans.merge(channel, new Span(nanos, nanos), Span::with);
+  }
+
+  private static boolean contains(Map<String, Span> spans, String channel, long nanos) {
+    Span span = spans.get(channel);
+    return span != null && nanos >= span.firstNanos() && nanos <= span.lastNanos();
+  }
+
+  private record Span(long firstNanos, long lastNanos) {
+    Span with(Span other) {
+      return new Span(Math.min(firstNanos, other.firstNanos), Math.max(lastNanos, other.lastNanos));
+    }
+  }
+
+  /** Compares all of both. */
+  public static SampleComparison of(List<SentSample> sent, List<ReceivedSample> received) {
+    Map<String, List<SentSample>> expected = new LinkedHashMap<>();
+    sent.forEach(s -> expected.computeIfAbsent(s.channel(), c -> new ArrayList<>()).add(s));
+    Map<String, List<SentSample>> actual = new LinkedHashMap<>();
+    for (ReceivedSample r : received) {
+      actual
+          .computeIfAbsent(r.channel(), c -> new ArrayList<>())
+          .add(new SentSample(r.channel(), r.timestampNanos(), Values.plain(r.value())));
+    }
+    List<String> differences = new ArrayList<>();
+    expected.forEach(
+        (channel, s) -> compare(s, actual.getOrDefault(channel, List.of()), differences));
+    actual.keySet().stream()
+        .filter(channel -> !expected.containsKey(channel))
+        .forEach(channel -> differences.add(channel + ": arrived, but was never sent"));
+    return new SampleComparison(expected.size(), sent.size(), List.copyOf(differences));
+  }
+
+  public boolean isEqual() {
+    return differences.isEmpty();
+  }
+
+  private static void compare(
+      List<SentSample> sent, List<SentSample> received, List<String> differences) {
+    String channel = sent.get(0).channel();
+    int common = Math.min(sent.size(), received.size());
+    for (int i = 0; i < common; i++) {
+      if (!Objects.equals(sent.get(i), received.get(i))) {
+        differences.add(
+            channel + ": sample " + i + " is " + received.get(i) + ", sent was " + sent.get(i));
+        return;
+      }
+    }
+    if (sent.size() != received.size()) {
+      differences.add(channel + ": " + sent.size() + " sent, " + received.size() + " arrived");
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.synnaxconnect.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SampleComparisonTest {
+
+  @Test
+  void equalSamplesAreEqualWhateverTheirWidth() {
+    // Given
+    List<SentSample> sent = List.of(sent("a", 1, 7L), sent("a", 2, 0.5), sent("a", 3, Double.NaN));
+    List<ReceivedSample> received =
+        List.of(received("a", 1, 7), received("a", 2, 0.5f), received("a", 3, Float.NaN));
+
+    // When
+    SampleComparison comparison = SampleComparison.of(sent, received);
+
+    // Then
+    assertThat(comparison).isEqualTo(new SampleComparison(1, 3, List.of()));
+  }
+
+  @Test
+  void missingSampleIsADifference() {
+    // Given
+    List<SentSample> sent = List.of(sent("a", 1, 7L), sent("a", 2, 8L), sent("b", 2, 8L));
+
+    // When
+    SampleComparison comparison =
+        SampleComparison.of(sent, List.of(received("a", 1, 7), received("b", 2, 8)));
+
+    // Then
+    assertThat(comparison.differences()).containsExactly("a: 2 sent, 1 arrived");
+  }
+
+  @Test
+  void repeatedChangedAndForeignSamplesAreDifferences() {
+    // Given
+    List<SentSample> sent = List.of(sent("a", 1, 7L), sent("b", 1, 7L));
+    List<ReceivedSample> received =
+        List.of(received("a", 1, 7), received("a", 1, 7), received("b", 1, 8), received("c", 1, 1));
+
+    // When
+    SampleComparison comparison = SampleComparison.of(sent, received);
+
+    // Then
+    assertThat(comparison.differences())
+        .map(difference -> difference.substring(0, 2))
+        .containsExactly("a:", "b:", "c:");
+  }
+
+  @Test
+  void overlapLeavesOutWhatOnlyOneSideCouldSee() {
+    // Given
+    List<SentSample> sent = List.of(sent("a", 2, 2L), sent("a", 3, 3L), sent("a", 4, 4L));
+    List<ReceivedSample> received =
+        List.of(received("a", 1, 1), received("a", 2, 2), received("a", 3, 3));
+
+    // When
+    SampleComparison comparison = SampleComparison.ofOverlap(sent, received);
+
+    // Then
+    assertThat(comparison).isEqualTo(new SampleComparison(1, 2, List.of()));
+  }
+
+  private static SentSample sent(String channel, long nanos, Object value) {
+    return new SentSample(channel, nanos, value);
+  }
+
+  private static ReceivedSample received(String channel, long nanos, Object value) {
+    return new ReceivedSample("topic", 1, channel, 0, channel, nanos, value);
+  }
+}
