@@ -30,14 +30,12 @@ final class FrameReader implements AutoCloseable {
   private final TaskEnvironment environment;
   private final ReconnectPolicy reconnectPolicy;
   private final SessionPlanner planner;
+  private final Outage outage = new Outage();
+  private final EpisodeLog tooLargeLog = new EpisodeLog();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable OpenStream current;
-
-  // Of the reader thread alone.
-  private int failures;
-  private long lostNanos;
-  private @Nullable Code lastCode;
+  private boolean openedBefore;
 
   FrameReader(
       SynnaxConnection connection,
@@ -66,6 +64,16 @@ final class FrameReader implements AutoCloseable {
   /** The stream that stands now, or null. Any thread may ask. */
   @Nullable OpenStream currentStream() {
     return current;
+  }
+
+  /** The failures since the last frame. */
+  Outage outage() {
+    return outage;
+  }
+
+  /** Whether the thread is not running. */
+  boolean hasEnded() {
+    return !thread.isAlive();
   }
 
   /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */
@@ -119,7 +127,7 @@ final class FrameReader implements AutoCloseable {
         return;
       }
       onLost(e);
-      Duration delay = reconnectPolicy.delay(failures, environment.random().getAsDouble());
+      Duration delay = reconnectPolicy.delay(outage.failures(), environment.random().getAsDouble());
       pause(delay);
     }
   }
@@ -131,19 +139,7 @@ final class FrameReader implements AutoCloseable {
     if (!e.retriable()) {
       throw e;
     }
-    if (failures == 0) {
-      lostNanos = environment.nowNanos();
-    }
-    failures++;
-    if (e.code() != lastCode) {
-      LOG.warn(
-          "No stream stands, trying again without end: attempt={} reason={}",
-          failures,
-          e.getMessage());
-    } else {
-      LOG.debug("No stream stands: attempt={} reason={}", failures, e.getMessage());
-    }
-    lastCode = e.code();
+    outage.failed(e, environment.nowNanos());
   }
 
   private void readOneStream() throws InterruptedException {
@@ -170,25 +166,18 @@ final class FrameReader implements AutoCloseable {
 
   private void onOpened(StreamSession session) {
     metrics.set(TaskMetric.STREAM_OPEN, 1);
-    if (session.number() > 0) {
+    if (openedBefore) {
       metrics.add(TaskMetric.RECONNECTS_TOTAL, 1);
     }
-    long outageNanos = failures == 0 ? 0 : environment.nowNanos() - lostNanos;
-    LOG.info(
-        "Reading live: cluster={} groups={} channels={} attempt={} outageSeconds={}",
-        session.clusterKey(),
-        session.groups().size(),
-        session.channels().size(),
-        failures + 1,
-        TimeUnit.NANOSECONDS.toSeconds(outageNanos));
-    lastCode = null;
+    openedBefore = true;
+    outage.opened(session, environment.nowNanos());
   }
 
   private void drain(OpenStream stream, StreamSession session) throws InterruptedException {
     while (!isStopping()) {
       Frame frame = stream.read(READ_TIMEOUT);
       if (frame != null) {
-        failures = 0;
+        outage.over();
         accept(frame, session);
       }
     }
@@ -205,15 +194,22 @@ final class FrameReader implements AutoCloseable {
     metrics.add(TaskMetric.SHED_FRAMES_TOTAL, 1);
     metrics.add(
         TaskMetric.SHED_SAMPLES_TOTAL, shares.stream().mapToLong(GroupFrame::sampleCount).sum());
+    logShed(outcome, frame);
+  }
+
+  private void logShed(FrameBuffer.Outcome outcome, Frame frame) {
     if (outcome == FrameBuffer.Outcome.SHED_FIRST) {
       LOG.warn(
           "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
               + " until half of it is free; raise buffer.max.bytes={} or speed up the producer",
           buffer.maxBytes());
-    } else if (outcome == FrameBuffer.Outcome.SHED_TOO_LARGE) {
+    } else if (outcome == FrameBuffer.Outcome.SHED_TOO_LARGE
+        && tooLargeLog.admit(1, environment.nowNanos()) > 0) {
       LOG.warn(
-          "A frame is larger than the whole buffer and was shed: raise buffer.max.bytes={}",
-          buffer.maxBytes());
+          "A frame is larger than the whole buffer and was shed: raise buffer.max.bytes={}"
+              + " frameBytes={}",
+          buffer.maxBytes(),
+          frame.retainedBytes());
     }
   }
 

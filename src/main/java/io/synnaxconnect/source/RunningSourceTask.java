@@ -119,6 +119,7 @@ public final class RunningSourceTask implements AutoCloseable {
       return null;
     }
     metrics.add(TaskMetric.RECORDS_TOTAL, records.size());
+    metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples());
     return records;
   }
 
@@ -158,7 +159,7 @@ public final class RunningSourceTask implements AutoCloseable {
         countDelivered(block);
       }
     } catch (RuntimeException e) {
-      metrics.add(TaskMetric.CONVERSION_ERRORS_TOTAL, 1);
+      metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples() + 1);
       failure = new ConnectException("A sample could not become a record: " + e.getMessage(), e);
       return;
     }

@@ -16,7 +16,8 @@ public enum TaskMetric {
   MALFORMED_FRAMES_TOTAL(
       "MalformedFramesTotal", "frames that could not be decoded; the stream is opened anew"),
   CONVERSION_ERRORS_TOTAL(
-      "ConversionErrorsTotal", "samples that could not become records; the task fails"),
+      "ConversionErrorsTotal",
+      "samples that could not become records: left out, or the task fails"),
   LOGINS_TOTAL("LoginsTotal", "logins, one for each opening of the stream"),
   RECONNECTS_TOTAL("ReconnectsTotal", "openings of the stream after the first"),
   STREAM_OPEN("StreamOpen", "1 while a stream stands, else 0"),

@@ -1,0 +1,65 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The failures since the last frame: they decide on the back-off, and a change of state is logged
+ * once. Written by the reader thread alone.
+ */
+final class Outage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+
+  private final AtomicInteger failures = new AtomicInteger();
+  private long sinceNanos;
+  private @Nullable Code lastCode;
+
+  /**
+   * One more failure.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  void failed(SynnaxException e, long nowNanos) {
+    int attempt = failures.incrementAndGet();
+    if (attempt == 1) {
+      sinceNanos = nowNanos;
+    }
+    if (e.code() != lastCode) {
+      LOG.warn(
+          "No stream stands, trying again without end: attempt={} reason={}",
+          attempt,
+          e.getMessage());
+    } else {
+      LOG.debug("No stream stands: attempt={} reason={}", attempt, e.getMessage());
+    }
+    lastCode = e.code();
+  }
+
+  /** A stream stands, but whether it holds only a frame can tell. */
+  void opened(StreamSession session, long nowNanos) {
+    LOG.info(
+        "Reading live: cluster={} groups={} channels={} attempt={} outageSeconds={}",
+        session.clusterKey(),
+        session.groups().size(),
+        session.channels().size(),
+        failures.get() + 1,
+        failures.get() == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
+    lastCode = null;
+  }
+
+  /** A frame came: the next failure begins anew. */
+  void over() {
+    failures.set(0);
+  }
+
+  /** Failures in a row. Any thread may ask. */
+  int failures() {
+    return failures.get();
+  }
+}

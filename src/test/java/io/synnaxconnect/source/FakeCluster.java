@@ -1,0 +1,194 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.ClusterInfo;
+import io.synnaxconnect.client.Streamer;
+import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Frame;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster that does what a test says, without network. Keeps a client's promises: a closed
+ * connection fails every call, a closed stream fails its reader, and both wake who waits.
+ */
+final class FakeCluster implements SynnaxConnection {
+
+  final List<FakeStream> streams = new CopyOnWriteArrayList<>();
+  final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
+  private List<Channel> channels = List.of();
+  private String clusterKey = "cluster-a";
+  private boolean connectivityFails;
+  private boolean loginHangs;
+  private boolean closed;
+  private int logins;
+  private int backoffResets;
+
+  /** One opened stream; ends when the test or the reader says so. */
+  final class FakeStream implements Streamer {
+    final List<Channel> opened;
+    private final Deque<Frame> frames = new ArrayDeque<>();
+    private @Nullable SynnaxException end;
+
+    private FakeStream(Collection<Channel> channels) {
+      opened = List.copyOf(channels);
+    }
+
+    void send(Frame frame) {
+      synchronized (FakeCluster.this) {
+        frames.add(frame);
+        FakeCluster.this.notifyAll();
+      }
+    }
+
+    void end(Code code) {
+      synchronized (FakeCluster.this) {
+        end = end == null ? new SynnaxException(code, "ended with " + code) : end;
+        FakeCluster.this.notifyAll();
+      }
+    }
+
+    boolean isEmpty() {
+      synchronized (FakeCluster.this) {
+        return frames.isEmpty();
+      }
+    }
+
+    @Override
+    public @Nullable Frame read(Duration timeout) throws InterruptedException {
+      synchronized (FakeCluster.this) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long left = timeout.toNanos();
+        while (frames.isEmpty() && end == null && left > 0) {
+          TimeUnit.NANOSECONDS.timedWait(FakeCluster.this, left);
+          left = deadline - System.nanoTime();
+        }
+        Frame frame = frames.poll();
+        if (frame == null && end != null) {
+          throw end;
+        }
+        return frame;
+      }
+    }
+
+    @Override
+    public void updateChannels(Collection<Channel> channels) {
+      throw new UnsupportedOperationException("nobody follows changes yet");
+    }
+
+    @Override
+    public void close() {
+      end(Code.CLOSED);
+    }
+  }
+
+  synchronized FakeCluster with(Channel... all) {
+    channels = List.of(all);
+    return this;
+  }
+
+  synchronized void becomes(String newClusterKey) {
+    clusterKey = newClusterKey;
+  }
+
+  synchronized void failConnectivity() {
+    connectivityFails = true;
+  }
+
+  synchronized void hangAtLogin() {
+    loginHangs = true;
+  }
+
+  synchronized int logins() {
+    return logins;
+  }
+
+  synchronized int backoffResets() {
+    return backoffResets;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** The newest stream. */
+  FakeStream stream() {
+    return streams.get(streams.size() - 1);
+  }
+
+  @Override
+  public synchronized ClusterInfo login() {
+    failIfClosed();
+    logins++;
+    notifyAll();
+    SynnaxException failure = loginFailures.poll();
+    if (failure != null) {
+      throw failure;
+    }
+    hang();
+    failIfClosed();
+    return new ClusterInfo(clusterKey, "0.56.16", 0);
+  }
+
+  /** As a call that only the closing of the connection ends: interrupts do not. */
+  private synchronized void hang() {
+    while (loginHangs && !closed) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        loginHangs = !closed;
+      }
+    }
+  }
+
+  @Override
+  public synchronized ClusterInfo checkConnectivity() {
+    failIfClosed();
+    if (connectivityFails) {
+      connectivityFails = false;
+      throw new SynnaxException(Code.TIMED_OUT, "no answer within 10 s");
+    }
+    return new ClusterInfo(clusterKey, "0.56.16", 0);
+  }
+
+  @Override
+  public synchronized void resetConnectBackoff() {
+    backoffResets++;
+  }
+
+  @Override
+  public synchronized List<Channel> retrieveChannels() {
+    failIfClosed();
+    return channels;
+  }
+
+  @Override
+  public synchronized Streamer openStreamer(
+      Collection<Channel> requested, StreamerOptions options) {
+    failIfClosed();
+    FakeStream stream = new FakeStream(requested);
+    streams.add(stream);
+    return stream;
+  }
+
+  private void failIfClosed() {
+    if (closed) {
+      throw new SynnaxException(Code.CLOSED, "the client is closed");
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    streams.forEach(FakeStream::close);
+    notifyAll();
+  }
+}

@@ -1,0 +1,296 @@
+package io.synnaxconnect.source;
+
+import static io.synnaxconnect.source.Telemetry.FORCE;
+import static io.synnaxconnect.source.Telemetry.PRESSURE;
+import static io.synnaxconnect.source.Telemetry.TIME;
+import static io.synnaxconnect.source.Telemetry.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class FrameReaderTest {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final FakeCluster cluster = new FakeCluster().with(TIME, PRESSURE, FORCE);
+  private final FrameBuffer buffer = new FrameBuffer(5_000);
+  private final List<Double> jitter = new CopyOnWriteArrayList<>();
+  private final TaskEnvironment environment =
+      new TaskEnvironment(InstantSource.system(), this::noJitter, Thread::new);
+  private final TaskPlan plan =
+      new TaskPlan(
+          new TaskName("test", "0"),
+          FrameReaderTest::groups,
+          Set.of(1L),
+          new SourceTaskOptions(
+              10,
+              Duration.ofMillis(100),
+              5_000,
+              Duration.ofMillis(100),
+              Duration.ofDays(1),
+              Duration.ofMillis(10),
+              StreamerOptions.DEFAULT));
+  private final SourceTaskMetrics metrics = new SourceTaskMetrics(plan.name(), buffer);
+  private final FrameReader reader = new FrameReader(cluster, plan, buffer, metrics, environment);
+  private final ConnectivityCheck check = new ConnectivityCheck(cluster, reader, plan, environment);
+
+  @AfterEach
+  void stop() {
+    check.close();
+    reader.close();
+  }
+
+  @Test
+  void keepsDrainingWhileNobodyPolls() {
+    // Given
+    startAndAwaitStreams(1);
+
+    // When
+    for (int i = 0; i < 1000; i++) {
+      cluster.stream().send(row(i, i));
+    }
+
+    // Then
+    eventually(() -> count(TaskMetric.RECEIVED_FRAMES_TOTAL) == 1000);
+    assertThat(cluster.stream().isEmpty()).isTrue();
+    assertThat(count(TaskMetric.SHED_FRAMES_TOTAL)).isPositive();
+    assertThat(buffer.usedBytes()).isLessThanOrEqualTo(buffer.maxBytes());
+  }
+
+  @Test
+  void opensOneStreamWithIndexAndData() {
+    // When
+    startAndAwaitStreams(1);
+
+    // Then
+    assertThat(cluster.stream().opened).containsExactly(TIME, PRESSURE, FORCE);
+  }
+
+  @Test
+  void reopensAfterUnavailable() throws Exception {
+    // Given
+    startAndAwaitStreams(1);
+
+    // When
+    cluster.stream().end(Code.UNREACHABLE);
+
+    // Then
+    awaitStreams(2);
+    cluster.stream().send(row(0, 100));
+    assertThat(take().session().number()).isEqualTo(1);
+    assertThat(cluster.logins()).isEqualTo(2);
+    assertThat(cluster.backoffResets()).isEqualTo(2);
+    assertThat(count(TaskMetric.RECONNECTS_TOTAL)).isEqualTo(1);
+  }
+
+  @Test
+  void reopensAfterAMalformedFrame() {
+    // Given
+    startAndAwaitStreams(1);
+
+    // When
+    cluster.stream().end(Code.MALFORMED);
+
+    // Then
+    awaitStreams(2);
+    assertThat(count(TaskMetric.MALFORMED_FRAMES_TOTAL)).isEqualTo(1);
+  }
+
+  @Test
+  void reopensWhenTheConnectivityCheckFails() {
+    // Given
+    startAndAwaitStreams(1);
+    check.start();
+
+    // When
+    cluster.failConnectivity();
+
+    // Then
+    awaitStreams(2);
+  }
+
+  @Test
+  void resetsBackoffAfterTheFirstFrame() throws Exception {
+    // Given
+    for (int i = 0; i < 50; i++) {
+      cluster.loginFailures.add(new SynnaxException(Code.UNREACHABLE, "refused"));
+    }
+    startAndAwaitStreams(1);
+
+    // When
+    cluster.stream().send(row(0, 100));
+    take();
+
+    // Then
+    assertThat(reader.outage().failures()).isZero();
+  }
+
+  @Test
+  void waitsForAClusterThatIsDown() {
+    // Given
+    for (int i = 0; i < 1000; i++) {
+      cluster.loginFailures.add(new SynnaxException(Code.UNREACHABLE, "refused"));
+    }
+
+    // When
+    startAndAwaitStreams(1);
+
+    // Then
+    assertThat(cluster.logins()).isEqualTo(1001);
+    assertThat(jitter).hasSize(1000);
+    assertThat(buffer.failureIfDrained()).isNull();
+  }
+
+  @Test
+  void givesUpWhatCannotGetBetter() {
+    // Given
+    cluster.loginFailures.add(new SynnaxException(Code.INVALID_CREDENTIALS, "wrong password"));
+
+    // When
+    reader.start();
+
+    // Then
+    eventually(() -> buffer.failureIfDrained() != null);
+    assertThat(buffer.failureIfDrained()).hasMessage("wrong password");
+    assertThat(cluster.logins()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesOutAChannelThatVanished() {
+    // Given
+    startAndAwaitStreams(1);
+    cluster.with(TIME, PRESSURE);
+
+    // When
+    cluster.stream().end(Code.NOT_FOUND);
+
+    // Then
+    awaitStreams(2);
+    assertThat(cluster.stream().opened).containsExactly(TIME, PRESSURE);
+  }
+
+  @Test
+  void looksAgainWhenAllChannelsVanished() {
+    // Given
+    cluster.with();
+    reader.start();
+    eventually(() -> cluster.logins() > 2);
+
+    // When
+    cluster.with(TIME, PRESSURE);
+
+    // Then
+    awaitStreams(1);
+    assertThat(cluster.stream().opened).containsExactly(TIME, PRESSURE);
+  }
+
+  @Test
+  void knowsAnotherClusterBehindTheAddress() throws Exception {
+    // Given
+    startAndAwaitStreams(1);
+    cluster.becomes("cluster-b");
+
+    // When
+    cluster.stream().end(Code.UNREACHABLE);
+
+    // Then
+    awaitStreams(2);
+    cluster.stream().send(row(0, 100));
+    assertThat(take().session().clusterKey()).isEqualTo("cluster-b");
+  }
+
+  @Test
+  void stopsWithinTheLimitWhileBlocked() {
+    // Given
+    cluster.hangAtLogin();
+    reader.start();
+    eventually(() -> cluster.logins() == 1);
+
+    // When
+    reader.close();
+
+    // Then
+    assertThat(reader.hasEnded()).isTrue();
+    assertThat(cluster.isClosed()).isTrue();
+  }
+
+  @Test
+  void stopsWhileItWaitsForTheNextAttempt() {
+    // Given
+    FrameReader waiting =
+        new FrameReader(
+            cluster,
+            plan,
+            buffer,
+            metrics,
+            new TaskEnvironment(InstantSource.system(), () -> 0.999999, Thread::new));
+    for (int i = 0; i < 100; i++) {
+      cluster.loginFailures.add(new SynnaxException(Code.UNREACHABLE, "refused"));
+    }
+    waiting.start();
+    eventually(() -> cluster.logins() >= 2);
+
+    // When
+    waiting.close();
+
+    // Then
+    assertThat(waiting.hasEnded()).isTrue();
+  }
+
+  @Test
+  void mayBeClosedWithoutHavingStarted() {
+    // When
+    reader.close();
+    reader.close();
+
+    // Then
+    assertThat(reader.hasEnded()).isTrue();
+  }
+
+  private double noJitter() {
+    jitter.add(0.0);
+    return 0;
+  }
+
+  private long count(TaskMetric metric) {
+    return metrics.value(metric).longValue();
+  }
+
+  private BufferEntry take() throws InterruptedException {
+    return Objects.requireNonNull(buffer.take(LONG));
+  }
+
+  private void startAndAwaitStreams(int count) {
+    reader.start();
+    awaitStreams(count);
+  }
+
+  private void awaitStreams(int count) {
+    eventually(() -> cluster.streams.size() == count && reader.currentStream() != null);
+  }
+
+  private static void eventually(Callable<Boolean> condition) {
+    await().atMost(LONG).until(condition);
+  }
+
+  private static List<IndexGroup> groups(List<Channel> channels) {
+    List<Channel> data = channels.stream().filter(channel -> !channel.isIndex()).toList();
+    return data.isEmpty() ? List.of() : List.of(new IndexGroup(TIME, data));
+  }
+}

@@ -1,0 +1,156 @@
+package io.synnaxconnect.source;
+
+import static io.synnaxconnect.source.Telemetry.GROUP;
+import static io.synnaxconnect.source.Telemetry.NOTE;
+import static io.synnaxconnect.source.Telemetry.NOTES;
+import static io.synnaxconnect.source.Telemetry.PRESSURE;
+import static io.synnaxconnect.source.Telemetry.TIME;
+import static io.synnaxconnect.source.Telemetry.data;
+import static io.synnaxconnect.source.Telemetry.longs;
+import static io.synnaxconnect.source.Telemetry.stamps;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Rows.Column;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.NotEmpty;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class RowBlocksTest {
+
+  @Test
+  void holdsAtMostTheRecordsThatFit() {
+    // Given
+    RowBlocks blocks = new RowBlocks(List.of(rows(2, 10, 20, 30, 40, 50)));
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 5);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(10L, 20L), List.of(30L, 40L), List.of(50L));
+  }
+
+  @Test
+  void keepsEqualTimestampsTogether() {
+    // Given
+    RowBlocks blocks = new RowBlocks(List.of(rows(1, 10, 20, 20), rows(1, 20, 30)));
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 2);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(10L), List.of(20L, 20L, 20L), List.of(30L));
+  }
+
+  @Test
+  void letsARowThatIsTooWideGoWhole() {
+    // Given
+    RowBlocks blocks = new RowBlocks(List.of(rows(7, 10, 20)));
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 3);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(10L), List.of(20L));
+  }
+
+  @Test
+  void givesNothingThatDoesNotFitIntoTheRest() {
+    // Given
+    RowBlocks blocks = new RowBlocks(List.of(rows(7, 10, 20)));
+
+    // When
+    List<Rows> block = blocks.next(6, false);
+
+    // Then
+    assertThat(block).isEmpty();
+    assertThat(blocks.isEmpty()).isFalse();
+  }
+
+  @Test
+  void rowsWithoutColumnsCostNothing() {
+    // Given
+    RowBlocks blocks = new RowBlocks(List.of(rows(0, 10, 20, 30)));
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 1);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(10L, 20L, 30L));
+  }
+
+  @Test
+  void cutsRowsWithoutOwnTimestampsAnywhere() {
+    // Given
+    Column column = new Column(NOTE, longs(DataType.INT64, 0, 1, 2, 3), 0);
+    RowBlocks blocks = new RowBlocks(List.of(Rows.unindexed(NOTES, column, 3, 77)));
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 2);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(77L, 77L), List.of(77L));
+  }
+
+  @Property
+  void blocksTogetherAreAllRowsAndNeverCutEqualTimestamps(
+      @ForAll @Size(max = 6) List<@NotEmpty @Size(max = 30) List<@LongRange(max = 9) Long>> stamps,
+      @ForAll @IntRange(min = 0, max = 4) int width,
+      @ForAll @IntRange(min = 1, max = 12) int maxRecords) {
+    // Given
+    List<Rows> pieces = new ArrayList<>();
+    stamps.forEach(
+        piece -> pieces.add(rows(width, piece.stream().mapToLong(Long::longValue).toArray())));
+    List<Long> all = stamps.stream().flatMap(List::stream).toList();
+
+    // When
+    List<List<Long>> cut = cutAll(new RowBlocks(pieces), maxRecords);
+
+    // Then
+    assertThat(cut.stream().flatMap(List::stream).toList()).isEqualTo(all);
+    for (int i = 0; i < cut.size(); i++) {
+      List<Long> block = cut.get(i);
+      assertThat(block.size() * width <= maxRecords || oneTimestamp(block)).isTrue();
+      if (i > 0) {
+        List<Long> before = cut.get(i - 1);
+        assertThat(block.get(0)).isNotEqualTo(before.get(before.size() - 1));
+      }
+    }
+  }
+
+  private static boolean oneTimestamp(List<Long> block) {
+    return block.stream().distinct().count() == 1;
+  }
+
+  private static List<List<Long>> cutAll(RowBlocks blocks, int maxRecords) {
+    List<List<Long>> cut = new ArrayList<>();
+    while (!blocks.isEmpty()) {
+      cut.add(stampsOf(blocks.next(maxRecords, true)));
+    }
+    return cut;
+  }
+
+  private static List<Long> stampsOf(List<Rows> block) {
+    return block.stream()
+        .flatMap(
+            rows ->
+                LongStream.range(0, rows.rowCount())
+                    .mapToObj(row -> rows.timestampNanos((int) row)))
+        .toList();
+  }
+
+  private static Rows rows(int width, long... nanos) {
+    Column time = new Column(TIME, stamps(0, nanos), 0);
+    Column column = new Column(PRESSURE, data(0, nanos.length), 0);
+    return Rows.indexed(GROUP, time, Collections.nCopies(width, column), nanos.length, 0);
+  }
+}
