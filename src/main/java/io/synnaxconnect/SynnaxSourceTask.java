@@ -1,26 +1,81 @@
 package io.synnaxconnect;
 
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.source.RunningSourceTask;
+import io.synnaxconnect.source.SynnaxConnection;
+import io.synnaxconnect.source.TaskEnvironment;
+import io.synnaxconnect.source.TaskName;
+import io.synnaxconnect.source.TaskPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
-/** Does nothing yet: keeps the place of the task that reads the stream. */
+/**
+ * Streams the live telemetry of some index groups of a Synnax cluster.
+ *
+ * <p>After a restart it goes on with what is written from then on. What was written while no task
+ * ran is not delivered, and nothing is read twice.
+ */
 public final class SynnaxSourceTask extends SourceTask {
+
+  private final Function<SynnaxClientOptions, SynnaxConnection> connections;
+  private final Supplier<TaskEnvironment> environment;
+  private @Nullable RunningSourceTask running;
+
+  /** Connect makes it by its class. */
+  public SynnaxSourceTask() {
+    this(
+        options -> SynnaxConnection.of(SynnaxClient.create(options)),
+        // The environment copies the logging context, which is Connect's only from start() on.
+        TaskEnvironment::system);
+  }
+
+  SynnaxSourceTask(
+      Function<SynnaxClientOptions, SynnaxConnection> connections,
+      Supplier<TaskEnvironment> environment) {
+    this.connections = connections;
+    this.environment = environment;
+  }
+
   @Override
   public String version() {
     return Version.get();
   }
 
   @Override
-  public void start(Map<String, String> properties) {}
-
-  @Override
-  public @Nullable List<SourceRecord> poll() {
-    return null;
+  public void start(Map<String, String> properties) {
+    SynnaxSourceTaskConfig config = new SynnaxSourceTaskConfig(properties);
+    running =
+        RunningSourceTask.start(
+            () -> connections.apply(config.clientOptions()),
+            new TaskPlan(
+                new TaskName(config.connectorName(), config.taskId()),
+                config.selection()::groups,
+                config.groupKeys(),
+                config.taskOptions()),
+            new FrameConverter(config.recordOptions()),
+            context.offsetStorageReader(),
+            environment.get());
   }
 
   @Override
-  public void stop() {}
+  public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    RunningSourceTask task = running;
+    return task == null ? null : task.poll();
+  }
+
+  @Override
+  public void stop() {
+    RunningSourceTask task = running;
+    if (task != null) {
+      task.close();
+      running = null;
+    }
+  }
 }
