@@ -140,7 +140,11 @@ class SynnaxSourceConnectorConfigTest {
     assertThat(tls)
         .isEqualTo(
             new Tls(
-                true, TestPem.CERTIFICATE, "synnax.example.com", TestPem.CERTIFICATE, TestPem.KEY));
+                true,
+                TestPem.CERTIFICATE,
+                "synnax.example.com",
+                TestPem.CERTIFICATE.strip(),
+                TestPem.KEY.strip()));
   }
 
   @Test
