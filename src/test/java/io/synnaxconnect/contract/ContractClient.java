@@ -1,13 +1,10 @@
 package io.synnaxconnect.contract;
 
 import io.grpc.ClientInterceptors;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.MetadataUtils;
 import io.synnaxconnect.proto.AuthLoginServiceGrpc;
 import io.synnaxconnect.proto.ChannelCreateRequest;
@@ -24,10 +21,6 @@ import io.synnaxconnect.proto.LoginRequest;
 import io.synnaxconnect.proto.LoginResponse;
 import io.synnaxconnect.proto.StreamerRequest;
 import io.synnaxconnect.proto.WriterConfig;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -54,32 +47,12 @@ final class ContractClient implements AutoCloseable {
 
   private ContractClient(ClusterUnderTest cluster) {
     this.cluster = cluster;
-    connection = connect(cluster);
+    connection = Connections.open(cluster);
     token = login(cluster.username(), cluster.password()).getToken();
   }
 
   static ContractClient logIn(ClusterUnderTest cluster) {
     return new ContractClient(cluster);
-  }
-
-  private static ManagedChannel connect(ClusterUnderTest cluster) {
-    var credentials = cluster.tls() ? tls(cluster.caPem()) : InsecureChannelCredentials.create();
-    return Grpc.newChannelBuilderForAddress(cluster.host(), cluster.port(), credentials)
-        .maxInboundMessageSize(64 << 20)
-        .build();
-  }
-
-  private static io.grpc.ChannelCredentials tls(String caPem) {
-    if (caPem.isEmpty()) {
-      return TlsChannelCredentials.create();
-    }
-    try {
-      return TlsChannelCredentials.newBuilder()
-          .trustManager(new ByteArrayInputStream(caPem.getBytes(StandardCharsets.UTF_8)))
-          .build();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   ClusterUnderTest cluster() {

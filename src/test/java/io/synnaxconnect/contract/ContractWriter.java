@@ -59,6 +59,18 @@ final class ContractWriter {
     return writer;
   }
 
+  /** Stores one domain of {@code count} samples, one per millisecond, in a session of its own. */
+  static void store(ContractClient client, ContractClient.Group group, long first, int count) {
+    ContractWriter writer =
+        client.openWriter(
+            config -> config.setStart(Samples.T0 + first * Samples.MILLISECOND),
+            group.index(),
+            group.data());
+    writer.write(group, Samples.milliseconds(first, count), Samples.counting(first, count));
+    writer.commit();
+    writer.close();
+  }
+
   static Part on(ChannelMessage channel, SeriesMessage series) {
     return new Part(channel, series);
   }

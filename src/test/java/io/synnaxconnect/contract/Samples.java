@@ -4,8 +4,10 @@ import com.google.protobuf.ByteString;
 import io.synnaxconnect.proto.SeriesMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /** Series to write. Times are nanoseconds since the Unix epoch. */
@@ -26,18 +28,18 @@ final class Samples {
    * {@code count} timestamps, one per millisecond, the first {@code first} milliseconds after T0.
    */
   static SeriesMessage milliseconds(long first, int count) {
-    return timestamps(
-        LongStream.range(first, first + count).map(i -> T0 + i * MILLISECOND).toArray());
+    return timestamps(times(first, count).stream().mapToLong(Long::longValue).toArray());
   }
 
-  static SeriesMessage int64s(long... values) {
-    return longs("int64", values);
+  /** The same as values to compare with. */
+  static List<Long> times(long first, int count) {
+    return LongStream.range(first, first + count).map(i -> T0 + i * MILLISECOND).boxed().toList();
   }
 
   /** {@code count} float64 samples: first, first + 1, ... */
-  static SeriesMessage counting(double first, int count) {
+  static SeriesMessage counting(long first, int count) {
     double[] values = new double[count];
-    Arrays.setAll(values, i -> first + i);
+    Arrays.setAll(values, i -> (double) (first + i));
     return doubles(values);
   }
 
@@ -47,7 +49,7 @@ final class Samples {
 
   static SeriesMessage strings(String... values) {
     byte[][] bytes = new byte[values.length][];
-    Arrays.setAll(bytes, i -> values[i].getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Arrays.setAll(bytes, i -> values[i].getBytes(StandardCharsets.UTF_8));
     return variable("string", bytes);
   }
 

@@ -1,0 +1,187 @@
+package io.synnaxconnect.contract;
+
+import static io.synnaxconnect.contract.Samples.T0;
+import static io.synnaxconnect.contract.Samples.counting;
+import static io.synnaxconnect.contract.Samples.milliseconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.synnaxconnect.client.ClusterInfo;
+import io.synnaxconnect.client.Streamer;
+import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
+import io.synnaxconnect.client.SynnaxClientOptions.Limits;
+import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.contract.ContractClient.Group;
+import io.synnaxconnect.proto.ChannelMessage;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.Series;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The client that we ship, against the same clusters. */
+@ContractSuite
+class ProductionClientContractTest {
+
+  private final ContractClient admin;
+  private final SynnaxClient client;
+  private final Group group;
+
+  ProductionClientContractTest(ClusterUnderTest cluster) {
+    admin = ContractClient.logIn(cluster);
+    client = SynnaxClient.create(options(cluster, cluster.password()));
+    group = admin.createGroup("g");
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    admin.close();
+  }
+
+  @Test
+  void logsInAndKnowsTheCluster() {
+    // When
+    ClusterInfo info = client.login();
+
+    // Then
+    assertThat(info.clusterKey()).isEqualTo(admin.connectivity().getClusterKey());
+    assertThat(client.checkConnectivity().nodeVersion())
+        .isEqualTo(admin.connectivity().getNodeVersion());
+  }
+
+  @Test
+  void tellsAWrongPassword() {
+    try (SynnaxClient stranger =
+        SynnaxClient.create(options(admin.cluster(), "not the password"))) {
+      assertThatThrownBy(stranger::login)
+          .isInstanceOfSatisfying(
+              SynnaxException.class,
+              e -> assertThat(e.code()).isEqualTo(SynnaxException.Code.INVALID_CREDENTIALS));
+    }
+  }
+
+  @Test
+  void listsChannelsAsTheClusterDescribesThem() {
+    // When
+    List<Channel> all = client.retrieveChannels();
+
+    // Then
+    Channel data = channelOf(all, group.data());
+    assertThat(data.name()).isEqualTo(group.data().getName());
+    assertThat(data.indexKey()).isEqualTo(Integer.toUnsignedLong(group.index().getKey()));
+    assertThat(data.dataTypeName()).isEqualTo("float64");
+    assertThat(channelOf(all, group.index()).isIndex()).isTrue();
+    assertThat(all).extracting(Channel::key).isSorted();
+  }
+
+  @Test
+  void streamsEverySampleWithItsTimestamp() throws InterruptedException {
+    // Given
+    ContractWriter writer = admin.openWriter(group.index(), group.data());
+    int writes = 300;
+
+    try (Streamer streamer = client.openStreamer(groupChannels(), StreamerOptions.DEFAULT)) {
+      // When
+      for (int i = 0; i < writes; i++) {
+        writer.write(group, milliseconds(i, 1), counting(i, 1));
+      }
+
+      // Then
+      assertThat(read(streamer, writes))
+          .containsExactlyElementsOf(IntStream.range(0, writes).mapToObj(i -> (double) i).toList());
+    }
+  }
+
+  @Test
+  void updatesLoseNothingOfAChannelThatStays() throws InterruptedException {
+    // Given
+    ChannelMessage text = admin.createVirtual("text", "string");
+    List<Channel> narrow = groupChannels();
+    List<Channel> wide = new ArrayList<>(narrow);
+    wide.addAll(client.retrieveChannelsByKeys(List.of(Integer.toUnsignedLong(text.getKey()))));
+    ContractWriter writer = admin.openWriter(group.index(), group.data());
+    int writes = 300;
+
+    try (Streamer streamer = client.openStreamer(narrow, StreamerOptions.DEFAULT)) {
+      // When
+      for (int i = 0; i < writes; i++) {
+        writer.write(group, milliseconds(i, 1), counting(i, 1));
+        if (i % 20 == 0) {
+          streamer.updateChannels(i % 40 == 0 ? wide : narrow);
+        }
+      }
+
+      // Then
+      assertThat(read(streamer, writes))
+          .containsExactlyElementsOf(IntStream.range(0, writes).mapToObj(i -> (double) i).toList());
+    }
+  }
+
+  @Test
+  void tellsThatAChannelIsGone() {
+    // Given
+    List<Channel> channels = groupChannels();
+    admin.delete(group.data());
+
+    // Then
+    assertThatThrownBy(() -> client.openStreamer(channels, StreamerOptions.DEFAULT).close())
+        .isInstanceOfSatisfying(
+            SynnaxException.class,
+            e -> assertThat(e.code()).isEqualTo(SynnaxException.Code.NOT_FOUND));
+  }
+
+  /** Values until {@code count} have come; each must stand beside its own timestamp. */
+  private List<Double> read(Streamer streamer, int count) throws InterruptedException {
+    List<Double> values = new ArrayList<>();
+    while (values.size() < count) {
+      Frame frame = streamer.read(BidiCall.PATIENCE);
+      assertThat(frame).as("a frame after %d samples", values.size()).isNotNull();
+      Series times = seriesOf(frame, group.index());
+      Series data = seriesOf(frame, group.data());
+      for (int i = 0; i < data.sampleCount(); i++) {
+        values.add(data.doubleAt(i));
+        assertThat(times.longAt(i))
+            .isEqualTo(T0 + (long) data.doubleAt(i) * Samples.MILLISECOND);
+      }
+    }
+    return values;
+  }
+
+  private static Series seriesOf(Frame frame, ChannelMessage channel) {
+    return Objects.requireNonNull(frame.get(Integer.toUnsignedLong(channel.getKey())));
+  }
+
+  private List<Channel> groupChannels() {
+    return client.retrieveChannelsByNames(
+        List.of(group.index().getName(), group.data().getName()));
+  }
+
+  private static Channel channelOf(List<Channel> channels, ChannelMessage message) {
+    return channels.stream()
+        .filter(c -> c.key() == Integer.toUnsignedLong(message.getKey()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static SynnaxClientOptions options(ClusterUnderTest cluster, String password) {
+    return new SynnaxClientOptions(
+        cluster.host(),
+        cluster.port(),
+        new Credentials(cluster.username(), password),
+        cluster.tls() ? new Tls(true, cluster.caPem(), "", "", "") : Tls.PLAINTEXT,
+        new Limits(
+            Duration.ofSeconds(30),
+            Limits.DEFAULT.maxMessageBytes(),
+            Limits.DEFAULT.flowControlWindowBytes()));
+  }
+}
