@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
@@ -15,5 +16,6 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @Tag("contract")
 @ParameterizedClass(name = "{0}", allowZeroInvocations = true)
 @ArgumentsSource(Clusters.class)
+@ExtendWith(FailureReport.class)
 @Timeout(180)
 @interface ContractSuite {}

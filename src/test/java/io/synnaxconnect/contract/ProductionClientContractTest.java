@@ -144,14 +144,12 @@ class ProductionClientContractTest {
   private List<Double> read(Streamer streamer, int count) throws InterruptedException {
     List<Double> values = new ArrayList<>();
     while (values.size() < count) {
-      Frame frame = streamer.read(BidiCall.PATIENCE);
-      assertThat(frame).as("a frame after %d samples", values.size()).isNotNull();
+      Frame frame = Objects.requireNonNull(streamer.read(BidiCall.PATIENCE), "no frame");
       Series times = seriesOf(frame, group.index());
       Series data = seriesOf(frame, group.data());
       for (int i = 0; i < data.sampleCount(); i++) {
         values.add(data.doubleAt(i));
-        assertThat(times.longAt(i))
-            .isEqualTo(T0 + (long) data.doubleAt(i) * Samples.MILLISECOND);
+        assertThat(times.longAt(i)).isEqualTo(T0 + ((long) data.doubleAt(i)) * Samples.MILLISECOND);
       }
     }
     return values;
@@ -162,8 +160,7 @@ class ProductionClientContractTest {
   }
 
   private List<Channel> groupChannels() {
-    return client.retrieveChannelsByNames(
-        List.of(group.index().getName(), group.data().getName()));
+    return client.retrieveChannelsByNames(List.of(group.index().getName(), group.data().getName()));
   }
 
   private static Channel channelOf(List<Channel> channels, ChannelMessage message) {
