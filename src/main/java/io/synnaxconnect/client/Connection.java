@@ -50,6 +50,8 @@ final class Connection implements AutoCloseable {
     this.resolverThread =
         new ThreadPoolExecutor(
             0, 1, 100, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), resolverFactory(name));
+    // A call that meets close() may ask for one more look-up; refused, it would make gRPC panic.
+    resolverThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     this.channel = build(options);
   }
 

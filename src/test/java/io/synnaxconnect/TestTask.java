@@ -1,0 +1,165 @@
+package io.synnaxconnect;
+
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.source.SynnaxConnection;
+import io.synnaxconnect.source.TaskEnvironment;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** A task with what Connect gives it: a configuration, stored offsets, and a thread that polls. */
+final class TestTask implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /** What Connect has stored; a test may put offsets here before the start. */
+  final Map<Map<String, ?>, Map<String, Object>> storedOffsets = new ConcurrentHashMap<>();
+
+  final Map<String, String> properties = new HashMap<>();
+  private final String name = "test-" + System.nanoTime();
+  private final SynnaxSourceTask task;
+
+  TestTask(String address, long... groupKeys) {
+    this(TaskEnvironment::system, address, groupKeys);
+  }
+
+  TestTask(Supplier<TaskEnvironment> environment, String address, long... groupKeys) {
+    task =
+        new SynnaxSourceTask(
+            options -> SynnaxConnection.of(SynnaxClient.create(options)), environment);
+    task.initialize(new Context());
+    properties.put("name", name);
+    properties.put("synnax.address", address);
+    properties.put("synnax.username", "synnax");
+    properties.put("synnax.password", "seldon");
+    properties.put("synnax.tls.enabled", "false");
+    properties.put("channels.include", ".*");
+    properties.put("poll.timeout.ms", "20");
+    properties.put("delivery", "live");
+    properties.put("task.id", "0");
+    properties.put(
+        "task.groups",
+        Arrays.stream(groupKeys).mapToObj(Long::toString).collect(Collectors.joining(",")));
+  }
+
+  TestTask with(String key, String value) {
+    properties.put(key, value);
+    return this;
+  }
+
+  TestTask start() {
+    task.start(properties);
+    return this;
+  }
+
+  /** One poll; nothing as empty list. */
+  List<SourceRecord> poll() throws InterruptedException {
+    List<SourceRecord> records = task.poll();
+    return records == null ? List.of() : records;
+  }
+
+  /** Polls until so many records came. */
+  List<SourceRecord> poll(int count) throws InterruptedException {
+    List<SourceRecord> records = new ArrayList<>();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (records.size() < count) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("only " + records.size() + " of " + count + " records came");
+      }
+      records.addAll(poll());
+    }
+    return records;
+  }
+
+  /** Polls until the task fails. */
+  RuntimeException pollUntilFailure() throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        poll();
+      } catch (RuntimeException e) {
+        return e;
+      }
+    }
+    throw new AssertionError("the task did not fail");
+  }
+
+  void stop() {
+    task.stop();
+  }
+
+  /** What JMX shows. */
+  long metric(String attribute) throws JMException {
+    Object value =
+        ManagementFactory.getPlatformMBeanServer()
+            .getAttribute(new ObjectName(objectName()), attribute);
+    return ((Number) value).longValue();
+  }
+
+  String objectName() {
+    return "io.synnaxconnect:type=source-task,connector="
+        + ObjectName.quote(name)
+        + ",task="
+        + ObjectName.quote("0");
+  }
+
+  /** Names of the threads that serve this task. */
+  List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .map(Thread::getName)
+        .filter(thread -> thread.contains(name))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    task.stop();
+  }
+
+  private final class Context implements SourceTaskContext, OffsetStorageReader {
+
+    @Override
+    public Map<String, String> configs() {
+      return properties;
+    }
+
+    @Override
+    public OffsetStorageReader offsetStorageReader() {
+      return this;
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+      throw new UnsupportedOperationException("workers before 4.1 have none");
+    }
+
+    @Override
+    public <T> Map<String, Object> offset(Map<String, T> partition) {
+      throw new UnsupportedOperationException("one call per partition is slow");
+    }
+
+    @Override
+    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
+        Collection<Map<String, T>> partitions) {
+      Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
+      // As the worker does: every partition that was asked for is there, some with null.
+      partitions.forEach(partition -> found.put(partition, storedOffsets.get(partition)));
+      return found;
+    }
+  }
+}
