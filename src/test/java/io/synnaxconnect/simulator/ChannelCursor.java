@@ -22,6 +22,7 @@ final class ChannelCursor {
   private long viewStart;
   private long viewEnd;
   private boolean sought;
+  private boolean foundNothing;
   private boolean atEnd;
   private @Nullable String error;
 
@@ -52,6 +53,7 @@ final class ChannelCursor {
     viewStart = stamp;
     viewEnd = stamp;
     sought = true;
+    foundNothing = !found;
     atEnd = !found;
     error = null;
     return found;
@@ -193,14 +195,13 @@ final class ChannelCursor {
   private String endError() {
     List<Domain> index = index();
     String reason;
-    if (index.isEmpty() || indexEnd() > viewStart) {
+    if (foundNothing && !index.isEmpty()) {
       reason =
-          index.isEmpty()
-              ? "the timestamp " + Stamps.format(boundsStart) + " does not exist in the index"
-              : "failed to resolve position %d in continuous index of length %d"
-                  .formatted(chunkSamples, index.get(0).live());
+          "failed to resolve position %d in continuous index of length %d"
+              .formatted(chunkSamples, index.get(0).live());
     } else {
-      reason = "the timestamp " + Stamps.format(indexEnd() - 1) + " does not exist in the index";
+      long stamp = index.isEmpty() ? boundsStart : indexEnd() - 1;
+      reason = "the timestamp " + Stamps.format(stamp) + " does not exist in the index";
     }
     return "channel " + ChannelRules.label(channel) + ": " + reason + ": discontinuous";
   }

@@ -16,7 +16,7 @@ final class ChannelQuery {
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z0-9_]*");
   private static final int SEARCH_LIMIT = 100;
-  private static final int SEARCH_DISTANCE = 2;
+  private static final int SEARCH_DISTANCE = 1;
 
   private final Channels channels;
 

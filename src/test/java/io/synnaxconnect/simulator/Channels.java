@@ -67,8 +67,6 @@ final class Channels {
 
   /** All of the requested channels or, where one of them breaks a rule, none. */
   synchronized Created create(List<ChannelMessage> requested, boolean retrieveIfNameExists) {
-    long leasedBefore = nextLeased;
-    long freeBefore = nextFree;
     List<Channel> answered = new ArrayList<>();
     List<Channel> made = new ArrayList<>();
     try {
@@ -85,8 +83,6 @@ final class Channels {
       return new Created(answered, made);
     } catch (CoreError e) {
       made.forEach(channel -> byKey.remove(channel.key()));
-      nextLeased = leasedBefore;
-      nextFree = freeBefore;
       throw e;
     }
   }
@@ -96,6 +92,9 @@ final class Channels {
     if (!wanted.getExpression().isEmpty()) {
       return createCalculated(wanted.getName(), wanted.getExpression());
     }
+    // What is refused from here on has used up a key (channels.json).
+    boolean free = wanted.getVirtual() && wanted.getLeaseholder() == FREE_NODE;
+    long key = free ? nextFree++ : nextLeased++;
     ChannelRules.checkType(wanted);
     ChannelRules.checkIndex(wanted, byKey);
     boolean stored = !wanted.getVirtual();
@@ -103,8 +102,6 @@ final class Channels {
       throw CoreError.unknown(
           "using more than " + licenceLimit + " channels without a license key");
     }
-    boolean free = wanted.getVirtual() && wanted.getLeaseholder() == FREE_NODE;
-    long key = free ? nextFree++ : nextLeased++;
     long index = wanted.getIsIndex() ? key : Integer.toUnsignedLong(wanted.getIndex());
     Channel channel =
         new Channel(

@@ -1,5 +1,6 @@
 package io.synnaxconnect.simulator;
 
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -20,6 +21,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,11 +56,7 @@ final class Endpoint implements AutoCloseable {
             .intercept(new TokenInterceptor(core))
             .fallbackHandlerRegistry(new UnknownServices());
     if (core.profile().isSupported()) {
-      builder.addService(new Logins(core)).addService(new Connectivity(core));
-      ChannelServices.of(core).forEach(builder::addService);
-      builder.addService(new StreamerService(core));
-      builder.addService(new IteratorService(core));
-      builder.addService(new WriterService(core));
+      services(core).forEach(service -> builder.addService(UnreadableRequests.refused(service)));
     }
     SimulatorTls tls = core.settings().tls();
     try {
@@ -99,6 +97,16 @@ final class Endpoint implements AutoCloseable {
     return GrpcSslContexts.configure(SslContextBuilder.forServer(keys), SslProvider.JDK)
         .protocols("TLSv1.3")
         .build();
+  }
+
+  private static List<BindableService> services(Core core) {
+    List<BindableService> services = new ArrayList<>(ChannelServices.of(core));
+    services.add(new Logins(core));
+    services.add(new Connectivity(core));
+    services.add(new StreamerService(core));
+    services.add(new IteratorService(core));
+    services.add(new WriterService(core));
+    return services;
   }
 
   private static EventLoopGroup eventLoops(int threads, String name) {

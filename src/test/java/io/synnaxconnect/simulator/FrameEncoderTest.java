@@ -8,6 +8,7 @@ import io.synnaxconnect.proto.IteratorResponse;
 import io.synnaxconnect.proto.StreamerRequest;
 import io.synnaxconnect.proto.StreamerResponse;
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,7 +64,7 @@ class FrameEncoderTest {
 
         assertThat(HexFormat.of().formatHex(encoded))
             .as("exchange %d", exchange.position())
-            .isEqualTo(hex(StreamerResponse.parseFrom(exchange.bytes()).getBuffer()));
+            .isEqualTo(Recording.hex(StreamerResponse.parseFrom(exchange.bytes()).getBuffer()));
         compared++;
       }
     }
@@ -122,7 +123,7 @@ class FrameEncoderTest {
 
         assertThat(HexFormat.of().formatHex(encoded))
             .as("exchange %d", exchange.position())
-            .isEqualTo(hex(IteratorResponse.parseFrom(exchange.bytes()).getBuffer()));
+            .isEqualTo(Recording.hex(IteratorResponse.parseFrom(exchange.bytes()).getBuffer()));
         compared++;
       }
     }
@@ -165,11 +166,6 @@ class FrameEncoderTest {
     for (int i = 0; i < samples.length; i++) {
       data[i] = (byte) samples[i];
     }
-    return new LiveSeries(
-        key, io.synnaxconnect.telem.DataType.INT8, data, samples.length, alignment, 0, 0);
-  }
-
-  private static String hex(com.google.protobuf.ByteString bytes) {
-    return HexFormat.of().formatHex(bytes.toByteArray());
+    return new LiveSeries(key, DataType.INT8, data, samples.length, alignment, 0, 0);
   }
 }

@@ -38,7 +38,7 @@ final class GroupWriter {
     this.options = options;
     Long start = options.startNanos();
     boolean hasIndex = owned.contains(index);
-    if (hasIndex && start != null && options.mode().persists()) {
+    if (hasIndex && start != null && options.mode().persists() && !regions.isOpen(index.key())) {
       checkStart(start);
     }
     region = hasIndex ? regions.enter(index.key(), true) : null;

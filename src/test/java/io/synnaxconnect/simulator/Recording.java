@@ -5,20 +5,19 @@ import com.google.protobuf.ByteString;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 
 /** One file of exchanges recorded from a real server. */
 record Recording(Map<Long, Channel> channels, List<Exchange> exchanges) {
-
-  private static final Path DIRECTORY = Path.of("src/test/resources/vectors");
 
   /** One step; {@code expected} is a missing node where there is none. */
   record Exchange(
@@ -37,7 +36,7 @@ record Recording(Map<Long, Channel> channels, List<Exchange> exchanges) {
 
   static Recording read(String name) {
     try {
-      return parse(Json.MAPPER.readTree(Files.readString(DIRECTORY.resolve(name + ".json"))));
+      return parse(Json.MAPPER.readTree(text(name + ".json")));
     } catch (IOException e) {
       throw new IllegalStateException("no recording " + name, e);
     }
@@ -47,7 +46,7 @@ record Recording(Map<Long, Channel> channels, List<Exchange> exchanges) {
   static List<Map.Entry<Long, byte[]>> demoLines() {
     try {
       List<Map.Entry<Long, byte[]>> lines = new ArrayList<>();
-      for (String line : Files.readAllLines(DIRECTORY.resolve("demo_hotfire.jsonl"))) {
+      for (String line : text("demo_hotfire.jsonl").lines().toList()) {
         JsonNode json = Json.MAPPER.readTree(line);
         lines.add(
             Map.entry(json.get("t").asLong(), HexFormat.of().parseHex(json.get("hex").asText())));
@@ -55,6 +54,12 @@ record Recording(Map<Long, Channel> channels, List<Exchange> exchanges) {
       return lines;
     } catch (IOException e) {
       throw new IllegalStateException("no demo recording", e);
+    }
+  }
+
+  private static String text(String name) throws IOException {
+    try (InputStream in = Recording.class.getResourceAsStream("/vectors/" + name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -79,6 +84,10 @@ record Recording(Map<Long, Channel> channels, List<Exchange> exchanges) {
               expected.getOrDefault(position, Json.MAPPER.missingNode())));
     }
     return new Recording(channels, exchanges);
+  }
+
+  static String hex(ByteString bytes) {
+    return HexFormat.of().formatHex(bytes.toByteArray());
   }
 
   static Channel channel(JsonNode json) {
@@ -124,7 +133,7 @@ record Recording(Map<Long, Channel> channels, List<Exchange> exchanges) {
       case FLOAT64, FLOAT32 ->
           value.isTextual() ? Double.valueOf(value.asText()) : Double.valueOf(value.asDouble());
       case INT32, INT16, INT8, UINT32, UINT16, UINT8 -> value.asLong();
-      case UUID -> java.util.UUID.fromString(value.asText());
+      case UUID -> UUID.fromString(value.asText());
       case STRING, JSON -> value.asText();
       case BYTES -> HexFormat.of().parseHex(value.asText());
     };

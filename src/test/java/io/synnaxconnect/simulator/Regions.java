@@ -56,6 +56,11 @@ final class Regions {
     return region;
   }
 
+  /** Whether some writer of this channel is open: the next one shares its region. */
+  boolean isOpen(long channelKey) {
+    return !open.getOrDefault(channelKey, List.of()).isEmpty();
+  }
+
   /** A domain number that a failed opening uses up. */
   long takeDomain(long channelKey) {
     long number = nextDomain.getOrDefault(channelKey, FIRST_DOMAIN);

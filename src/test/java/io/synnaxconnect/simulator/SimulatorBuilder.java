@@ -27,7 +27,7 @@ public final class SimulatorBuilder {
 
   SimulatorBuilder() {}
 
-  private static long systemNanos() {
+  static long systemNanos() {
     Instant now = Instant.now();
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }

@@ -47,7 +47,7 @@ final class TokenInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     boolean stream = method.getType() == MethodDescriptor.MethodType.BIDI_STREAMING;
-    String token = headers.get(AUTHORIZATION);
+    String token = first(headers);
     User user;
     try {
       user = user(core.tokens().check(token));
@@ -60,6 +60,12 @@ final class TokenInterceptor implements ServerInterceptor {
     }
     Context context = Context.current().withValue(USER, user);
     return Contexts.interceptCall(context, stream ? early(call) : call, headers, next);
+  }
+
+  /** Of several values only the first counts. */
+  private static @Nullable String first(Metadata headers) {
+    Iterable<String> all = headers.getAll(AUTHORIZATION);
+    return all == null ? null : all.iterator().next();
   }
 
   private User user(String key) {

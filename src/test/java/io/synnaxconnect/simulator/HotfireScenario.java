@@ -1,0 +1,161 @@
+package io.synnaxconnect.simulator;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.synnaxconnect.proto.StreamerRequest;
+import io.synnaxconnect.proto.StreamerResponse;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recorded engine test in real time, over and over, as if it happened now: timestamps are
+ * shifted, and {@code sample_counter} goes on counting.
+ */
+final class HotfireScenario implements Scenario {
+
+  private static final String COUNTER = "sample_counter";
+
+  private final Simulator simulator;
+  private final @Nullable Oracle oracle;
+  private final Recording recording = Recording.read("demo_hotfire");
+  private final List<Map.Entry<Long, byte[]>> lines = Recording.demoLines();
+  private final Map<Long, Channel> created = new LinkedHashMap<>();
+  private final Map<Long, ScenarioWriter> writers = new LinkedHashMap<>();
+  private final CodecState state;
+  private long shiftNanos;
+  private long newestNanos;
+  private long counterOffset;
+  private long counterSamples;
+
+  HotfireScenario(Simulator simulator, @Nullable Oracle oracle) {
+    this.simulator = simulator;
+    this.oracle = oracle;
+    this.state = CodecState.of(1, channels());
+  }
+
+  private List<Channel> channels() {
+    try {
+      return StreamerRequest.parseFrom(recording.exchanges().get(0).bytes()).getKeysList().stream()
+          .map(key -> Objects.requireNonNull(recording.channels().get((long) key)))
+          .toList();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the demo recording is broken", e);
+    }
+  }
+
+  @Override
+  public void prepare() {
+    for (Channel recorded : recording.channels().values()) {
+      if (recorded.isIndex()) {
+        put(recorded, simulator.createIndex(recorded.name()));
+      }
+    }
+    for (Channel recorded : recording.channels().values()) {
+      if (!recorded.isIndex()) {
+        long index = Objects.requireNonNull(created.get(recorded.indexKey())).key();
+        DataType type = Objects.requireNonNull(recorded.dataType());
+        put(recorded, simulator.createChannel(recorded.name(), type, index));
+      }
+    }
+    for (Channel index : recording.channels().values()) {
+      if (index.isIndex()) {
+        List<Channel> data = dataOf(index).stream().map(c -> created.get(c.key())).toList();
+        Channel mine = Objects.requireNonNull(created.get(index.key()));
+        writers.put(index.key(), new ScenarioWriter(simulator, mine, data, oracle));
+      }
+    }
+  }
+
+  private void put(Channel recorded, long key) {
+    created.put(
+        recorded.key(),
+        simulator.channels().stream().filter(c -> c.key() == key).findFirst().orElseThrow());
+  }
+
+  private List<Channel> dataOf(Channel index) {
+    return recording.channels().values().stream()
+        .filter(channel -> channel.indexKey() == index.key() && !channel.equals(index))
+        .toList();
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    while (true) {
+      Pace pace = new Pace();
+      long recordedStart = firstTimestamp();
+      shiftNanos = Math.max(SimulatorBuilder.systemNanos(), newestNanos + 1) - recordedStart;
+      counterSamples = 0;
+      for (Map.Entry<Long, byte[]> line : lines) {
+        pace.await(line.getKey());
+        write(decode(line.getValue()));
+      }
+      counterOffset += counterSamples;
+    }
+  }
+
+  private long firstTimestamp() {
+    return lines.stream()
+        .flatMap(line -> decode(line.getValue()).stream())
+        .filter(series -> series.type() == DataType.TIMESTAMP && series.samples() > 0)
+        .mapToLong(series -> Samples.longAt(series.data(), 0))
+        .min()
+        .orElseThrow();
+  }
+
+  private List<LiveSeries> decode(byte[] message) {
+    try {
+      byte[] buffer = StreamerResponse.parseFrom(message).getBuffer().toByteArray();
+      // The acknowledgement is the only line without samples: its length is no length.
+      return buffer.length <= 9 ? List.of() : FrameDecoder.decode(state, buffer);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the demo recording is broken", e);
+    }
+  }
+
+  private void write(List<LiveSeries> frame) {
+    Map<Long, LiveSeries> byKey = new LinkedHashMap<>();
+    frame.forEach(series -> byKey.put(series.channelKey(), series));
+    writers.forEach(
+        (indexKey, writer) -> {
+          LiveSeries times = byKey.get(indexKey);
+          if (times != null && times.samples() > 0) {
+            writer.write(shifted(times), samples(indexKey, byKey));
+          }
+        });
+  }
+
+  private byte[] shifted(LiveSeries times) {
+    byte[] moved = added(times.data(), shiftNanos);
+    newestNanos = Math.max(newestNanos, Samples.longAt(moved, moved.length - Long.BYTES));
+    return moved;
+  }
+
+  private List<byte[]> samples(long indexKey, Map<Long, LiveSeries> byKey) {
+    List<byte[]> samples = new ArrayList<>();
+    for (Channel channel : dataOf(Objects.requireNonNull(recording.channels().get(indexKey)))) {
+      LiveSeries series = Objects.requireNonNull(byKey.get(channel.key()), channel.name());
+      if (channel.name().equals(COUNTER)) {
+        counterSamples += series.samples();
+        samples.add(added(series.data(), counterOffset));
+      } else {
+        samples.add(series.data());
+      }
+    }
+    return samples;
+  }
+
+  private static byte[] added(byte[] longs, long summand) {
+    ByteBuffer out = ByteBuffer.wrap(longs.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at < longs.length; at += Long.BYTES) {
+      out.putLong(at, out.getLong(at) + summand);
+    }
+    return out.array();
+  }
+}

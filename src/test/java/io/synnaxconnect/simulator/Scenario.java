@@ -1,0 +1,11 @@
+package io.synnaxconnect.simulator;
+
+/** What a simulator in a process of its own writes, until its thread is interrupted. */
+interface Scenario {
+
+  /** Creates the channels; what follows is streamed and stored. */
+  void prepare();
+
+  /** Writes in real time without end. */
+  void run() throws InterruptedException;
+}

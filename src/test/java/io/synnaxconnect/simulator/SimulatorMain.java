@@ -1,0 +1,141 @@
+package io.synnaxconnect.simulator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulator as a process. Options, each {@code --name value} or, in the environment, {@code
+ * SIMULATOR_NAME}:
+ *
+ * <ul>
+ *   <li>{@code --port}: on 127.0.0.1; 0, the default, takes a free one
+ *   <li>{@code --scenario}: {@code hotfire} (default), {@code generated} or {@code none}
+ *   <li>{@code --channels}, {@code --rate}: of {@code generated}, 10 channels at 100 Hz
+ *   <li>{@code --oracle}: a file to which every written sample is appended, see {@link Oracle}
+ *   <li>{@code --retain}: how many samples of a channel are kept, 1,000,000
+ *   <li>{@code --username}, {@code --password}: {@code synnax} and {@code seldon}
+ * </ul>
+ *
+ * <p>Prints {@code READY port=<port> clusterKey=<uuid>} once clients can log in and see the
+ * channels, then begins to write. Ends with SIGTERM or the end of its standard input.
+ */
+public final class SimulatorMain {
+
+  private static final List<String> NAMES =
+      List.of("port", "scenario", "channels", "rate", "oracle", "retain", "username", "password");
+
+  private final Map<String, String> options;
+
+  private SimulatorMain(Map<String, String> options) {
+    this.options = options;
+  }
+
+  /** Runs until the end of standard input. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    new SimulatorMain(parse(args, System.getenv())).run();
+  }
+
+  private static Map<String, String> parse(String[] args, Map<String, String> environment) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String name : NAMES) {
+      String value = environment.get("SIMULATOR_" + name.toUpperCase(Locale.ROOT));
+      if (value != null) {
+        options.put(name, value);
+      }
+    }
+    for (int i = 0; i < args.length; i += 2) {
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      if (!NAMES.contains(name) || i + 1 == args.length) {
+        throw new IllegalArgumentException(
+            "unknown or incomplete option "
+                + args[i]
+                + " in "
+                + Arrays.toString(args)
+                + "; there are "
+                + NAMES);
+      }
+      options.put(name, args[i + 1]);
+    }
+    return options;
+  }
+
+  private String option(String name, String absent) {
+    return options.getOrDefault(name, absent);
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Oracle oracle =
+        options.containsKey("oracle") ? new Oracle(Path.of(option("oracle", ""))) : null;
+    Simulator simulator =
+        Simulator.builder()
+            .port(Integer.parseInt(option("port", "0")))
+            .username(option("username", "synnax"))
+            .password(option("password", "seldon"))
+            .retainedSamples(Long.parseLong(option("retain", "1000000")))
+            .start();
+    Thread writing = new Thread(() -> write(simulator, oracle), "simulator-scenario");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(simulator, writing, oracle)));
+    writing.setUncaughtExceptionHandler(
+        (thread, error) -> {
+          error.printStackTrace();
+          System.exit(1);
+        });
+    writing.start();
+    while (System.in.read() >= 0) {
+      // What is typed has no meaning, only its end.
+    }
+    System.exit(0);
+  }
+
+  private void write(Simulator simulator, @Nullable Oracle oracle) {
+    Scenario scenario = scenario(simulator, oracle);
+    if (scenario != null) {
+      scenario.prepare();
+    }
+    System.out.println("READY port=" + simulator.port() + " clusterKey=" + simulator.clusterKey());
+    try {
+      if (scenario != null) {
+        scenario.run();
+      }
+    } catch (InterruptedException e) {
+      // The process ends.
+    }
+  }
+
+  private @Nullable Scenario scenario(Simulator simulator, @Nullable Oracle oracle) {
+    String name = option("scenario", "hotfire");
+    return switch (name) {
+      case "hotfire" -> new HotfireScenario(simulator, oracle);
+      case "generated" ->
+          new GeneratedScenario(
+              simulator,
+              oracle,
+              Integer.parseInt(option("channels", "10")),
+              Integer.parseInt(option("rate", "100")));
+      case "none" -> null;
+      default ->
+          throw new IllegalArgumentException(
+              "--scenario " + name + ": there are hotfire, generated and none");
+    };
+  }
+
+  /** The writer first, so that the oracle ends with a whole line. */
+  private static void end(Simulator simulator, Thread writing, @Nullable Oracle oracle) {
+    writing.interrupt();
+    try {
+      writing.join(500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (oracle != null && !writing.isAlive()) {
+      oracle.close();
+    }
+    simulator.close();
+  }
+}
