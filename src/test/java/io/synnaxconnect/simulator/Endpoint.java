@@ -5,6 +5,7 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelException;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
@@ -129,13 +130,21 @@ final class Endpoint implements AutoCloseable {
   /** Ends every connection without a goodbye, as a killed process or a broken network does. */
   void cutConnections() {
     for (Channel connection : connections) {
+      connection.eventLoop().execute(() -> cut(connection));
+      connection.closeFuture().awaitUninterruptibly(CLOSE_MILLIS);
+    }
+  }
+
+  private static void cut(Channel connection) {
+    try {
       if (connection instanceof SocketChannel socket) {
         socket.config().setSoLinger(0);
       }
-      // Past the pipeline: its HTTP/2 handler would say goodbye and wait for open streams.
-      connection.eventLoop().execute(() -> connection.unsafe().close(connection.newPromise()));
-      connection.closeFuture().awaitUninterruptibly(CLOSE_MILLIS);
+    } catch (ChannelException e) {
+      return; // The other side was quicker.
     }
+    // Past the pipeline: its HTTP/2 handler would say goodbye and wait for open streams.
+    connection.unsafe().close(connection.newPromise());
   }
 
   @Override
