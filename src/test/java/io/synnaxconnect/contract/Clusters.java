@@ -1,5 +1,6 @@
 package io.synnaxconnect.contract;
 
+import io.synnaxconnect.simulator.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +23,23 @@ final class Clusters implements ArgumentsProvider {
   @Override
   public Stream<? extends Arguments> provideArguments(
       ParameterDeclarations parameters, ExtensionContext context) {
-    return Stream.of(realCluster(), container()).flatMap(Optional::stream).map(Arguments::of);
+    return Stream.of(Optional.of(simulator()), realCluster(), container())
+        .flatMap(Optional::stream)
+        .map(Arguments::of);
+  }
+
+  /** A new one for each test class; it ends with the class. */
+  private static ClusterUnderTest simulator() {
+    Simulator simulator = Simulator.builder().start();
+    return new ClusterUnderTest(
+        "simulator",
+        "127.0.0.1",
+        simulator.port(),
+        "synnax",
+        "seldon",
+        false,
+        "",
+        simulator::close);
   }
 
   /** Whether the suite may leave the simulator; {@code -Pcontract} sets it. */

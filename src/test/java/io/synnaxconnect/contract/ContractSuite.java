@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("contract")
-@ParameterizedClass(name = "{0}", allowZeroInvocations = true)
+@ParameterizedClass(name = "{0}")
 @ArgumentsSource(Clusters.class)
 @ExtendWith(FailureReport.class)
 @Timeout(180)

@@ -3,7 +3,6 @@ package io.synnaxconnect.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -25,11 +24,19 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** How a protected cluster shakes hands. */
-@ContractSuite
+@Tag("contract")
+@ParameterizedClass(name = "{0}")
+@ArgumentsSource(TlsClusters.class)
+@ExtendWith(FailureReport.class)
+@Timeout(180)
 class TlsContractTest {
 
   private final ClusterUnderTest cluster;
@@ -38,9 +45,11 @@ class TlsContractTest {
     this.cluster = cluster;
   }
 
-  @BeforeEach
-  void needsTls() {
-    assumeTrue(cluster.tls(), cluster + " is not protected by TLS");
+  @Test
+  void logsInOverTls() {
+    try (ContractClient client = ContractClient.logIn(cluster)) {
+      assertThat(client.connectivity().getClusterKey()).isNotEmpty();
+    }
   }
 
   @Test

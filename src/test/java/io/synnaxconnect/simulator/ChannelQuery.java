@@ -4,9 +4,7 @@ import io.synnaxconnect.proto.ChannelRetrieveRequest;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -47,9 +45,9 @@ final class ChannelQuery {
 
   private List<Channel> byNames(List<String> names) {
     if (names.stream().allMatch(name -> PLAIN_NAME.matcher(name).matches())) {
-      Set<String> distinct = new LinkedHashSet<>(names);
+      // In the order of the request; a name asked for twice comes twice.
       List<Channel> found = new ArrayList<>();
-      distinct.forEach(
+      names.forEach(
           name -> channels.all().stream().filter(c -> c.name().equals(name)).forEach(found::add));
       return found;
     }
