@@ -101,7 +101,7 @@ final class Check implements ConfigDef.Validator {
   }
 
   /** The value, unless it is a secret, may hold one, or is too long for a sentence. */
-  private static String quoted(Object value) {
+  static String quoted(Object value) {
     String text = value.toString();
     boolean unsaid =
         value instanceof Password

@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 
 /**
  * A failure on the way to the cluster, on the key that it belongs to.
@@ -56,16 +58,27 @@ record ConnectionProblem(String key, String text) {
   private static ConnectionProblem tls(
       SynnaxException failure, SynnaxSourceConnectorConfig config) {
     boolean enabled = config.clientOptions().tls().enabled();
+    boolean outdated =
+        isCausedBy(failure, CertificateExpiredException.class)
+            || isCausedBy(failure, CertificateNotYetValidException.class);
+    if (enabled && outdated) {
+      return new ConnectionProblem(
+          Settings.ADDRESS, "'" + config.address() + "': " + failure.getMessage());
+    }
     boolean untrusted =
         isCausedBy(failure, CertPathBuilderException.class)
             || isCausedBy(failure, CertPathValidatorException.class);
     if (enabled && untrusted) {
       return new ConnectionProblem(
-          Settings.TLS_CA, failure.getMessage() + "; use a PEM file or PEM text");
+          Settings.TLS_CA,
+          Check.quoted(config.tlsCa()) + failure.getMessage() + "; use a PEM file or PEM text");
     }
     if (enabled && isCausedBy(failure, CertificateException.class)) {
       return new ConnectionProblem(
-          Settings.TLS_SERVER_NAME, failure.getMessage() + "; set it to a name of the certificate");
+          Settings.TLS_SERVER_NAME,
+          Check.quoted(config.tlsServerName())
+              + failure.getMessage()
+              + "; set it to a name of the certificate");
     }
     return new ConnectionProblem(
         Settings.TLS_ENABLED,

@@ -31,15 +31,18 @@ public final class SynnaxSourceConnector extends SourceConnector {
   private static final Duration FIRST_LIST = Duration.ofSeconds(3);
 
   private final Function<SynnaxClientOptions, SynnaxConnection> connections;
+  private final Duration waitForFirstList;
   private @Nullable RunningSourceConnector running;
 
   /** Connect makes it by its class. */
   public SynnaxSourceConnector() {
-    this(options -> SynnaxConnection.of(SynnaxClient.create(options)));
+    this(options -> SynnaxConnection.of(SynnaxClient.create(options)), FIRST_LIST);
   }
 
-  SynnaxSourceConnector(Function<SynnaxClientOptions, SynnaxConnection> connections) {
+  SynnaxSourceConnector(
+      Function<SynnaxClientOptions, SynnaxConnection> connections, Duration waitForFirstList) {
     this.connections = connections;
+    this.waitForFirstList = waitForFirstList;
   }
 
   /** The version of this build. */
@@ -80,7 +83,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> properties) {
-    running = RunningSourceConnector.start(properties, context(), connections, FIRST_LIST);
+    running = RunningSourceConnector.start(properties, context(), connections, waitForFirstList);
   }
 
   @Override

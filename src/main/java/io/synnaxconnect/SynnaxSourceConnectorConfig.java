@@ -51,6 +51,15 @@ final class SynnaxSourceConnectorConfig {
     return text(Settings.USERNAME);
   }
 
+  /** PEM text or a file's name, as written. */
+  String tlsCa() {
+    return text(Settings.TLS_CA);
+  }
+
+  String tlsServerName() {
+    return text(Settings.TLS_SERVER_NAME);
+  }
+
   /** The key that chooses channels: what is wrong with the choice belongs there. */
   String selectingKey() {
     return text(Settings.CHANNELS_INCLUDE).isBlank()
@@ -106,8 +115,8 @@ final class SynnaxSourceConnectorConfig {
     }
     return new Tls(
         true,
-        Pem.load(text(Settings.TLS_CA)),
-        text(Settings.TLS_SERVER_NAME),
+        Pem.load(tlsCa()),
+        tlsServerName(),
         Pem.load(text(Settings.TLS_CLIENT_CERTIFICATE)),
         Pem.load(secret(Settings.TLS_CLIENT_KEY)));
   }

@@ -1,0 +1,305 @@
+package io.synnaxconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.simulator.TestCertificates;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.config.Config;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Configurations that only their cluster can refuse: each answer is on the right key and says
+ * value, reason and remedy.
+ */
+@Timeout(120)
+class BadClusterTest {
+
+  private static Simulator plain;
+  private static Simulator secure;
+  private static Simulator elsewhere;
+  private static Simulator outdated;
+  private static Simulator ancient;
+  private static int closedPort;
+  private static TestCertificates authority;
+  private static TestCertificates otherAuthority;
+
+  private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
+
+  @BeforeAll
+  static void startClusters(@TempDir Path folder) throws IOException {
+    authority = TestCertificates.create(folder);
+    otherAuthority = TestCertificates.create(folder);
+    secure = Simulator.builder().tls(authority.leaf("ip:127.0.0.1", "dns:localhost")).start();
+    elsewhere = Simulator.builder().tls(authority.leaf("dns:synnax.example.com")).start();
+    outdated = Simulator.builder().tls(authority.expiredLeaf("ip:127.0.0.1")).start();
+    ancient = Simulator.builder().version("0.53.0").start();
+    plain = Simulator.builder().user("guest", "guest", channel -> false).start();
+    long time = plain.createIndex("time");
+    plain.createChannel("pt_1", DataType.FLOAT64, time);
+    plain.createChannel("pt_2", DataType.FLOAT32, time);
+    plain.createVirtual("state", "string");
+    plain.createVirtual("odd", "complex128");
+    plain.putChannel(virtual(4_000_000_001L, "a b"));
+    plain.putChannel(virtual(4_000_000_002L, "a/b"));
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closedPort = socket.getLocalPort();
+    }
+  }
+
+  @AfterAll
+  static void stopClusters() {
+    plain.close();
+    secure.close();
+    elsewhere.close();
+    outdated.close();
+    ancient.close();
+  }
+
+  @Test
+  void aGoodConfigurationIsAccepted() {
+    assertThat(messages(c -> c)).isEmpty();
+    assertThat(messages(c -> tls(c, secure, authority))).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "channels.include=pt_9            | channels.include | 'pt_9' is no channel of the cluster; did you mean pt_1 or pt_2",
+        "channels.include=pt_1,PT_2       | channels.include | 'PT_2' is no channel of the cluster; did you mean pt_2",
+        "channels.include=pt_1,zzzzzz     | channels.include | 'zzzzzz' is no channel of the cluster; correct or remove it",
+        "channels.include=nope.*          | channels.include | 'nope.*' without channels.exclude chooses none of the cluster's",
+        "channels.keys=77                 | channels.keys    | '77' is the key of no channel of the cluster; correct or remove it",
+        "channels.include=odd             | channels.include | channel 'odd' has the unknown data type 'complex128'; leave it out with channels.exclude",
+        "channels.max=1                   | channels.max     | '1' is exceeded by a selection of 2 channels; narrow channels.include or raise it",
+        "topics.max=1                     | topics.max       | '1' is exceeded by 2 topics; use fewer variables in topic, or raise it",
+        "topic=telemetry                  | topic            | 'telemetry': topic 'telemetry' would hold float64 (channel 'pt_1') and float32 (channel 'pt_2'); add ${data_type}, or set topic.mixed=true",
+        "synnax.password=wrong            | synnax.password  | user 'synnax': could not log in",
+        "synnax.username=nobody           | synnax.password  | user 'nobody': could not log in",
+        "synnax.tls.enabled=true          | synnax.tls.enabled | 'true': could not log in"
+      })
+  void isAnsweredOnItsKey(String change, String key, String answer) {
+    // Given
+    String[] keyAndValue = change.split("=", 2);
+
+    // When
+    Config config = connector.validate(changed(c -> put(c, keyAndValue[0], keyAndValue[1])));
+
+    // Then
+    assertThat(ConfigFixtures.messages(config, key))
+        .isNotEmpty()
+        .allSatisfy(message -> assertThat(message).startsWith(key + ": "))
+        .anySatisfy(message -> assertThat(message).startsWith(key + ": " + answer));
+    assertThat(ConfigFixtures.messages(config)).hasSameSizeAs(ConfigFixtures.messages(config, key));
+  }
+
+  @Test
+  void channelsThatTheSettingsLeaveOutAreExplained() {
+    assertOnly(
+        c -> put(put(c, "channels.include", "state"), "channels.virtual", "exclude"),
+        "channels.include: 'state' chooses only virtual or internal channels (state), and these are"
+            + " left out; set channels.virtual=include or channels.internal=true, or choose"
+            + " others");
+  }
+
+  @Test
+  void namesThatBecomeTheSameTopicAreExplained() {
+    assertOnly(
+        c -> put(put(c, "channels.include", "a.b"), "topic", "${channel}"),
+        "topic: '${channel}': 'a b' and 'a/b' both become topic 'a_b'; use ${channel_key} in the"
+            + " template, or rename a channel");
+  }
+
+  @Test
+  void aUserWithoutRightsIsExplained() {
+    assertOnly(
+        c -> put(put(c, "synnax.username", "guest"), "synnax.password", "guest"),
+        "synnax.username: 'guest': could not list the channels",
+        "the user lacks the right to do so",
+        "give the user a role that may retrieve channels");
+  }
+
+  @Test
+  void aPortWhereNobodyListensIsExplained() {
+    assertOnly(
+        c -> put(c, "synnax.address", "127.0.0.1:" + closedPort),
+        "synnax.address: '127.0.0.1:" + closedPort + "': could not log in",
+        "nobody listens there",
+        "correct host or port, or start the cluster");
+  }
+
+  @Test
+  void anUnknownHostIsExplained() {
+    assertOnly(
+        c -> put(c, "synnax.address", "no-such-host.invalid:9090"),
+        "synnax.address: 'no-such-host.invalid:9090': could not log in",
+        "unknown host no-such-host.invalid",
+        "correct the host name");
+  }
+
+  @Test
+  void aPortThatNeverAnswersIsExplainedWithinFiveSeconds() throws IOException {
+    // Given
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + silent.getLocalPort();
+
+      // When / Then
+      assertOnly(
+          c -> put(c, "synnax.address", address),
+          "synnax.address: '" + address + "' did not answer within 5 s; correct the address");
+    }
+  }
+
+  @Test
+  void aServerThatIsTooOldIsExplained() {
+    assertOnly(
+        c -> put(c, "synnax.address", ancient.address()),
+        "synnax.address: '" + ancient.address() + "': could not log in",
+        "0.54");
+  }
+
+  @Test
+  void plaintextTowardsTlsIsExplained() {
+    assertOnly(
+        c -> put(c, "synnax.address", secure.address()),
+        "synnax.tls.enabled: 'false': could not log in",
+        "TLS",
+        "set it to true");
+  }
+
+  @Test
+  void tlsTowardsPlaintextIsExplained() {
+    assertOnly(
+        c -> put(c, "synnax.tls.enabled", "true"),
+        "synnax.tls.enabled: 'true': could not log in",
+        "the server speaks plaintext, not TLS",
+        "set it to false");
+  }
+
+  @Test
+  void anAuthorityThatNobodyNamedIsExplained() {
+    assertOnly(
+        c -> put(put(c, "synnax.address", secure.address()), "synnax.tls.enabled", "true"),
+        "synnax.tls.ca: could not log in",
+        "not signed by a certificate authority that we trust");
+  }
+
+  @Test
+  void anotherAuthorityOfTheSameNameIsExplained() {
+    assertOnly(
+        c -> tls(c, secure, otherAuthority),
+        "synnax.tls.ca: could not log in",
+        "not signed by a certificate authority that we trust");
+  }
+
+  @Test
+  void aCertificateForAnotherHostIsExplained() {
+    assertOnly(
+        c -> tls(c, elsewhere, authority),
+        "synnax.tls.server.name: could not log in",
+        "127.0.0.1",
+        "set it to a name of the certificate");
+  }
+
+  @Test
+  void aServerNameThatTheCertificateLacksIsExplained() {
+    assertOnly(
+        c -> put(tls(c, secure, authority), "synnax.tls.server.name", "other.example.com"),
+        "synnax.tls.server.name: 'other.example.com' could not log in",
+        "other.example.com",
+        "set it to a name of the certificate");
+  }
+
+  @Test
+  void theServerNameOfTheCertificateHelps() {
+    assertThat(
+            messages(
+                c ->
+                    put(
+                        tls(c, elsewhere, authority),
+                        "synnax.tls.server.name",
+                        "synnax.example.com")))
+        .isEmpty();
+  }
+
+  @Test
+  void anExpiredCertificateIsExplained() {
+    assertOnly(
+        c -> tls(c, outdated, authority),
+        "synnax.address: '" + outdated.address() + "': could not log in",
+        "expired or not valid yet",
+        "renew it, or check the clocks");
+  }
+
+  @Test
+  void withoutTheLiveCheckAConnectorCanBeCreatedWhileTheClusterIsDown() {
+    assertThat(
+            messages(
+                c ->
+                    put(
+                        put(c, "synnax.address", "127.0.0.1:" + closedPort),
+                        "validate.live",
+                        "false")))
+        .isEmpty();
+  }
+
+  private void assertOnly(
+      UnaryOperator<Map<String, String>> change, String start, String... parts) {
+    Config config = connector.validate(changed(change));
+    assertThat(ConfigFixtures.messages(config)).hasSize(1);
+    String message = ConfigFixtures.messages(config).get(0);
+    assertThat(message).startsWith(start);
+    assertThat(List.of(parts)).allSatisfy(part -> assertThat(message).contains(part));
+    String key = start.substring(0, start.indexOf(':'));
+    assertThat(ConfigFixtures.messages(config, key)).hasSize(1);
+  }
+
+  private List<String> messages(UnaryOperator<Map<String, String>> change) {
+    return ConfigFixtures.messages(connector.validate(changed(change)));
+  }
+
+  private static Map<String, String> changed(UnaryOperator<Map<String, String>> change) {
+    return change.apply(
+        ConfigFixtures.with(
+            "synnax.address", plain.address(),
+            "synnax.username", "synnax",
+            "synnax.password", "seldon",
+            "synnax.tls.enabled", "false",
+            "channels.include", "pt_.*",
+            "validate.live", "true"));
+  }
+
+  private static Map<String, String> tls(
+      Map<String, String> config, Simulator simulator, TestCertificates trusted) {
+    config.put("synnax.address", simulator.address());
+    config.put("synnax.tls.enabled", "true");
+    config.put("synnax.tls.ca", trusted.authorityPem());
+    config.put("channels.include", "sy_.*");
+    return config;
+  }
+
+  private static Map<String, String> put(Map<String, String> config, String key, String value) {
+    config.put(key, value);
+    return config;
+  }
+
+  private static Channel virtual(long key, String name) {
+    return new Channel(key, name, "float64", 0, false, true, false, "");
+  }
+}

@@ -1,0 +1,35 @@
+package io.synnaxconnect;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.source.SourceConnectorContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** What a connector tells Connect. */
+final class RecordingContext implements SourceConnectorContext {
+
+  final AtomicInteger reconfigurations = new AtomicInteger();
+  final List<Exception> errors = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void requestTaskReconfiguration() {
+    reconfigurations.incrementAndGet();
+  }
+
+  @Override
+  public void raiseError(Exception e) {
+    errors.add(e);
+  }
+
+  @Override
+  public OffsetStorageReader offsetStorageReader() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PluginMetrics pluginMetrics() {
+    throw new UnsupportedOperationException();
+  }
+}
