@@ -1,5 +1,6 @@
 package io.synnaxconnect.cluster;
 
+import io.synnaxconnect.SynnaxSourceConnector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,13 +37,10 @@ public final class Artifacts {
     return "synnaxconnect-kafka-connect-synnax-" + version();
   }
 
-  /** Version of the project. */
+  /** Version of the project: what Maven says, or the connector where Maven is absent. */
   public static String version() {
     String version = System.getProperty("project.version");
-    if (version == null) {
-      throw new IllegalStateException("the system property project.version is missing");
-    }
-    return version;
+    return version == null ? new SynnaxSourceConnector().version() : version;
   }
 
   /** A folder that the build copied below target/runtime. */

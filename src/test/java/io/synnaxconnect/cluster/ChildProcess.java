@@ -2,6 +2,7 @@ package io.synnaxconnect.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,6 @@ public final class ChildProcess implements AutoCloseable {
       // An agent of the surrounding JVM has no business in here.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       Process process = builder.start();
-      process.getOutputStream().close();
       ChildProcess child = new ChildProcess(name, process, log);
       RUNNING.add(child);
       return child;
@@ -94,12 +94,14 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  public long pid() {
-    return process.pid();
+  /** Writes a line to its input. */
+  public void send(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " does not listen", e);
+    }
   }
 
   /** Everything that it has written so far. */
@@ -109,10 +111,6 @@ public final class ChildProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  public Path log() {
-    return log;
   }
 
   /** Asks the process to end, and forces it when it does not within ten seconds. */

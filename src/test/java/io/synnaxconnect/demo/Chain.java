@@ -1,0 +1,139 @@
+package io.synnaxconnect.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.synnaxconnect.cluster.ChildProcess;
+import io.synnaxconnect.cluster.ConnectRest;
+import io.synnaxconnect.cluster.ConnectWorker;
+import io.synnaxconnect.cluster.KafkaVersion;
+import io.synnaxconnect.cluster.LocalCluster;
+import io.synnaxconnect.cluster.SampleConsumer;
+import io.synnaxconnect.cluster.SchemaRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Telemetry, broker, registry and worker, with the connector of {@code config/quickstart.json}. */
+final class Chain implements AutoCloseable {
+
+  /** File with the password, in the folder of the chain. */
+  static final String SECRET = "synnax.properties";
+
+  private static final Path QUICKSTART = Path.of("config/quickstart.json");
+
+  private final TelemetrySource source;
+  private final LocalCluster cluster;
+  private final ConnectWorker worker;
+  private final String connector;
+
+  private Chain(
+      TelemetrySource source, LocalCluster cluster, ConnectWorker worker, String connector) {
+    this.source = source;
+    this.cluster = cluster;
+    this.worker = worker;
+    this.connector = connector;
+  }
+
+  /**
+   * Starts everything and posts the connector.
+   *
+   * @param folder for data and logs; empty
+   * @param progress is told what happens
+   */
+  static Chain start(Path folder, TelemetrySource source, Consumer<String> progress)
+      throws InterruptedException {
+    progress.accept("Starting broker and schema registry ...");
+    LocalCluster cluster = LocalCluster.start(folder, "INFO");
+    progress.accept("Starting the Connect worker with the packaged connector ...");
+    ConnectWorker worker = cluster.worker(KafkaVersion.V4_3);
+    JsonNode document = quickstart(source, cluster.registry(), secret(folder, source.password()));
+    progress.accept("Posting " + QUICKSTART + " ...");
+    worker.rest().post(document);
+    Chain chain = new Chain(source, cluster, worker, document.path("name").asText());
+    progress.accept("Waiting for the tasks ...");
+    source.startSending(chain.awaitTasks());
+    return chain;
+  }
+
+  /** Waits until all tasks run and returns how many there are. */
+  private int awaitTasks() throws InterruptedException {
+    long limit = System.nanoTime() + ChildProcess.START_LIMIT.toNanos();
+    while (!status().isRunning()) {
+      requireNoFailure();
+      if (System.nanoTime() > limit) {
+        throw new IllegalStateException("the connector does not run: " + status());
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    return status().tasks().size();
+  }
+
+  /** Throws with Connect's own text when the connector or a task has failed. */
+  void requireNoFailure() {
+    ConnectRest.Status status = status();
+    if (status.connector().equals("FAILED")) {
+      throw new IllegalStateException("the connector failed: " + status);
+    }
+    for (ConnectRest.Status.Task task : status.tasks()) {
+      if (task.state().equals("FAILED")) {
+        throw new IllegalStateException("task " + task.id() + " failed: " + task.trace());
+      }
+    }
+  }
+
+  ConnectRest.Status status() {
+    return worker.rest().status(connector);
+  }
+
+  SampleConsumer newConsumer() {
+    return cluster.newConsumer("synnax.");
+  }
+
+  TelemetrySource source() {
+    return source;
+  }
+
+  String describe() {
+    return source.description()
+        + "  →  Connect at "
+        + worker.rest().url()
+        + "  →  Kafka at "
+        + cluster.bootstrapServers();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+
+  /** The document as users post it, with the addresses of this run. */
+  private static JsonNode quickstart(TelemetrySource source, SchemaRegistry registry, Path secret) {
+    try {
+      JsonNode document = new ObjectMapper().readTree(QUICKSTART.toFile());
+      ObjectNode config = (ObjectNode) document.path("config");
+      source.connectorSettings().forEach(config::put);
+      registry.converterSettings().forEach(config::put);
+      config.put("synnax.password", "${file:" + secret + ":password}");
+      return document;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + QUICKSTART, e);
+    }
+  }
+
+  /** The password goes into no REST request and no topic: the worker reads it from this file. */
+  private static Path secret(Path folder, String password) {
+    Path file = folder.resolve(SECRET);
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return Files.writeString(file, "password=" + password.replace("\\", "\\\\") + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

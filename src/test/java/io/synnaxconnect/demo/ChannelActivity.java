@@ -1,0 +1,63 @@
+package io.synnaxconnect.demo;
+
+import io.synnaxconnect.cluster.ReceivedSample;
+import io.synnaxconnect.cluster.Values;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** What the live table shows of one channel. Not thread-safe. */
+final class ChannelActivity {
+
+  /** Places of the sparkline; each is a quarter of a second. */
+  static final int HISTORY = 40;
+
+  private static final int RATE_TICKS = 8;
+
+  private final Deque<Double> history = new ArrayDeque<>();
+  private final Deque<Integer> counts = new ArrayDeque<>();
+  private int countOfThisTick;
+  private @Nullable ReceivedSample last;
+  private long lagNanos;
+
+  void add(ReceivedSample sample, long nowNanos) {
+    last = sample;
+    lagNanos = nowNanos - sample.timestampNanos();
+    countOfThisTick++;
+  }
+
+  /** A quarter of a second has passed. */
+  void tick() {
+    keep(counts, countOfThisTick, RATE_TICKS);
+    countOfThisTick = 0;
+    if (lastValue() instanceof Number number) {
+      keep(history, number.doubleValue(), HISTORY);
+    }
+  }
+
+  @Nullable Object lastValue() {
+    return last == null ? null : Values.plain(last.value());
+  }
+
+  /** Age of the newest sample when it was read from Kafka. */
+  long lagMillis() {
+    return lagNanos / 1_000_000;
+  }
+
+  double samplesPerSecond() {
+    int sum = counts.stream().mapToInt(Integer::intValue).sum();
+    return counts.isEmpty() ? 0 : sum * 4.0 / counts.size();
+  }
+
+  /** Newest values, oldest first; empty for text. */
+  double[] history() {
+    return history.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static <T> void keep(Deque<T> deque, T value, int limit) {
+    deque.addLast(value);
+    if (deque.size() > limit) {
+      deque.removeFirst();
+    }
+  }
+}

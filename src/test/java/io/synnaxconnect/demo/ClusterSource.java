@@ -1,0 +1,126 @@
+package io.synnaxconnect.demo;
+
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.cluster.ReceivedSample;
+import io.synnaxconnect.cluster.SampleComparison;
+import io.synnaxconnect.cluster.SentSample;
+import io.synnaxconnect.source.ChannelPatterns;
+import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.telem.IndexGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A Synnax cluster that runs anyway; nothing is written to it. */
+final class ClusterSource implements TelemetrySource {
+
+  private final Environment environment;
+  private final SynnaxClient client;
+  private final StreamRecorder recorder;
+
+  private ClusterSource(Environment environment, SynnaxClient client, StreamRecorder recorder) {
+    this.environment = environment;
+    this.client = client;
+    this.recorder = recorder;
+  }
+
+  /** Logs in, and opens a stream of the stored channels that the connector will be told to read. */
+  static ClusterSource open(Environment environment) {
+    SynnaxClient client = SynnaxClient.create(options(environment));
+    try {
+      List<IndexGroup> groups = selection(environment).groups(client.retrieveChannels());
+      return new ClusterSource(environment, client, new StreamRecorder(client, groups));
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String description() {
+    return "Synnax at " + environment.address();
+  }
+
+  @Override
+  public Map<String, String> connectorSettings() {
+    return Map.of(
+        "synnax.address", environment.address(),
+        "synnax.username", environment.username(),
+        "synnax.tls.enabled", Boolean.toString(environment.tls()),
+        "synnax.tls.ca", environment.caFile(),
+        "channels.include", environment.channels(),
+        // Calculated and virtual channels: the second stream may see other samples of them.
+        "channels.virtual", "exclude");
+  }
+
+  @Override
+  public String password() {
+    return environment.password();
+  }
+
+  /** Others send, and have long begun. */
+  @Override
+  public void startSending(int openStreams) {}
+
+  /** Others go on; we look away. */
+  @Override
+  public void stopSending() {
+    recorder.close();
+  }
+
+  @Override
+  public List<SentSample> sent() {
+    return recorder.samples();
+  }
+
+  /** The two streams began and ended at different times: what both saw is compared. */
+  @Override
+  public SampleComparison compare(List<ReceivedSample> received) {
+    return SampleComparison.ofOverlap(sent(), received);
+  }
+
+  @Override
+  public void close() {
+    recorder.close();
+    client.close();
+  }
+
+  private static ChannelSelection selection(Environment environment) {
+    ChannelPatterns include = ChannelPatterns.parse(environment.channels());
+    return new ChannelSelection(include, ChannelPatterns.NONE, Set.of(), false, false);
+  }
+
+  private static SynnaxClientOptions options(Environment environment) {
+    String address = environment.address();
+    int colon = address.lastIndexOf(':');
+    if (colon < 0) {
+      throw new IllegalArgumentException("SYNNAX_ADDRESS must be host:port, it is " + address);
+    }
+    return new SynnaxClientOptions(
+        address.substring(0, colon),
+        Integer.parseInt(address.substring(colon + 1)),
+        new SynnaxClientOptions.Credentials(environment.username(), environment.password()),
+        tls(environment),
+        SynnaxClientOptions.Limits.DEFAULT);
+  }
+
+  private static SynnaxClientOptions.Tls tls(Environment environment) {
+    if (!environment.tls()) {
+      return SynnaxClientOptions.Tls.PLAINTEXT;
+    }
+    if (environment.caFile().isEmpty()) {
+      return SynnaxClientOptions.Tls.SYSTEM_TRUST;
+    }
+    try {
+      String pem = Files.readString(Path.of(environment.caFile()));
+      return new SynnaxClientOptions.Tls(true, pem, "", "", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException("SYNNAX_CA cannot be read: " + environment.caFile(), e);
+    }
+  }
+}

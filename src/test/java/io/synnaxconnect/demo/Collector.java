@@ -1,0 +1,90 @@
+package io.synnaxconnect.demo;
+
+import io.synnaxconnect.cluster.ConnectRest;
+import io.synnaxconnect.cluster.ReceivedSample;
+import io.synnaxconnect.cluster.SampleConsumer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thread that follows the topics and asks for the state of the connector; the screen reads the
+ * result.
+ */
+final class Collector implements AutoCloseable {
+
+  private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration STATUS_INTERVAL = Duration.ofSeconds(1);
+
+  private final SampleConsumer consumer;
+  private final Supplier<ConnectRest.Status> statusSource;
+  private final InstantSource clock;
+  private final Activity activity = new Activity();
+  private final Thread thread = new Thread(this::run, "demo-collector");
+  private ConnectRest.Status status = new ConnectRest.Status("UNKNOWN", List.of());
+  private volatile boolean stopping;
+  private volatile @Nullable RuntimeException failure;
+
+  private Collector(
+      SampleConsumer consumer, Supplier<ConnectRest.Status> statusSource, InstantSource clock) {
+    this.consumer = consumer;
+    this.statusSource = statusSource;
+    this.clock = clock;
+  }
+
+  /** Begins to follow the topics. */
+  static Collector start(
+      SampleConsumer consumer, Supplier<ConnectRest.Status> statusSource, InstantSource clock) {
+    Collector collector = new Collector(consumer, statusSource, clock);
+    collector.thread.setDaemon(true);
+    collector.thread.start();
+    return collector;
+  }
+
+  /** The table at this moment; throws what made the thread end. */
+  synchronized List<String> render(Table table) {
+    RuntimeException ended = failure;
+    if (ended != null) {
+      throw ended;
+    }
+    return table.render(activity, status);
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    try {
+      thread.join(Duration.ofSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (consumer) {
+      long nextTick = System.nanoTime();
+      long nextStatus = nextTick;
+      while (!stopping) {
+        List<ReceivedSample> samples = consumer.poll(Duration.ofMillis(50));
+        synchronized (this) {
+          activity.add(samples, Clocks.nanosSince1970(clock.instant()));
+          if (System.nanoTime() - nextTick >= 0) {
+            activity.tick();
+            nextTick += TICK.toNanos();
+          }
+        }
+        if (System.nanoTime() - nextStatus >= 0) {
+          ConnectRest.Status now = statusSource.get();
+          synchronized (this) {
+            status = now;
+          }
+          nextStatus += STATUS_INTERVAL.toNanos();
+        }
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.synnaxconnect.demo;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+
+/** The terminal: shows lines again and again until q or Ctrl-C. */
+final class Screen implements AutoCloseable {
+
+  private static final long REDRAW_MILLIS = 250;
+
+  private final Terminal terminal;
+  private final Attributes original;
+  private volatile boolean interrupted;
+
+  private Screen(Terminal terminal) {
+    this.terminal = terminal;
+    this.original = terminal.enterRawMode();
+    terminal.handle(Terminal.Signal.INT, signal -> interrupted = true);
+    terminal.puts(Capability.enter_ca_mode);
+    terminal.puts(Capability.cursor_invisible);
+    terminal.flush();
+  }
+
+  /** Takes over the terminal until it is closed. */
+  static Screen open() throws IOException {
+    return new Screen(TerminalBuilder.builder().system(true).build());
+  }
+
+  /** Returns when the user wants to end. */
+  void show(Supplier<List<String>> lines) throws IOException {
+    Display display = new Display(terminal, true);
+    while (!interrupted) {
+      Size size = terminal.getSize();
+      display.resize(size.getRows(), size.getColumns());
+      display.update(fit(lines.get(), size), 0);
+      int key = terminal.reader().read(REDRAW_MILLIS);
+      if (key == 'q' || key == 'Q') {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    terminal.puts(Capability.exit_ca_mode);
+    terminal.puts(Capability.cursor_visible);
+    terminal.setAttributes(original);
+    terminal.close();
+  }
+
+  private static List<AttributedString> fit(List<String> lines, Size size) {
+    return lines.stream()
+        .limit(size.getRows())
+        .map(line -> new AttributedString(line).columnSubSequence(0, size.getColumns()))
+        .toList();
+  }
+}

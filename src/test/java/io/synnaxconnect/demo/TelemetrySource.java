@@ -1,0 +1,36 @@
+package io.synnaxconnect.demo;
+
+import io.synnaxconnect.cluster.ReceivedSample;
+import io.synnaxconnect.cluster.SampleComparison;
+import io.synnaxconnect.cluster.SentSample;
+import io.synnaxconnect.cluster.Values;
+import java.util.List;
+import java.util.Map;
+
+/** Where the telemetry of the demo comes from. */
+interface TelemetrySource extends AutoCloseable {
+
+  /** For the head of the table. */
+  String description();
+
+  /** What the connector has to know, without the password. */
+  Map<String, String> connectorSettings();
+
+  /** Goes into a file that only the worker reads. */
+  String password();
+
+  /** Lets telemetry flow once so many streams are open, of which the first sample misses none. */
+  void startSending(int openStreams);
+
+  /** Nothing more is to come; from now on {@link #sent} does not change. */
+  void stopSending();
+
+  /** Every sample of the chosen channels, in order per channel; values as in {@link Values}. */
+  List<SentSample> sent();
+
+  /** What was sent against what arrived. */
+  SampleComparison compare(List<ReceivedSample> received);
+
+  @Override
+  void close();
+}
