@@ -46,6 +46,7 @@ class PluginArchiveIT {
             ROOT + "doc/README.md",
             ROOT + "doc/LICENSE",
             ROOT + "doc/NOTICE",
+            ROOT + "etc/quickstart.json",
             ROOT + "lib/kafka-connect-synnax-" + Artifacts.version() + ".jar");
   }
 

@@ -1,0 +1,40 @@
+package io.synnaxconnect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.synnaxconnect.cluster.ConnectWorker;
+import io.synnaxconnect.cluster.KafkaVersion;
+import io.synnaxconnect.cluster.LocalCluster;
+import io.synnaxconnect.cluster.SharedCluster;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The same archive on the oldest worker that we support. */
+@Timeout(600)
+class WorkerCompatibilityIT {
+
+  private final LocalCluster cluster = SharedCluster.get();
+  private final ConnectWorker worker = cluster.worker(KafkaVersion.V3_9);
+
+  @Test
+  void validatesAndDeliversOnAnOldWorker() {
+    try (TestStand stand = new TestStand();
+        LiveConnector connector = new LiveConnector(cluster, worker, stand, "oldWorker")) {
+      // Given
+      Map<String, String> config = LiveConnector.config(stand, "oldWorker");
+      JsonNode validation = worker.rest().validate(SynnaxSourceConnector.class.getName(), config);
+      assertThat(validation.path("error_count").asInt()).isZero();
+
+      // When
+      connector.create(config);
+      connector.awaitFlow();
+      stand.writeRows(100);
+      connector.awaitNewestRow();
+
+      // Then
+      assertThat(connector.compare().differences()).isEmpty();
+    }
+  }
+}
