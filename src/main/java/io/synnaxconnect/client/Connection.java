@@ -7,6 +7,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -18,7 +19,11 @@ import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,7 @@ final class Connection implements AutoCloseable {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final long CLOSE_STEP_MILLIS = 300;
 
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final EventLoopGroup networkThread;
   private final ThreadPoolExecutor resolverThread;
   private final ManagedChannel channel;
@@ -45,18 +51,28 @@ final class Connection implements AutoCloseable {
     // A single loop, not a group: a group ends through Netty's global executor, a thread that
     // lingers for a second.
     this.networkThread =
-        new SingleThreadIoEventLoop(
-            null, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+        new SingleThreadIoEventLoop(null, recording(name), NioIoHandler.newFactory());
     this.resolverThread =
         new ThreadPoolExecutor(
-            0, 1, 100, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), resolverFactory(name));
+            0,
+            1,
+            100,
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            recording(name + "-resolver"));
     // A call that meets close() may ask for one more look-up; refused, it would make gRPC panic.
     resolverThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     this.channel = build(options);
   }
 
-  private static DefaultThreadFactory resolverFactory(String name) {
-    return new DefaultThreadFactory(name + "-resolver", true);
+  private ThreadFactory recording(String name) {
+    DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
+    return runnable -> {
+      Thread thread = factory.newThread(runnable);
+      threads.removeIf(earlier -> !earlier.isAlive());
+      threads.add(thread);
+      return thread;
+    };
   }
 
   /** No keepalive pings: the server answers them with GOAWAY. */
@@ -91,7 +107,12 @@ final class Connection implements AutoCloseable {
   <Q, A> A unary(MethodDescriptor<Q, A> method, Q request, @Nullable String token) {
     CallOptions callOptions =
         CallOptions.DEFAULT.withDeadlineAfter(requestTimeout.toNanos(), TimeUnit.NANOSECONDS);
-    return ClientCalls.blockingUnaryCall(withToken(token), method, callOptions, request);
+    try {
+      return ClientCalls.blockingUnaryCall(withToken(token), method, callOptions, request);
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile, and the thread is gone.
+      throw Status.UNAVAILABLE.withDescription("the client is closed").asRuntimeException();
+    }
   }
 
   /** A call of many messages both ways, not started yet and without time limit. */
@@ -132,7 +153,10 @@ final class Connection implements AutoCloseable {
     try {
       channel.awaitTermination(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
       endNetworkThread();
-      networkThread.awaitTermination(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+      // Netty calls itself terminated a little before its thread is gone.
+      for (Thread thread : threads) {
+        thread.join(CLOSE_STEP_MILLIS);
+      }
     } catch (InterruptedException e) {
       endNetworkThread();
       interrupted = true;

@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +46,23 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   synchronized void send(Q request) {
     Requests.checkSize(request);
     if (end == null && !closed) {
-      call.sendMessage(request);
+      unlessEnded(() -> call.sendMessage(request));
+    }
+  }
+
+  /** After the client is closed gRPC's own thread is gone, and any use of a call throws. */
+  private void unlessEnded(Runnable use) {
+    try {
+      use.run();
+    } catch (RejectedExecutionException e) {
+      onClose(Status.CANCELLED.withDescription("the client is closed"), new Metadata());
     }
   }
 
   /** Tells the server that nothing more will be sent. */
   synchronized void halfClose() {
     if (end == null && !closed) {
-      call.halfClose();
+      unlessEnded(call::halfClose);
     }
   }
 
@@ -108,7 +118,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
       }
       asked = true;
     }
-    call.request(1);
+    unlessEnded(() -> call.request(1));
   }
 
   @Override
@@ -134,15 +144,19 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   /** Ends the call at once and forgets what was not read. Idempotent; wakes a waiting reader. */
   @Override
   public void close() {
+    boolean ended;
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
+      ended = end != null;
       queue.clear();
       queuedBytes = 0;
       notifyAll();
     }
-    call.cancel("closed on our side", null);
+    if (!ended) {
+      unlessEnded(() -> call.cancel("closed on our side", null));
+    }
   }
 }

@@ -45,21 +45,25 @@ final class GrpcStreamer implements Streamer {
   /** Opens a stream and waits for the acknowledgement. */
   static GrpcStreamer open(Session session, Collection<Channel> channels, StreamerOptions options) {
     String attempt = "open a live stream of " + channels.size() + " channels";
-    return session.authenticated(
-        attempt,
-        login -> {
-          String version = login.getClusterInfo().getNodeVersion();
-          ChannelSet set = ChannelSet.of(channels, version);
-          GrpcStreamer streamer = new GrpcStreamer(session, login);
-          try {
-            streamer.send(set, Requests.openStreamer(set.channelKeys(), options));
-            streamer.awaitAcknowledgement();
-            return streamer;
-          } catch (RuntimeException | Error e) {
-            streamer.close();
-            throw e;
-          }
-        });
+    try {
+      return session.authenticated(attempt, login -> open(session, login, channels, options));
+    } catch (SynnaxException e) {
+      throw e.code() == Code.ACCESS_DENIED ? DeniedChannel.name(session, channels, e) : e;
+    }
+  }
+
+  private static GrpcStreamer open(
+      Session session, LoginResponse login, Collection<Channel> channels, StreamerOptions options) {
+    ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
+    GrpcStreamer streamer = new GrpcStreamer(session, login);
+    try {
+      streamer.send(set, Requests.openStreamer(set.channelKeys(), options));
+      streamer.awaitAcknowledgement();
+      return streamer;
+    } catch (RuntimeException | Error e) {
+      streamer.close();
+      throw e;
+    }
   }
 
   /** The server registers a state for each request with channels, so we do before it is sent. */

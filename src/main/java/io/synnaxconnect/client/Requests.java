@@ -19,6 +19,7 @@ final class Requests {
   static final int MAX_REQUEST_BYTES = 4 << 20;
 
   private static final int NEXT = 1;
+  private static final int PREVIOUS = 2;
   private static final int SEEK_FIRST = 3;
   private static final int SEEK_LAST = 4;
   private static final int SET_BOUNDS = 9;
@@ -75,6 +76,10 @@ final class Requests {
 
   static IteratorRequest nextChunk() {
     return IteratorRequest.newBuilder().setCommand(NEXT).setSpan(AUTO_SPAN).build();
+  }
+
+  static IteratorRequest previousChunk() {
+    return IteratorRequest.newBuilder().setCommand(PREVIOUS).setSpan(AUTO_SPAN).build();
   }
 
   static IteratorRequest next(long spanNanos) {

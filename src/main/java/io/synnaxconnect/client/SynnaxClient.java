@@ -5,12 +5,21 @@ import io.synnaxconnect.proto.ChannelRetrieveRequest;
 import io.synnaxconnect.proto.ChannelRetrieveServiceGrpc;
 import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a Synnax cluster of 0.54 or newer. Logs in when a token is needed, and again
@@ -106,6 +115,50 @@ public final class SynnaxClient implements AutoCloseable {
    */
   public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
     return GrpcStreamer.open(session, channels, options);
+  }
+
+  /**
+   * Prepares to read the stored rows of a group; nothing is sent before the first read. At most two
+   * iterators are open at a time.
+   *
+   * @param group a stored group: virtual and calculated channels have no history
+   * @param range the times of the rows
+   * @param chunkSamples rows of a block at most; fewer for wide groups, and never above 100,000
+   * @throws IllegalArgumentException when the group is not stored
+   */
+  public HistoryReader readHistory(IndexGroup group, TimeRange range, int chunkSamples) {
+    return new HistoryReader(session, group, range, chunkSamples, InstantSource.system());
+  }
+
+  /**
+   * The greatest stored timestamp of a group.
+   *
+   * @return null when nothing is stored
+   * @throws IllegalArgumentException when the group is not stored
+   */
+  public @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException {
+    List<TimeRange> parts = new ArrayList<>(IndexReader.servable(TimeRange.MAX));
+    Collections.reverse(parts);
+    for (TimeRange part : parts) {
+      TimeStamp last = lastTimestamp(HistoryBlock.indexOf(group), part);
+      if (last != null) {
+        return last;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable TimeStamp lastTimestamp(Channel index, TimeRange range)
+      throws InterruptedException {
+    try (FrameIterator iterator = FrameIterator.open(session, List.of(index), range, 1)) {
+      List<Frame> frames = iterator.seekLast() ? iterator.previousChunk() : List.of();
+      if (frames.isEmpty()) {
+        return null;
+      }
+      Frame frame = frames.get(frames.size() - 1);
+      Series series = frame.seriesAt(frame.size() - 1);
+      return new TimeStamp(series.longAt(series.sampleCount() - 1));
+    }
   }
 
   /**

@@ -1,0 +1,170 @@
+package io.synnaxconnect.client;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.client.codec.CodecState;
+import io.synnaxconnect.client.codec.FrameCodec;
+import io.synnaxconnect.client.codec.MalformedFrameException;
+import io.synnaxconnect.proto.FrameIteratorServiceGrpc;
+import io.synnaxconnect.proto.IteratorRequest;
+import io.synnaxconnect.proto.IteratorResponse;
+import io.synnaxconnect.proto.LoginResponse;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.TimeRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One open iterator over stored samples. As long as it is open its channels cannot be deleted:
+ * close it soon. One thread commands; any thread may close.
+ */
+final class FrameIterator implements AutoCloseable {
+
+  private static final int DATA = 2;
+  private static final String READ = "read the history";
+
+  private final Session session;
+  private final DuplexCall<IteratorRequest, IteratorResponse> call;
+  private final FrameCodec codec = new FrameCodec();
+
+  private FrameIterator(Session session, LoginResponse login) {
+    this.session = session;
+    this.call =
+        DuplexCall.start(
+            session
+                .connection()
+                .duplex(FrameIteratorServiceGrpc.getExecMethod(), login.getToken()));
+  }
+
+  /**
+   * Opens an iterator.
+   *
+   * @param channels stored channels only: one other refuses them all
+   * @param chunkSamples samples of each channel in one automatic step
+   */
+  static FrameIterator open(
+      Session session, Collection<Channel> channels, TimeRange range, int chunkSamples) {
+    return session.authenticated(
+        "open an iterator over " + channels.size() + " channels",
+        login -> {
+          ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
+          FrameIterator iterator = new FrameIterator(session, login);
+          try {
+            iterator.codec.addState(CodecState.of(set.dataTypes()));
+            iterator.exchange(
+                Requests.openIterator(set.channelKeys(), range, chunkSamples), new ArrayList<>());
+            return iterator;
+          } catch (InterruptedException e) {
+            iterator.call.close();
+            Thread.currentThread().interrupt();
+            throw Status.CANCELLED.withDescription("interrupted").asRuntimeException();
+          } catch (RuntimeException | Error e) {
+            iterator.call.close();
+            throw e;
+          }
+        });
+  }
+
+  /** Goes to the start of the bounds; false when nothing is stored there. */
+  boolean seekFirst() throws InterruptedException {
+    return command(Requests.seekFirst(), new ArrayList<>());
+  }
+
+  /** Goes to the end of the bounds; false when nothing is stored there. */
+  boolean seekLast() throws InterruptedException {
+    return command(Requests.seekLast(), new ArrayList<>());
+  }
+
+  /** Moves the bounds; a seek must follow. */
+  void setBounds(TimeRange range) throws InterruptedException {
+    command(Requests.setBounds(range), new ArrayList<>());
+  }
+
+  /**
+   * Reads one automatic step. What is committed after the end was reached shows only after a seek.
+   *
+   * @return the frames, none when the bounds are exhausted
+   */
+  List<Frame> nextChunk() throws InterruptedException {
+    return frames(Requests.nextChunk());
+  }
+
+  /** Reads one automatic step backwards. */
+  List<Frame> previousChunk() throws InterruptedException {
+    return frames(Requests.previousChunk());
+  }
+
+  /** Reads a span of fixed length; nothing but the span bounds the answer. */
+  List<Frame> next(long spanNanos) throws InterruptedException {
+    return frames(Requests.next(spanNanos));
+  }
+
+  private List<Frame> frames(IteratorRequest request) throws InterruptedException {
+    List<Frame> frames = new ArrayList<>();
+    command(request, frames);
+    return frames;
+  }
+
+  private boolean command(IteratorRequest request, List<Frame> frames) throws InterruptedException {
+    try {
+      return exchange(request, frames);
+    } catch (StatusRuntimeException e) {
+      throw call.isClosed()
+          ? new SynnaxException(Code.CLOSED, "the iterator was closed on our side")
+          : session.translate(READ, e.getStatus());
+    }
+  }
+
+  /** Sends one command and takes its answers up to the acknowledgement, which it returns. */
+  private boolean exchange(IteratorRequest request, List<Frame> frames)
+      throws InterruptedException {
+    call.send(request);
+    Duration timeout = session.requestTimeout();
+    while (true) {
+      IteratorResponse answer = call.read(timeout.toNanos());
+      if (answer == null) {
+        throw Status.DEADLINE_EXCEEDED
+            .withDescription("no answer within " + timeout.toMillis() + " ms")
+            .asRuntimeException();
+      }
+      if (answer.getVariant() != DATA) {
+        checkError(answer);
+        return answer.getAck();
+      }
+      Frame frame = decode(answer);
+      if (!frame.isEmpty()) {
+        frames.add(frame);
+      }
+    }
+  }
+
+  /** Success is a type, not its absence. The end of stored data is no error. */
+  private void checkError(IteratorResponse answer) {
+    String type = answer.getError().getType();
+    String data = answer.getError().getData();
+    if (type.isEmpty() || type.equals("nil") || data.contains("discontinuous")) {
+      return;
+    }
+    throw Status.UNKNOWN.withDescription(type + "---" + data).asRuntimeException();
+  }
+
+  private Frame decode(IteratorResponse answer) {
+    try {
+      return answer.getBuffer().isEmpty()
+          ? Messages.frame(answer.getFrame())
+          : codec.decode(answer.getBuffer().asReadOnlyByteBuffer());
+    } catch (MalformedFrameException e) {
+      throw new SynnaxException(Code.MALFORMED, "could not " + READ + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Cancels the call: the server drops the iterator at once. */
+  @Override
+  public void close() {
+    call.close();
+  }
+}

@@ -1,0 +1,211 @@
+package io.synnaxconnect.client;
+
+import io.synnaxconnect.client.HistoryBlock.LastRow;
+import io.synnaxconnect.client.HistoryBlock.Piece;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stored rows of one index group in a range of time, block by block: each row once, in order, every
+ * sample at its timestamp.
+ *
+ * <p>Reads the index alone in chunks, then the data channels over the times of each chunk with a
+ * second iterator, and pairs them by position: read together in chunks, a channel with holes would
+ * run ahead of its index and repeat samples. The newest row is left out while a channel that has a
+ * sample just before has none in it: it is still being written, and the next read finds it.
+ *
+ * <p>One thread reads; any thread may close. While it is open its channels cannot be deleted.
+ */
+public final class HistoryReader implements AutoCloseable {
+
+  private static final int MAX_CHUNK_SAMPLES = 100_000;
+
+  /** Memory for the samples of one block, where their width is known. */
+  private static final long MAX_BLOCK_BYTES = 16L << 20;
+
+  /** What a sample of variable width counts. */
+  private static final int VARIABLE_SAMPLE_BYTES = 256;
+
+  /** How often a block is read again whose samples do not match its index. */
+  private static final int MAX_REREADS = 2;
+
+  private final Session session;
+  private final IndexGroup group;
+  private final int chunkSamples;
+  private final InstantSource clock;
+  private final List<Channel> dataChannels;
+  private final IndexReader index;
+  private volatile @Nullable FrameIterator data;
+  private volatile boolean closed;
+  private boolean exhausted;
+  private int rereads;
+  private @Nullable LastRow lastRow;
+  private long lastStamp;
+  private int lastStampRows;
+
+  HistoryReader(
+      Session session, IndexGroup group, TimeRange range, int chunkSamples, InstantSource clock) {
+    Channel indexChannel = HistoryBlock.indexOf(group);
+    this.session = session;
+    this.group = group;
+    this.clock = clock;
+    this.dataChannels =
+        group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
+    this.chunkSamples = boundedChunk(chunkSamples, dataChannels);
+    this.index = new IndexReader(session, indexChannel, range, this.chunkSamples);
+  }
+
+  /** Fewer samples in a chunk for wide groups. */
+  static int boundedChunk(int chunkSamples, List<Channel> dataChannels) {
+    long rowBytes = Long.BYTES;
+    for (Channel channel : dataChannels) {
+      DataType type = channel.dataType();
+      rowBytes += type == null || type.isVariable() ? VARIABLE_SAMPLE_BYTES : type.widthBytes();
+    }
+    long most = Math.min(MAX_CHUNK_SAMPLES, Math.max(1, MAX_BLOCK_BYTES / rowBytes));
+    return (int) Math.max(1, Math.min(chunkSamples, most));
+  }
+
+  /**
+   * Reads the next block.
+   *
+   * @return its rows in order, at least one; null at the end of the range or of what is stored
+   * @throws SynnaxException when the cluster fails or refuses; what came before stays valid
+   */
+  public @Nullable List<Rows> next() throws InterruptedException {
+    while (!exhausted) {
+      List<Piece> pieces = index.next();
+      exhausted = pieces.isEmpty();
+      List<Rows> rows = exhausted ? List.of() : readBlock(pieces);
+      if (!rows.isEmpty()) {
+        remember(rows.get(rows.size() - 1));
+        return rows;
+      }
+    }
+    close();
+    return null;
+  }
+
+  private List<Rows> readBlock(List<Piece> pieces) throws InterruptedException {
+    TimeRange times = timesOf(pieces);
+    HistoryBlock block = pair(pieces, times);
+    if (!block.isConsistent() && rereads < MAX_REREADS) {
+      // The list of domains changed between the two reads. Repeated timestamps at the edge of a
+      // block look alike, but stay so.
+      rereads++;
+      closeData();
+      boolean again = times.start().nanos() == lastStamp;
+      index.restart(times.start(), again ? lastStampRows : 0);
+      return List.of();
+    }
+    rereads = 0;
+    if (block.endsIncomplete(lastRow)) {
+      // The writer may be between the commit of the index and that of its data.
+      block = pair(pieces, times);
+    }
+    if (block.endsIncomplete(lastRow) && isNewest(times.end())) {
+      exhausted = true;
+      return withoutLastRow(block.rows());
+    }
+    lastRow = block.lastRow();
+    return block.rows();
+  }
+
+  private HistoryBlock pair(List<Piece> pieces, TimeRange times) throws InterruptedException {
+    List<Frame> frames = dataChannels.isEmpty() ? List.of() : readData(times);
+    return new HistoryBlock(group, pieces, frames, TimeStamp.of(clock.instant()).nanos());
+  }
+
+  private List<Frame> readData(TimeRange times) throws InterruptedException {
+    FrameIterator iterator = data;
+    if (iterator == null) {
+      iterator = FrameIterator.open(session, dataChannels, times, chunkSamples);
+      data = iterator;
+      if (closed) {
+        iterator.close();
+      }
+    }
+    iterator.setBounds(times);
+    if (!iterator.seekFirst()) {
+      return List.of();
+    }
+    long span = times.end().nanos() - times.start().nanos();
+    // An overflow means more than 292 years.
+    return iterator.next(span > 0 ? span : Long.MAX_VALUE);
+  }
+
+  /** Whether the index ends before that instant. */
+  private boolean isNewest(TimeStamp after) throws InterruptedException {
+    closeData();
+    // The length of the range must fit an int64.
+    long reach = after.nanos() < 0 ? after.nanos() + Long.MAX_VALUE : Long.MAX_VALUE;
+    TimeRange rest = TimeRange.ofNanos(after.nanos(), reach);
+    try (FrameIterator probe =
+        FrameIterator.open(session, List.of(HistoryBlock.indexOf(group)), rest, 1)) {
+      return !probe.seekFirst();
+    }
+  }
+
+  private static List<Rows> withoutLastRow(List<Rows> rows) {
+    List<Rows> kept = new ArrayList<>(rows);
+    Rows last = kept.remove(kept.size() - 1);
+    if (last.rowCount() > 1) {
+      kept.add(last.slice(0, last.rowCount() - 1));
+    }
+    return kept;
+  }
+
+  /** From the first timestamp to just after the last; timestamps may be out of order. */
+  private static TimeRange timesOf(List<Piece> pieces) {
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (Piece piece : pieces) {
+      for (int i = piece.from(); i < piece.series().sampleCount(); i++) {
+        first = Math.min(first, piece.series().longAt(i));
+        last = Math.max(last, piece.series().longAt(i));
+      }
+    }
+    return TimeRange.ofNanos(first, last == Long.MAX_VALUE ? last : last + 1);
+  }
+
+  /** How many rows at the end share the last timestamp: a restart there leaves them out. */
+  private void remember(Rows rows) {
+    long stamp = rows.timestampNanos(rows.rowCount() - 1);
+    int same = stamp == lastStamp ? lastStampRows : 0;
+    int row = rows.rowCount() - 1;
+    while (row >= 0 && rows.timestampNanos(row) == stamp) {
+      row--;
+    }
+    int here = rows.rowCount() - 1 - row;
+    lastStampRows = row >= 0 ? here : same + here;
+    lastStamp = stamp;
+  }
+
+  private void closeData() {
+    FrameIterator iterator = data;
+    if (iterator != null) {
+      iterator.close();
+    }
+    data = null;
+  }
+
+  /** Ends both iterators at once. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    index.close();
+    FrameIterator iterator = data;
+    if (iterator != null) {
+      iterator.close();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.synnaxconnect.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.stub.StreamObserver;
+import io.synnaxconnect.client.Recording.Exchange;
+import io.synnaxconnect.proto.FrameIteratorServiceGrpc;
+import io.synnaxconnect.proto.IteratorRequest;
+import io.synnaxconnect.proto.IteratorResponse;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Answers iterators as recorded: an open finds the recorded call of the same keys and chunk, and
+ * each later request must be the next one of that call, byte by byte.
+ */
+final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServiceImplBase {
+
+  private final List<List<Exchange>> calls = new ArrayList<>();
+
+  RecordedIterators(Recording recording) {
+    Set<String> names = new HashSet<>();
+    for (Exchange exchange : recording.exchanges()) {
+      if (exchange.isRequestOf(RecordedFrames.ITERATOR) && names.add(exchange.call())) {
+        calls.add(recording.stream(RecordedFrames.ITERATOR, exchange.call()));
+      }
+    }
+  }
+
+  @Override
+  public StreamObserver<IteratorRequest> exec(StreamObserver<IteratorResponse> answers) {
+    return new Replay(answers);
+  }
+
+  private final class Replay implements StreamObserver<IteratorRequest> {
+    private final StreamObserver<IteratorResponse> answers;
+    private final ArrayDeque<Exchange> rest = new ArrayDeque<>();
+
+    Replay(StreamObserver<IteratorResponse> answers) {
+      this.answers = answers;
+    }
+
+    @Override
+    public void onNext(IteratorRequest request) {
+      if (rest.isEmpty()) {
+        calls.stream()
+            .filter(call -> opensTheSame(call.get(0), request))
+            .findFirst()
+            .ifPresent(rest::addAll);
+        answerNext();
+        return;
+      }
+      Exchange recorded = rest.peek();
+      if (recorded == null || !recorded.bytes().equals(request.toByteString())) {
+        answers.onError(
+            FakeSynnax.unknown("sy.validation---never recorded: " + request).asRuntimeException());
+        return;
+      }
+      answerNext();
+    }
+
+    /** The answers of the next recorded request. */
+    private void answerNext() {
+      rest.poll();
+      while (!rest.isEmpty() && rest.peek().direction().equals("response")) {
+        answer(rest.remove());
+      }
+    }
+
+    /** The range does not matter where other bounds are set before the first read. */
+    private static boolean opensTheSame(Exchange recorded, IteratorRequest request) {
+      try {
+        IteratorRequest open = IteratorRequest.parseFrom(recorded.bytes());
+        return open.getKeysList().equals(request.getKeysList())
+            && open.getChunkSize() == request.getChunkSize();
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void answer(Exchange response) {
+      try {
+        answers.onNext(IteratorResponse.parseFrom(response.bytes()));
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void onError(Throwable t) {}
+
+    @Override
+    public void onCompleted() {
+      answers.onCompleted();
+    }
+  }
+}
