@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of channel keys in the compact form in which offsets name them, for example {@code
- * 1048584-1048590,1048600}.
- *
- * @param ranges ascending, apart from each other
+ * 1048584-1048590,1048600}. Immutable.
  */
-public record ChannelKeyRanges(List<Range> ranges) {
+public final class ChannelKeyRanges {
 
   /** No channel at all. */
   public static final ChannelKeyRanges NONE = new ChannelKeyRanges(List.of());
@@ -34,9 +33,14 @@ public record ChannelKeyRanges(List<Range> ranges) {
     }
   }
 
-  /** Copies the list. */
-  public ChannelKeyRanges {
-    ranges = List.copyOf(ranges);
+  private final List<Range> ranges;
+
+  /** Made once: every row block writes it. */
+  private final String text;
+
+  private ChannelKeyRanges(List<Range> ranges) {
+    this.ranges = List.copyOf(ranges);
+    this.text = ranges.stream().map(Range::toString).collect(Collectors.joining(","));
   }
 
   /** The set of these keys, in any order. */
@@ -68,14 +72,29 @@ public record ChannelKeyRanges(List<Range> ranges) {
     return new ChannelKeyRanges(ranges);
   }
 
+  /** Whether there is no channel at all. */
+  public boolean isEmpty() {
+    return ranges.isEmpty();
+  }
+
   /** Whether the set holds a channel key. */
   public boolean contains(long channelKey) {
     return ranges.stream().anyMatch(r -> r.first() <= channelKey && channelKey <= r.last());
   }
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ChannelKeyRanges that && ranges.equals(that.ranges);
+  }
+
+  @Override
+  public int hashCode() {
+    return ranges.hashCode();
+  }
+
   /** Ranges separated by commas; empty for no channel. */
   @Override
   public String toString() {
-    return ranges.stream().map(Range::toString).collect(Collectors.joining(","));
+    return text;
   }
 }

@@ -58,7 +58,7 @@ public record SourceOffset(
     if (since != null) {
       map.put(SINCE_FIELD, Long.toString(since.nanos()));
     }
-    if (!channels.ranges().isEmpty()) {
+    if (!channels.isEmpty()) {
       map.put(CHANNELS_FIELD, channels.toString());
     }
     if (!gaps.isEmpty()) {
