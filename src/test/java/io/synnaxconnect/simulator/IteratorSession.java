@@ -16,18 +16,22 @@ final class IteratorSession implements AutoCloseable {
 
   private static final int ACKNOWLEDGEMENT = 1;
   private static final int DATA = 2;
-  private static final int DEFAULT_CHUNK_SAMPLES = 100_000;
 
   private final Core core;
   private final StreamObserver<IteratorResponse> out;
-  private final List<ChannelCursor> cursors = new ArrayList<>();
+  private final List<IteratorColumn> columns;
   private final CodecState state;
   private int sequence;
   private boolean valid;
 
-  private IteratorSession(Core core, StreamObserver<IteratorResponse> out, List<Channel> channels) {
+  private IteratorSession(
+      Core core,
+      StreamObserver<IteratorResponse> out,
+      List<Channel> channels,
+      IteratorRequest request) {
     this.core = core;
     this.out = out;
+    this.columns = IteratorColumn.of(core, channels, request);
     this.state = CodecState.of(1, channels);
   }
 
@@ -40,18 +44,7 @@ final class IteratorSession implements AutoCloseable {
     }
     List<Channel> channels = core.channels().require(keys);
     core.access().checkRetrieve(user, channels);
-    channels.forEach(IteratorSession::checkStored);
-    int chunk = request.getChunkSize() == 0 ? DEFAULT_CHUNK_SAMPLES : (int) request.getChunkSize();
-    IteratorSession session = new IteratorSession(core, out, channels);
-    for (Channel channel : channels) {
-      session.cursors.add(
-          new ChannelCursor(
-              core.storage(),
-              channel,
-              chunk,
-              request.getRange().getStart(),
-              request.getRange().getEnd()));
-    }
+    IteratorSession session = new IteratorSession(core, out, channels, request);
     core.addIterator(session);
     out.onNext(
         IteratorResponse.newBuilder()
@@ -63,18 +56,8 @@ final class IteratorSession implements AutoCloseable {
     return session;
   }
 
-  private static void checkStored(Channel channel) {
-    if (Channels.isFree(channel)) {
-      throw CoreError.validation("cannot read from free channel " + channel.key());
-    }
-    if (channel.isVirtual()) {
-      throw CoreError.unknown(
-          "cannot open iterator on virtual channel 0x" + Long.toHexString(channel.key()));
-    }
-  }
-
   boolean reads(long channelKey) {
-    return cursors.stream().anyMatch(cursor -> cursor.channelKey() == channelKey);
+    return columns.stream().anyMatch(column -> column.cursor().channelKey() == channelKey);
   }
 
   /** Carries out one command and answers it. */
@@ -100,40 +83,43 @@ final class IteratorSession implements AutoCloseable {
     sequence++;
   }
 
-  private interface Step {
-    List<LiveSeries> of(ChannelCursor cursor);
-  }
-
-  private void step(IteratorRequest request, Step step) {
+  private void step(IteratorRequest request, IteratorColumn.Step step) {
     valid = false;
-    for (ChannelCursor cursor : cursors) {
-      List<LiveSeries> series = step.of(cursor);
-      if (!series.isEmpty()) {
-        valid = true;
-        out.onNext(data(series));
+    boolean inOneMessage = columns.stream().anyMatch(IteratorColumn::isCalculated);
+    List<LiveSeries> together = new ArrayList<>();
+    for (IteratorColumn column : columns) {
+      List<LiveSeries> series = column.step(step);
+      valid |= !series.isEmpty();
+      if (inOneMessage) {
+        together.addAll(series);
+      } else if (!series.isEmpty()) {
+        out.onNext(data(series, 1));
       }
+    }
+    if (!together.isEmpty()) {
+      out.onNext(data(together, 0));
     }
     acknowledge(request, valid, CoreError.NIL);
   }
 
   private void seek(IteratorRequest request, Predicate<ChannelCursor> seek) {
     boolean found = false;
-    for (ChannelCursor cursor : cursors) {
-      found |= seek.test(cursor);
+    for (IteratorColumn column : columns) {
+      found |= seek.test(column.cursor());
     }
     acknowledge(request, found, CoreError.NIL);
   }
 
   private void setBounds(IteratorRequest request) {
-    for (ChannelCursor cursor : cursors) {
-      cursor.setBounds(request.getRange().getStart(), request.getRange().getEnd());
+    for (IteratorColumn column : columns) {
+      column.cursor().setBounds(request.getRange().getStart(), request.getRange().getEnd());
     }
     acknowledge(request, true, CoreError.NIL);
   }
 
   private ErrorMessage error() {
-    for (ChannelCursor cursor : cursors) {
-      String text = cursor.error();
+    for (IteratorColumn column : columns) {
+      String text = column.cursor().error();
       if (text != null) {
         CoreError error = CoreError.validation(text);
         return new CoreError(core.profile().discontinuousType(), error.data()).toMessage();
@@ -142,12 +128,12 @@ final class IteratorSession implements AutoCloseable {
     return CoreError.NIL;
   }
 
-  private IteratorResponse data(List<LiveSeries> series) {
+  private IteratorResponse data(List<LiveSeries> series, int nodeKey) {
     IteratorResponse.Builder response =
         IteratorResponse.newBuilder()
             .setVariant(DATA)
             .setCommand(1)
-            .setNodeKey(1)
+            .setNodeKey(nodeKey)
             .setSeqNum(sequence)
             .setError(CoreError.NIL);
     if (core.profile().usesBuffers()) {

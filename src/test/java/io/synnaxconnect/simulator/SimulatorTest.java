@@ -14,6 +14,8 @@ import io.synnaxconnect.proto.StreamerRequest;
 import io.synnaxconnect.proto.StreamerResponse;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -385,5 +387,162 @@ class SimulatorTest {
 
     // Then
     assertThat(call.status().getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void letsARestrictedUserSeeOnlyWhatItMay() throws Exception {
+    // Given
+    try (Simulator restricted =
+            Simulator.builder().user("guest", "word", c -> c.name().startsWith("a")).start();
+        TestClient guest = new TestClient(restricted)) {
+      long open = restricted.createIndex("a_time");
+      long hidden = restricted.createIndex("b_time");
+      byte[] login =
+          LoginRequest.newBuilder().setUsername("guest").setPassword("word").build().toByteArray();
+      LoginResponse answer =
+          LoginResponse.parseFrom(guest.unary("grpc.auth.AuthLoginService", login));
+      guest.withToken("Bearer " + answer.getToken());
+
+      // When
+      TestClient.Call allowed = guest.open(STREAMER).send(request(open));
+      TestClient.Call refused = guest.open(STREAMER).send(request(open, hidden));
+      TestClient.Call hole = guest.open(STREAMER).send(request());
+
+      // Then
+      assertThat(allowed.answer()).isNotEmpty();
+      assertThat(refused.status().getDescription()).startsWith("sy.auth---");
+      assertThat(hole.answer()).isEqualTo(new byte[] {0x0a, 0});
+    }
+  }
+
+  @Test
+  void missesWhatIsWrittenBeforeALateSubscription() throws Exception {
+    // Given
+    long[] keys = group();
+    login();
+    simulator.delaySubscription(Duration.ofMillis(300));
+    TestClient.Call call = stream(keys);
+
+    // When
+    try (SimulatedWriter writer = simulator.openWriter(keys)) {
+      writer.writeRow(START, 1.0);
+      await()
+          .until(
+              () -> {
+                writer.writeRow(SimulatorBuilder.systemNanos(), 2.0);
+                return simulator.counters().framesSent() > 0;
+              });
+    }
+
+    // Then
+    assertThat(frame(call, 1, keys).get(0).alignment() & 0xffff_ffffL).isPositive();
+  }
+
+  @Test
+  void tellsAboutCreatedAndDeletedChannels() throws Exception {
+    // Given
+    login();
+    TestClient.Call call = stream(BuiltInChannels.CHANNEL_SET, BuiltInChannels.CHANNEL_DELETE);
+
+    // When
+    long key = simulator.createVirtual("fresh", "int8");
+    simulator.deleteChannel(key);
+
+    // Then
+    long[] keys = {BuiltInChannels.CHANNEL_SET, BuiltInChannels.CHANNEL_DELETE};
+    byte[] set = frame(call, 1, keys).get(0).data();
+    assertThat(new String(set, 4, set.length - 4, StandardCharsets.UTF_8))
+        .contains("\"name\":\"fresh\"", "\"key\":" + key);
+    assertThat(Samples.intAt(frame(call, 1, keys).get(0).data(), 0)).isEqualTo((int) key);
+  }
+
+  @Test
+  void diesOnAThrottleRateThatKillsARealServer() throws Exception {
+    // Given
+    login();
+
+    // When
+    TestClient.Call call =
+        client
+            .open(STREAMER)
+            .send(StreamerRequest.newBuilder().setThrottleRateHz(2e9).build().toByteArray());
+
+    // Then
+    assertThat(call.status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void sendsFramesInPlaceOfBuffersAsAnOlderServer() throws Exception {
+    try (Simulator older = Simulator.builder().version("0.54.2").start();
+        TestClient reader = new TestClient(older)) {
+      // Given
+      long key = older.createVirtual("text", "string");
+      byte[] login =
+          LoginRequest.newBuilder()
+              .setUsername("synnax")
+              .setPassword("seldon")
+              .build()
+              .toByteArray();
+      LoginResponse answer =
+          LoginResponse.parseFrom(reader.unary("grpc.auth.AuthLoginService", login));
+      TestClient.Call call =
+          reader.withToken("Bearer " + answer.getToken()).open(STREAMER).send(request(key));
+      call.answer();
+
+      // When
+      try (SimulatedWriter writer = older.openWriter(key)) {
+        writer.write(SeriesData.strings("a", "b"));
+      }
+
+      // Then
+      StreamerResponse response = StreamerResponse.parseFrom(call.answer());
+      assertThat(response.getBuffer()).isEmpty();
+      assertThat(response.getFrame().getSeries(0).getData().toStringUtf8()).isEqualTo("a\nb\n");
+    }
+  }
+
+  @Test
+  void knowsNoServiceOfTodayWhenItIsTooOld() {
+    try (Simulator older = Simulator.builder().version("0.53.4").start();
+        TestClient reader = new TestClient(older)) {
+      assertThatThrownBy(() -> reader.unary("grpc.auth.AuthLoginService", new byte[0]))
+          .hasMessage("UNIMPLEMENTED: unknown service grpc.auth.AuthLoginService");
+    }
+  }
+
+  @Test
+  void goesOnWritingInsideWhileThePortIsDown() {
+    // Given
+    long[] keys = group();
+    try (SimulatedWriter writer = simulator.openWriter(keys)) {
+      simulator.stop();
+
+      // When
+      writer.writeRow(START, 1.0);
+    }
+
+    // Then
+    assertThat(simulator.stored(keys[1]).size()).isEqualTo(1);
+  }
+
+  @Test
+  void endsItsThreadsOnClose() {
+    // Given
+    Simulator other = Simulator.builder().start();
+
+    // When
+    long before = System.nanoTime();
+    other.close();
+    simulator.close();
+
+    // Then
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+    await().until(() -> threads() == 0);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("simulator-"))
+        .count();
   }
 }

@@ -1,0 +1,73 @@
+package io.synnaxconnect.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class SimulatorMainTest {
+
+  @TempDir Path directory;
+
+  private @Nullable Process process;
+
+  @AfterEach
+  void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  private BufferedReader start(String... options) throws Exception {
+    List<String> command =
+        new java.util.ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SimulatorMain.class.getName()));
+    command.addAll(List.of(options));
+    process =
+        new ProcessBuilder(command).redirectError(directory.resolve("err.log").toFile()).start();
+    return process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void replaysTheEngineTestAndTellsTheOracleUntilItsInputEnds() throws Exception {
+    // Given
+    Path oracle = directory.resolve("oracle.tsv");
+    BufferedReader out = start("--scenario", "hotfire", "--oracle", oracle.toString());
+
+    // When
+    String ready = out.readLine();
+
+    // Then
+    assertThat(ready).matches("READY port=\\d+ clusterKey=[-0-9a-f]{36}");
+    await().atMost(Duration.ofMinutes(2)).until(() -> Files.readAllLines(oracle).size() > 100);
+    Process running = java.util.Objects.requireNonNull(process);
+    running.getOutputStream().close();
+    assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readAllLines(oracle)).allMatch(line -> line.split("\t", -1).length == 3);
+  }
+
+  @Test
+  void refusesAnUnknownOption() throws Exception {
+    start("--colour", "red");
+
+    assertThat(java.util.Objects.requireNonNull(process).waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(directory.resolve("err.log"))).contains("--colour", "scenario");
+  }
+}
