@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.contract.ContractClient.Group;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,12 +52,16 @@ class AlignmentContractTest {
     }
 
     // Then
-    List<WireFrame> frames = streamer.framesWith(group.index(), samples);
-    long expected = frames.get(0).only(index).alignment();
-    for (WireFrame frame : frames) {
-      assertThat(frame.only(index).alignment()).isEqualTo(expected);
-      expected += frame.only(index).length();
-    }
+    LiveRows rows = new LiveRows(client.cluster());
+    rows.readAll(
+        samples,
+        () -> {
+          Optional<WireFrame> frame = streamer.frameUnlessQuiet();
+          frame.ifPresent(f -> rows.add(f, group));
+          return frame.isPresent();
+        },
+        i -> writer.write(group, milliseconds(i, 1), counting(i, 1)));
+    rows.assertComplete(samples);
   }
 
   @Test

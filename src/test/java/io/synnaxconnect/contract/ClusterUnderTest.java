@@ -10,6 +10,7 @@ package io.synnaxconnect.contract;
  * @param password never printed
  * @param tls whether the connection is protected
  * @param caPem certificates to trust as PEM text, empty for the JDK's own trust store
+ * @param skipsWhenStarved whether frames may be skipped when the machine is busy
  * @param stop ends the cluster where the suite started it
  */
 record ClusterUnderTest(
@@ -20,6 +21,7 @@ record ClusterUnderTest(
     String password,
     boolean tls,
     String caPem,
+    boolean skipsWhenStarved,
     Runnable stop)
     implements AutoCloseable {
 

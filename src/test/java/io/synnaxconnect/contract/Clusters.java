@@ -39,6 +39,7 @@ final class Clusters implements ArgumentsProvider {
         "seldon",
         false,
         "",
+        false,
         simulator::close);
   }
 
@@ -65,6 +66,7 @@ final class Clusters implements ArgumentsProvider {
             environment.getOrDefault("SYNNAX_PASSWORD", ""),
             tls,
             pem(environment.getOrDefault("SYNNAX_CA", "")),
+            true,
             () -> {}));
   }
 

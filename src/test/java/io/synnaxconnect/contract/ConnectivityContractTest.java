@@ -100,6 +100,27 @@ class ConnectivityContractTest {
   }
 
   @Test
+  void answersABodyThatIsNoProtobufWithInternal() {
+    // Given
+    MethodDescriptor<String, ConnectivityResponse> garbled =
+        ConnectivityServiceGrpc.getExecMethod().toBuilder(
+                new GarbageMarshaller(),
+                ConnectivityServiceGrpc.getExecMethod().getResponseMarshaller())
+            .setFullMethodName("grpc.auth.AuthLoginService/Exec")
+            .build();
+
+    // When
+    Refusal refusal =
+        Refusal.by(
+            () ->
+                ClientCalls.blockingUnaryCall(
+                    client.connection(), garbled, CallOptions.DEFAULT, "unused"));
+
+    // Then
+    assertThat(refusal.code()).isEqualTo(Status.Code.INTERNAL);
+  }
+
+  @Test
   void leavesTheMetadataOfARefusedLoginEmpty() {
     // When
     Metadata trailers =
@@ -110,5 +131,18 @@ class ConnectivityContractTest {
     // Then
     assertThat(trailers).isNotNull();
     assertThat(trailers.keys()).doesNotContain("error", "authorization");
+  }
+
+  /** Five bytes that no protobuf message starts with. */
+  private static final class GarbageMarshaller implements MethodDescriptor.Marshaller<String> {
+    @Override
+    public java.io.InputStream stream(String value) {
+      return new java.io.ByteArrayInputStream(new byte[] {-1, -1, -1, -1, -1});
+    }
+
+    @Override
+    public String parse(java.io.InputStream stream) {
+      throw new UnsupportedOperationException("only for requests");
+    }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.proto.ChannelMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,12 +116,19 @@ class StreamerUpdateContractTest {
     }
 
     // Then
-    List<WireFrame> frames = streamer.framesWith(group.data(), writes);
-    List<Double> values = new ArrayList<>();
-    frames.forEach(f -> values.addAll(f.only(key(group.data())).doubles()));
-    assertThat(values)
-        .containsExactlyElementsOf(IntStream.range(0, writes).mapToObj(i -> (double) i).toList());
-    assertThat(frames).extracting(WireFrame::sequence).isSorted();
+    LiveRows rows = new LiveRows(client.cluster());
+    List<Integer> sequences = new ArrayList<>();
+    rows.readAll(
+        writes,
+        () -> {
+          Optional<WireFrame> frame = streamer.frameUnlessQuiet();
+          frame.ifPresent(f -> rows.add(f, group));
+          frame.ifPresent(f -> sequences.add(f.sequence()));
+          return frame.isPresent();
+        },
+        i -> writer.write(group, milliseconds(i, 1), counting(i, 1)));
+    rows.assertComplete(writes);
+    assertThat(sequences).isSorted();
   }
 
   private static void update(

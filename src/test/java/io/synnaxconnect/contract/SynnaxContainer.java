@@ -46,6 +46,7 @@ final class SynnaxContainer {
           "seldon",
           false,
           "",
+          true,
           () -> {});
     }
   }

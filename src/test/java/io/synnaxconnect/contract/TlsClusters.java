@@ -34,6 +34,7 @@ final class TlsClusters implements ArgumentsProvider {
         "seldon",
         true,
         certificates.authorityPem(),
+        false,
         simulator::close);
   }
 
