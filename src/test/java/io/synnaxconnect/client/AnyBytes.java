@@ -76,14 +76,15 @@ final class AnyBytes {
   /** Decodes; fails when anything but a frame or a refusal comes out. Tells which it was. */
   static boolean isFrame(byte[] message) {
     long bound = MAX_ALLOCATED + MAX_ALLOCATED_PER_BYTE * message.length;
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    boolean decoded = decodes(message);
-    if (THREADS.getCurrentThreadAllocatedBytes() - before > bound) {
-      // The first time it may have been classes that were loaded.
-      before = THREADS.getCurrentThreadAllocatedBytes();
-      decodes(message);
-      assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(bound);
+    long allocated = Long.MAX_VALUE;
+    boolean decoded = false;
+    // At first classes may be loaded, or instrumented by the fuzzer: the least counts.
+    for (int attempt = 0; attempt < 4 && allocated > bound; attempt++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      decoded = decodes(message);
+      allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
     }
+    assertThat(allocated).isLessThanOrEqualTo(bound);
     return decoded;
   }
 
