@@ -37,8 +37,8 @@ final class TestStand implements AutoCloseable {
       nextNanos += STEP_NANOS;
       sequence++;
       writer.writeRow(nextNanos, sequence * 0.25, sequence % 256, "row " + sequence);
-      written.add(new SentSample("pressure", nextNanos, sequence * 0.25));
-      written.add(new SentSample("valve", nextNanos, (long) (sequence % 256)));
+      written.add(new SentSample("pressure", nextNanos, Double.toString(sequence * 0.25)));
+      written.add(new SentSample("valve", nextNanos, Integer.toString(sequence % 256)));
       written.add(new SentSample("mode", nextNanos, "row " + sequence));
     }
   }

@@ -28,8 +28,11 @@ public final class ChildProcess implements AutoCloseable {
   private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::closeAll, "child-processes-end"));
+    Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::endAll, "child-processes-end"));
   }
+
+  /** Guarded by RUNNING: from now on nothing is started. */
+  private static boolean ending;
 
   private final String name;
   private final Process process;
@@ -59,12 +62,21 @@ public final class ChildProcess implements AutoCloseable {
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       // An agent of the surrounding JVM has no business in here.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
-      Process process = builder.start();
-      ChildProcess child = new ChildProcess(name, process, log);
-      RUNNING.add(child);
-      return child;
+      return start(name, builder, log);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  private static ChildProcess start(String name, ProcessBuilder builder, Path log)
+      throws IOException {
+    synchronized (RUNNING) {
+      if (ending) {
+        throw new IllegalStateException(name + " is not started: everything ends");
+      }
+      ChildProcess child = new ChildProcess(name, builder.start(), log);
+      RUNNING.add(child);
+      return child;
     }
   }
 
@@ -120,8 +132,11 @@ public final class ChildProcess implements AutoCloseable {
     endWithin(END_LIMIT);
   }
 
-  /** Ends all that still run, at the same time. */
-  public static void closeAll() {
+  /** Ends all that still run, at the same time, and starts no more. */
+  public static void endAll() {
+    synchronized (RUNNING) {
+      ending = true;
+    }
     RUNNING.forEach(child -> child.process.destroy());
     long deadline = System.nanoTime() + END_LIMIT.toNanos();
     RUNNING.forEach(child -> child.endWithin(Duration.ofNanos(deadline - System.nanoTime())));

@@ -54,7 +54,7 @@ public record SampleComparison(int channels, int samples, List<String> differenc
     for (ReceivedSample r : received) {
       actual
           .computeIfAbsent(r.channel(), c -> new ArrayList<>())
-          .add(new SentSample(r.channel(), r.timestampNanos(), Values.plain(r.value())));
+          .add(new SentSample(r.channel(), r.timestampNanos(), Values.text(r.value())));
     }
     List<String> differences = new ArrayList<>();
     expected.forEach(

@@ -1,7 +1,6 @@
 package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.ReceivedSample;
-import io.synnaxconnect.cluster.Values;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +29,18 @@ final class ChannelActivity {
   void tick() {
     keep(counts, countOfThisTick, RATE_TICKS);
     countOfThisTick = 0;
-    if (lastValue() instanceof Number number) {
+    if (!isIndex() && lastValue() instanceof Number number) {
       keep(history, number.doubleValue(), HISTORY);
     }
   }
 
   @Nullable Object lastValue() {
-    return last == null ? null : Values.plain(last.value());
+    return last == null ? null : last.value();
+  }
+
+  /** Whether its samples are their own timestamps. */
+  boolean isIndex() {
+    return last != null && Long.valueOf(last.timestampNanos()).equals(last.value());
   }
 
   /** Age of the newest sample when it was read from Kafka. */
@@ -49,7 +53,7 @@ final class ChannelActivity {
     return counts.isEmpty() ? 0 : sum * 4.0 / counts.size();
   }
 
-  /** Newest values, oldest first; empty for text. */
+  /** Newest values, oldest first; empty for text and times. */
   double[] history() {
     return history.stream().mapToDouble(Double::doubleValue).toArray();
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ final class Collector implements AutoCloseable {
   }
 
   /** The table at this moment; throws what made the thread end. */
-  synchronized List<String> render(Table table) {
+  synchronized List<AttributedString> render(Table table) {
     RuntimeException ended = failure;
     if (ended != null) {
       throw ended;

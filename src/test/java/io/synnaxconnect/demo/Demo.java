@@ -1,5 +1,6 @@
 package io.synnaxconnect.demo;
 
+import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.Folders;
 import io.synnaxconnect.cluster.SampleConsumer;
 import java.io.IOException;
@@ -11,18 +12,19 @@ import java.util.Optional;
 /** Started by {@code ./demo}, which explains the options. */
 public final class Demo {
 
+  private static volatile boolean failed;
+
   private Demo() {}
 
   /** Ends with exit code 0 when all went well, else with 1 and a sentence. */
   public static void main(String[] arguments) {
     boolean check = List.of(arguments).contains("--check");
     Path folder = Path.of("target", "demo-" + ProcessHandle.current().pid()).toAbsolutePath();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> removeSecret(folder), "demo-secret"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(folder), "demo-end"));
     try {
-      boolean good = run(folder, check);
-      Folders.delete(folder);
-      System.exit(good ? 0 : 1);
+      System.exit(run(folder, check) ? 0 : 1);
     } catch (Exception e) {
+      failed = true;
       System.err.println("demo: " + e.getMessage());
       System.err.println("demo: failed; what the processes said is in " + folder);
       System.exit(1);
@@ -67,7 +69,9 @@ public final class Demo {
     }
   }
 
-  private static void removeSecret(Path folder) {
-    Folders.delete(folder.resolve("cluster").resolve(Chain.SECRET));
+  /** However this process ends: what it started ends first, and its folder goes unless needed. */
+  private static void leaveNothing(Path folder) {
+    ChildProcess.endAll();
+    Folders.delete(failed ? folder.resolve("cluster").resolve(Chain.SECRET) : folder);
   }
 }

@@ -19,23 +19,27 @@ final class Screen implements AutoCloseable {
   private final Terminal terminal;
   private final Attributes original;
   private volatile boolean interrupted;
+  private boolean restored;
 
   private Screen(Terminal terminal) {
     this.terminal = terminal;
     this.original = terminal.enterRawMode();
     terminal.handle(Terminal.Signal.INT, signal -> interrupted = true);
     terminal.puts(Capability.enter_ca_mode);
+    terminal.puts(Capability.clear_screen);
     terminal.puts(Capability.cursor_invisible);
     terminal.flush();
   }
 
   /** Takes over the terminal until it is closed. */
   static Screen open() throws IOException {
-    return new Screen(TerminalBuilder.builder().system(true).build());
+    Screen screen = new Screen(TerminalBuilder.builder().system(true).build());
+    Runtime.getRuntime().addShutdownHook(new Thread(screen::restore, "demo-screen"));
+    return screen;
   }
 
   /** Returns when the user wants to end. */
-  void show(Supplier<List<String>> lines) throws IOException {
+  void show(Supplier<List<AttributedString>> lines) throws IOException {
     Display display = new Display(terminal, true);
     while (!interrupted) {
       Size size = terminal.getSize();
@@ -50,16 +54,24 @@ final class Screen implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    terminal.puts(Capability.exit_ca_mode);
-    terminal.puts(Capability.cursor_visible);
-    terminal.setAttributes(original);
+    restore();
     terminal.close();
   }
 
-  private static List<AttributedString> fit(List<String> lines, Size size) {
+  private synchronized void restore() {
+    if (!restored) {
+      restored = true;
+      terminal.puts(Capability.exit_ca_mode);
+      terminal.puts(Capability.cursor_visible);
+      terminal.setAttributes(original);
+      terminal.flush();
+    }
+  }
+
+  private static List<AttributedString> fit(List<AttributedString> lines, Size size) {
     return lines.stream()
         .limit(size.getRows())
-        .map(line -> new AttributedString(line).columnSubSequence(0, size.getColumns()))
+        .map(line -> line.columnSubSequence(0, size.getColumns()))
         .toList();
   }
 }

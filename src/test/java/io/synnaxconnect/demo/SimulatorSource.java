@@ -1,12 +1,12 @@
 package io.synnaxconnect.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.ReceivedSample;
 import io.synnaxconnect.cluster.SampleComparison;
 import io.synnaxconnect.cluster.SentSample;
-import io.synnaxconnect.cluster.Values;
+import io.synnaxconnect.simulator.SimulatorMain;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The recorded flight, repeated by a simulator in a process of its own. */
 final class SimulatorSource implements TelemetrySource {
 
+  private static final Pattern READY = Pattern.compile("READY port=(\\d+) ");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ChildProcess process;
@@ -28,21 +30,30 @@ final class SimulatorSource implements TelemetrySource {
   private SimulatorSource(ChildProcess process, Path oracle) {
     this.process = process;
     this.oracle = oracle;
-    this.address = addressIn(process.output());
+    Matcher ready = READY.matcher(process.output());
+    if (!ready.find()) {
+      throw new IllegalStateException("the simulator does not say its port");
+    }
+    this.address = "127.0.0.1:" + ready.group(1);
   }
 
   /** Starts the simulator and returns when it serves. */
   static SimulatorSource start(Path folder) {
-    Path oracle = folder.resolve("sent.jsonl");
+    Path oracle = folder.resolve("sent.tsv");
     List<String> arguments =
         List.of(
             "-Xmx256m",
             "-cp",
             absolute(System.getProperty("java.class.path")),
-            FlightSimulator.class.getName(),
+            SimulatorMain.class.getName(),
+            "--hold",
+            "true",
+            "--retain",
+            "100000",
+            "--oracle",
             oracle.toString());
     ChildProcess process = ChildProcess.java("simulator", folder, arguments);
-    process.awaitReady(() -> !addressIn(process.output()).isEmpty());
+    process.awaitReady(() -> READY.matcher(process.output()).find());
     return new SimulatorSource(process, oracle);
   }
 
@@ -69,29 +80,23 @@ final class SimulatorSource implements TelemetrySource {
   @Override
   public void stopSending() {
     process.send("stop");
-    process.awaitReady(() -> process.output().contains(FlightSimulator.STOPPED));
+    process.awaitReady(() -> process.output().contains("STOPPED"));
   }
 
+  /** One line per sample: channel, timestamp and value, text in quotes. */
   @Override
   public List<SentSample> sent() {
     List<SentSample> samples = new ArrayList<>();
     try {
       for (String line : Files.readAllLines(oracle)) {
-        JsonNode sample = JSON.readTree(line);
-        samples.add(
-            new SentSample(
-                sample.path("channel").asText(),
-                sample.path("timestampNanos").asLong(),
-                value(sample.path("value"))));
+        String[] field = line.split("\t", 3);
+        String value = field[2].startsWith("\"") ? JSON.readTree(field[2]).asText() : field[2];
+        samples.add(new SentSample(field[0], Long.parseLong(field[1]), value));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return samples;
-  }
-
-  private static @Nullable Object value(JsonNode json) {
-    return json.isTextual() ? json.asText() : Values.plain(json.numberValue());
   }
 
   /** The stream was open before the first sample: nothing may be missing, nothing be new. */
@@ -105,21 +110,12 @@ final class SimulatorSource implements TelemetrySource {
     process.close();
   }
 
-  private static String addressIn(String output) {
-    return output
-        .lines()
-        .filter(line -> line.startsWith(FlightSimulator.ADDRESS))
-        .map(line -> line.substring(FlightSimulator.ADDRESS.length()))
-        .findFirst()
-        .orElse("");
-  }
-
   /** The process runs in another folder. */
   private static String absolute(String classPath) {
     List<String> entries = new ArrayList<>();
-    for (String entry : classPath.split(java.io.File.pathSeparator, -1)) {
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
       entries.add(Path.of(entry).toAbsolutePath().toString());
     }
-    return String.join(java.io.File.pathSeparator, entries);
+    return String.join(File.pathSeparator, entries);
   }
 }

@@ -6,7 +6,6 @@ import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.cluster.SentSample;
 import io.synnaxconnect.cluster.Values;
 import io.synnaxconnect.telem.Channel;
-import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Series;
@@ -100,17 +99,18 @@ final class StreamRecorder implements AutoCloseable {
     }
   }
 
-  /** The value as Avro has it, in the form of {@link Values}. */
-  static @Nullable Object value(Series series, int i) {
-    DataType type = series.dataType();
-    return switch (type) {
-      case FLOAT32 -> Values.plain(series.floatAt(i));
-      case FLOAT64 -> series.doubleAt(i);
+  /** The value as it arrives in Avro, in the form of {@link Values}. */
+  private static String value(Series series, int i) {
+    return switch (series.dataType()) {
+      case FLOAT32 -> Values.text(series.floatAt(i));
+      case FLOAT64 -> Values.text(series.doubleAt(i));
       case STRING, JSON -> series.stringAt(i);
-      case UUID -> series.uuidAt(i).toString();
-      case BYTES -> Values.plain(ByteBuffer.wrap(series.bytesAt(i)));
-      case UINT64 -> Values.plain(ByteBuffer.wrap(unsigned(series.longAt(i)).toByteArray()));
-      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, TIMESTAMP -> series.longAt(i);
+      case UUID -> Values.text(series.uuidAt(i));
+      case BYTES -> Values.text(ByteBuffer.wrap(series.bytesAt(i)));
+      // A decimal of scale 0: the bytes of the whole number.
+      case UINT64 -> Values.text(ByteBuffer.wrap(unsigned(series.longAt(i)).toByteArray()));
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, TIMESTAMP ->
+          Values.text(series.longAt(i));
     };
   }
 

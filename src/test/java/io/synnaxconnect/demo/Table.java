@@ -1,11 +1,16 @@
 package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.ConnectRest;
+import io.synnaxconnect.cluster.Values;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
 
 /**
  * Lays out the live table as lines of text.
@@ -15,53 +20,70 @@ import org.jspecify.annotations.Nullable;
 record Table(List<String> head) {
 
   private static final String CHANNEL_ROW = " %-26s %18s  %-40s %10s %10s";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final AttributedStyle GOOD =
+      AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
+  private static final AttributedStyle BAD =
+      AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
   private static final String TOPIC_ROW = " %-26s %18s  %-40s";
 
-  List<String> render(Activity activity, ConnectRest.Status status) {
-    List<String> lines = new ArrayList<>(head);
-    lines.add(" connector " + status.connector() + tasks(status));
-    lines.add("");
-    lines.add(row(CHANNEL_ROW, "CHANNEL", "LAST VALUE", "LAST 10 SECONDS", "SAMPLES/S", "LAG"));
+  List<AttributedString> render(Activity activity, ConnectRest.Status status) {
+    List<AttributedString> lines = new ArrayList<>();
+    head.forEach(line -> lines.add(new AttributedString(line)));
+    lines.add(state(status));
+    lines.add(AttributedString.EMPTY);
+    lines.add(heading(CHANNEL_ROW, "CHANNEL", "LAST VALUE", "LAST 10 SECONDS", "SAMPLES/S", "LAG"));
     activity.channels().forEach((name, channel) -> lines.add(channelRow(name, channel)));
-    lines.add("");
-    lines.add(row(TOPIC_ROW, "TOPIC", "RECORDS", "SCHEMA ID"));
-    for (Map.Entry<String, Activity.TopicActivity> topic : activity.topics().entrySet()) {
-      lines.add(topicRow(topic.getKey(), topic.getValue()));
-    }
-    lines.add("");
-    lines.add(" q or Ctrl-C ends everything");
+    lines.add(AttributedString.EMPTY);
+    lines.add(heading(TOPIC_ROW, "TOPIC", "RECORDS", "SCHEMA ID"));
+    activity.topics().forEach((name, topic) -> lines.add(topicRow(name, topic)));
+    lines.add(AttributedString.EMPTY);
+    lines.add(new AttributedString(" q or Ctrl-C ends everything"));
     return lines;
   }
 
-  private static String channelRow(String name, ChannelActivity channel) {
-    return row(
-        CHANNEL_ROW,
-        cut(name, 26),
-        cut(text(channel.lastValue()), 18),
-        Sparkline.of(channel.history()),
-        String.format(Locale.ROOT, "%.1f", channel.samplesPerSecond()),
-        channel.lagMillis() + " ms");
+  private static AttributedString channelRow(String name, ChannelActivity channel) {
+    AttributedStringBuilder line = new AttributedStringBuilder();
+    line.append(row(" %-26s %18s  ", cut(name, 26), cut(value(channel), 18)));
+    line.styled(GOOD, row("%-40s", Sparkline.of(channel.history())));
+    String rate = row("%.1f", channel.samplesPerSecond());
+    return line.append(row(" %10s %10s", rate, channel.lagMillis() + " ms")).toAttributedString();
   }
 
-  private static String topicRow(String name, Activity.TopicActivity topic) {
-    String records = String.format(Locale.ROOT, "%,d", topic.records());
-    return row(TOPIC_ROW, cut(name, 26), records, Integer.toString(topic.schemaId()));
+  private static AttributedString topicRow(String name, Activity.TopicActivity topic) {
+    String records = row("%,d", topic.records());
+    String schemaId = Integer.toString(topic.schemaId());
+    return new AttributedString(row(TOPIC_ROW, cut(name, 26), records, schemaId));
   }
 
-  private static String tasks(ConnectRest.Status status) {
-    StringBuilder text = new StringBuilder();
+  private static AttributedString state(ConnectRest.Status status) {
+    AttributedStringBuilder line = new AttributedStringBuilder().append(" connector ");
+    appendState(line, status.connector());
     for (ConnectRest.Status.Task task : status.tasks()) {
-      text.append("   task ").append(task.id()).append(' ').append(task.state());
-      task.trace().lines().findFirst().ifPresent(line -> text.append(": ").append(line));
+      appendState(line.append("   task " + task.id() + " "), task.state());
+      task.trace().lines().findFirst().ifPresent(first -> line.append(": " + first));
     }
-    return text.toString();
+    return line.toAttributedString();
   }
 
-  private static String text(@Nullable Object value) {
-    if (value instanceof Double number) {
-      return String.format(Locale.ROOT, "%.4f", number);
+  private static void appendState(AttributedStringBuilder line, String state) {
+    line.styled(state.equals("RUNNING") ? GOOD : BAD, state);
+  }
+
+  private static AttributedString heading(String format, Object... cells) {
+    return new AttributedString(row(format, cells), AttributedStyle.BOLD);
+  }
+
+  private static String value(ChannelActivity channel) {
+    Object value = channel.lastValue();
+    if (channel.isIndex() && value instanceof Long nanos) {
+      return TIME.format(Instant.ofEpochMilli(nanos / 1_000_000));
     }
-    return value == null ? "" : value.toString();
+    if (value instanceof Float || value instanceof Double) {
+      return row("%.4f", value);
+    }
+    return value == null ? "" : Values.text(value);
   }
 
   private static String cut(String text, int columns) {

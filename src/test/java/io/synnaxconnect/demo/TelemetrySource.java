@@ -19,7 +19,10 @@ interface TelemetrySource extends AutoCloseable {
   /** Goes into a file that only the worker reads. */
   String password();
 
-  /** Lets telemetry flow once so many streams are open, of which the first sample misses none. */
+  /**
+   * Lets telemetry flow once so many streams are open, so that the first sample reaches all of
+   * them.
+   */
   void startSending(int openStreams);
 
   /** Nothing more is to come; from now on {@link #sent} does not change. */

@@ -1,12 +1,18 @@
 package io.synnaxconnect.simulator;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +25,33 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code --channels}, {@code --rate}: of {@code generated}, 10 channels at 100 Hz
  *   <li>{@code --oracle}: a file to which every written sample is appended, see {@link Oracle}
  *   <li>{@code --retain}: how many samples of a channel are kept, 1,000,000
+ *   <li>{@code --hold}: whether writing waits for a command, false
  *   <li>{@code --username}, {@code --password}: {@code synnax} and {@code seldon}
  * </ul>
  *
  * <p>Prints {@code READY port=<port> clusterKey=<uuid>} once clients can log in and see the
- * channels, then begins to write. Ends with SIGTERM or the end of its standard input.
+ * channels, then begins to write. Ends with SIGTERM or the end of its standard input, on which it
+ * takes two commands: {@code start N} ends the hold as soon as N live streams are open, {@code
+ * stop} ends the writing, completes the oracle and prints {@code STOPPED}; streams stay open.
  */
 public final class SimulatorMain {
 
   private static final List<String> NAMES =
-      List.of("port", "scenario", "channels", "rate", "oracle", "retain", "username", "password");
+      List.of(
+          "port",
+          "scenario",
+          "channels",
+          "rate",
+          "oracle",
+          "retain",
+          "hold",
+          "username",
+          "password");
+
+  private static final String START = "start ";
 
   private final Map<String, String> options;
+  private final CompletableFuture<Integer> awaitedStreams = new CompletableFuture<>();
 
   private SimulatorMain(Map<String, String> options) {
     this.options = options;
@@ -87,10 +108,35 @@ public final class SimulatorMain {
           System.exit(1);
         });
     writing.start();
-    while (System.in.read() >= 0) {
-      // What is typed has no meaning, only its end.
+    if (!Boolean.parseBoolean(option("hold", "false"))) {
+      awaitedStreams.complete(0);
+    }
+    BufferedReader commands =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+      if (line.startsWith(START)) {
+        awaitedStreams.complete(Integer.parseInt(line.substring(START.length())));
+      } else if (line.equals("stop")) {
+        writing.interrupt();
+        writing.join();
+        if (oracle != null) {
+          oracle.flush();
+        }
+        System.out.println("STOPPED");
+      }
     }
     System.exit(0);
+  }
+
+  private void awaitStart(Simulator simulator) throws InterruptedException {
+    try {
+      int streams = awaitedStreams.get();
+      while (simulator.counters().openStreams() < streams) {
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void write(Simulator simulator, @Nullable Oracle oracle) {
@@ -101,6 +147,7 @@ public final class SimulatorMain {
     System.out.println("READY port=" + simulator.port() + " clusterKey=" + simulator.clusterKey());
     try {
       if (scenario != null) {
+        awaitStart(simulator);
         scenario.run();
       }
     } catch (InterruptedException e) {
