@@ -1,10 +1,7 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.ContractWriter.on;
 import static io.synnaxconnect.contract.Samples.MILLISECOND;
 import static io.synnaxconnect.contract.Samples.T0;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.contract.ContractClient.Group;
@@ -15,18 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * A data channel with a hole inside its index, and how it is read exactly: four domains of 20, 60,
- * 20 and 24 samples; the sparse channel has only the first and the third.
- */
+/** How a data channel with a hole inside its index is read exactly, and how it is not. */
 @ContractSuite
 class HistoryRecipeContractTest {
 
   private static final long ALL = Long.MAX_VALUE;
-  private static final int[] DOMAINS = {20, 60, 20, 24};
 
   private final ContractClient client;
   private final Group group;
@@ -34,18 +26,9 @@ class HistoryRecipeContractTest {
 
   HistoryRecipeContractTest(ClusterUnderTest cluster) {
     client = ContractClient.logIn(cluster);
-    group = client.createGroup("full");
-    sparse = client.createData("sparse", "float64", group.index());
-  }
-
-  @BeforeEach
-  void store() {
-    int first = 0;
-    for (int domain = 0; domain < DOMAINS.length; domain++) {
-      boolean withSparse = domain % 2 == 0;
-      write(first, DOMAINS[domain], withSparse);
-      first += DOMAINS[domain];
-    }
+    GroupWithHole stored = GroupWithHole.store(client);
+    group = stored.full();
+    sparse = stored.sparse();
   }
 
   @AfterEach
@@ -89,7 +72,7 @@ class HistoryRecipeContractTest {
       Map<Long, List<Double>> rows = readByRecipe(start, 14);
 
       // Then
-      assertThat(rows).as("from %d", start).isEqualTo(expectedRows(start));
+      assertThat(rows).as("from %d", start).isEqualTo(GroupWithHole.rowsFrom(start));
     }
   }
 
@@ -137,19 +120,6 @@ class HistoryRecipeContractTest {
     }
   }
 
-  private static Map<Long, List<Double>> expectedRows(long start) {
-    Map<Long, List<Double>> rows = new TreeMap<>();
-    for (int position = 0; position < 124; position++) {
-      long time = T0 + position * MILLISECOND;
-      boolean hasSparse = position < 20 || (position >= 80 && position < 100);
-      if (time >= start) {
-        double value = position;
-        rows.put(time, hasSparse ? List.of(value, value) : List.of(value));
-      }
-    }
-    return rows;
-  }
-
   private boolean isAhead(Step step) {
     List<Long> times = step.longsOf(group.index());
     return step.of(sparse).stream()
@@ -172,22 +142,5 @@ class HistoryRecipeContractTest {
     return java.util.stream.IntStream.range(first, first + count)
         .mapToObj(i -> (double) i)
         .toList();
-  }
-
-  private void write(int first, int count, boolean withSparse) {
-    ChannelMessage[] channels =
-        withSparse
-            ? new ChannelMessage[] {group.index(), group.data(), sparse}
-            : new ChannelMessage[] {group.index(), group.data()};
-    ContractWriter writer = client.openWriter(c -> c.setStart(T0 + first * MILLISECOND), channels);
-    List<ContractWriter.Part> parts = new ArrayList<>();
-    parts.add(on(group.index(), milliseconds(first, count)));
-    parts.add(on(group.data(), counting(first, count)));
-    if (withSparse) {
-      parts.add(on(sparse, counting(first, count)));
-    }
-    writer.write(parts.toArray(ContractWriter.Part[]::new));
-    writer.commit();
-    writer.close();
   }
 }

@@ -177,14 +177,14 @@ class ProductionClientContractTest {
     return client.retrieveChannelsByNames(List.of(group.index().getName(), group.data().getName()));
   }
 
-  private static Channel channelOf(List<Channel> channels, ChannelMessage message) {
+  static Channel channelOf(List<Channel> channels, ChannelMessage message) {
     return channels.stream()
         .filter(c -> c.key() == Integer.toUnsignedLong(message.getKey()))
         .findFirst()
         .orElseThrow();
   }
 
-  private static SynnaxClientOptions options(ClusterUnderTest cluster, String password) {
+  static SynnaxClientOptions options(ClusterUnderTest cluster, String password) {
     return new SynnaxClientOptions(
         cluster.host(),
         cluster.port(),

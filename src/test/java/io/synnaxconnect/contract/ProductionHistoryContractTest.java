@@ -1,0 +1,98 @@
+package io.synnaxconnect.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.client.HistoryReader;
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.proto.ChannelMessage;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the client that we ship reads from storage. */
+@ContractSuite
+class ProductionHistoryContractTest {
+
+  private final ContractClient admin;
+  private final SynnaxClient client;
+  private final GroupWithHole stored;
+
+  ProductionHistoryContractTest(ClusterUnderTest cluster) {
+    admin = ContractClient.logIn(cluster);
+    client = SynnaxClient.create(ProductionClientContractTest.options(cluster, cluster.password()));
+    stored = GroupWithHole.store(admin);
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    admin.close();
+  }
+
+  @Test
+  void readsEveryRowOnceWhateverTheStartAndTheChunk() throws InterruptedException {
+    // Given
+    for (int chunk : new int[] {7, 14, 100_000}) {
+      for (long offset : new long[] {0, 1, 30_000_000, 84_999_999}) {
+        long start = Samples.T0 + offset;
+
+        // When
+        Map<Long, List<Double>> rows = read(start, chunk);
+
+        // Then
+        assertThat(rows)
+            .as("from %d in chunks of %d", start, chunk)
+            .isEqualTo(GroupWithHole.rowsFrom(start));
+      }
+    }
+  }
+
+  @Test
+  void knowsTheLastTimestamp() throws InterruptedException {
+    // When
+    TimeStamp last = client.lastTimestamp(group());
+
+    // Then
+    assertThat(last).isEqualTo(new TimeStamp(Samples.T0 + 123 * Samples.MILLISECOND));
+  }
+
+  private Map<Long, List<Double>> read(long start, int chunk) throws InterruptedException {
+    Map<Long, List<Double>> rows = new TreeMap<>();
+    TimeRange range = TimeRange.ofNanos(start, Samples.T0 + 1_000 * Samples.MILLISECOND);
+    try (HistoryReader reader = client.readHistory(group(), range, chunk)) {
+      for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
+        block.forEach(b -> add(b, rows));
+      }
+    }
+    return rows;
+  }
+
+  private static void add(Rows block, Map<Long, List<Double>> rows) {
+    for (int row = 0; row < block.rowCount(); row++) {
+      List<Double> values = new ArrayList<>();
+      for (Rows.Column column : block.columns()) {
+        values.add(column.series().doubleAt(column.sampleOf(row)));
+      }
+      assertThat(rows.put(block.timestampNanos(row), values)).as("a row comes once").isNull();
+    }
+  }
+
+  private IndexGroup group() {
+    List<Channel> all = client.retrieveChannels();
+    return new IndexGroup(
+        channelOf(all, stored.full().index()),
+        List.of(channelOf(all, stored.full().data()), channelOf(all, stored.sparse())));
+  }
+
+  private static Channel channelOf(List<Channel> channels, ChannelMessage message) {
+    return ProductionClientContractTest.channelOf(channels, message);
+  }
+}
