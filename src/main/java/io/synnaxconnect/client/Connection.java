@@ -132,9 +132,10 @@ final class Connection implements AutoCloseable {
 
   /** Makes the next call connect at once. A connection that stands is left alone. */
   void resetConnectBackoff() {
-    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+    if (channel.getState(false) != ConnectivityState.READY) {
       // While gRPC connects again after a failure, calls still fail with the old error; from idle
-      // they wait for the outcome.
+      // they wait for the outcome. The state may still say connecting: gRPC fails the waiting calls
+      // before it moves on.
       channel.enterIdle();
     }
     channel.resetConnectBackoff();
