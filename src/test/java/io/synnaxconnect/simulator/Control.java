@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,25 +34,41 @@ final class Control {
     }
   }
 
-  /** Sets a claim and returns the transfer as JSON where the holder changed, else null. */
-  synchronized @Nullable String claim(WriterSession writer, long channelKey, int authority) {
-    List<Claim> list = claims.computeIfAbsent(channelKey, key -> new ArrayList<>());
-    Claim before = holder(list);
-    Claim claim = new Claim(writer, channelKey, authority);
-    int mine = position(list, writer);
-    if (mine < 0) {
-      list.add(claim);
-    } else {
-      list.set(mine, claim);
+  /**
+   * Sets one writer's claims and returns the transfers that follow, as JSON.
+   *
+   * @param authorities one per key, or the last one for all further keys
+   */
+  synchronized List<String> claimAll(
+      WriterSession writer, List<Long> keys, List<Integer> authorities) {
+    List<String> transfers = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      long key = keys.get(i);
+      int authority = authorities.get(Math.min(i, authorities.size() - 1));
+      List<Claim> list = claims.computeIfAbsent(key, k -> new ArrayList<>());
+      Claim before = holder(list);
+      Claim claim = new Claim(writer, key, authority);
+      int mine = position(list, writer);
+      if (mine < 0) {
+        list.add(claim);
+      } else {
+        list.set(mine, claim);
+      }
+      transfers.addAll(transfer(before, holder(list)));
     }
-    return transfer(before, holder(list));
+    return transfers;
   }
 
-  synchronized @Nullable String release(WriterSession writer, long channelKey) {
-    List<Claim> list = claims.getOrDefault(channelKey, new ArrayList<>());
-    Claim before = holder(list);
-    list.removeIf(claim -> claim.writer().equals(writer));
-    return transfer(before, holder(list));
+  /** Gives up all claims of a writer and returns the transfers that follow. */
+  synchronized List<String> releaseAll(WriterSession writer, Collection<Long> keys) {
+    List<String> transfers = new ArrayList<>();
+    for (long key : keys) {
+      List<Claim> list = claims.getOrDefault(key, new ArrayList<>());
+      Claim before = holder(list);
+      list.removeIf(claim -> claim.writer().equals(writer));
+      transfers.addAll(transfer(before, holder(list)));
+    }
+    return transfers;
   }
 
   synchronized boolean isHolder(WriterSession writer, long channelKey) {
@@ -78,23 +95,21 @@ final class Control {
     return best;
   }
 
-  private static @Nullable String transfer(@Nullable Claim from, @Nullable Claim to) {
+  /** One transfer, or none where the holder is the same. */
+  private static List<String> transfer(@Nullable Claim from, @Nullable Claim to) {
     if (from == null ? to == null : from.equals(to)) {
-      return null;
+      return List.of();
     }
     String left = from == null ? "" : "\"from\":" + from.json();
     String right = to == null ? "" : "\"to\":" + to.json();
-    return "{" + left + (left.isEmpty() || right.isEmpty() ? "" : ",") + right + "}";
+    return List.of("{" + left + (left.isEmpty() || right.isEmpty() ? "" : ",") + right + "}");
   }
 
   /** The present holders, the first thing a reader of the control channel gets. */
   synchronized LiveSeries state() {
     List<String> holders = new ArrayList<>();
     for (List<Claim> list : claims.values()) {
-      String transfer = transfer(null, holder(list));
-      if (transfer != null) {
-        holders.add(transfer);
-      }
+      holders.addAll(transfer(null, holder(list)));
     }
     return series(holders, 0);
   }

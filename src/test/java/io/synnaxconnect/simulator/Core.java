@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -31,13 +32,7 @@ final class Core implements AutoCloseable {
   private final ScheduledThreadPoolExecutor scheduler;
   private final Runnable crash;
 
-  /**
-   * Starts the process.
-   *
-   * @param tokens those of the process before, where they survive
-   * @param crash what ends this process from inside
-   */
-  Core(
+  private Core(
       Settings settings,
       Database database,
       Faults faults,
@@ -62,6 +57,38 @@ final class Core implements AutoCloseable {
               return thread;
             });
     scheduler.setRemoveOnCancelPolicy(true);
+    // A request that comes while the process ends changes nothing any more.
+    scheduler.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param tokens those of the process before, where they survive
+   * @param crash what ends this process from inside
+   */
+  static Core started(
+      Settings settings,
+      Database database,
+      Faults faults,
+      SimulatorCounters counters,
+      Tokens tokens,
+      Runnable crash) {
+    Core core = new Core(settings, database, faults, counters, tokens, crash);
+    if (settings.housekeeping()) {
+      Housekeeping.begin(core);
+    }
+    return core;
+  }
+
+  /** The process after this one; tokens survive in secure mode, unless the data is wiped. */
+  Core next(RestartKind kind, Tokens freshTokens) {
+    Database kept = kind == RestartKind.WIPED ? Database.fresh(settings) : database;
+    if (kind == RestartKind.CRASHED) {
+      kept.storage().crash(settings.seed());
+    }
+    boolean keepsTokens = settings.tls() != null && kind != RestartKind.WIPED;
+    return started(settings, kept, faults, counters, keepsTokens ? tokens : freshTokens, crash);
   }
 
   Settings settings() {

@@ -234,18 +234,6 @@ final class GroupWriter {
   }
 
   private static List<LiveSeries> aligned(List<LiveSeries> series, long alignment) {
-    List<LiveSeries> aligned = new ArrayList<>(series.size());
-    for (LiveSeries one : series) {
-      aligned.add(
-          new LiveSeries(
-              one.channelKey(),
-              one.type(),
-              one.data(),
-              one.samples(),
-              alignment,
-              one.startNanos(),
-              one.endNanos()));
-    }
-    return aligned;
+    return series.stream().map(one -> one.at(alignment)).toList();
   }
 }

@@ -2,7 +2,6 @@ package io.synnaxconnect.simulator;
 
 import io.synnaxconnect.proto.IteratorRequest;
 import io.synnaxconnect.telem.Channel;
-import io.synnaxconnect.telem.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,11 +49,11 @@ record IteratorColumn(ChannelCursor cursor, boolean isCalculated, Mapping mappin
       return new IteratorColumn(
           cursor(core, expression.source(), request),
           true,
-          stored -> renamed(stored, channel, expression.apply(stored.type(), stored.data())));
+          stored -> stored.as(channel.key(), expression.apply(stored.type(), stored.data())));
     }
     Channel index = core.channels().require(List.of(expression.source().indexKey())).get(0);
     return new IteratorColumn(
-        cursor(core, index, request), true, stored -> renamed(stored, channel, stored.data()));
+        cursor(core, index, request), true, stored -> stored.as(channel.key(), stored.data()));
   }
 
   private static CoreError refusal(Channel channel) {
@@ -69,18 +68,6 @@ record IteratorColumn(ChannelCursor cursor, boolean isCalculated, Mapping mappin
     int chunk = request.getChunkSize() == 0 ? DEFAULT_CHUNK_SAMPLES : (int) request.getChunkSize();
     return new ChannelCursor(
         core.storage(), channel, chunk, request.getRange().getStart(), request.getRange().getEnd());
-  }
-
-  private static LiveSeries renamed(LiveSeries stored, Channel channel, byte[] data) {
-    DataType type = stored.type();
-    return new LiveSeries(
-        channel.key(),
-        type,
-        data,
-        stored.samples(),
-        stored.alignment(),
-        stored.startNanos(),
-        stored.endNanos());
   }
 
   /** The samples of one step. */

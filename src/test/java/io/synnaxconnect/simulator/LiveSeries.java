@@ -43,6 +43,16 @@ record LiveSeries(
         Math.max(endNanos, next.endNanos));
   }
 
+  /** The same samples at another place. */
+  LiveSeries at(long newAlignment) {
+    return new LiveSeries(channelKey, type, data, samples, newAlignment, startNanos, endNanos);
+  }
+
+  /** As many samples of another channel, at the same place. */
+  LiveSeries as(long newChannelKey, byte[] newData) {
+    return new LiveSeries(newChannelKey, type, newData, samples, alignment, startNanos, endNanos);
+  }
+
   /** Samples 0, n, 2n ... under the alignment of the whole. */
   LiveSeries everyNth(int n) {
     if (n <= 1 || samples <= 1) {

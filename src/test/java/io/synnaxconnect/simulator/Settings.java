@@ -15,4 +15,5 @@ record Settings(
     Profile profile,
     int licenceLimit,
     long retainedSamples,
+    boolean housekeeping,
     long seed) {}

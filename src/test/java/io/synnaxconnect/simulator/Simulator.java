@@ -30,7 +30,8 @@ public final class Simulator implements AutoCloseable {
 
   Simulator(Settings settings) {
     this.settings = settings;
-    core = newCore(Database.fresh(settings), newTokens());
+    Database empty = Database.fresh(settings);
+    core = Core.started(settings, empty, faults, counters, newTokens(), this::die);
     try {
       Endpoint first = new Endpoint(core, settings.port());
       endpoint = first;
@@ -50,10 +51,6 @@ public final class Simulator implements AutoCloseable {
 
   private Tokens newTokens() {
     return new Tokens(settings.clock(), settings.tokenLife());
-  }
-
-  private Core newCore(Database database, Tokens tokens) {
-    return new Core(settings, database, faults, counters, tokens, this::die);
   }
 
   /** A hazardous request arrived: the process is gone until {@link #restart}. */
@@ -80,33 +77,22 @@ public final class Simulator implements AutoCloseable {
 
   /** Creates an index channel and returns its key. */
   public long createIndex(String name) {
-    return create(
-        ChannelMessage.newBuilder().setName(name).setDataType("timestamp").setIsIndex(true));
+    return create(NewChannel.index(name));
   }
 
   /** Creates a stored data channel and returns its key. */
   public long createChannel(String name, DataType type, long indexKey) {
-    return create(
-        ChannelMessage.newBuilder()
-            .setName(name)
-            .setDataType(type.wireName())
-            .setIndex((int) indexKey));
+    return create(NewChannel.data(name, type, indexKey));
   }
 
   /** Creates a virtual channel of any type text, leased to the node, and returns its key. */
   public long createVirtual(String name, String dataTypeName) {
-    return create(
-        ChannelMessage.newBuilder().setName(name).setDataType(dataTypeName).setVirtual(true));
+    return create(NewChannel.virtual(name, dataTypeName));
   }
 
   /** Creates a free virtual channel, whose samples carry no alignment, and returns its key. */
   public long createFree(String name, String dataTypeName) {
-    return create(
-        ChannelMessage.newBuilder()
-            .setName(name)
-            .setDataType(dataTypeName)
-            .setVirtual(true)
-            .setLeaseholder(Channels.FREE_NODE));
+    return create(NewChannel.free(name, dataTypeName));
   }
 
   /**
@@ -115,16 +101,11 @@ public final class Simulator implements AutoCloseable {
    * /} and a number.
    */
   public long createCalculated(String name, String expression) {
-    return create(
-        ChannelMessage.newBuilder()
-            .setName(name)
-            .setDataType("float64")
-            .setVirtual(true)
-            .setExpression(expression));
+    return create(NewChannel.calculated(name, expression));
   }
 
-  private long create(ChannelMessage.Builder wanted) {
-    return core.createChannels(List.of(wanted.build()), false).get(0).key();
+  private long create(ChannelMessage wanted) {
+    return core.createChannels(List.of(wanted), false).get(0).key();
   }
 
   /** Puts a channel past all rules, with a name or type that only older clusters hold. */
@@ -215,14 +196,8 @@ public final class Simulator implements AutoCloseable {
    */
   public synchronized void restart(RestartKind kind) {
     stop();
-    Core old = core;
-    old.close();
-    Database database = kind == RestartKind.WIPED ? Database.fresh(settings) : old.database();
-    if (kind == RestartKind.CRASHED) {
-      database.storage().crash(settings.seed());
-    }
-    boolean keepsTokens = settings.tls() != null && kind != RestartKind.WIPED;
-    core = newCore(database, keepsTokens ? old.tokens() : newTokens());
+    core.close();
+    core = core.next(kind, newTokens());
     start();
   }
 

@@ -23,6 +23,7 @@ public final class SimulatorBuilder {
   private String version = "0.56.16";
   private int licenceLimit = Integer.MAX_VALUE;
   private long retainedSamples = Integer.MAX_VALUE;
+  private boolean housekeeping;
   private long seed = 1;
 
   SimulatorBuilder() {}
@@ -95,6 +96,12 @@ public final class SimulatorBuilder {
     return this;
   }
 
+  /** Whether the server writes its metrics channels and a status signal by itself; it does not. */
+  public SimulatorBuilder housekeeping(boolean on) {
+    housekeeping = on;
+    return this;
+  }
+
   /** What a crash loses depends on it. */
   public SimulatorBuilder seed(long number) {
     seed = number;
@@ -115,6 +122,7 @@ public final class SimulatorBuilder {
             Profile.of(version),
             licenceLimit,
             retainedSamples,
+            housekeeping,
             seed));
   }
 }

@@ -1,20 +1,16 @@
 package io.synnaxconnect.simulator;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
-import io.synnaxconnect.proto.FrameMessage;
 import io.synnaxconnect.proto.StreamerRequest;
 import io.synnaxconnect.proto.StreamerResponse;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamSession {
 
-  /** Frames that wait for a reader before it loses some: 200 at the send side and one before it. */
-  private static final int QUEUED_FRAMES = 201;
-
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   /** From the new key set to the routing that follows it. */
   private static final long ROUTING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -35,15 +26,14 @@ final class StreamSession {
   private final User user;
   private final ServerCallStreamObserver<StreamerResponse> out;
   private final ReaderCounters counters;
-  private final Deque<List<LiveSeries>> queue = new ArrayDeque<>();
+  private final ReaderQueue queue;
   private final Deque<StreamerRequest> blocked = new ArrayDeque<>();
   private final List<LiveSeries> collected = new ArrayList<>();
   private final CodecStates states = new CodecStates();
-  private volatile Set<Long> routed = Set.of();
-  private @Nullable StreamOptions options;
+  private final StreamAnswers answers;
+  private volatile @Nullable Routing routing;
   private @Nullable Future<?> ticks;
   private long toSkip;
-  private boolean malformNext;
   private boolean halfCloseReceived;
   private boolean halfClosed;
   private boolean closed;
@@ -52,7 +42,9 @@ final class StreamSession {
     this.core = core;
     this.user = user;
     this.out = out;
+    this.answers = new StreamAnswers(core.profile());
     this.counters = core.counters().newReader();
+    this.queue = new ReaderQueue(this, counters);
     core.counters().openStreams.incrementAndGet();
     out.setOnCancelHandler(this::end);
     out.setOnReadyHandler(this::drain);
@@ -63,7 +55,7 @@ final class StreamSession {
    * a frame, nothing that the client sends is handled, not even its half-close.
    */
   synchronized void onRequest(StreamerRequest request) {
-    if (options != null) {
+    if (routing != null) {
       counters.keyUpdates.incrementAndGet();
     }
     if (states.isFull() || !blocked.isEmpty()) {
@@ -80,10 +72,11 @@ final class StreamSession {
 
   private void process(StreamerRequest request) {
     try {
-      if (options == null) {
+      Routing opened = routing;
+      if (opened == null) {
         open(request);
       } else {
-        update(request);
+        update(opened, request);
       }
     } catch (CoreError e) {
       fail(e);
@@ -98,16 +91,18 @@ final class StreamSession {
       core.schedule(core::die, 0);
       return;
     }
-    options = opened;
+    Routing fresh = new Routing(opened);
+    routing = fresh;
+    route(fresh, channels);
     if (!channels.isEmpty()) {
       states.add(channels);
     }
     long delayNanos = core.faults().subscriptionDelay.toNanos();
     if (delayNanos == 0) {
       // Before the acknowledgement: a real server was never seen to miss a write after it either.
-      subscribe(channels);
+      subscribe();
     } else {
-      core.schedule(() -> subscribe(channels), delayNanos);
+      core.schedule(this::subscribe, delayNanos);
     }
     send(List.of());
     drain();
@@ -116,23 +111,22 @@ final class StreamSession {
     }
   }
 
-  private synchronized void subscribe(List<Channel> channels) {
+  private synchronized void subscribe() {
     if (!closed && !halfClosed) {
-      route(channels);
       core.relay().add(this);
     }
   }
 
-  private void route(List<Channel> channels) {
-    Set<Long> before = routed;
-    routed = channels.stream().map(Channel::key).collect(Collectors.toUnmodifiableSet());
-    core.calculations().replace(before, routed);
-    if (routed.contains(BuiltInChannels.CONTROL) && !before.contains(BuiltInChannels.CONTROL)) {
+  private void route(Routing present, List<Channel> channels) {
+    Set<Long> before = present.replace(channels);
+    Set<Long> after = present.keys();
+    core.calculations().replace(before, after);
+    if (after.contains(BuiltInChannels.CONTROL) && !before.contains(BuiltInChannels.CONTROL)) {
       queue.add(List.of(core.control().state()));
     }
   }
 
-  private void update(StreamerRequest request) {
+  private void update(Routing present, StreamerRequest request) {
     List<Channel> channels =
         core.profile().refusesUnknownKeysInUpdates()
             ? core.channels().require(keys(request))
@@ -140,12 +134,12 @@ final class StreamSession {
     if (!channels.isEmpty()) {
       states.add(channels);
     }
-    core.schedule(() -> routeLater(channels), ROUTING_NANOS);
+    core.schedule(() -> routeLater(present, channels), ROUTING_NANOS);
   }
 
-  private synchronized void routeLater(List<Channel> channels) {
+  private synchronized void routeLater(Routing present, List<Channel> channels) {
     if (!closed && !halfClosed) {
-      route(channels);
+      route(present, channels);
       drain();
     }
   }
@@ -157,7 +151,8 @@ final class StreamSession {
   private void halfClose() {
     halfClosed = true;
     core.relay().remove(this);
-    if (options != null && options.isThrottled()) {
+    Routing present = routing;
+    if (present != null && present.isThrottled()) {
       collected.clear();
       queue.add(List.of());
     }
@@ -165,8 +160,9 @@ final class StreamSession {
 
   /** Takes a frame from the relay; a reader without room gets 20 ms, then it loses the frame. */
   void offer(RelayFrame frame) {
-    List<LiveSeries> mine = cut(frame);
-    if (mine.isEmpty()) {
+    Routing present = routing;
+    List<LiveSeries> mine = present == null ? List.of() : present.cut(frame);
+    if (present == null || mine.isEmpty()) {
       return;
     }
     synchronized (this) {
@@ -176,45 +172,13 @@ final class StreamSession {
       if (toSkip > 0 || core.faults().stalled || core.faults().skipsNext()) {
         toSkip = Math.max(0, toSkip - 1);
         counters.skipped.incrementAndGet();
-      } else if (options != null && options.isThrottled()) {
+      } else if (present.isThrottled()) {
         collected.addAll(mine);
-      } else if (awaitRoom()) {
+      } else if (queue.awaitRoom(() -> closed)) {
         enqueue(mine);
       } else {
         counters.skipped.incrementAndGet();
       }
-    }
-  }
-
-  private List<LiveSeries> cut(RelayFrame frame) {
-    StreamOptions chosen = options;
-    if (chosen == null || chosen.excludes(frame.group())) {
-      return List.of();
-    }
-    Set<Long> wanted = routed;
-    List<LiveSeries> mine = new ArrayList<>();
-    for (LiveSeries series : frame.series()) {
-      if (wanted.contains(series.channelKey())) {
-        mine.add(series.everyNth(chosen.downsampleFactor()));
-      }
-    }
-    return mine;
-  }
-
-  private boolean awaitRoom() {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    try {
-      while (queue.size() >= QUEUED_FRAMES && !closed) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          return false;
-        }
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      }
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 
@@ -227,7 +191,6 @@ final class StreamSession {
 
   private void enqueue(List<LiveSeries> frame) {
     queue.add(frame);
-    counters.longestQueue.accumulateAndGet(queue.size(), Math::max);
     drain();
   }
 
@@ -246,7 +209,6 @@ final class StreamSession {
   private void sendQueued() {
     while (!closed && out.isReady() && !queue.isEmpty()) {
       List<LiveSeries> frame = queue.remove();
-      notifyAll();
       counters.sent.addAndGet(frame.isEmpty() ? 0 : 1);
       send(frame);
     }
@@ -259,26 +221,11 @@ final class StreamSession {
       state = states.newest();
     }
     if (!closed) {
-      out.onNext(response(state, frame));
+      out.onNext(answers.of(state, frame));
     }
     while (!closed && !blocked.isEmpty() && !states.isFull()) {
       process(blocked.remove());
     }
-  }
-
-  private StreamerResponse response(@Nullable CodecState state, List<LiveSeries> frame) {
-    if (state == null) {
-      return StreamerResponse.newBuilder().setFrame(FrameMessage.getDefaultInstance()).build();
-    }
-    if (!core.profile().usesBuffers()) {
-      return StreamerResponse.newBuilder().setFrame(core.profile().frame(state, frame)).build();
-    }
-    byte[] buffer = FrameEncoder.encode(state, frame);
-    if (malformNext && !frame.isEmpty()) {
-      malformNext = false;
-      buffer = Arrays.copyOf(buffer, buffer.length - 1);
-    }
-    return StreamerResponse.newBuilder().setBuffer(UnsafeByteOperations.unsafeWrap(buffer)).build();
   }
 
   synchronized void skip(long frames) {
@@ -286,7 +233,7 @@ final class StreamSession {
   }
 
   synchronized void malformNext() {
-    malformNext = true;
+    answers.malformNext();
   }
 
   private void fail(CoreError error) {
@@ -299,7 +246,10 @@ final class StreamSession {
       closed = true;
       notifyAll();
       core.relay().remove(this);
-      core.calculations().replace(routed, Set.of());
+      Routing present = routing;
+      if (present != null) {
+        core.calculations().replace(present.keys(), Set.of());
+      }
       core.counters().openStreams.decrementAndGet();
       if (ticks != null) {
         ticks.cancel(false);

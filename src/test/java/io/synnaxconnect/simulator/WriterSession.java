@@ -73,17 +73,11 @@ final class WriterSession implements AutoCloseable {
 
   private void claim(List<Integer> authorities) {
     List<Long> keys = List.copyOf(channels.keySet());
-    List<String> transfers = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
-      int authority =
-          authorities.isEmpty() ? options.authority() : authorities.get(i % authorities.size());
-      String transfer = core.control().claim(this, keys.get(i), authority);
-      if (transfer != null) {
-        transfers.add(transfer);
-      }
-      if (options.failsUnauthorized() && !core.control().isHolder(this, keys.get(i))) {
-        throw new CoreError("sy.control.unauthorized", "writer has no control: unauthorized");
-      }
+    List<Integer> wanted = authorities.isEmpty() ? List.of(options.authority()) : authorities;
+    List<String> transfers = core.control().claimAll(this, keys, wanted);
+    if (options.failsUnauthorized()
+        && !keys.stream().allMatch(key -> core.control().isHolder(this, key))) {
+      throw new CoreError("sy.control.unauthorized", "writer has no control: unauthorized");
     }
     tell(transfers);
   }
@@ -108,7 +102,7 @@ final class WriterSession implements AutoCloseable {
         () -> {
           checkUsable();
           try {
-            series.forEach(this::checkSeries);
+            series.forEach(one -> SeriesRules.check(one, channels.get(one.channelKey())));
             writeChecked(series);
           } catch (CoreError e) {
             failure = e;
@@ -124,38 +118,6 @@ final class WriterSession implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
-  }
-
-  private void checkSeries(LiveSeries series) {
-    Channel channel = channels.get(series.channelKey());
-    if (channel == null) {
-      throw CoreError.validation("channel " + series.channelKey() + " is not part of this writer")
-          .silently();
-    }
-    DataType type = Objects.requireNonNull(channel.dataType());
-    if (!isCompatible(type, series.type())) {
-      throw CoreError.validation(
-              "channel %s: expected data type %s, got %s"
-                  .formatted(
-                      ChannelRules.label(channel), type.wireName(), series.type().wireName()))
-          .silently();
-    }
-    if (series.samples() < 0) {
-      throw CoreError.validation(
-              "channel " + ChannelRules.label(channel) + ": invalid sample bytes")
-          .silently();
-    }
-    String problem = Samples.textProblem(type, series.data());
-    if (!problem.isEmpty()) {
-      throw CoreError.validation("channel " + ChannelRules.label(channel) + ": " + problem)
-          .silently();
-    }
-  }
-
-  private static boolean isCompatible(DataType expected, DataType got) {
-    return expected == got
-        || (expected == DataType.TIMESTAMP && got == DataType.INT64)
-        || (expected == DataType.INT64 && got == DataType.TIMESTAMP);
   }
 
   private void writeChecked(List<LiveSeries> series) {
@@ -197,14 +159,7 @@ final class WriterSession implements AutoCloseable {
     Regions.Region region = Objects.requireNonNull(virtual.get(one.channelKey()));
     long alignment = region.alignment();
     region.nextSample += one.samples();
-    return new LiveSeries(
-        one.channelKey(),
-        one.type(),
-        one.data(),
-        one.samples(),
-        alignment,
-        one.startNanos(),
-        one.endNanos());
+    return one.at(alignment);
   }
 
   /** Makes what was written readable; returns one past the last timestamp, 0 for nothing. */
@@ -224,15 +179,9 @@ final class WriterSession implements AutoCloseable {
         () -> {
           checkUsable();
           List<Long> changed = keys.isEmpty() ? List.copyOf(channels.keySet()) : keys;
-          List<String> transfers = new ArrayList<>();
-          for (int i = 0; i < changed.size() && !authorities.isEmpty(); i++) {
-            int authority = authorities.get(Math.min(i, authorities.size() - 1));
-            String transfer = core.control().claim(this, changed.get(i), authority);
-            if (transfer != null) {
-              transfers.add(transfer);
-            }
+          if (!authorities.isEmpty()) {
+            tell(core.control().claimAll(this, changed, authorities));
           }
-          tell(transfers);
         });
   }
 
@@ -258,14 +207,7 @@ final class WriterSession implements AutoCloseable {
           closed = true;
           groups.values().forEach(GroupWriter::close);
           virtual.values().forEach(region -> core.regions().leave(region));
-          List<String> transfers = new ArrayList<>();
-          for (long key : channels.keySet()) {
-            String transfer = core.control().release(this, key);
-            if (transfer != null) {
-              transfers.add(transfer);
-            }
-          }
-          tell(transfers);
+          tell(core.control().releaseAll(this, channels.keySet()));
           core.removeWriter(this);
         });
   }
