@@ -14,6 +14,8 @@ import java.util.UUID;
  */
 public final class Series {
 
+  private static final int[] NO_OFFSETS = {};
+
   private final DataType dataType;
   private final ByteBuffer data;
   private final int[] offsets;
@@ -52,7 +54,7 @@ public final class Series {
           data.remaining() + " bytes are no whole number of " + dataType.wireName() + " samples");
     }
     int samples = data.remaining() / dataType.widthBytes();
-    return new Series(dataType, data, new int[0], samples, alignment, timeRange);
+    return new Series(dataType, data, NO_OFFSETS, samples, alignment, timeRange);
   }
 
   /**

@@ -20,6 +20,7 @@ final class SeriesReader {
   private final FrameHeader header;
   private final CodecState state;
   private final List<Series> series;
+  private final int frameBytes;
   private long[] channelKeys;
 
   /**
@@ -31,6 +32,7 @@ final class SeriesReader {
     this.in = in;
     this.header = header;
     this.state = state;
+    this.frameBytes = in.limit();
     int possible = in.remaining() / SMALLEST_KEYED_SERIES_BYTES;
     int expected = header.allPresent() ? state.size() : Math.min(state.size(), possible);
     this.series = new ArrayList<>(expected);
@@ -52,7 +54,7 @@ final class SeriesReader {
     if (series.isEmpty()) {
       return Frame.EMPTY;
     }
-    return Frame.of(Arrays.copyOf(channelKeys, series.size()), series, in.limit());
+    return Frame.of(Arrays.copyOf(channelKeys, series.size()), series, frameBytes);
   }
 
   /** There is no count: series run to the end, in order of key; a key may repeat. */
@@ -74,8 +76,9 @@ final class SeriesReader {
   private void add(int slot) throws MalformedFrameException {
     long length = header.hasCommonLength() ? header.length() : FrameHeader.readLength(in);
     DataType type = state.dataTypeAt(slot);
-    int at = in.position();
-    ByteBuffer data = takeData(type, length);
+    int start = in.position();
+    int end = start + dataBytes(type, length);
+    in.position(end);
     TimeRange timeRange = header.timeRange();
     if (timeRange == null) {
       timeRange = FrameHeader.readTimeRange(in);
@@ -88,20 +91,23 @@ final class SeriesReader {
       channelKeys = Arrays.copyOf(channelKeys, channelKeys.length + channelKeys.length / 2 + 1);
     }
     channelKeys[series.size()] = state.channelKeyAt(slot);
-    series.add(view(type, data, at, alignment, timeRange));
+    int next = in.position();
+    series.add(view(type, in.position(start).limit(end), alignment, timeRange));
+    in.limit(frameBytes).position(next);
   }
 
-  /** A length counts samples of a fixed width, else bytes. */
-  private ByteBuffer takeData(DataType type, long length) throws MalformedFrameException {
+  /** A length counts samples of a fixed width, else bytes. They are known to be there. */
+  private int dataBytes(DataType type, long length) throws MalformedFrameException {
     long bytes = type.isVariable() ? length : length * type.widthBytes();
-    FrameHeader.require(in, bytes, type.wireName() + " series of length " + length);
-    ByteBuffer data = in.slice(in.position(), (int) bytes);
-    in.position(in.position() + (int) bytes);
-    return data;
+    if (in.remaining() < bytes) {
+      // The text is built only here: this runs for every series.
+      FrameHeader.require(in, bytes, type.wireName() + " series of length " + length);
+    }
+    return (int) bytes;
   }
 
   private static Series view(
-      DataType type, ByteBuffer data, int at, Alignment alignment, TimeRange timeRange)
+      DataType type, ByteBuffer data, Alignment alignment, TimeRange timeRange)
       throws MalformedFrameException {
     if (!type.isVariable()) {
       return Series.fixed(type, data, alignment, timeRange);
@@ -109,7 +115,8 @@ final class SeriesReader {
     try {
       return Series.variable(type, data, alignment, timeRange);
     } catch (IllegalArgumentException e) {
-      throw new MalformedFrameException(at, type.wireName() + " series: " + e.getMessage());
+      throw new MalformedFrameException(
+          data.position(), type.wireName() + " series: " + e.getMessage());
     }
   }
 }
