@@ -27,12 +27,11 @@ public final class ChildProcess implements AutoCloseable {
   private static final int LOG_LINES_IN_ERRORS = 30;
   private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
-  static {
-    Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::endAll, "child-processes-end"));
-  }
-
   /** Guarded by RUNNING: from now on nothing is started. */
   private static boolean ending;
+
+  /** Guarded by RUNNING: whether the end of this JVM ends the processes. */
+  private static boolean hooked;
 
   private final String name;
   private final Process process;
@@ -73,6 +72,11 @@ public final class ChildProcess implements AutoCloseable {
     synchronized (RUNNING) {
       if (ending) {
         throw new IllegalStateException(name + " is not started: everything ends");
+      }
+      if (!hooked) {
+        Thread end = new Thread(ChildProcess::endAll, "child-processes-end");
+        Runtime.getRuntime().addShutdownHook(end);
+        hooked = true;
       }
       ChildProcess child = new ChildProcess(name, builder.start(), log);
       RUNNING.add(child);

@@ -16,18 +16,24 @@ import java.util.Objects;
  */
 public record SampleComparison(int channels, int samples, List<String> differences) {
 
-  /** Compares what both have seen: per channel from the later beginning to the earlier end. */
+  /**
+   * Compares what both could see: per channel from the later beginning to the earlier end. A
+   * channel that never arrived is compared over the time in which others did, less a second at both
+   * ends.
+   */
   public static SampleComparison ofOverlap(List<SentSample> sent, List<ReceivedSample> received) {
     Map<String, Span> sentSpans = new HashMap<>();
     sent.forEach(s -> extend(sentSpans, s.channel(), s.timestampNanos()));
     Map<String, Span> receivedSpans = new HashMap<>();
     received.forEach(r -> extend(receivedSpans, r.channel(), r.timestampNanos()));
+    Span others = receivedSpans.values().stream().reduce(Span::with).orElse(Span.NONE).shrunk();
     return of(
         sent.stream()
-            .filter(s -> contains(receivedSpans, s.channel(), s.timestampNanos()))
+            .filter(
+                s -> receivedSpans.getOrDefault(s.channel(), others).contains(s.timestampNanos()))
             .toList(),
         received.stream()
-            .filter(r -> contains(sentSpans, r.channel(), r.timestampNanos()))
+            .filter(r -> sentSpans.getOrDefault(r.channel(), Span.ALL).contains(r.timestampNanos()))
             .toList());
   }
 
@@ -35,14 +41,20 @@ public record SampleComparison(int channels, int samples, List<String> differenc
     spans.merge(channel, new Span(nanos, nanos), Span::with);
   }
 
-  private static boolean contains(Map<String, Span> spans, String channel, long nanos) {
-    Span span = spans.get(channel);
-    return span != null && nanos >= span.firstNanos() && nanos <= span.lastNanos();
-  }
-
   private record Span(long firstNanos, long lastNanos) {
+    static final Span NONE = new Span(0, -1);
+    static final Span ALL = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
+
     Span with(Span other) {
       return new Span(Math.min(firstNanos, other.firstNanos), Math.max(lastNanos, other.lastNanos));
+    }
+
+    Span shrunk() {
+      return new Span(firstNanos + 1_000_000_000L, lastNanos - 1_000_000_000L);
+    }
+
+    boolean contains(long nanos) {
+      return nanos >= firstNanos && nanos <= lastNanos;
     }
   }
 

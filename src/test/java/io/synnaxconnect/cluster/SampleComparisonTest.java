@@ -64,6 +64,21 @@ class SampleComparisonTest {
     assertThat(comparison).isEqualTo(new SampleComparison(1, 2, List.of()));
   }
 
+  @Test
+  void overlapMissesNoChannelThatNeverArrived() {
+    // Given
+    long second = 1_000_000_000L;
+    List<SentSample> sent =
+        List.of(sent("a", 0, 1), sent("b", 2 * second, 1), sent("a", 4 * second, 1));
+    List<ReceivedSample> received = List.of(received("a", 0, 1), received("a", 4 * second, 1));
+
+    // When
+    SampleComparison comparison = SampleComparison.ofOverlap(sent, received);
+
+    // Then
+    assertThat(comparison.differences()).containsExactly("b: 1 sent, 0 arrived");
+  }
+
   private static SentSample sent(String channel, long nanos, Object value) {
     return new SentSample(channel, nanos, Values.text(value));
   }

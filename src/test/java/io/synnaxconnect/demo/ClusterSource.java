@@ -19,6 +19,9 @@ import java.util.Set;
 /** A Synnax cluster that runs anyway; nothing is written to it. */
 final class ClusterSource implements TelemetrySource {
 
+  /** The cluster's measurements of itself. */
+  private static final String EXCLUDED = "sy_.*";
+
   private final Environment environment;
   private final SynnaxClient client;
   private final StreamRecorder recorder;
@@ -54,6 +57,7 @@ final class ClusterSource implements TelemetrySource {
         "synnax.tls.enabled", Boolean.toString(environment.tls()),
         "synnax.tls.ca", environment.caFile(),
         "channels.include", environment.channels(),
+        "channels.exclude", EXCLUDED,
         // Calculated and virtual channels: the second stream may see other samples of them.
         "channels.virtual", "exclude");
   }
@@ -92,7 +96,7 @@ final class ClusterSource implements TelemetrySource {
 
   private static ChannelSelection selection(Environment environment) {
     ChannelPatterns include = ChannelPatterns.parse(environment.channels());
-    return new ChannelSelection(include, ChannelPatterns.NONE, Set.of(), false, false);
+    return new ChannelSelection(include, ChannelPatterns.parse(EXCLUDED), Set.of(), false, false);
   }
 
   private static SynnaxClientOptions options(Environment environment) {

@@ -4,6 +4,7 @@ import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.Folders;
 import io.synnaxconnect.cluster.SampleConsumer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +27,9 @@ public final class Demo {
     } catch (Exception e) {
       failed = true;
       System.err.println("demo: " + e.getMessage());
-      System.err.println("demo: failed; what the processes said is in " + folder);
+      if (Files.exists(folder)) {
+        System.err.println("demo: what the processes said is in " + folder);
+      }
       System.exit(1);
     }
   }

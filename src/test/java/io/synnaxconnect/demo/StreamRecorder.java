@@ -28,6 +28,7 @@ final class StreamRecorder implements AutoCloseable {
   private final List<SentSample> samples = new ArrayList<>();
   private final Thread thread = new Thread(this::run, "demo-stream-recorder");
   private volatile @Nullable RuntimeException failure;
+  private volatile boolean closed;
 
   StreamRecorder(SynnaxClient client, List<IndexGroup> groups) {
     Set<Channel> streamed = new HashSet<>();
@@ -54,6 +55,7 @@ final class StreamRecorder implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
     streamer.close();
   }
@@ -66,10 +68,12 @@ final class StreamRecorder implements AutoCloseable {
           record(frame);
         }
       }
-    } catch (InterruptedException closed) {
+    } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      failure = e;
+      if (!closed) {
+        failure = e;
+      }
     }
   }
 
