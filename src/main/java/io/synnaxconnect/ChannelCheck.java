@@ -3,7 +3,6 @@ package io.synnaxconnect;
 import io.synnaxconnect.convert.TopicPlan;
 import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
-import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -31,20 +30,24 @@ final class ChannelCheck {
   private final SynnaxSourceConnectorConfig config;
   private final ChannelSelection selection;
   private final List<Channel> channels;
+  private final TopicPlan topics;
   private final List<Problem> problems = new ArrayList<>();
 
   private ChannelCheck(SynnaxSourceConnectorConfig config, List<Channel> channels) {
     this.config = config;
     this.selection = config.selection();
     this.channels = channels;
+    this.topics = TopicPlan.of(selection.groups(channels), config.recordOptions().topicTemplate());
   }
 
   /** All problems, those of the selection first. */
   static List<Problem> problems(SynnaxSourceConnectorConfig config, List<Channel> channels) {
     ChannelCheck check = new ChannelCheck(config, channels);
     check.unknown();
-    check.chosen();
-    check.topics();
+    check.number();
+    check.unreadable();
+    check.topicNames();
+    check.topicNumber();
     return check.problems;
   }
 
@@ -69,23 +72,26 @@ final class ChannelCheck {
         : "did you mean " + String.join(" or ", nearest) + "?";
   }
 
-  private void chosen() {
-    List<Channel> chosen = selection.chosen(channels);
-    if (chosen.isEmpty()) {
+  private void number() {
+    int chosen = selection.chosen(channels).size();
+    if (chosen == 0) {
       problems.add(new Problem(config.selectingKey(), nothingChosen(), true));
     }
-    if (chosen.size() > config.channelsMax()) {
+    if (chosen > config.channelsMax()) {
       problems.add(
           new Problem(
               Settings.CHANNELS_MAX,
               "'%d' is exceeded by a selection of %d channels; narrow channels.include or raise it"
-                  .formatted(config.channelsMax(), chosen.size()),
+                  .formatted(config.channelsMax(), chosen),
               true));
     }
+  }
+
+  private void unreadable() {
     add(
         config.selectingKey(),
         true,
-        chosen.stream().filter(channel -> channel.dataType() == null).toList(),
+        selection.chosen(channels).stream().filter(c -> c.dataType() == null).toList(),
         channel ->
             "channel '%s' has the unknown data type '%s'; leave it out with channels.exclude"
                 .formatted(channel.name(), channel.dataTypeName()));
@@ -111,32 +117,31 @@ final class ChannelCheck {
         + " channels.virtual=include or channels.internal=true, or choose others";
   }
 
-  private void topics() {
-    List<IndexGroup> groups = selection.groups(channels);
-    TopicPlan plan = TopicPlan.of(groups, config.recordOptions().topicTemplate());
+  private void topicNames() {
     String template = "'" + config.recordOptions().topicTemplate() + "': ";
     add(
         Settings.TOPIC,
         true,
-        plan.collisions(),
+        topics.collisions(),
         phrase -> template + phrase + "; use ${channel_key} in the template, or rename a channel");
-    if (!config.topicMixed()) {
-      add(
-          Settings.TOPIC,
-          true,
-          plan.mixtures(),
-          phrase ->
-              template
-                  + phrase
-                  + "; add ${data_type}, or set topic.mixed=true for a subject strategy by record"
-                  + " name");
-    }
-    if (plan.topicCount() > config.topicsMax()) {
+    add(
+        Settings.TOPIC,
+        true,
+        config.topicMixed() ? List.of() : topics.mixtures(),
+        phrase ->
+            template
+                + phrase
+                + "; add ${data_type}, or set topic.mixed=true for a subject strategy by record"
+                + " name");
+  }
+
+  private void topicNumber() {
+    if (topics.topicCount() > config.topicsMax()) {
       problems.add(
           new Problem(
               Settings.TOPICS_MAX,
               "'%d' is exceeded by %d topics; use fewer variables in topic, or raise it"
-                  .formatted(config.topicsMax(), plan.topicCount()),
+                  .formatted(config.topicsMax(), topics.topicCount()),
               true));
     }
   }

@@ -17,20 +17,11 @@ record ConnectionProblem(String key, String text) {
 
   /** Finds the key by the failure's code and by the kind of its causes. */
   static ConnectionProblem of(SynnaxException failure, SynnaxSourceConnectorConfig config) {
-    String said = "'" + config.address() + "': " + failure.getMessage();
     return switch (failure.code()) {
-      case UNREACHABLE ->
-          new ConnectionProblem(
-              Settings.ADDRESS,
-              said
-                  + (isCausedBy(failure, UnknownHostException.class)
-                      ? "; correct the host name"
-                      : "; correct host or port, or start the cluster"));
+      case UNREACHABLE -> unreachable(failure, config);
       case TIMED_OUT ->
-          new ConnectionProblem(
-              Settings.ADDRESS,
-              said + "; correct host or port, or raise " + Settings.REQUEST_TIMEOUT);
-      case TLS -> tls(failure, config);
+          address(failure, config, "correct host or port, or raise " + Settings.REQUEST_TIMEOUT);
+      case TLS -> config.tlsEnabled() ? certificate(failure, config) : protection(failure, config);
       case INVALID_CREDENTIALS ->
           new ConnectionProblem(
               Settings.PASSWORD_KEY,
@@ -44,46 +35,57 @@ record ConnectionProblem(String key, String text) {
       case MESSAGE_TOO_LARGE ->
           new ConnectionProblem(
               Settings.MAX_MESSAGE_BYTES,
-              "'%d': %s; raise it"
-                  .formatted(
-                      config.clientOptions().limits().maxMessageBytes(), failure.getMessage()));
-      case UNSUPPORTED ->
-          new ConnectionProblem(
-              Settings.ADDRESS, said + "; use the port of a Synnax of 0.54 or newer");
+              "'%d': %s; raise it".formatted(config.maxMessageBytes(), failure.getMessage()));
+      case UNSUPPORTED -> address(failure, config, "use the port of a Synnax of 0.54 or newer");
       case NOT_FOUND, INVALID_ARGUMENT, MALFORMED, SERVER_ERROR, CLOSED ->
-          new ConnectionProblem(Settings.ADDRESS, said + "; see the log of the cluster");
+          address(failure, config, "see the log of the cluster");
     };
   }
 
-  private static ConnectionProblem tls(
+  private static ConnectionProblem address(
+      SynnaxException failure, SynnaxSourceConnectorConfig config, String remedy) {
+    return new ConnectionProblem(
+        Settings.ADDRESS, "'%s': %s; %s".formatted(config.address(), failure.getMessage(), remedy));
+  }
+
+  private static ConnectionProblem unreachable(
       SynnaxException failure, SynnaxSourceConnectorConfig config) {
-    boolean enabled = config.clientOptions().tls().enabled();
-    boolean outdated =
-        isCausedBy(failure, CertificateExpiredException.class)
-            || isCausedBy(failure, CertificateNotYetValidException.class);
-    if (enabled && outdated) {
-      return new ConnectionProblem(
-          Settings.ADDRESS, "'" + config.address() + "': " + failure.getMessage());
+    boolean unknownHost = isCausedBy(failure, UnknownHostException.class);
+    return address(
+        failure,
+        config,
+        unknownHost ? "correct the host name" : "correct host or port, or start the cluster");
+  }
+
+  private static ConnectionProblem protection(
+      SynnaxException failure, SynnaxSourceConnectorConfig config) {
+    boolean enabled = config.tlsEnabled();
+    return new ConnectionProblem(
+        Settings.TLS_ENABLED,
+        "'%s': %s; set it to %s, or correct the port"
+            .formatted(enabled, failure.getMessage(), !enabled));
+  }
+
+  private static ConnectionProblem certificate(
+      SynnaxException failure, SynnaxSourceConnectorConfig config) {
+    if (isCausedBy(failure, CertificateExpiredException.class)
+        || isCausedBy(failure, CertificateNotYetValidException.class)) {
+      return address(failure, config, "the certificate of the cluster has to be replaced");
     }
-    boolean untrusted =
-        isCausedBy(failure, CertPathBuilderException.class)
-            || isCausedBy(failure, CertPathValidatorException.class);
-    if (enabled && untrusted) {
+    if (isCausedBy(failure, CertPathBuilderException.class)
+        || isCausedBy(failure, CertPathValidatorException.class)) {
       return new ConnectionProblem(
           Settings.TLS_CA,
           Check.quoted(config.tlsCa()) + failure.getMessage() + "; use a PEM file or PEM text");
     }
-    if (enabled && isCausedBy(failure, CertificateException.class)) {
+    if (isCausedBy(failure, CertificateException.class)) {
       return new ConnectionProblem(
           Settings.TLS_SERVER_NAME,
           Check.quoted(config.tlsServerName())
               + failure.getMessage()
               + "; set it to a name of the certificate");
     }
-    return new ConnectionProblem(
-        Settings.TLS_ENABLED,
-        "'%s': %s; set it to %s, or correct the port"
-            .formatted(enabled, failure.getMessage(), !enabled));
+    return protection(failure, config);
   }
 
   private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {

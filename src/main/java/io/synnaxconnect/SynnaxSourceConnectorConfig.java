@@ -51,6 +51,14 @@ final class SynnaxSourceConnectorConfig {
     return text(Settings.USERNAME);
   }
 
+  boolean tlsEnabled() {
+    return flag(Settings.TLS_ENABLED);
+  }
+
+  int maxMessageBytes() {
+    return number(Settings.MAX_MESSAGE_BYTES).intValue();
+  }
+
   /** PEM text or a file's name, as written. */
   String tlsCa() {
     return text(Settings.TLS_CA);
@@ -105,12 +113,12 @@ final class SynnaxSourceConnectorConfig {
         tls(),
         new Limits(
             millis(Settings.REQUEST_TIMEOUT),
-            number(Settings.MAX_MESSAGE_BYTES).intValue(),
+            maxMessageBytes(),
             number(Settings.FLOW_CONTROL_WINDOW).intValue()));
   }
 
   private Tls tls() {
-    if (!flag(Settings.TLS_ENABLED)) {
+    if (!tlsEnabled()) {
       return Tls.PLAINTEXT;
     }
     return new Tls(

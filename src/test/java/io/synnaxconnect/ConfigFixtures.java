@@ -1,5 +1,7 @@
 package io.synnaxconnect;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,5 +44,14 @@ final class ConfigFixtures {
         .map(ConfigValue::errorMessages)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** There is one message: it begins so, is on the key that it names, and has these parts. */
+  static void assertOnly(Config config, String start, String... parts) {
+    assertThat(messages(config)).hasSize(1);
+    String message = messages(config).get(0);
+    assertThat(message).startsWith(start);
+    assertThat(List.of(parts)).allSatisfy(part -> assertThat(message).contains(part));
+    assertThat(messages(config, start.substring(0, start.indexOf(':')))).hasSize(1);
   }
 }

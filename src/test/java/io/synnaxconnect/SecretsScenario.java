@@ -32,6 +32,7 @@ final class SecretsScenario {
   /** Takes address, user name, password and group key. */
   public static void main(String[] arguments) throws Exception {
     openAllLoggers();
+    LOG.trace("every level is shown");
     SecretsScenario scenario = new SecretsScenario(arguments[0], arguments[1], arguments[2]);
     scenario.printConfiguration();
     scenario.printAnswer("good", scenario.properties());

@@ -54,7 +54,7 @@ class SecretsTest {
         // Then
         assertThat(scenario.output())
             .contains("the scenario is over")
-            .contains("TRACE")
+            .contains("every level is shown")
             .contains("io.grpc")
             .contains("[hidden]");
         assertThat(scenario.output().contains(CANARY)).as("password").isFalse();
