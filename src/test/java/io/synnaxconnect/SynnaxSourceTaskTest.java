@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -319,6 +320,26 @@ class SynnaxSourceTaskTest {
   }
 
   @Test
+  void isBackWithinASecondAfterThePortAnswers() {
+    // Given
+    startReading();
+    List<Duration> outages = new ArrayList<>();
+
+    for (int i = 0; i < 2; i++) {
+      // When: long enough for gRPC's own back-off to grow beyond a second
+      simulator.stop();
+      await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+      simulator.start();
+      long before = System.nanoTime();
+      awaitStreams(1);
+      outages.add(Duration.ofNanos(System.nanoTime() - before));
+    }
+
+    // Then: a machine may stand still once, but not every time
+    assertThat(outages).anyMatch(outage -> outage.compareTo(Duration.ofSeconds(1)) < 0);
+  }
+
+  @Test
   void reconnectsWithANewLoginWhenTheTokenHasExpired() throws Exception {
     // Given
     startReading();
@@ -480,7 +501,7 @@ class SynnaxSourceTaskTest {
     try {
       return ManagementFactory.getPlatformMBeanServer()
           .isRegistered(new ObjectName(task.objectName()));
-    } catch (javax.management.MalformedObjectNameException e) {
+    } catch (MalformedObjectNameException e) {
       throw new AssertionError(e);
     }
   }

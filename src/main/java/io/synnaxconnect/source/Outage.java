@@ -27,7 +27,7 @@ final class Outage {
    */
   void failed(SynnaxException e, long nowNanos) {
     int attempt = failures.incrementAndGet();
-    if (attempt == 1) {
+    if (lastCode == null) {
       sinceNanos = nowNanos;
     }
     if (e.code() != lastCode) {
@@ -49,7 +49,7 @@ final class Outage {
         session.groups().size(),
         session.channels().size(),
         failures.get() + 1,
-        failures.get() == 0 ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
+        lastCode == null ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
     lastCode = null;
   }
 

@@ -180,6 +180,11 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private void reportGaps(GroupFrame share, List<Gap> gaps) {
     for (Gap gap : gaps) {
+      LOG.debug(
+          "Gap: indexKey={} cause={} gapSamples={}",
+          share.group().indexKey(),
+          gap.cause(),
+          gap.sampleCount());
       if (gap.cause() == Gap.Cause.SKIPPED) {
         metrics.add(TaskMetric.HOLES_TOTAL, 1);
         metrics.add(TaskMetric.SKIPPED_SAMPLES_TOTAL, gap.sampleCount());
@@ -187,10 +192,10 @@ public final class RunningSourceTask implements AutoCloseable {
         long gapSamples = holeLog.admit(gap.sampleCount(), nowNanos);
         if (gapSamples > 0) {
           LOG.warn(
-              "The cluster skipped samples of the index, and with them rows: indexKey={}"
-                  + " gapSamples={}",
-              share.group().indexKey(),
-              gapSamples);
+              "The cluster skipped samples of index channels, and with them rows: gapSamples={}"
+                  + " latestIndexKey={}",
+              gapSamples,
+              share.group().indexKey());
         }
       }
     }
@@ -205,9 +210,9 @@ public final class RunningSourceTask implements AutoCloseable {
     if (total > 0) {
       LOG.warn(
           "Samples came without their timestamps and are left out, since another writer writes the"
-              + " index: indexKey={} samples={}",
-          share.group().indexKey(),
-          total);
+              + " index: samples={} latestIndexKey={}",
+          total,
+          share.group().indexKey());
     }
   }
 
