@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,10 @@ public final class ChildProcess implements AutoCloseable {
 
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
   private static final Duration PROBE_INTERVAL = Duration.ofMillis(100);
+
+  /** Exit codes after SIGINT and SIGTERM. */
+  private static final Set<Integer> TOLD_TO_END = Set.of(130, 143);
+
   private static final int LOG_LINES_IN_ERRORS = 30;
   private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -71,7 +76,7 @@ public final class ChildProcess implements AutoCloseable {
       throws IOException {
     synchronized (RUNNING) {
       if (ending) {
-        throw new IllegalStateException(name + " is not started: everything ends");
+        throw new CancellationException(name + " is not started: everything ends");
       }
       if (!hooked) {
         Thread end = new Thread(ChildProcess::endAll, "child-processes-end");
@@ -94,8 +99,16 @@ public final class ChildProcess implements AutoCloseable {
         throw failure("is not ready after " + START_LIMIT.toSeconds() + " s");
       }
       if (hasEnded(PROBE_INTERVAL)) {
+        requireNotTold();
         throw failure("ended with exit code " + process.exitValue());
       }
+    }
+  }
+
+  /** Ctrl-C in a terminal reaches this process as well as its children, in any order. */
+  private void requireNotTold() {
+    if (TOLD_TO_END.contains(process.exitValue())) {
+      throw new CancellationException(name + " was told to end");
     }
   }
 
@@ -105,6 +118,7 @@ public final class ChildProcess implements AutoCloseable {
       throw failure("is not done after " + START_LIMIT.toSeconds() + " s");
     }
     RUNNING.remove(this);
+    requireNotTold();
     if (process.exitValue() != 0) {
       throw failure("ended with exit code " + process.exitValue());
     }

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** Started by {@code ./demo}, which explains the options. */
 public final class Demo {
 
   private static volatile boolean failed;
+  private static volatile boolean ending;
 
   private Demo() {}
 
@@ -24,7 +26,15 @@ public final class Demo {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(folder), "demo-end"));
     try {
       System.exit(run(folder, check) ? 0 : 1);
+    } catch (CancellationException e) {
+      if (!ending) {
+        System.err.println("demo: " + e.getMessage());
+      }
+      System.exit(130);
     } catch (Exception e) {
+      if (ending) {
+        return;
+      }
       failed = true;
       System.err.println("demo: " + e.getMessage());
       if (Files.exists(folder)) {
@@ -74,6 +84,7 @@ public final class Demo {
 
   /** However this process ends: what it started ends first, and its folder goes unless needed. */
   private static void leaveNothing(Path folder) {
+    ending = true;
     ChildProcess.endAll();
     Folders.delete(failed ? folder.resolve("cluster").resolve(Chain.SECRET) : folder);
   }
