@@ -93,7 +93,7 @@ final class SecretsScenario {
   private void stream(long groupKey) throws InterruptedException {
     try (TestTask task = new TestTask(address, groupKey)) {
       task.with("synnax.username", username).with("synnax.password", secret).start();
-      System.out.println("records: " + task.poll(40).size());
+      System.out.println("records: " + task.poll(200).size());
     }
     try (TestTask task = new TestTask(address, groupKey)) {
       task.with("synnax.username", username).with("synnax.password", "z" + secret).start();

@@ -46,7 +46,7 @@ class SecretsTest {
             cluster.scheduleAtFixedRate(
                 () -> writeAndDisturb(simulator, writer, row.incrementAndGet()),
                 0,
-                20,
+                2,
                 TimeUnit.MILLISECONDS);
         scenario.awaitSuccess();
         assertThat(life).isNotDone();
@@ -67,15 +67,17 @@ class SecretsTest {
     }
   }
 
-  /** Tokens expire and connections die, so that streams are refused and come back. */
+  /** Connections die again and again until tokens were refused; then there is peace. */
   private static void writeAndDisturb(Simulator simulator, SimulatedWriter writer, long row) {
-    writer.writeRow(row * 1_000_000, 1.0);
-    // A second of trouble, then two of peace, in which also a slow machine gets its samples.
-    if (row % 150 < 50) {
+    boolean trouble = simulator.counters().refusedTokens() < 3;
+    if (trouble) {
       simulator.expireTokens();
-      if (row % 10 == 0) {
-        simulator.cutConnections();
-      }
+    }
+    if (row % 10 == 0) {
+      writer.writeRow(row * 1_000_000, 1.0);
+    }
+    if (trouble && row % 100 == 0) {
+      simulator.cutConnections();
     }
   }
 
