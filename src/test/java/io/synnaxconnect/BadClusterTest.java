@@ -1,5 +1,6 @@
 package io.synnaxconnect;
 
+import static io.synnaxconnect.LiveValidation.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.simulator.Simulator;
@@ -8,9 +9,6 @@ import io.synnaxconnect.telem.DataType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.Config;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,15 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadClusterTest {
 
   private static Simulator plain;
+  private static LiveValidation validation;
   private static Simulator ancient;
   private static int closedPort;
-
-  private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
 
   @BeforeAll
   static void startClusters() throws IOException {
     ancient = Simulator.builder().version("0.53.0").start();
     plain = Simulator.builder().user("guest", "guest", channel -> false).start();
+    validation = new LiveValidation(plain, "pt_.*");
     long time = plain.createIndex("time");
     plain.createChannel("pt_1", DataType.FLOAT64, time);
     plain.createChannel("pt_2", DataType.FLOAT32, time);
@@ -56,7 +54,7 @@ class BadClusterTest {
 
   @Test
   void aGoodConfigurationIsAccepted() {
-    assertThat(messages(c -> c)).isEmpty();
+    assertThat(validation.messages(c -> c)).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -82,7 +80,7 @@ class BadClusterTest {
     String[] keyAndValue = change.split("=", 2);
 
     // When
-    Config config = connector.validate(changed(c -> put(c, keyAndValue[0], keyAndValue[1])));
+    Config config = validation.answer(c -> put(c, keyAndValue[0], keyAndValue[1]));
 
     // Then
     assertThat(ConfigFixtures.messages(config, key))
@@ -94,7 +92,7 @@ class BadClusterTest {
 
   @Test
   void channelsThatTheSettingsLeaveOutAreExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(put(c, "channels.include", "state"), "channels.virtual", "exclude"),
         "channels.include: 'state' chooses only virtual or internal channels (state), and these are"
             + " left out; set channels.virtual=include or channels.internal=true, or choose"
@@ -103,7 +101,7 @@ class BadClusterTest {
 
   @Test
   void namesThatBecomeTheSameTopicAreExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(put(c, "channels.include", "a.b"), "topic", "${channel}"),
         "topic: '${channel}': 'a b' and 'a/b' both become topic 'a_b'; use ${channel_key} in the"
             + " template, or rename a channel");
@@ -111,7 +109,7 @@ class BadClusterTest {
 
   @Test
   void aUserWithoutRightsIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(put(c, "synnax.username", "guest"), "synnax.password", "guest"),
         "synnax.username: 'guest': could not list the channels",
         "the user lacks the right to do so",
@@ -120,7 +118,7 @@ class BadClusterTest {
 
   @Test
   void aPortWhereNobodyListensIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(c, "synnax.address", "127.0.0.1:" + closedPort),
         "synnax.address: '127.0.0.1:" + closedPort + "': could not log in",
         "nobody listens there",
@@ -129,7 +127,7 @@ class BadClusterTest {
 
   @Test
   void anUnknownHostIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(c, "synnax.address", "no-such-host.invalid:9090"),
         "synnax.address: 'no-such-host.invalid:9090': could not log in",
         "unknown host no-such-host.invalid",
@@ -143,7 +141,7 @@ class BadClusterTest {
       String address = "127.0.0.1:" + silent.getLocalPort();
 
       // When / Then
-      assertOnly(
+      validation.assertOnly(
           c -> put(c, "synnax.address", address),
           "synnax.address: '" + address + "' did not answer within 5 s; correct the address");
     }
@@ -151,7 +149,7 @@ class BadClusterTest {
 
   @Test
   void aServerThatIsTooOldIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(c, "synnax.address", ancient.address()),
         "synnax.address: '" + ancient.address() + "': could not log in",
         "0.54");
@@ -160,38 +158,13 @@ class BadClusterTest {
   @Test
   void withoutTheLiveCheckAConnectorCanBeCreatedWhileTheClusterIsDown() {
     assertThat(
-            messages(
+            validation.messages(
                 c ->
                     put(
                         put(c, "synnax.address", "127.0.0.1:" + closedPort),
                         "validate.live",
                         "false")))
         .isEmpty();
-  }
-
-  private void assertOnly(
-      UnaryOperator<Map<String, String>> change, String start, String... parts) {
-    ConfigFixtures.assertOnly(connector.validate(changed(change)), start, parts);
-  }
-
-  private List<String> messages(UnaryOperator<Map<String, String>> change) {
-    return ConfigFixtures.messages(connector.validate(changed(change)));
-  }
-
-  private static Map<String, String> changed(UnaryOperator<Map<String, String>> change) {
-    return change.apply(
-        ConfigFixtures.with(
-            "synnax.address", plain.address(),
-            "synnax.username", "synnax",
-            "synnax.password", "seldon",
-            "synnax.tls.enabled", "false",
-            "channels.include", "pt_.*",
-            "validate.live", "true"));
-  }
-
-  private static Map<String, String> put(Map<String, String> config, String key, String value) {
-    config.put(key, value);
-    return config;
   }
 
   private static Channel virtual(long key, String name) {

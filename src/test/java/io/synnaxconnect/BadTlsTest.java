@@ -1,13 +1,12 @@
 package io.synnaxconnect;
 
+import static io.synnaxconnect.LiveValidation.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.TestCertificates;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,19 +18,19 @@ import org.junit.jupiter.api.io.TempDir;
 class BadTlsTest {
 
   private static Simulator plain;
+  private static LiveValidation validation;
   private static Simulator secure;
   private static Simulator elsewhere;
   private static Simulator outdated;
   private static TestCertificates authority;
   private static TestCertificates otherAuthority;
 
-  private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
-
   @BeforeAll
   static void startClusters(@TempDir Path folder) {
     authority = TestCertificates.create(folder);
     otherAuthority = TestCertificates.create(folder);
     plain = Simulator.builder().start();
+    validation = new LiveValidation(plain, "sy_.*");
     secure = Simulator.builder().tls(authority.leaf("ip:127.0.0.1", "dns:localhost")).start();
     elsewhere = Simulator.builder().tls(authority.leaf("dns:synnax.example.com")).start();
     outdated = Simulator.builder().tls(authority.expiredLeaf("ip:127.0.0.1")).start();
@@ -47,12 +46,12 @@ class BadTlsTest {
 
   @Test
   void aTrustedCertificateForTheRightHostIsAccepted() {
-    assertThat(messages(c -> tls(c, secure, authority))).isEmpty();
+    assertThat(validation.messages(c -> tls(c, secure, authority))).isEmpty();
   }
 
   @Test
   void plaintextTowardsTlsIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(c, "synnax.address", secure.address()),
         "synnax.tls.enabled: 'false': could not log in",
         "TLS",
@@ -61,7 +60,7 @@ class BadTlsTest {
 
   @Test
   void tlsTowardsPlaintextIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(c, "synnax.tls.enabled", "true"),
         "synnax.tls.enabled: 'true': could not log in",
         "the server speaks plaintext, not TLS",
@@ -70,7 +69,7 @@ class BadTlsTest {
 
   @Test
   void anAuthorityThatNobodyNamedIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(put(c, "synnax.address", secure.address()), "synnax.tls.enabled", "true"),
         "synnax.tls.ca: could not log in",
         "not signed by a certificate authority that we trust");
@@ -78,7 +77,7 @@ class BadTlsTest {
 
   @Test
   void anotherAuthorityOfTheSameNameIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> tls(c, secure, otherAuthority),
         "synnax.tls.ca: could not log in",
         "not signed by a certificate authority that we trust");
@@ -86,7 +85,7 @@ class BadTlsTest {
 
   @Test
   void aCertificateForAnotherHostIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> tls(c, elsewhere, authority),
         "synnax.tls.server.name: could not log in",
         "127.0.0.1",
@@ -95,7 +94,7 @@ class BadTlsTest {
 
   @Test
   void aServerNameThatTheCertificateLacksIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> put(tls(c, secure, authority), "synnax.tls.server.name", "other.example.com"),
         "synnax.tls.server.name: 'other.example.com' could not log in",
         "other.example.com",
@@ -105,7 +104,7 @@ class BadTlsTest {
   @Test
   void theServerNameOfTheCertificateHelps() {
     assertThat(
-            messages(
+            validation.messages(
                 c ->
                     put(
                         tls(c, elsewhere, authority),
@@ -116,31 +115,11 @@ class BadTlsTest {
 
   @Test
   void anExpiredCertificateIsExplained() {
-    assertOnly(
+    validation.assertOnly(
         c -> tls(c, outdated, authority),
         "synnax.address: '" + outdated.address() + "': could not log in",
         "expired or not valid yet",
         "renew it, or check the clocks");
-  }
-
-  private void assertOnly(
-      UnaryOperator<Map<String, String>> change, String start, String... parts) {
-    ConfigFixtures.assertOnly(connector.validate(changed(change)), start, parts);
-  }
-
-  private List<String> messages(UnaryOperator<Map<String, String>> change) {
-    return ConfigFixtures.messages(connector.validate(changed(change)));
-  }
-
-  private static Map<String, String> changed(UnaryOperator<Map<String, String>> change) {
-    return change.apply(
-        ConfigFixtures.with(
-            "synnax.address", plain.address(),
-            "synnax.username", "synnax",
-            "synnax.password", "seldon",
-            "synnax.tls.enabled", "false",
-            "channels.include", "sy_.*",
-            "validate.live", "true"));
   }
 
   private static Map<String, String> tls(
@@ -148,10 +127,5 @@ class BadTlsTest {
     put(config, "synnax.address", simulator.address());
     put(config, "synnax.tls.enabled", "true");
     return put(config, "synnax.tls.ca", trusted.authorityPem());
-  }
-
-  private static Map<String, String> put(Map<String, String> config, String key, String value) {
-    config.put(key, value);
-    return config;
   }
 }

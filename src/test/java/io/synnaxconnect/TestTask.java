@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** A task with what Connect gives it: a configuration, stored offsets, and a thread that polls. */
 final class TestTask implements AutoCloseable {
@@ -41,7 +37,7 @@ final class TestTask implements AutoCloseable {
     task =
         new SynnaxSourceTask(
             options -> SynnaxConnection.of(SynnaxClient.create(options)), environment);
-    task.initialize(new Context());
+    task.initialize(new StoredContext(properties, storedOffsets));
     properties.put("name", name);
     properties.put("synnax.address", address);
     properties.put("synnax.username", "synnax");
@@ -129,37 +125,5 @@ final class TestTask implements AutoCloseable {
   @Override
   public void close() {
     task.stop();
-  }
-
-  private final class Context implements SourceTaskContext, OffsetStorageReader {
-
-    @Override
-    public Map<String, String> configs() {
-      return properties;
-    }
-
-    @Override
-    public OffsetStorageReader offsetStorageReader() {
-      return this;
-    }
-
-    @Override
-    public PluginMetrics pluginMetrics() {
-      throw new UnsupportedOperationException("workers before 4.1 have none");
-    }
-
-    @Override
-    public <T> Map<String, Object> offset(Map<String, T> partition) {
-      throw new UnsupportedOperationException("one call per partition is slow");
-    }
-
-    @Override
-    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-        Collection<Map<String, T>> partitions) {
-      Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
-      // As the worker does: every partition that was asked for is there, some with null.
-      partitions.forEach(partition -> found.put(partition, storedOffsets.get(partition)));
-      return found;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.synnaxconnect.throughput;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.SynnaxSourceTask;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxClientOptions;
@@ -9,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
  * The main class of the measured process: one task that reads every {@code signal_*} channel, and a
@@ -46,8 +43,9 @@ public final class TaskLoop {
 
   private void run(int port, int warmUpSeconds, int seconds)
       throws InterruptedException, JMException {
-    task.initialize(new NothingStored());
-    task.start(properties(port));
+    Map<String, String> properties = properties(port);
+    task.initialize(new StoredContext(properties, Map.of()));
+    task.start(properties);
     pollFor(warmUpSeconds);
     long cpuBefore = system.getProcessCpuTime();
     long samplesBefore = metric("SamplesTotal");
@@ -128,35 +126,5 @@ public final class TaskLoop {
         .map(MemoryPoolMXBean::getPeakUsage)
         .mapToLong(MemoryUsage::getUsed)
         .sum();
-  }
-
-  /** A first start. */
-  private static final class NothingStored implements SourceTaskContext, OffsetStorageReader {
-
-    @Override
-    public Map<String, String> configs() {
-      return Map.of();
-    }
-
-    @Override
-    public OffsetStorageReader offsetStorageReader() {
-      return this;
-    }
-
-    @Override
-    public PluginMetrics pluginMetrics() {
-      throw new UnsupportedOperationException("workers before 4.1 have none");
-    }
-
-    @Override
-    public <T> Map<String, Object> offset(Map<String, T> partition) {
-      return Map.of();
-    }
-
-    @Override
-    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-        Collection<Map<String, T>> partitions) {
-      return Map.of();
-    }
   }
 }
