@@ -10,6 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.Conversions;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -110,7 +113,7 @@ public final class SampleConsumer implements AutoCloseable {
 
   private GenericRecord read(int schemaId, byte[] bytes) {
     GenericDatumReader<GenericRecord> reader =
-        readers.computeIfAbsent(schemaId, id -> new GenericDatumReader<>(registry.schema(id)));
+        readers.computeIfAbsent(schemaId, id -> reader(registry.schema(id)));
     try {
       return reader.read(
           null,
@@ -119,6 +122,13 @@ public final class SampleConsumer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("schema " + schemaId + " does not fit", e);
     }
+  }
+
+  /** Decimals become numbers. */
+  private static GenericDatumReader<GenericRecord> reader(Schema schema) {
+    GenericData data = new GenericData();
+    data.addLogicalTypeConversion(new Conversions.DecimalConversion());
+    return new GenericDatumReader<>(schema, schema, data);
   }
 
   private static @Nullable Object plain(@Nullable Object value) {

@@ -1,11 +1,7 @@
 package io.synnaxconnect.contract;
 
+import io.synnaxconnect.cluster.SynnaxEnvironment;
 import io.synnaxconnect.simulator.Simulator;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -50,24 +46,22 @@ final class Clusters implements ArgumentsProvider {
 
   /** The cluster that the environment names. */
   static Optional<ClusterUnderTest> realCluster() {
-    Map<String, String> environment = System.getenv();
-    String address = environment.getOrDefault("SYNNAX_ADDRESS", "").split(",", -1)[0].trim();
-    if (!isRealAllowed() || address.isEmpty()) {
-      return Optional.empty();
-    }
-    int colon = address.lastIndexOf(':');
-    boolean tls = Boolean.parseBoolean(environment.getOrDefault("SYNNAX_TLS", "true"));
-    return Optional.of(
-        new ClusterUnderTest(
-            "cluster at " + address,
-            colon < 0 ? address : address.substring(0, colon),
-            colon < 0 ? 9090 : Integer.parseInt(address.substring(colon + 1)),
-            environment.getOrDefault("SYNNAX_USERNAME", ""),
-            environment.getOrDefault("SYNNAX_PASSWORD", ""),
-            tls,
-            pem(environment.getOrDefault("SYNNAX_CA", "")),
-            true,
-            () -> {}));
+    return isRealAllowed()
+        ? SynnaxEnvironment.of(System.getenv()).map(Clusters::real)
+        : Optional.empty();
+  }
+
+  private static ClusterUnderTest real(SynnaxEnvironment environment) {
+    return new ClusterUnderTest(
+        "cluster at " + environment.address(),
+        environment.host(),
+        environment.port(),
+        environment.username(),
+        environment.password(),
+        environment.tls(),
+        environment.caPem(),
+        true,
+        () -> {});
   }
 
   /** The public image, where Docker runs. */
@@ -75,17 +69,5 @@ final class Clusters implements ArgumentsProvider {
     return isRealAllowed() && SynnaxContainer.isDockerRunning()
         ? Optional.of(SynnaxContainer.cluster())
         : Optional.empty();
-  }
-
-  /** A certificate given as text or as the name of a file. */
-  private static String pem(String value) {
-    if (value.isEmpty() || value.startsWith("-----BEGIN")) {
-      return value;
-    }
-    try {
-      return Files.readString(Path.of(value));
-    } catch (IOException e) {
-      throw new UncheckedIOException("SYNNAX_CA names a file that cannot be read: " + value, e);
-    }
   }
 }

@@ -5,13 +5,10 @@ import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.cluster.ReceivedSample;
 import io.synnaxconnect.cluster.SampleComparison;
 import io.synnaxconnect.cluster.SentSample;
+import io.synnaxconnect.cluster.SynnaxEnvironment;
 import io.synnaxconnect.source.ChannelPatterns;
 import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.telem.IndexGroup;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,18 +19,19 @@ final class ClusterSource implements TelemetrySource {
   /** The cluster's measurements of itself. */
   private static final String EXCLUDED = "sy_.*";
 
-  private final Environment environment;
+  private final SynnaxEnvironment environment;
   private final SynnaxClient client;
   private final StreamRecorder recorder;
 
-  private ClusterSource(Environment environment, SynnaxClient client, StreamRecorder recorder) {
+  private ClusterSource(
+      SynnaxEnvironment environment, SynnaxClient client, StreamRecorder recorder) {
     this.environment = environment;
     this.client = client;
     this.recorder = recorder;
   }
 
   /** Logs in, and opens a stream of the stored channels that the connector will be told to read. */
-  static ClusterSource open(Environment environment) {
+  static ClusterSource open(SynnaxEnvironment environment) {
     SynnaxClient client = SynnaxClient.create(options(environment));
     try {
       List<IndexGroup> groups = selection(environment).groups(client.retrieveChannels());
@@ -55,7 +53,7 @@ final class ClusterSource implements TelemetrySource {
         "synnax.address", environment.address(),
         "synnax.username", environment.username(),
         "synnax.tls.enabled", Boolean.toString(environment.tls()),
-        "synnax.tls.ca", environment.caFile(),
+        "synnax.tls.ca", environment.ca(),
         "channels.include", environment.channels(),
         "channels.exclude", EXCLUDED,
         // Calculated and virtual channels: the second stream may see other samples of them.
@@ -94,37 +92,23 @@ final class ClusterSource implements TelemetrySource {
     client.close();
   }
 
-  private static ChannelSelection selection(Environment environment) {
-    ChannelPatterns include = ChannelPatterns.parse(environment.channels());
-    return new ChannelSelection(include, ChannelPatterns.parse(EXCLUDED), Set.of(), false, false);
-  }
-
-  private static SynnaxClientOptions options(Environment environment) {
-    String address = environment.address();
-    int colon = address.lastIndexOf(':');
-    if (colon < 0) {
-      throw new IllegalArgumentException("SYNNAX_ADDRESS must be host:port, it is " + address);
-    }
-    return new SynnaxClientOptions(
-        address.substring(0, colon),
-        Integer.parseInt(address.substring(colon + 1)),
-        new SynnaxClientOptions.Credentials(environment.username(), environment.password()),
-        tls(environment),
-        SynnaxClientOptions.Limits.DEFAULT);
-  }
-
-  private static SynnaxClientOptions.Tls tls(Environment environment) {
-    if (!environment.tls()) {
-      return SynnaxClientOptions.Tls.PLAINTEXT;
-    }
-    if (environment.caFile().isEmpty()) {
-      return SynnaxClientOptions.Tls.SYSTEM_TRUST;
-    }
+  private static ChannelSelection selection(SynnaxEnvironment environment) {
     try {
-      String pem = Files.readString(Path.of(environment.caFile()));
-      return new SynnaxClientOptions.Tls(true, pem, "", "", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException("SYNNAX_CA cannot be read: " + environment.caFile(), e);
+      ChannelPatterns include = ChannelPatterns.parse(environment.channels());
+      return new ChannelSelection(include, ChannelPatterns.parse(EXCLUDED), Set.of(), false, false);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("SYNNAX_CHANNELS " + e.getMessage(), e);
     }
+  }
+
+  private static SynnaxClientOptions options(SynnaxEnvironment environment) {
+    return new SynnaxClientOptions(
+        environment.host(),
+        environment.port(),
+        new SynnaxClientOptions.Credentials(environment.username(), environment.password()),
+        environment.tls()
+            ? new SynnaxClientOptions.Tls(true, environment.caPem(), "", "", "")
+            : SynnaxClientOptions.Tls.PLAINTEXT,
+        SynnaxClientOptions.Limits.DEFAULT);
   }
 }

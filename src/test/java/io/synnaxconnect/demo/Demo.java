@@ -3,6 +3,7 @@ package io.synnaxconnect.demo;
 import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.Folders;
 import io.synnaxconnect.cluster.SampleConsumer;
+import io.synnaxconnect.cluster.SynnaxEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class Demo {
   }
 
   private static TelemetrySource openSource(Path folder) {
-    Optional<Environment> environment = Environment.of(System.getenv());
+    Optional<SynnaxEnvironment> environment = SynnaxEnvironment.of(System.getenv());
     if (environment.isPresent()) {
       System.out.println("Connecting to " + environment.get().address() + " ...");
       return ClusterSource.open(environment.get());

@@ -42,13 +42,20 @@ final class Screen implements AutoCloseable {
   void show(Supplier<List<AttributedString>> lines) throws IOException {
     Display display = new Display(terminal, true);
     while (!interrupted) {
-      Size size = terminal.getSize();
-      display.resize(size.getRows(), size.getColumns());
-      display.update(fit(lines.get(), size), 0);
+      draw(display, lines.get());
       int key = terminal.reader().read(REDRAW_MILLIS);
       if (key == 'q' || key == 'Q') {
         return;
       }
+    }
+  }
+
+  /** Nothing once the terminal is given back: a signal may end this process while we draw. */
+  private synchronized void draw(Display display, List<AttributedString> lines) {
+    if (!restored) {
+      Size size = terminal.getSize();
+      display.resize(size.getRows(), size.getColumns());
+      display.update(fit(lines, size), 0);
     }
   }
 

@@ -9,7 +9,6 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Series;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,14 +110,9 @@ final class StreamRecorder implements AutoCloseable {
       case STRING, JSON -> series.stringAt(i);
       case UUID -> Values.text(series.uuidAt(i));
       case BYTES -> Values.text(ByteBuffer.wrap(series.bytesAt(i)));
-      // A decimal of scale 0: the bytes of the whole number.
-      case UINT64 -> Values.text(ByteBuffer.wrap(unsigned(series.longAt(i)).toByteArray()));
+      case UINT64 -> Long.toUnsignedString(series.longAt(i));
       case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, TIMESTAMP ->
           Values.text(series.longAt(i));
     };
-  }
-
-  private static BigInteger unsigned(long bits) {
-    return new BigInteger(Long.toUnsignedString(bits));
   }
 }
