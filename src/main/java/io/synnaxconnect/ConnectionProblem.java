@@ -37,7 +37,7 @@ record ConnectionProblem(String key, String text) {
               Settings.MAX_MESSAGE_BYTES,
               "'%d': %s; raise it".formatted(config.maxMessageBytes(), failure.getMessage()));
       case UNSUPPORTED -> address(failure, config, "use the port of a Synnax of 0.54 or newer");
-      case NOT_FOUND, INVALID_ARGUMENT, MALFORMED, SERVER_ERROR, CLOSED ->
+      case NOT_FOUND, INVALID_ARGUMENT, MALFORMED, SERVER_ERROR, TOO_SLOW, CLOSED ->
           address(failure, config, "see the log of the cluster");
     };
   }

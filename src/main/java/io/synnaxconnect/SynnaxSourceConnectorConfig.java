@@ -2,6 +2,7 @@ package io.synnaxconnect;
 
 import static java.util.Objects.requireNonNull;
 
+import io.synnaxconnect.client.Overflow;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
@@ -166,10 +167,12 @@ final class SynnaxSourceConnectorConfig {
   }
 
   private StreamerOptions streamerOptions() {
+    // A hole that alignments show costs less than opening the stream anew.
     return new StreamerOptions(
-        number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
-        number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
-        List.copyOf(Checks.unsignedNumbers(text(Settings.LIVE_EXCLUDE_GROUPS))));
+            number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
+            number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
+            List.copyOf(Checks.unsignedNumbers(text(Settings.LIVE_EXCLUDE_GROUPS))))
+        .withBuffer(StreamerOptions.DEFAULT_BUFFER_BYTES, Overflow.DROP_OLDEST);
   }
 
   private Object value(String key) {

@@ -2,6 +2,7 @@ package io.synnaxconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.client.Overflow;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
@@ -49,7 +50,7 @@ class SynnaxSourceConnectorConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(800),
                 Duration.ofSeconds(10),
-                new StreamerOptions(1, 0, List.of())));
+                new StreamerOptions(1, 0, List.of(), 8L << 20, Overflow.DROP_OLDEST)));
     assertThat(config.channelsMax()).isEqualTo(10_000);
     assertThat(config.topicsMax()).isEqualTo(100);
     assertThat(config.topicMixed()).isFalse();
@@ -112,7 +113,7 @@ class SynnaxSourceConnectorConfigTest {
                 Duration.ofMillis(11),
                 Duration.ofMillis(12),
                 Duration.ofMillis(1003),
-                new StreamerOptions(3, 2.5, List.of(4L, 5L))));
+                new StreamerOptions(3, 2.5, List.of(4L, 5L), 8L << 20, Overflow.DROP_OLDEST)));
     assertThat(config.channelsMax()).isEqualTo(7);
     assertThat(config.topicsMax()).isEqualTo(8);
     assertThat(config.topicMixed()).isTrue();

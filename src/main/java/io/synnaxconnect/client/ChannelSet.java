@@ -3,6 +3,7 @@ package io.synnaxconnect.client;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.FrameChannels;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +15,9 @@ import java.util.TreeMap;
  * Channels as a stream takes them: each once, in order of key, each of a type that we can read.
  *
  * @param dataTypes type of each channel by key
+ * @param channels the same channels, for those who read frames
  */
-record ChannelSet(Map<Long, DataType> dataTypes) {
+record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
 
   /** The first server that separates variable-width samples by their length. */
   private static final int FIRST_MINOR_WITH_LENGTHS = 55;
@@ -50,7 +52,7 @@ record ChannelSet(Map<Long, DataType> dataTypes) {
             + nodeVersion
             + " does not tell where such samples end: exclude them, or update the cluster to 0.55.0"
             + " or newer");
-    return new ChannelSet(dataTypes);
+    return new ChannelSet(dataTypes, FrameChannels.of(channels));
   }
 
   private static void refuse(List<String> labels, Code code, String reason) {

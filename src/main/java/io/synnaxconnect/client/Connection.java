@@ -43,10 +43,11 @@ final class Connection implements AutoCloseable {
   private final ThreadPoolExecutor resolverThread;
   private final ManagedChannel channel;
   private final Duration requestTimeout;
+  private final String name;
 
   Connection(SynnaxClientOptions options) {
     SecretLoggers.silence();
-    String name = "synnax-" + options.host() + ":" + options.port();
+    this.name = "synnax-" + options.host() + ":" + options.port();
     this.requestTimeout = options.limits().requestTimeout();
     // A single loop, not a group: a group ends through Netty's global executor, a thread that
     // lingers for a second.
@@ -139,6 +140,11 @@ final class Connection implements AutoCloseable {
       channel.enterIdle();
     }
     channel.resetConnectBackoff();
+  }
+
+  /** {@code synnax-HOST:PORT}. */
+  String name() {
+    return name;
   }
 
   boolean isClosed() {

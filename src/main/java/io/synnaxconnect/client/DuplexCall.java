@@ -5,13 +5,12 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open call of many messages both ways. Messages are asked for ahead of need, so that the server
- * never waits for the reader, up to a bound in bytes. Thread-safe.
+ * An open call of many messages both ways. Messages are asked for ahead of need, on gRPC's own
+ * thread, so that the server never waits for the reader. Thread-safe.
  *
  * @param <Q> requests
  * @param <A> answers
@@ -19,25 +18,45 @@ import org.jspecify.annotations.Nullable;
 final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends ClientCall.Listener<A>
     implements AutoCloseable {
 
-  /** Above this nothing more is asked for; one message more may already be on its way. */
-  static final long MAX_QUEUED_BYTES = 8L << 20;
-
   private final ClientCall<Q, A> call;
-  private final ArrayDeque<A> queue = new ArrayDeque<>();
-  private long queuedBytes;
+  private final MessageBuffer<A> buffer;
+  private final Runnable onChange;
   private boolean asked;
+  private boolean overflowed;
   private boolean closed;
   private @Nullable Status end;
 
-  private DuplexCall(ClientCall<Q, A> call) {
+  private DuplexCall(ClientCall<Q, A> call, MessageBuffer<A> buffer, Runnable onChange) {
     this.call = call;
+    this.buffer = buffer;
+    this.onChange = onChange;
   }
 
-  /** Starts a call and asks for its first message. */
+  /**
+   * Starts a call whose server waits while the queue is full: only for answers that nobody else
+   * waits for.
+   */
   static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
       ClientCall<Q, A> call) {
-    DuplexCall<Q, A> started = new DuplexCall<>(call);
-    call.start(started, new Metadata());
+    return start(
+        new DuplexCall<>(
+            call, new MessageBuffer<>(StreamerOptions.DEFAULT_BUFFER_BYTES, null), () -> {}));
+  }
+
+  /**
+   * Starts a call that never makes its server wait.
+   *
+   * @param onChange told after each message and after the end, on gRPC's thread: must not block
+   */
+  static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
+      ClientCall<Q, A> call, StreamerOptions options, Runnable onChange) {
+    MessageBuffer<A> buffer = new MessageBuffer<>(options.bufferBytes(), options.overflow());
+    return start(new DuplexCall<>(call, buffer, onChange));
+  }
+
+  private static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
+      DuplexCall<Q, A> started) {
+    started.call.start(started, new Metadata());
     started.askWhileRoom();
     return started;
   }
@@ -82,19 +101,18 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   private synchronized @Nullable A take(long timeoutNanos) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutNanos;
     long left = timeoutNanos;
-    while (queue.isEmpty() && end == null && !closed && left > 0) {
+    while (buffer.isEmpty() && end == null && !closed && left > 0) {
       // Rounded up: a wait of 0 would be one without end.
       wait(left / 1_000_000 + 1);
       left = deadline - System.nanoTime();
     }
-    A message = queue.poll();
+    A message = buffer.poll();
     if (message == null) {
       if (closed || end == null) {
         return endOfRead();
       }
       throw end.asRuntimeException();
     }
-    queuedBytes -= message.getSerializedSize();
     return message;
   }
 
@@ -110,10 +128,20 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
     return closed;
   }
 
+  /** Whether the call ended because its reader was too slow. */
+  synchronized boolean hasOverflowed() {
+    return overflowed;
+  }
+
+  /** How many messages gave way to newer ones. */
+  synchronized long droppedMessages() {
+    return buffer.dropped();
+  }
+
   /** Never under our lock: gRPC may call back at once, on this thread. */
   private void askWhileRoom() {
     synchronized (this) {
-      if (asked || closed || end != null || queuedBytes >= MAX_QUEUED_BYTES) {
+      if (asked || closed || end != null || buffer.isBlocked()) {
         return;
       }
       asked = true;
@@ -123,22 +151,35 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
 
   @Override
   public void onMessage(A message) {
+    boolean refused;
     synchronized (this) {
       asked = false;
-      if (!closed) {
-        queue.add(message);
-        queuedBytes += message.getSerializedSize();
-        notifyAll();
-      }
+      refused = !closed && end == null && !keep(message);
     }
+    if (refused) {
+      unlessEnded(() -> call.cancel("read too slowly", null));
+    }
+    onChange.run();
     askWhileRoom();
+  }
+
+  private boolean keep(A message) {
+    if (!buffer.add(message)) {
+      overflowed = true;
+      end = Status.CANCELLED.withDescription("read too slowly");
+    }
+    notifyAll();
+    return !overflowed;
   }
 
   /** The trailers are not kept: a refused call may echo our token. */
   @Override
-  public synchronized void onClose(Status status, Metadata trailers) {
-    end = status;
-    notifyAll();
+  public void onClose(Status status, Metadata trailers) {
+    synchronized (this) {
+      end = end == null ? status : end;
+      notifyAll();
+    }
+    onChange.run();
   }
 
   /** Ends the call at once and forgets what was not read. Idempotent; wakes a waiting reader. */
@@ -151,10 +192,10 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
       }
       closed = true;
       ended = end != null;
-      queue.clear();
-      queuedBytes = 0;
+      buffer.clear();
       notifyAll();
     }
+    onChange.run();
     if (!ended) {
       unlessEnded(() -> call.cancel("closed on our side", null));
     }

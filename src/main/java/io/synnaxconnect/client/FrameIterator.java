@@ -12,6 +12,7 @@ import io.synnaxconnect.proto.IteratorResponse;
 import io.synnaxconnect.proto.LoginResponse;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.FrameChannels;
 import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,7 +156,7 @@ final class FrameIterator implements AutoCloseable {
   private Frame decode(IteratorResponse answer) {
     try {
       return answer.getBuffer().isEmpty()
-          ? Messages.frame(answer.getFrame())
+          ? Messages.frame(answer.getFrame(), FrameChannels.NONE)
           : codec.decode(answer.getBuffer().asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
       throw new SynnaxException(Code.MALFORMED, "could not " + READ + ": " + e.getMessage(), e);

@@ -13,6 +13,7 @@ import io.synnaxconnect.proto.StreamerRequest;
 import io.synnaxconnect.proto.StreamerResponse;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.FrameChannels;
 import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -26,20 +27,24 @@ final class GrpcStreamer implements Streamer {
   private static final String READ = "read the live stream";
 
   private final Session session;
+  private final StreamerOptions options;
   private final String nodeVersion;
   private final DuplexCall<StreamerRequest, StreamerResponse> call;
   private final FrameCodec codec = new FrameCodec();
+  private volatile FrameChannels everAskedFor = FrameChannels.NONE;
   private volatile @Nullable SynnaxException failure;
+  private volatile Runnable onChange = () -> {};
   private @Nullable Frame early;
 
-  private GrpcStreamer(Session session, LoginResponse login) {
+  private GrpcStreamer(Session session, LoginResponse login, StreamerOptions options) {
     this.session = session;
+    this.options = options;
     this.nodeVersion = login.getClusterInfo().getNodeVersion();
     this.call =
         DuplexCall.start(
-            session
-                .connection()
-                .duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()));
+            session.connection().duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()),
+            options,
+            () -> onChange.run());
   }
 
   /** Opens a stream and waits for the acknowledgement. */
@@ -55,7 +60,7 @@ final class GrpcStreamer implements Streamer {
   private static GrpcStreamer open(
       Session session, LoginResponse login, Collection<Channel> channels, StreamerOptions options) {
     ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
-    GrpcStreamer streamer = new GrpcStreamer(session, login);
+    GrpcStreamer streamer = new GrpcStreamer(session, login, options);
     try {
       streamer.send(set, Requests.openStreamer(set.channelKeys(), options));
       streamer.awaitAcknowledgement();
@@ -69,8 +74,9 @@ final class GrpcStreamer implements Streamer {
   /** The server registers a state for each request with channels, so we do before it is sent. */
   private synchronized void send(ChannelSet set, StreamerRequest request) {
     if (!set.isEmpty()) {
-      codec.addState(CodecState.of(set.dataTypes()));
+      codec.addState(CodecState.of(set.dataTypes(), set.channels()));
     }
+    everAskedFor = everAskedFor.with(set.channels());
     call.send(request);
   }
 
@@ -99,8 +105,8 @@ final class GrpcStreamer implements Streamer {
       early = null;
       return first;
     }
-    long deadline = System.nanoTime() + timeout.toNanos();
-    long left = timeout.toNanos();
+    long left = nanos(timeout);
+    long deadline = System.nanoTime() + left;
     while (true) {
       StreamerResponse message = receive(left);
       if (message == null) {
@@ -123,10 +129,35 @@ final class GrpcStreamer implements Streamer {
     try {
       return call.read(timeoutNanos);
     } catch (StatusRuntimeException e) {
-      throw fail(
-          call.isClosed()
-              ? new SynnaxException(Code.CLOSED, "the live stream was closed on our side")
-              : session.translate(READ, e.getStatus()));
+      throw fail(reasonOf(e.getStatus()));
+    } catch (InterruptedException e) {
+      InterruptedException clear =
+          new InterruptedException("interrupted while waiting for a frame");
+      clear.initCause(e);
+      throw clear;
+    }
+  }
+
+  private SynnaxException reasonOf(Status end) {
+    if (call.isClosed()) {
+      return new SynnaxException(Code.CLOSED, "the live stream was closed on our side");
+    }
+    if (call.hasOverflowed()) {
+      return new SynnaxException(
+          Code.TOO_SLOW,
+          "the live stream was read too slowly and its buffer of "
+              + options.bufferBytes()
+              + " bytes was full: read faster, raise bufferBytes, or choose Overflow.DROP_OLDEST");
+    }
+    return session.translate(READ, end);
+  }
+
+  /** What does not fit a long is as good as for ever. */
+  static long nanos(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return timeout.isNegative() ? 0 : Long.MAX_VALUE;
     }
   }
 
@@ -134,7 +165,7 @@ final class GrpcStreamer implements Streamer {
     ByteString buffer = message.getBuffer();
     try {
       return buffer.isEmpty()
-          ? Messages.frame(message.getFrame())
+          ? Messages.frame(message.getFrame(), everAskedFor)
           : codec.decode(buffer.asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
       throw fail(
@@ -159,6 +190,26 @@ final class GrpcStreamer implements Streamer {
               + " open the stream anew");
     }
     send(set, Requests.updateStreamer(set.channelKeys()));
+  }
+
+  @Override
+  public void updateChannels(ChannelSelector channels) {
+    updateChannels(new ChannelRetriever(session).selected(channels));
+  }
+
+  @Override
+  public long droppedFrames() {
+    return call.droppedMessages();
+  }
+
+  /** Has something run after every message and at the end, on gRPC's thread: must not block. */
+  void onChange(Runnable told) {
+    onChange = told;
+  }
+
+  /** Whether the stream was closed on our side, alone or with its client. */
+  boolean isClosed() {
+    return call.isClosed() || session.connection().isClosed();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.FrameChannels;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import java.nio.ByteBuffer;
@@ -39,9 +40,10 @@ final class Messages {
   /**
    * A frame as servers before 0.56 send it: each series tells its own type. Views, no copies.
    *
+   * @param channels handed on to the frame
    * @throws MalformedFrameException with the number of the series as position
    */
-  static Frame frame(FrameMessage message) throws MalformedFrameException {
+  static Frame frame(FrameMessage message, FrameChannels channels) throws MalformedFrameException {
     int count = message.getSeriesCount();
     if (message.getKeysCount() != count) {
       throw new MalformedFrameException(
@@ -56,7 +58,7 @@ final class Messages {
       channelKeys[i] = Integer.toUnsignedLong(message.getKeys(i));
       series.add(series(i, message.getSeries(i)));
     }
-    return Frame.of(channelKeys, series, message.getSerializedSize());
+    return Frame.of(channelKeys, series, message.getSerializedSize(), channels);
   }
 
   private static Series series(int i, SeriesMessage message) throws MalformedFrameException {

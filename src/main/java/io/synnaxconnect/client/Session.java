@@ -44,6 +44,11 @@ final class Session implements AutoCloseable {
     return connection;
   }
 
+  /** What our threads are named after. */
+  String name() {
+    return connection.name();
+  }
+
   Duration requestTimeout() {
     return options.limits().requestTimeout();
   }

@@ -3,29 +3,77 @@ package io.synnaxconnect.client;
 import java.util.List;
 
 /**
- * How the cluster thins out a live stream. Values that can crash a server are refused here.
+ * How the cluster thins out a live stream, and what our side buffers. Values that can crash a
+ * server are refused here, all at once.
  *
  * @param downsampleFactor 0 or 1 for every sample, n for every n-th of each series
  * @param throttleRateHz 0 for each write on its own, else messages per second from 0.001 to 10000
  * @param excludeGroups control groups whose writers are left out, unsigned 32-bit numbers
+ * @param bufferBytes memory for frames that came and are not read yet, at least 1024; one frame
+ *     more than fits is always kept
+ * @param overflow what happens when the buffer is full
  */
 public record StreamerOptions(
-    int downsampleFactor, double throttleRateHz, List<Long> excludeGroups) {
+    int downsampleFactor,
+    double throttleRateHz,
+    List<Long> excludeGroups,
+    long bufferBytes,
+    Overflow overflow) {
 
-  /** Every sample of every writer, as it comes. */
+  /** 8 MiB. */
+  public static final long DEFAULT_BUFFER_BYTES = 8L << 20;
+
+  /** Every sample of every writer, as it comes; fails when 8 MiB of them were not read in time. */
   public static final StreamerOptions DEFAULT = new StreamerOptions(0, 0, List.of());
 
-  /** Throws {@link IllegalArgumentException} for a value that a server may not survive. */
+  private static final long LEAST_BUFFER_BYTES = 1024;
+  private static final long MAX_GROUP = 0xffff_ffffL;
+
+  /** Throws {@link IllegalArgumentException} that names every value that cannot be used. */
   public StreamerOptions {
+    excludeGroups = List.copyOf(excludeGroups);
+    StringBuilder problems = new StringBuilder();
     if (downsampleFactor < 0) {
-      throw new IllegalArgumentException(
-          "downsampleFactor must not be negative: " + downsampleFactor);
+      problems.append("; downsampleFactor must not be negative: ").append(downsampleFactor);
     }
     // NaN fails both comparisons and is refused.
     if (throttleRateHz != 0 && !(throttleRateHz >= 0.001 && throttleRateHz <= 10_000)) {
-      throw new IllegalArgumentException(
-          "throttleRateHz must be 0 or from 0.001 to 10000: " + throttleRateHz);
+      problems.append("; throttleRateHz must be 0 or from 0.001 to 10000: ").append(throttleRateHz);
     }
-    excludeGroups = List.copyOf(excludeGroups);
+    if (excludeGroups.stream().anyMatch(group -> group < 0 || group > MAX_GROUP)) {
+      problems.append("; excludeGroups must be from 0 to 4294967295: ").append(excludeGroups);
+    }
+    if (bufferBytes < LEAST_BUFFER_BYTES) {
+      problems.append("; bufferBytes must be at least 1024: ").append(bufferBytes);
+    }
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.substring(2));
+    }
+  }
+
+  /** The cluster's options, with a buffer of 8 MiB that fails when it is full. */
+  public StreamerOptions(int downsampleFactor, double throttleRateHz, List<Long> excludeGroups) {
+    this(downsampleFactor, throttleRateHz, excludeGroups, DEFAULT_BUFFER_BYTES, Overflow.FAIL);
+  }
+
+  /** These options with another downsample factor. */
+  public StreamerOptions withDownsampleFactor(int factor) {
+    return new StreamerOptions(factor, throttleRateHz, excludeGroups, bufferBytes, overflow);
+  }
+
+  /** These options with another throttle rate, in hertz. */
+  public StreamerOptions withThrottleRateHz(double rateHz) {
+    return new StreamerOptions(downsampleFactor, rateHz, excludeGroups, bufferBytes, overflow);
+  }
+
+  /** These options without the writers of these control groups. */
+  public StreamerOptions withExcludeGroups(Long... groups) {
+    return new StreamerOptions(
+        downsampleFactor, throttleRateHz, List.of(groups), bufferBytes, overflow);
+  }
+
+  /** These options with another buffer, in bytes. */
+  public StreamerOptions withBuffer(long bytes, Overflow whenFull) {
+    return new StreamerOptions(downsampleFactor, throttleRateHz, excludeGroups, bytes, whenFull);
   }
 }

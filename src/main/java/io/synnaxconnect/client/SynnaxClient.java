@@ -1,12 +1,10 @@
 package io.synnaxconnect.client;
 
-import io.synnaxconnect.proto.ChannelMessage;
-import io.synnaxconnect.proto.ChannelRetrieveRequest;
-import io.synnaxconnect.proto.ChannelRetrieveServiceGrpc;
 import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
@@ -14,10 +12,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynnaxClient implements AutoCloseable {
 
-  /** A server takes a list of names with any other character for regular expressions. */
-  private static final Pattern LITERAL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+  private static final int READ_CHUNK_SAMPLES = 100_000;
 
   private final Session session;
+  private final ChannelRetriever channels;
 
   private SynnaxClient(Session session) {
     this.session = session;
+    this.channels = new ChannelRetriever(session);
   }
 
   /**
@@ -68,7 +65,22 @@ public final class SynnaxClient implements AutoCloseable {
 
   /** All channels of the cluster, internal ones too, in order of key. */
   public List<Channel> retrieveChannels() {
-    return retrieve(Requests.allChannels());
+    return channels.all();
+  }
+
+  /**
+   * The selected channels, each once, in order of key.
+   *
+   * @throws SynnaxException with {@code NOT_FOUND} that names all that do not exist, or with {@code
+   *     INVALID_ARGUMENT} for names that several channels have
+   */
+  public List<Channel> retrieveSelectedChannels(ChannelSelector selector) {
+    return channels.selected(selector);
+  }
+
+  /** The channels whose whole name matches a regular expression, in order of key; may be none. */
+  public List<Channel> retrieveChannelsMatching(Pattern expression) {
+    return channels.matching(expression);
   }
 
   /**
@@ -77,44 +89,99 @@ public final class SynnaxClient implements AutoCloseable {
    * @throws SynnaxException with {@code NOT_FOUND} when one of them does not exist
    */
   public List<Channel> retrieveChannelsByKeys(Collection<Long> channelKeys) {
-    Set<Long> unique = new LinkedHashSet<>(channelKeys);
-    // Without any key the server would answer with all channels.
-    return unique.isEmpty() ? List.of() : retrieve(Requests.channelsByKeys(unique));
+    return channels.byKeys(channelKeys);
   }
 
   /** The channels with exactly these names, in order of key; unknown names are left out. */
   public List<Channel> retrieveChannelsByNames(Collection<String> names) {
-    Set<String> unique = new LinkedHashSet<>(names);
-    if (unique.isEmpty()) {
-      return List.of();
-    }
-    if (unique.stream().allMatch(name -> LITERAL_NAME.matcher(name).matches())) {
-      return retrieve(Requests.channelsByNames(unique));
-    }
-    return retrieveChannels().stream().filter(channel -> unique.contains(channel.name())).toList();
-  }
-
-  private List<Channel> retrieve(ChannelRetrieveRequest request) {
-    List<ChannelMessage> answer =
-        session
-            .unary("list the channels", ChannelRetrieveServiceGrpc.getExecMethod(), request)
-            .getChannelsList();
-    return answer.stream()
-        .map(Messages::channel)
-        .sorted(Comparator.comparingLong(Channel::key))
-        .toList();
+    return channels.byNames(names);
   }
 
   /**
-   * Opens a live stream; returns when the cluster has acknowledged it. Zero channels are legal. The
-   * acknowledgement is no promise that samples written from now on arrive: the cluster subscribes a
-   * little later.
+   * Opens a live stream of the channels with these names, with {@link StreamerOptions#DEFAULT}.
+   *
+   * @throws SynnaxException as {@link #openStreamer(ChannelSelector, StreamerOptions)} does
+   */
+  public Streamer openStreamer(String... names) {
+    return openStreamer(ChannelSelector.named(names), StreamerOptions.DEFAULT);
+  }
+
+  /** Opens a live stream of the selected channels with {@link StreamerOptions#DEFAULT}. */
+  public Streamer openStreamer(ChannelSelector selector) {
+    return openStreamer(selector, StreamerOptions.DEFAULT);
+  }
+
+  /**
+   * Looks the channels up and opens a live stream of them; see {@link #openStreamer(Collection,
+   * StreamerOptions)}.
+   *
+   * @throws SynnaxException with {@code NOT_FOUND} that names every unknown channel
+   */
+  public Streamer openStreamer(ChannelSelector selector, StreamerOptions options) {
+    return openStreamer(channels.selected(selector), options);
+  }
+
+  /**
+   * Opens a live stream; returns when the cluster has acknowledged it, after at most the request
+   * time limit. Zero channels are legal. The acknowledgement is no promise that samples written
+   * from now on arrive: the cluster subscribes a little later.
    *
    * @throws SynnaxException with {@code INVALID_ARGUMENT} for a channel whose data type is unknown,
    *     before anything is sent
    */
   public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
     return GrpcStreamer.open(session, channels, options);
+  }
+
+  /**
+   * Opens a live stream of the channels with these names as {@link #openStreamer(String...)} does,
+   * without waiting.
+   */
+  public CompletableFuture<AsyncStreamer> openAsyncStreamer(String... names) {
+    return openAsyncStreamer(ChannelSelector.named(names), StreamerOptions.DEFAULT);
+  }
+
+  /**
+   * Opens a live stream as {@link #openStreamer(ChannelSelector, StreamerOptions)} does, without
+   * waiting: the future completes on the stream's own thread, exceptionally with a {@link
+   * SynnaxException}.
+   */
+  public CompletableFuture<AsyncStreamer> openAsyncStreamer(
+      ChannelSelector selector, StreamerOptions options) {
+    return AsyncStreamer.open(
+        session.name() + "-async",
+        () -> GrpcStreamer.open(session, channels.selected(selector), options));
+  }
+
+  /**
+   * Prepares to read stored rows of channels, also of several groups; nothing but the look-up of
+   * the channels is sent before the first step.
+   *
+   * @param range the times of the rows
+   * @param chunkSamples rows read at once; fewer for wide groups, and never above 100,000
+   * @throws SynnaxException with {@code NOT_FOUND} that names every unknown channel, or with {@code
+   *     INVALID_ARGUMENT} that names every virtual one
+   */
+  public HistoryIterator openIterator(ChannelSelector selector, TimeRange range, int chunkSamples) {
+    return HistoryIterator.open(session, channels.selected(selector), range, chunkSamples);
+  }
+
+  /**
+   * Reads all stored rows of channels at once, in the order of {@link HistoryIterator}; they all
+   * have to fit into memory. Each request is limited in time, the whole is not.
+   *
+   * @param range the times of the rows
+   * @return empty when nothing is stored there
+   * @throws SynnaxException as {@link #openIterator} and {@link HistoryIterator#next} do
+   */
+  public List<Rows> read(ChannelSelector selector, TimeRange range) throws InterruptedException {
+    List<Rows> all = new ArrayList<>();
+    try (HistoryIterator iterator = openIterator(selector, range, READ_CHUNK_SAMPLES)) {
+      for (Rows rows = iterator.next(); rows != null; rows = iterator.next()) {
+        all.add(rows);
+      }
+    }
+    return all;
   }
 
   /**

@@ -33,6 +33,8 @@ public final class SynnaxException extends RuntimeException {
     MALFORMED(true),
     /** The server failed inside. */
     SERVER_ERROR(true),
+    /** Our side read too slowly and the buffer of the stream was full. Open the stream anew. */
+    TOO_SLOW(true),
     /** The client or the stream was closed on our side. */
     CLOSED(false);
 

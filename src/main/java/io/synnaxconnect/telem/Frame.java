@@ -1,25 +1,48 @@
 package io.synnaxconnect.telem;
 
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Series of several channels that came together. It holds only channels with new data; lengths may
- * differ, and a channel key may repeat. Immutable.
+ * differ, and a channel key may repeat. Immutable; several threads may read it.
+ *
+ * <p>A frame of a stream knows its channels: it answers to their names as they were when the stream
+ * was opened or updated.
  */
-public final class Frame {
+public final class Frame implements Iterable<Frame.Entry> {
 
   /** The frame without series that a server sends as acknowledgement, and may send at any time. */
-  public static final Frame EMPTY = new Frame(new long[0], List.of(), 0);
+  public static final Frame EMPTY = new Frame(new long[0], List.of(), 0, FrameChannels.NONE);
+
+  /**
+   * One series and the channel that it belongs to.
+   *
+   * @param channel as it was when the stream was opened or updated
+   * @param series its samples
+   */
+  public record Entry(Channel channel, Series series) {}
 
   private final long[] channelKeys;
   private final List<Series> series;
   private final int retainedBytes;
+  private final FrameChannels channels;
 
-  private Frame(long[] channelKeys, List<Series> series, int retainedBytes) {
+  private Frame(
+      long[] channelKeys, List<Series> series, int retainedBytes, FrameChannels channels) {
     this.channelKeys = channelKeys;
     this.series = series;
     this.retainedBytes = retainedBytes;
+    this.channels = channels;
+  }
+
+  /** A frame of parallel lists that does not know its channels. */
+  public static Frame of(long[] channelKeys, List<Series> series, int retainedBytes) {
+    return of(channelKeys, series, retainedBytes, FrameChannels.NONE);
   }
 
   /**
@@ -28,13 +51,15 @@ public final class Frame {
    * @param channelKeys one key per series, repeats allowed
    * @param series the series in wire order
    * @param retainedBytes size of the message that the series keep alive
+   * @param channels what the channel keys stand for
    */
-  public static Frame of(long[] channelKeys, List<Series> series, int retainedBytes) {
+  public static Frame of(
+      long[] channelKeys, List<Series> series, int retainedBytes, FrameChannels channels) {
     if (channelKeys.length != series.size()) {
       throw new IllegalArgumentException(
           channelKeys.length + " channel keys for " + series.size() + " series");
     }
-    return new Frame(channelKeys.clone(), List.copyOf(series), retainedBytes);
+    return new Frame(channelKeys.clone(), List.copyOf(series), retainedBytes, channels);
   }
 
   /** How many series there are. */
@@ -52,9 +77,32 @@ public final class Frame {
     return channelKeys[i];
   }
 
+  /**
+   * Channel of the {@code i}-th series in wire order.
+   *
+   * @throws IllegalStateException when this frame does not know its channels
+   */
+  public Channel channelAt(int i) {
+    Channel channel = channels.get(channelKeys[i]);
+    if (channel == null) {
+      throw new IllegalStateException("this frame does not know channel " + channelKeys[i]);
+    }
+    return channel;
+  }
+
   /** The {@code i}-th series in wire order. */
   public Series seriesAt(int i) {
     return series.get(i);
+  }
+
+  /** Whether the frame has a series of this channel. */
+  public boolean contains(long channelKey) {
+    return get(channelKey) != null;
+  }
+
+  /** Whether the frame has a series of the channel with this name. */
+  public boolean contains(String name) {
+    return get(name) != null;
   }
 
   /** The first series of a channel, or null when the frame has none. */
@@ -62,6 +110,79 @@ public final class Frame {
     for (int i = 0; i < channelKeys.length; i++) {
       if (channelKeys[i] == channelKey) {
         return series.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The first series of the channel with this name, or null when the frame has none. */
+  public @Nullable Series get(String name) {
+    Channel channel = channels.get(name);
+    return channel == null ? null : get(channel.key());
+  }
+
+  /** The series in wire order, each with its channel; see {@link #channelAt}. */
+  @Override
+  public Iterator<Entry> iterator() {
+    return IntStream.range(0, size())
+        .mapToObj(i -> new Entry(channelAt(i), seriesAt(i)))
+        .iterator();
+  }
+
+  /**
+   * The last sample of each channel in wire order, boxed as by {@link Series#valueAt}; channels
+   * without a sample are left out.
+   */
+  public Map<Channel, Object> last() {
+    Map<Channel, Object> last = new LinkedHashMap<>();
+    for (int i = 0; i < size(); i++) {
+      Series samples = seriesAt(i);
+      if (samples.sampleCount() > 0) {
+        last.put(channelAt(i), samples.valueAt(samples.sampleCount() - 1));
+      }
+    }
+    return last;
+  }
+
+  /** The last sample of the channel with this name, boxed, or null when the frame has none. */
+  public @Nullable Object last(String name) {
+    Channel channel = channels.get(name);
+    for (int i = size() - 1; channel != null && i >= 0; i--) {
+      int count = seriesAt(i).sampleCount();
+      if (channelKeys[i] == channel.key() && count > 0) {
+        return seriesAt(i).valueAt(count - 1);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The timestamps of the {@code i}-th series, one for each sample: the series of its index that
+   * was written with it. Null when the frame does not hold it: stream the index as well. For an
+   * index it is the series itself.
+   */
+  public @Nullable Series timestampsAt(int i) {
+    Series samples = seriesAt(i);
+    long indexKey = channelAt(i).indexKey();
+    for (int j = 0; indexKey != 0 && j < channelKeys.length; j++) {
+      Series index = series.get(j);
+      // What was written together starts at the same place and has the same length; anything else
+      // is no pair, however near it stands.
+      if (channelKeys[j] == indexKey
+          && index.sampleCount() == samples.sampleCount()
+          && index.alignment().equals(samples.alignment())) {
+        return index;
+      }
+    }
+    return null;
+  }
+
+  /** The timestamps of {@code get(name)}; null also when the frame has no such series. */
+  public @Nullable Series timestamps(String name) {
+    Channel channel = channels.get(name);
+    for (int i = 0; channel != null && i < channelKeys.length; i++) {
+      if (channelKeys[i] == channel.key()) {
+        return timestampsAt(i);
       }
     }
     return null;

@@ -25,6 +25,11 @@ public final class Rows {
     public int sampleOf(int row) {
       return firstSample + row;
     }
+
+    /** The sample of a row, boxed as by {@link Series#valueAt}. */
+    public Object valueAt(int row) {
+      return series.valueAt(sampleOf(row));
+    }
   }
 
   private final IndexGroup group;
@@ -78,6 +83,11 @@ public final class Rows {
     return columns;
   }
 
+  /** The column of the channel with this name, or null when it has no sample in these rows. */
+  public @Nullable Column get(String name) {
+    return columns.stream().filter(c -> c.channel().name().equals(name)).findFirst().orElse(null);
+  }
+
   /** How many samples all columns hold together. */
   public int sampleCount() {
     return rowCount * columns.size();
@@ -93,6 +103,11 @@ public final class Rows {
     return timestamps == null
         ? receivedNanos
         : timestamps.series().longAt(timestamps.sampleOf(row));
+  }
+
+  /** Timestamp of a row. */
+  public TimeStamp timeStampAt(int row) {
+    return new TimeStamp(timestampNanos(row));
   }
 
   /** When we received these rows, in nanoseconds since the Unix epoch. */

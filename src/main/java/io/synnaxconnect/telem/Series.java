@@ -1,5 +1,6 @@
 package io.synnaxconnect.telem;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -199,6 +200,35 @@ public final class Series {
   /** A uuid stands in text order, the only value that is not little-endian. */
   private long bigEndianLong(int at) {
     return Long.reverseBytes(data.getLong(at));
+  }
+
+  /** A timestamp sample. */
+  public TimeStamp timeStampAt(int sample) {
+    if (dataType != DataType.TIMESTAMP) {
+      throw unserved("a timestamp");
+    }
+    return new TimeStamp(longAt(sample));
+  }
+
+  /**
+   * A sample of any type, boxed without change of value: {@link TimeStamp}, {@link UUID}, {@link
+   * String} for string and json, {@code byte[]}, or a number of the same width; unsigned integers
+   * as the next wider type, uint64 as {@link BigInteger}.
+   */
+  public Object valueAt(int sample) {
+    return switch (dataType) {
+      case TIMESTAMP -> timeStampAt(sample);
+      case UUID -> uuidAt(sample);
+      case FLOAT64 -> doubleAt(sample);
+      case FLOAT32 -> floatAt(sample);
+      case INT64, UINT32 -> longAt(sample);
+      case INT32, UINT16 -> (int) longAt(sample);
+      case INT16, UINT8 -> (short) longAt(sample);
+      case INT8 -> (byte) longAt(sample);
+      case UINT64 -> new BigInteger(Long.toUnsignedString(longAt(sample)));
+      case STRING, JSON -> stringAt(sample);
+      case BYTES -> bytesAt(sample);
+    };
   }
 
   private int fixedOffset(int sample) {

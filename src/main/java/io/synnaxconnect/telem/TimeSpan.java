@@ -32,6 +32,18 @@ public record TimeSpan(long nanos) implements Comparable<TimeSpan> {
     return new TimeSpan(duration.toNanos());
   }
 
+  /**
+   * Converts seconds, rounded up to the nanosecond; more than 292 years become 292 years.
+   *
+   * @throws IllegalArgumentException for NaN
+   */
+  public static TimeSpan ofSeconds(double seconds) {
+    if (Double.isNaN(seconds)) {
+      throw new IllegalArgumentException("seconds must be a number: NaN");
+    }
+    return new TimeSpan((long) Math.ceil(seconds * SECOND.nanos));
+  }
+
   /** This span {@code factor} times. Throws {@link ArithmeticException} on overflow. */
   public TimeSpan times(long factor) {
     return new TimeSpan(Math.multiplyExact(nanos, factor));

@@ -51,7 +51,7 @@ class DuplexCallTest {
     }
 
     // Then: a message is a little more than a mebibyte
-    assertThat(sent).isEqualTo((int) (DuplexCall.MAX_QUEUED_BYTES >> 20));
+    assertThat(sent).isEqualTo((int) (StreamerOptions.DEFAULT_BUFFER_BYTES >> 20));
     assertThat(call.read(0)).isNotNull();
     assertThat(grpc.asked).isEqualTo(sent + 1);
   }

@@ -13,6 +13,7 @@ import io.synnaxconnect.proto.StreamerRequest;
 import io.synnaxconnect.proto.StreamerResponse;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.FrameChannels;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ final class RecordedFrames {
   private Frame decode(Exchange exchange, ByteString buffer, FrameMessage frame)
       throws MalformedFrameException {
     return buffer.isEmpty()
-        ? Messages.frame(frame)
+        ? Messages.frame(frame, FrameChannels.NONE)
         : codec(exchange).decode(buffer.asReadOnlyByteBuffer());
   }
 

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
@@ -82,6 +83,16 @@ final class FakeCluster implements SynnaxConnection {
     @Override
     public void updateChannels(Collection<Channel> channels) {
       throw new UnsupportedOperationException("nobody follows changes yet");
+    }
+
+    @Override
+    public void updateChannels(ChannelSelector selector) {
+      throw new UnsupportedOperationException("nobody follows changes yet");
+    }
+
+    @Override
+    public long droppedFrames() {
+      return 0;
     }
 
     @Override

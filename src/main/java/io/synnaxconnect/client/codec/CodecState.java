@@ -1,6 +1,7 @@
 package io.synnaxconnect.client.codec;
 
 import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.FrameChannels;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -12,20 +13,28 @@ public final class CodecState {
 
   private final long[] channelKeys;
   private final DataType[] dataTypes;
+  private final FrameChannels channels;
   private final boolean hasVariableType;
 
-  private CodecState(long[] channelKeys, DataType[] dataTypes) {
+  private CodecState(long[] channelKeys, DataType[] dataTypes, FrameChannels channels) {
     this.channelKeys = channelKeys;
     this.dataTypes = dataTypes;
+    this.channels = channels;
     this.hasVariableType = Arrays.stream(dataTypes).anyMatch(DataType::isVariable);
+  }
+
+  /** A state of at least one channel, whose frames do not know their channels. */
+  public static CodecState of(Map<Long, DataType> dataTypes) {
+    return of(dataTypes, FrameChannels.NONE);
   }
 
   /**
    * A state of at least one channel.
    *
    * @param dataTypes type of each channel by key, an unsigned 32-bit number
+   * @param channels handed on to every frame
    */
-  public static CodecState of(Map<Long, DataType> dataTypes) {
+  public static CodecState of(Map<Long, DataType> dataTypes, FrameChannels channels) {
     if (dataTypes.isEmpty()) {
       throw new IllegalArgumentException("a request without channels makes no codec state");
     }
@@ -38,7 +47,7 @@ public final class CodecState {
       }
       types[slot] = type;
     }
-    return new CodecState(keys, types);
+    return new CodecState(keys, types, channels);
   }
 
   /** How many channels there are. */
@@ -54,6 +63,11 @@ public final class CodecState {
   /** Type of the channel at a slot. */
   DataType dataTypeAt(int slot) {
     return dataTypes[slot];
+  }
+
+  /** What frames of this state are told of their channels. */
+  FrameChannels channels() {
+    return channels;
   }
 
   /** Whether some channel's samples differ in length: then no frame has a common length. */

@@ -54,7 +54,8 @@ final class SeriesReader {
     if (series.isEmpty()) {
       return Frame.EMPTY;
     }
-    return Frame.of(Arrays.copyOf(channelKeys, series.size()), series, frameBytes);
+    return Frame.of(
+        Arrays.copyOf(channelKeys, series.size()), series, frameBytes, state.channels());
   }
 
   /** There is no count: series run to the end, in order of key; a key may repeat. */

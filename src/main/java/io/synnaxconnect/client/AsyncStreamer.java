@@ -1,0 +1,162 @@
+package io.synnaxconnect.client;
+
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.TimeSpan;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Live frames of a set of channels for those who do not want to wait for them: what {@link
+ * Streamer} does, with futures, and as a publisher. Thread-safe.
+ *
+ * <p>Each frame goes to one: the oldest demand, be it a read or a subscriber's request. Frames that
+ * nobody has asked for yet wait in the buffer of {@link StreamerOptions}, whose {@link Overflow}
+ * says what happens when it is full; the cluster is never made to wait.
+ *
+ * <p>Every stream has one daemon thread, {@code synnax-HOST:PORT-async}, which ends within a second
+ * of {@link #close}, of the closing of the client, and of a failure that was told. Futures complete
+ * and subscribers are called on it: what takes long belongs elsewhere ({@code thenApplyAsync}), and
+ * what waits there for another future of the same stream waits without end.
+ *
+ * <p>Futures complete exceptionally with a {@link SynnaxException} when the stream has ended, with
+ * {@code CLOSED} when it was closed here. A read that is cancelled takes no frame.
+ */
+public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable {
+
+  private final GrpcStreamer streamer;
+  private final StreamThread thread;
+  private final FrameDispatcher dispatcher;
+
+  private AsyncStreamer(GrpcStreamer streamer, StreamThread thread) {
+    this.streamer = streamer;
+    this.thread = thread;
+    this.dispatcher = new FrameDispatcher(streamer, thread);
+    streamer.onChange(dispatcher::signal);
+  }
+
+  /** Opens a stream on its own thread. A future that is cancelled closes what was opened. */
+  static CompletableFuture<AsyncStreamer> open(String name, Supplier<GrpcStreamer> opening) {
+    CompletableFuture<AsyncStreamer> opened = new CompletableFuture<>();
+    StreamThread thread = new StreamThread(name);
+    thread.execute(
+        () -> {
+          try {
+            AsyncStreamer async = new AsyncStreamer(opening.get(), thread);
+            if (!opened.complete(async)) {
+              async.close();
+            }
+          } catch (RuntimeException | Error e) {
+            thread.close();
+            opened.completeExceptionally(e);
+          }
+        });
+    return opened;
+  }
+
+  /** The next frame. */
+  public CompletableFuture<Frame> read() {
+    PendingRead read = new PendingRead();
+    begin(read, () -> dispatcher.add(read));
+    return read.frame();
+  }
+
+  /**
+   * The next frame, or null when the time is over.
+   *
+   * @param timeout how long to wait at most; zero or less asks for what is already there
+   */
+  public CompletableFuture<@Nullable Frame> read(Duration timeout) {
+    PendingRead read = new PendingRead();
+    begin(read, () -> addLimited(read, timeout));
+    return read.frame();
+  }
+
+  /** The same as {@link #read(Duration)}. */
+  public CompletableFuture<@Nullable Frame> read(TimeSpan timeout) {
+    return read(timeout.toDuration());
+  }
+
+  /**
+   * The same as {@link #read(Duration)}, in seconds.
+   *
+   * @throws IllegalArgumentException for NaN
+   */
+  public CompletableFuture<@Nullable Frame> read(double timeoutSeconds) {
+    return read(TimeSpan.ofSeconds(timeoutSeconds));
+  }
+
+  private void addLimited(PendingRead read, Duration timeout) {
+    dispatcher.add(read);
+    if (!read.isMet()) {
+      Runnable timeOut =
+          () -> {
+            read.timeOut();
+            dispatcher.remove(read);
+          };
+      read.limitedBy(thread.schedule(timeOut, timeout));
+    }
+  }
+
+  private void begin(PendingRead read, Runnable task) {
+    if (!thread.execute(task)) {
+      read.end(dispatcher.reasonOfTheEnd());
+    }
+  }
+
+  /**
+   * Replaces the set of channels, as {@link Streamer#updateChannels(ChannelSelector)} does. Frames
+   * wait meanwhile.
+   */
+  public CompletableFuture<Void> updateChannels(ChannelSelector channels) {
+    CompletableFuture<Void> updated = new CompletableFuture<>();
+    Runnable update =
+        () -> {
+          try {
+            streamer.updateChannels(channels);
+            updated.complete(null);
+          } catch (RuntimeException e) {
+            updated.completeExceptionally(e);
+          }
+        };
+    if (!thread.execute(update)) {
+      updated.completeExceptionally(dispatcher.reasonOfTheEnd());
+    }
+    return updated;
+  }
+
+  /** Replaces the set by the channels with these names. */
+  public CompletableFuture<Void> updateChannels(String... names) {
+    return updateChannels(ChannelSelector.named(names));
+  }
+
+  /** How many frames our own full buffer dropped since the stream was opened. */
+  public long droppedFrames() {
+    return streamer.droppedFrames();
+  }
+
+  /**
+   * Adds a subscriber, which gets as many frames as it requests, in its turn. A stream that is
+   * closed here completes it; any other end is an error.
+   */
+  @Override
+  public void subscribe(Flow.Subscriber<? super Frame> subscriber) {
+    Objects.requireNonNull(subscriber, "subscriber");
+    FrameSubscription subscription = new FrameSubscription(subscriber, thread, dispatcher);
+    if (!thread.execute(() -> dispatcher.add(subscription))) {
+      subscription.start();
+      subscription.end(dispatcher.reasonOfTheEnd());
+    }
+  }
+
+  /** Ends the stream at once; what waits for a frame completes. Idempotent, does not wait. */
+  @Override
+  public void close() {
+    streamer.close();
+    thread.execute(dispatcher::serve);
+    thread.close();
+  }
+}

@@ -1,0 +1,125 @@
+package io.synnaxconnect.client;
+
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.telem.Frame;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the frames of one stream to those who want them, oldest frame to oldest demand. All of it
+ * runs on the stream's thread, but for {@link #signal} and {@link #reasonOfTheEnd}.
+ */
+final class FrameDispatcher {
+
+  /** So that other work of the thread is not kept waiting by a full buffer. */
+  private static final int MAX_FRAMES_IN_A_ROW = 64;
+
+  private final GrpcStreamer streamer;
+  private final StreamThread thread;
+  private final AtomicBoolean signalled = new AtomicBoolean();
+  private final ArrayDeque<Demand> demands = new ArrayDeque<>();
+  private final Set<FrameSubscription> subscriptions = new LinkedHashSet<>();
+  private @Nullable Frame unclaimed;
+  private volatile @Nullable SynnaxException ended;
+
+  FrameDispatcher(GrpcStreamer streamer, StreamThread thread) {
+    this.streamer = streamer;
+    this.thread = thread;
+  }
+
+  void add(Demand demand) {
+    demands.add(demand);
+    serve();
+  }
+
+  void remove(Demand demand) {
+    demands.remove(demand);
+  }
+
+  void add(FrameSubscription subscription) {
+    subscriptions.add(subscription);
+    subscription.start();
+    if (ended != null) {
+      subscription.end(reasonOfTheEnd());
+    }
+  }
+
+  void request(FrameSubscription subscription, long frames) {
+    boolean added =
+        demands.peekLast() instanceof FrameSubscription.Request last
+            && last.add(subscription, frames);
+    if (!added && !subscription.isOver()) {
+      demands.add(new FrameSubscription.Request(subscription, frames));
+    }
+    serve();
+  }
+
+  void remove(FrameSubscription subscription) {
+    subscriptions.remove(subscription);
+    demands.removeIf(Demand::isMet);
+  }
+
+  /** Has the thread look for frames. On gRPC's thread, which must go on at once. */
+  void signal() {
+    if (!signalled.getAndSet(true)) {
+      thread.execute(this::serve);
+    }
+  }
+
+  /** Hands over frames as long as there are both frames and demands. */
+  void serve() {
+    signalled.set(false);
+    try {
+      for (int i = 0; i < MAX_FRAMES_IN_A_ROW && hasDemand(); i++) {
+        Frame frame = unclaimed == null ? streamer.read(Duration.ZERO) : unclaimed;
+        if (frame == null) {
+          return;
+        }
+        // A demand may vanish at the last moment: then the frame is for the next.
+        unclaimed = demands.getFirst().accept(frame) ? null : frame;
+      }
+      if (hasDemand()) {
+        signal();
+      } else if (streamer.isClosed()) {
+        end(reasonOfTheEnd());
+      }
+    } catch (SynnaxException e) {
+      end(e);
+    } catch (InterruptedException e) {
+      end(reasonOfTheEnd());
+    }
+  }
+
+  private boolean hasDemand() {
+    while (!demands.isEmpty() && demands.getFirst().isMet()) {
+      demands.removeFirst();
+    }
+    return !demands.isEmpty();
+  }
+
+  private void end(SynnaxException reason) {
+    if (ended == null) {
+      ended = reason;
+      streamer.close();
+    }
+    while (!demands.isEmpty()) {
+      demands.removeFirst().end(reasonOfTheEnd());
+    }
+    Set<FrameSubscription> told = new LinkedHashSet<>(subscriptions);
+    subscriptions.clear();
+    told.forEach(subscription -> subscription.end(reasonOfTheEnd()));
+    thread.close();
+  }
+
+  /** Why no frame comes any more; any thread may ask. */
+  SynnaxException reasonOfTheEnd() {
+    SynnaxException reason = ended;
+    return reason == null
+        ? new SynnaxException(Code.CLOSED, "the live stream was closed on our side")
+        : new SynnaxException(reason.code(), String.valueOf(reason.getMessage()), reason);
+  }
+}
