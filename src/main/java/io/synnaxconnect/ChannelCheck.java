@@ -42,6 +42,10 @@ final class ChannelCheck {
 
   /** All problems, those of the selection first. */
   static List<Problem> problems(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+    List<Problem> endless = endless(config, channels);
+    if (!endless.isEmpty()) {
+      return endless;
+    }
     ChannelCheck check = new ChannelCheck(config, channels);
     check.unknown();
     check.number();
@@ -49,6 +53,19 @@ final class ChannelCheck {
     check.topicNames();
     check.topicNumber();
     return check.problems;
+  }
+
+  /** Expressions that would keep us from looking at anything else. */
+  private static List<Problem> endless(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+    List<Problem> problems = new ArrayList<>();
+    ChannelSelection selection = config.selection();
+    selection
+        .includeProblems(channels)
+        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_INCLUDE, text, true)));
+    selection
+        .excludeProblems(channels)
+        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_EXCLUDE, text, true)));
+    return problems;
   }
 
   private void unknown() {

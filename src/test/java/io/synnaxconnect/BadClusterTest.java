@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Configurations that only their cluster can refuse: each answer is on the right key and says
@@ -88,6 +89,15 @@ class BadClusterTest {
         .allSatisfy(message -> assertThat(message).startsWith(key + ": "))
         .anySatisfy(message -> assertThat(message).startsWith(key + ": " + answer));
     assertThat(ConfigFixtures.messages(config)).hasSameSizeAs(ConfigFixtures.messages(config, key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"channels.include", "channels.exclude"})
+  void anExpressionThatWouldNeverEndIsExplained(String key) {
+    validation.assertOnly(
+        c -> put(c, key, "((..?)+_?)+\\1!"),
+        key + ": has entry '((..?)+_?)+\\1!', which tries too many ways to match channel 'sy_",
+        "avoid a repetition inside a repetition");
   }
 
   @Test

@@ -19,7 +19,22 @@ public final class ChannelPatterns {
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
-  private record Entry(String text, Pattern pattern) {}
+  private record Entry(String text, Pattern pattern) {
+
+    boolean matches(String name) {
+      try {
+        return pattern.matcher(new CountedText(name)).matches();
+      } catch (CountedText.ExhaustedException e) {
+        throw new IllegalArgumentException(
+            "has entry '"
+                + text
+                + "', which tries too many ways to match channel '"
+                + name
+                + "'; avoid a repetition inside a repetition",
+            e);
+      }
+    }
+  }
 
   private final List<Entry> entries;
 
@@ -86,16 +101,18 @@ public final class ChannelPatterns {
     return entries.isEmpty();
   }
 
-  /** Those of {@code names} that any entry chooses. */
+  /**
+   * Those of {@code names} that any entry chooses.
+   *
+   * @throws IllegalArgumentException where {@link #problems} tells one
+   */
   Set<String> matching(Set<String> names) {
     Set<String> matching = new LinkedHashSet<>();
     for (Entry entry : entries) {
       if (names.contains(entry.text())) {
         matching.add(entry.text());
       } else if (!isPlainName(entry)) {
-        names.stream()
-            .filter(name -> entry.pattern().matcher(name).matches())
-            .forEach(matching::add);
+        names.stream().filter(entry::matches).forEach(matching::add);
       }
     }
     return matching;
@@ -109,6 +126,19 @@ public final class ChannelPatterns {
         .filter(text -> !names.contains(text))
         .distinct()
         .toList();
+  }
+
+  /** What is wrong with entries that would take far too long for one of {@code names}. */
+  List<String> problems(Set<String> names) {
+    List<String> problems = new ArrayList<>();
+    for (Entry entry : entries) {
+      try {
+        new ChannelPatterns(List.of(entry)).matching(names);
+      } catch (IllegalArgumentException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return problems;
   }
 
   private static boolean isPlainName(Entry entry) {

@@ -78,7 +78,7 @@ public final class ChannelSelection {
    * looked at: tells why nothing was chosen.
    */
   public List<Channel> named(List<Channel> channels) {
-    Set<String> names = channels.stream().map(Channel::name).collect(Collectors.toSet());
+    Set<String> names = names(channels);
     Set<String> included = include.matching(names);
     Set<String> excluded = exclude.matching(names);
     return channels.stream()
@@ -96,15 +96,29 @@ public final class ChannelSelection {
         .toList();
   }
 
+  /** What is wrong with expressions of include that would take far too long; mostly nothing. */
+  public List<String> includeProblems(List<Channel> channels) {
+    return include.problems(names(channels));
+  }
+
+  /** The same of exclude. While there are any, channels cannot be chosen. */
+  public List<String> excludeProblems(List<Channel> channels) {
+    return exclude.problems(names(channels));
+  }
+
   /** Entries of include that can only be a channel's name, and no channel has it. */
   public List<String> unknownNames(List<Channel> channels) {
-    return include.unknownNames(channels.stream().map(Channel::name).collect(Collectors.toSet()));
+    return include.unknownNames(names(channels));
   }
 
   /** Keys that no channel has, in ascending order. */
   public List<Long> unknownKeys(List<Channel> channels) {
     Map<Long, Channel> byKey = byKey(channels);
     return channelKeys.stream().filter(key -> !byKey.containsKey(key)).sorted().toList();
+  }
+
+  private static Set<String> names(List<Channel> channels) {
+    return channels.stream().map(Channel::name).collect(Collectors.toSet());
   }
 
   private static Map<Long, Channel> byKey(List<Channel> channels) {
