@@ -1,0 +1,254 @@
+package io.synnaxconnect.client;
+
+import static io.synnaxconnect.client.LiveStand.LONG;
+import static io.synnaxconnect.client.LiveStand.temperatureOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.TimeSpan;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AsyncStreamerTest {
+
+  private final LiveStand stand = new LiveStand();
+  private final SynnaxClient client = stand.client;
+
+  @AfterEach
+  void close() {
+    stand.close();
+    awaitNoThread();
+  }
+
+  private AsyncStreamer open() throws Exception {
+    return get(client.openAsyncStreamer("temperature"));
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.get(60, TimeUnit.SECONDS);
+  }
+
+  private long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().equals("synnax-127.0.0.1:" + stand.simulator.port() + "-async"))
+        .count();
+  }
+
+  private void awaitNoThread() {
+    Awaitility.await().atMost(LONG).until(() -> threads() == 0);
+  }
+
+  private static void assertEndsWith(Code code, Future<?> future) {
+    assertThatThrownBy(() -> get(future))
+        .cause()
+        .isInstanceOfSatisfying(SynnaxException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void readsAFrameThatComesLaterAndOneThatIsThere() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Frame> first = streamer.read();
+    assertThat(first).isNotDone();
+
+    // When
+    stand.writeTemperature(1);
+    stand.writeTemperature(2);
+
+    // Then
+    assertThat(temperatureOf(get(first))).isEqualTo(1);
+    assertThat(temperatureOf(get(streamer.read()))).isEqualTo(2);
+    assertThat(threads()).isOne();
+  }
+
+  @Test
+  void namesTheUnknownChannel() throws Exception {
+    // When
+    CompletableFuture<AsyncStreamer> opening = client.openAsyncStreamer("humidity");
+
+    // Then
+    assertEndsWith(Code.NOT_FOUND, opening);
+    awaitNoThread();
+  }
+
+  @Test
+  void timesOutInEveryUnitAndNotTooEarly() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Frame> oldest = streamer.read();
+    long before = System.nanoTime();
+
+    // When
+    List<CompletableFuture<Frame>> reads =
+        List.of(
+            streamer.read(Duration.ofMillis(150)),
+            streamer.read(TimeSpan.MILLISECOND.times(150)),
+            streamer.read(0.15));
+
+    // Then
+    for (CompletableFuture<Frame> read : reads) {
+      assertThat(get(read)).isNull();
+      assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(150_000_000L);
+    }
+    stand.writeTemperature(3);
+    assertThat(temperatureOf(get(oldest))).isEqualTo(3);
+    assertThat(get(streamer.read(0))).isNull();
+  }
+
+  @Test
+  void aCancelledReadTakesNoFrame() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Frame> cancelled = streamer.read();
+    CompletableFuture<Frame> next = streamer.read();
+
+    // When
+    cancelled.cancel(false);
+    stand.writeTemperature(1);
+
+    // Then
+    assertThat(temperatureOf(get(next))).isEqualTo(1);
+    assertThatThrownBy(cancelled::join).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void updatesItsChannels() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+
+    // When
+    CompletableFuture<Void> unknown = streamer.updateChannels("humidity");
+    CompletableFuture<Void> updated = streamer.updateChannels("temperature", "pressure");
+
+    // Then
+    assertEndsWith(Code.NOT_FOUND, unknown);
+    get(updated);
+    Awaitility.await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              stand.writePressure(4);
+              Frame frame = streamer.read(0.1).get(60, TimeUnit.SECONDS);
+              return frame != null && frame.contains("pressure");
+            });
+  }
+
+  @Test
+  void closingEndsWhatWaitsAndTheThread() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Frame> waiting = streamer.read();
+    CompletableFuture<Frame> limited = streamer.read(Duration.ofHours(1));
+
+    // When
+    streamer.close();
+    streamer.close();
+
+    // Then
+    assertEndsWith(Code.CLOSED, waiting);
+    assertEndsWith(Code.CLOSED, limited);
+    awaitNoThread();
+    assertEndsWith(Code.CLOSED, streamer.read());
+    assertEndsWith(Code.CLOSED, streamer.read(1));
+    assertEndsWith(Code.CLOSED, streamer.updateChannels("temperature"));
+    Awaitility.await().atMost(LONG).until(() -> stand.simulator.counters().openStreams() == 0);
+  }
+
+  @Test
+  void closingInterruptsWhatBlocksTheThread() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CountDownLatch blocking = new CountDownLatch(1);
+    CompletableFuture<Object> blocked =
+        streamer
+            .read()
+            .thenApply(
+                frame -> {
+                  try {
+                    blocking.countDown();
+                    new CountDownLatch(1).await();
+                    return "never";
+                  } catch (InterruptedException e) {
+                    return e;
+                  }
+                });
+    stand.writeTemperature(1);
+    blocking.await();
+
+    // When
+    streamer.close();
+
+    // Then
+    assertThat(get(blocked)).isInstanceOf(InterruptedException.class);
+    awaitNoThread();
+  }
+
+  @Test
+  void aFutureMayCloseItsOwnStream() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Void> closed = streamer.read().thenAccept(frame -> streamer.close());
+
+    // When
+    stand.writeTemperature(1);
+
+    // Then
+    get(closed);
+    awaitNoThread();
+  }
+
+  @Test
+  void closingTheClientEndsStreamsThatNobodyWaitsFor() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    stand.writeTemperature(1);
+
+    // When
+    client.close();
+
+    // Then
+    awaitNoThread();
+    assertEndsWith(Code.CLOSED, streamer.read());
+  }
+
+  @Test
+  void aFailureIsToldToEveryRead() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+
+    // When
+    stand.simulator.stop();
+
+    // Then
+    assertEndsWith(Code.UNREACHABLE, streamer.read());
+    awaitNoThread();
+    assertEndsWith(Code.UNREACHABLE, streamer.read());
+  }
+
+  @Test
+  void anOpeningThatIsCancelledLeavesNothingOpen() throws Exception {
+    // Given
+    CompletableFuture<AsyncStreamer> opening = client.openAsyncStreamer("temperature");
+
+    // When
+    if (!opening.cancel(false)) {
+      opening.get().close();
+    }
+
+    // Then
+    awaitNoThread();
+    Awaitility.await().atMost(LONG).until(() -> stand.simulator.counters().openStreams() == 0);
+  }
+}
