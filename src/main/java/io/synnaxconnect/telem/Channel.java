@@ -41,4 +41,10 @@ public record Channel(
   public boolean isCalculated() {
     return !expression.isEmpty();
   }
+
+  /** Name and key. */
+  @Override
+  public String toString() {
+    return name + " (" + key + ")";
+  }
 }

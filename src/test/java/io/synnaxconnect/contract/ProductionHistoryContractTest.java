@@ -2,6 +2,8 @@ package io.synnaxconnect.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.client.ChannelSelector;
+import io.synnaxconnect.client.HistoryIterator;
 import io.synnaxconnect.client.HistoryReader;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.proto.ChannelMessage;
@@ -53,6 +55,24 @@ class ProductionHistoryContractTest {
             .isEqualTo(GroupWithHole.rowsFrom(start));
       }
     }
+  }
+
+  @Test
+  void readsByNameAtOnceAndInChunks() throws InterruptedException {
+    // Given
+    ChannelSelector selector =
+        ChannelSelector.named(stored.full().data().getName(), stored.sparse().getName());
+    Map<Long, List<Double>> atOnce = new TreeMap<>();
+    Map<Long, List<Double>> inChunks = new TreeMap<>();
+
+    // When
+    client.read(selector, TimeRange.MAX).forEach(rows -> add(rows, atOnce));
+    try (HistoryIterator iterator = client.openIterator(selector, TimeRange.MAX, 7)) {
+      iterator.forEach(rows -> add(rows, inChunks));
+    }
+
+    // Then
+    assertThat(atOnce).isEqualTo(GroupWithHole.rowsFrom(Samples.T0)).isEqualTo(inChunks);
   }
 
   @Test

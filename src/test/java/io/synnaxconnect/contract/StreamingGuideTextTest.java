@@ -1,0 +1,50 @@
+package io.synnaxconnect.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The guide shows nothing but code that runs. */
+class StreamingGuideTextTest {
+
+  private static final Path GUIDE = Path.of("docs/streaming-client.md");
+  private static final Path CODE =
+      Path.of("src/test/java/io/synnaxconnect/contract/StreamingGuideTest.java");
+  private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern REGION =
+      Pattern.compile(
+          "^ *// tag::(\\w+)\\[]\n(.*?)^ *// end::\\1\\[]", Pattern.DOTALL | Pattern.MULTILINE);
+
+  @Test
+  void everyBlockOfTheGuideIsARegionOfTheCodeAndTheOtherWayRound() throws IOException {
+    // When
+    List<String> shown =
+        BLOCK.matcher(Files.readString(GUIDE)).results().map(r -> r.group(1)).toList();
+    List<String> run =
+        REGION
+            .matcher(Files.readString(CODE))
+            .results()
+            .map(r -> r.group(2).stripTrailing().stripIndent() + "\n")
+            .toList();
+
+    // Then
+    assertThat(run).hasSizeGreaterThan(15);
+    assertThat(shown).containsExactlyInAnyOrderElementsOf(run);
+  }
+
+  @Test
+  void theGuideHasNoOtherCode() throws IOException {
+    // Given
+    Matcher fences = Pattern.compile("(?m)^```.*$").matcher(Files.readString(GUIDE));
+
+    // When / Then
+    assertThat(fences.results().map(r -> r.group()).distinct())
+        .containsExactlyInAnyOrder("```java", "```");
+  }
+}
