@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaId registry's id of the value's schema
  * @param recordTimestampMillis Kafka's own timestamp of the record
  * @param timestampNanos of the sample, since 1970
- * @param value in Avro's types: Integer, Long, Float, Double, String, ByteBuffer, null
+ * @param value in Avro's types: Integer, Long, Float, Double, BigDecimal, String, ByteBuffer, null
  */
 public record ReceivedSample(
     String topic,

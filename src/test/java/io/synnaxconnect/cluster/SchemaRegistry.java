@@ -44,6 +44,11 @@ public final class SchemaRegistry implements AutoCloseable {
     return new SchemaRegistry(process, url, http);
   }
 
+  /** Where it serves HTTP, without a path. */
+  public String url() {
+    return url;
+  }
+
   /** Settings of a worker or connector that writes Avro in Confluent's wire format. */
   public Map<String, String> converterSettings() {
     String prefix = "value.converter.apicurio.registry.";

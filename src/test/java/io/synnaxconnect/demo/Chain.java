@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -98,12 +99,11 @@ final class Chain implements AutoCloseable {
     return source;
   }
 
-  String describe() {
-    return source.description()
-        + "  →  Connect at "
-        + worker.rest().url()
-        + "  →  Kafka at "
-        + cluster.bootstrapServers();
+  /** For the head of the table: where to look with other tools. */
+  List<String> describe() {
+    return List.of(
+        " " + source.description() + "  →  Kafka at " + cluster.bootstrapServers(),
+        " Connect at " + worker.rest().url() + "  schemas at " + cluster.registry().url());
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jline.terminal.Size;
 import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,12 @@ final class Collector implements AutoCloseable {
   }
 
   /** The table at this moment; throws what made the thread end. */
-  synchronized List<AttributedString> render(Table table) {
+  synchronized List<AttributedString> render(Table table, Size size) {
     RuntimeException ended = failure;
     if (ended != null) {
       throw ended;
     }
-    return table.render(activity, status);
+    return table.render(activity, status, size.getColumns(), size.getRows());
   }
 
   @Override

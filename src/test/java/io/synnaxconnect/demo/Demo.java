@@ -75,11 +75,11 @@ public final class Demo {
   }
 
   private static void showTable(Chain chain) throws IOException {
-    Table table = new Table(List.of(" " + chain.describe()));
+    Table table = new Table(chain.describe());
     try (Collector collector =
             Collector.start(chain.newConsumer(), chain::status, InstantSource.system());
         Screen screen = Screen.open()) {
-      screen.show(() -> collector.render(table));
+      screen.show(size -> collector.render(table, size));
     }
   }
 

@@ -2,7 +2,7 @@ package io.synnaxconnect.demo;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -39,10 +39,11 @@ final class Screen implements AutoCloseable {
   }
 
   /** Returns when the user wants to end. */
-  void show(Supplier<List<AttributedString>> lines) throws IOException {
+  void show(Function<Size, List<AttributedString>> lines) throws IOException {
     Display display = new Display(terminal, true);
     while (!interrupted) {
-      draw(display, lines.get());
+      Size size = terminal.getSize();
+      draw(display, size, lines.apply(size));
       int key = terminal.reader().read(REDRAW_MILLIS);
       if (key == 'q' || key == 'Q') {
         return;
@@ -51,9 +52,8 @@ final class Screen implements AutoCloseable {
   }
 
   /** Nothing once the terminal is given back: a signal may end this process while we draw. */
-  private synchronized void draw(Display display, List<AttributedString> lines) {
+  private synchronized void draw(Display display, Size size, List<AttributedString> lines) {
     if (!restored) {
-      Size size = terminal.getSize();
       display.resize(size.getRows(), size.getColumns());
       display.update(fit(lines, size), 0);
     }

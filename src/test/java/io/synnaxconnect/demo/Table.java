@@ -19,22 +19,37 @@ import org.jline.utils.AttributedStyle;
  */
 record Table(List<String> head) {
 
-  private static final String CHANNEL_ROW = " %-26s %18s  %-40s %10s %10s";
+  private static final String CHANNEL_ROW = " %-26s %18s  %s %10s %10s";
+  private static final int CHANNEL_ROW_WITHOUT_HISTORY = 70;
+  private static final int MIN_HISTORY = 8;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final AttributedStyle GOOD =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
   private static final AttributedStyle BAD =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
-  private static final String TOPIC_ROW = " %-26s %18s  %-40s";
+  private static final String TOPIC_ROW = " %-26s %18s  %s";
 
-  List<AttributedString> render(Activity activity, ConnectRest.Status status) {
+  /** Fits into so many rows and columns where these are at least 24 and 80. */
+  List<AttributedString> render(
+      Activity activity, ConnectRest.Status status, int columns, int rows) {
+    int history =
+        Math.max(
+            MIN_HISTORY, Math.min(ChannelActivity.HISTORY, columns - CHANNEL_ROW_WITHOUT_HISTORY));
     List<AttributedString> lines = new ArrayList<>();
     head.forEach(line -> lines.add(new AttributedString(line)));
     lines.add(state(status));
     lines.add(AttributedString.EMPTY);
-    lines.add(heading(CHANNEL_ROW, "CHANNEL", "LAST VALUE", "LAST 10 SECONDS", "SAMPLES/S", "LAG"));
-    activity.channels().forEach((name, channel) -> lines.add(channelRow(name, channel)));
+    String period = cell("LAST " + history / 4 + " S", history);
+    lines.add(heading(CHANNEL_ROW, "CHANNEL", "LAST VALUE", period, "SAMPLES/S", "LAG"));
+    List<AttributedString> foot = foot(activity);
+    lines.addAll(channelRows(activity, history, rows - lines.size() - foot.size()));
+    lines.addAll(foot);
+    return lines;
+  }
+
+  private static List<AttributedString> foot(Activity activity) {
+    List<AttributedString> lines = new ArrayList<>();
     lines.add(AttributedString.EMPTY);
     lines.add(heading(TOPIC_ROW, "TOPIC", "RECORDS", "SCHEMA ID"));
     activity.topics().forEach((name, topic) -> lines.add(topicRow(name, topic)));
@@ -43,10 +58,24 @@ record Table(List<String> head) {
     return lines;
   }
 
-  private static AttributedString channelRow(String name, ChannelActivity channel) {
+  private static List<AttributedString> channelRows(Activity activity, int history, int room) {
+    List<AttributedString> lines = new ArrayList<>();
+    activity.channels().forEach((name, channel) -> lines.add(channelRow(name, channel, history)));
+    if (lines.size() <= room || room < 1) {
+      return lines;
+    }
+    int more = lines.size() - room + 1;
+    lines.subList(room - 1, lines.size()).clear();
+    lines.add(new AttributedString(" and " + more + " channels more"));
+    return lines;
+  }
+
+  private static AttributedString channelRow(String name, ChannelActivity channel, int history) {
     AttributedStringBuilder line = new AttributedStringBuilder();
     line.append(row(" %-26s %18s  ", cut(name, 26), cut(value(channel), 18)));
-    line.styled(GOOD, row("%-40s", Sparkline.of(channel.history())));
+    String bars = Sparkline.of(channel.history());
+    String newest = bars.substring(Math.max(0, bars.length() - history));
+    line.styled(GOOD, cell(newest, history));
     String rate = row("%.1f", channel.samplesPerSecond());
     return line.append(row(" %10s %10s", rate, channel.lagMillis() + " ms")).toAttributedString();
   }
@@ -89,6 +118,10 @@ record Table(List<String> head) {
   private static String cut(String text, int columns) {
     String line = text.replaceAll("\\p{Cntrl}", " ");
     return line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
+  }
+
+  private static String cell(String text, int columns) {
+    return row("%-" + columns + "s", text);
   }
 
   private static String row(String format, Object... cells) {

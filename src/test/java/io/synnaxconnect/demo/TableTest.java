@@ -1,0 +1,55 @@
+package io.synnaxconnect.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.cluster.ConnectRest;
+import io.synnaxconnect.cluster.ReceivedSample;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+  private static final ConnectRest.Status RUNNING = new ConnectRest.Status("RUNNING", List.of());
+
+  private final Table table = new Table(List.of(" from", " to"));
+  private final Activity activity = new Activity();
+
+  @Test
+  void fitsIntoASmallTerminalWithEveryColumn() {
+    // Given
+    arrive("pressure", 100);
+
+    // When
+    List<AttributedString> lines = table.render(activity, RUNNING, 80, 24);
+
+    // Then
+    assertThat(lines).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() <= 80);
+    assertThat(lines).anyMatch(line -> line.toString().endsWith("LAG"));
+    assertThat(lines).anyMatch(line -> line.toString().matches(" pressure +100\\.0000 .*▁█.* ms"));
+  }
+
+  @Test
+  void countsTheChannelsThatHaveNoRoomAndKeepsTheRest() {
+    // Given
+    IntStream.range(0, 50).forEach(i -> arrive("channel_" + i, 1));
+
+    // When
+    List<AttributedString> lines = table.render(activity, RUNNING, 120, 24);
+
+    // Then
+    assertThat(lines).hasSize(24);
+    assertThat(lines).anyMatch(line -> line.toString().equals(" and 37 channels more"));
+    assertThat(lines.get(23)).hasToString(" q or Ctrl-C ends everything");
+  }
+
+  private void arrive(String channel, double last) {
+    for (double value : new double[] {0, last}) {
+      ReceivedSample sample =
+          new ReceivedSample("synnax.float64", 1, channel, 0, channel, 1_000_000, value);
+      activity.add(List.of(sample), 2_000_000);
+      activity.tick();
+    }
+  }
+}
