@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,13 @@ public final class ChannelKeyRanges {
   /** Whether the set holds a channel key. */
   public boolean contains(long channelKey) {
     return ranges.stream().anyMatch(r -> r.first() <= channelKey && channelKey <= r.last());
+  }
+
+  /** Every key, ascending. */
+  public List<Long> keys() {
+    return ranges.stream()
+        .flatMap(range -> LongStream.rangeClosed(range.first(), range.last()).boxed())
+        .toList();
   }
 
   @Override

@@ -8,13 +8,14 @@ import java.util.Locale;
  * Samples of an index group that the cluster had, or may have had, and that we have not delivered.
  *
  * @param cause how it came to be
- * @param channelKey the one channel that lacks samples, 0 for the whole group
- * @param range from after the last delivered row to before the next one
+ * @param channels the channels that lack samples, none for the whole group
+ * @param range from after the last delivered row to before the next one; open-ended for single
+ *     channels
  * @param openedAt when we noticed
  * @param sampleCount how many samples of the index are missing, {@link #UNKNOWN_COUNT} if unknown
  */
 public record Gap(
-    Cause cause, long channelKey, TimeRange range, TimeStamp openedAt, long sampleCount) {
+    Cause cause, ChannelKeyRanges channels, TimeRange range, TimeStamp openedAt, long sampleCount) {
 
   /** Nobody can tell how many samples are missing; perhaps none. */
   public static final long UNKNOWN_COUNT = -1;
@@ -26,22 +27,34 @@ public record Gap(
     /** Our full buffer refused frames. */
     SHED,
     /** No stream stood for a while. */
-    REOPENED
+    REOPENED,
+    /** Single channels had no sample where the group has rows. */
+    ABSENT
   }
 
   private static final String SEPARATOR = ":";
+  private static final String WHOLE_GROUP = "0";
 
   /** A gap of a whole group. */
   public static Gap ofGroup(Cause cause, TimeRange range, TimeStamp openedAt, long sampleCount) {
-    return new Gap(cause, 0, range, openedAt, sampleCount);
+    return new Gap(cause, ChannelKeyRanges.NONE, range, openedAt, sampleCount);
   }
 
-  /** Cause, channel key, from, to, opened at and count; times as nanoseconds. */
+  /** Channels without a sample from a timestamp on, up to the position. */
+  public static Gap ofChannels(ChannelKeyRanges channels, TimeStamp from, TimeStamp openedAt) {
+    TimeRange range = new TimeRange(from, TimeStamp.MAX);
+    return new Gap(Cause.ABSENT, channels, range, openedAt, UNKNOWN_COUNT);
+  }
+
+  /**
+   * Cause, channel keys (0 for the whole group), from, to, opened at and count; times as
+   * nanoseconds.
+   */
   String encode() {
     return String.join(
         SEPARATOR,
         cause.name().toLowerCase(Locale.ROOT),
-        Long.toString(channelKey),
+        channels.isEmpty() ? WHOLE_GROUP : channels.toString(),
         Long.toString(range.start().nanos()),
         Long.toString(range.end().nanos()),
         Long.toString(openedAt.nanos()),
@@ -56,7 +69,7 @@ public record Gap(
     }
     return new Gap(
         Cause.valueOf(parts[0].toUpperCase(Locale.ROOT)),
-        Long.parseLong(parts[1]),
+        parts[1].equals(WHOLE_GROUP) ? ChannelKeyRanges.NONE : ChannelKeyRanges.parse(parts[1]),
         TimeRange.ofNanos(Long.parseLong(parts[2]), Long.parseLong(parts[3])),
         new TimeStamp(Long.parseLong(parts[4])),
         Long.parseLong(parts[5]));

@@ -5,6 +5,7 @@ import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.Gap.Cause;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.delivery.GapDetector;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.delivery.RowBlocks;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Map;

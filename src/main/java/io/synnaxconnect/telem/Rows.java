@@ -1,6 +1,7 @@
 package io.synnaxconnect.telem;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,15 @@ public final class Rows {
     List<Column> moved = columns.stream().map(c -> shift(c, fromRow)).toList();
     Column stamps = timestamps == null ? null : shift(timestamps, fromRow);
     return new Rows(group, stamps, moved, toRow - fromRow, receivedNanos);
+  }
+
+  /** The same rows without the samples of some channels, as a view. */
+  public Rows without(Set<Long> channelKeys) {
+    List<Column> kept =
+        columns.stream().filter(c -> !channelKeys.contains(c.channel().key())).toList();
+    return kept.size() == columns.size()
+        ? this
+        : new Rows(group, timestamps, kept, rowCount, receivedNanos);
   }
 
   private static Column shift(Column column, int rows) {

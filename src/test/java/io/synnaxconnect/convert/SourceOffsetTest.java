@@ -31,7 +31,7 @@ class SourceOffsetTest {
             ChannelKeyRanges.of(List.of(1048586L, 1048584L, 1048585L, 4294967295L)),
             List.of(
                 Gap.ofGroup(Gap.Cause.SKIPPED, TimeRange.ofNanos(5, 9), new TimeStamp(11), 3),
-                new Gap(Gap.Cause.SHED, 1048585, TimeRange.MAX, SINCE, Gap.UNKNOWN_COUNT)));
+                Gap.ofChannels(ChannelKeyRanges.of(List.of(1048584L, 1048585L)), POSITION, SINCE)));
     ObjectMapper json = new ObjectMapper();
 
     // When

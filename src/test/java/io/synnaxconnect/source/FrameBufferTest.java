@@ -1,14 +1,14 @@
 package io.synnaxconnect.source;
 
-import static io.synnaxconnect.source.Telemetry.GROUP;
-import static io.synnaxconnect.source.Telemetry.OTHER_DATA;
-import static io.synnaxconnect.source.Telemetry.OTHER_GROUP;
-import static io.synnaxconnect.source.Telemetry.OTHER_TIME;
-import static io.synnaxconnect.source.Telemetry.PRESSURE;
-import static io.synnaxconnect.source.Telemetry.TIME;
-import static io.synnaxconnect.source.Telemetry.data;
-import static io.synnaxconnect.source.Telemetry.frameOfBytes;
-import static io.synnaxconnect.source.Telemetry.stamps;
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.OTHER_DATA;
+import static io.synnaxconnect.telem.Telemetry.OTHER_GROUP;
+import static io.synnaxconnect.telem.Telemetry.OTHER_TIME;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static io.synnaxconnect.telem.Telemetry.data;
+import static io.synnaxconnect.telem.Telemetry.frameOfBytes;
+import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.source.FrameBuffer.Outcome;
@@ -30,7 +30,7 @@ class FrameBufferTest {
 
   private static final int FRAME_BYTES = 10_000;
 
-  private final StreamSession session = Telemetry.session(0, GROUP, OTHER_GROUP);
+  private final StreamSession session = Sessions.session(0, GROUP, OTHER_GROUP);
   private final long frameCost = costBytes(group(0, 0));
   private final FrameBuffer buffer = new FrameBuffer(4 * frameCost);
 

@@ -1,9 +1,9 @@
 package io.synnaxconnect.source;
 
-import static io.synnaxconnect.source.Telemetry.FORCE;
-import static io.synnaxconnect.source.Telemetry.PRESSURE;
-import static io.synnaxconnect.source.Telemetry.TIME;
-import static io.synnaxconnect.source.Telemetry.row;
+import static io.synnaxconnect.telem.Telemetry.FORCE;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static io.synnaxconnect.telem.Telemetry.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,16 +1,16 @@
 package io.synnaxconnect.source;
 
-import static io.synnaxconnect.source.Telemetry.DOMAIN;
-import static io.synnaxconnect.source.Telemetry.GROUP;
-import static io.synnaxconnect.source.Telemetry.PRESSURE;
-import static io.synnaxconnect.source.Telemetry.TIME;
-import static io.synnaxconnect.source.Telemetry.data;
-import static io.synnaxconnect.source.Telemetry.frame;
-import static io.synnaxconnect.source.Telemetry.longs;
-import static io.synnaxconnect.source.Telemetry.row;
-import static io.synnaxconnect.source.Telemetry.session;
-import static io.synnaxconnect.source.Telemetry.share;
-import static io.synnaxconnect.source.Telemetry.stamps;
+import static io.synnaxconnect.source.Sessions.session;
+import static io.synnaxconnect.source.Sessions.share;
+import static io.synnaxconnect.telem.Telemetry.DOMAIN;
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static io.synnaxconnect.telem.Telemetry.data;
+import static io.synnaxconnect.telem.Telemetry.frame;
+import static io.synnaxconnect.telem.Telemetry.longs;
+import static io.synnaxconnect.telem.Telemetry.row;
+import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.ChannelKeyRanges;

@@ -1,12 +1,12 @@
 package io.synnaxconnect.source;
 
-import static io.synnaxconnect.source.Telemetry.FORCE;
-import static io.synnaxconnect.source.Telemetry.GROUP;
-import static io.synnaxconnect.source.Telemetry.PRESSURE;
-import static io.synnaxconnect.source.Telemetry.TIME;
-import static io.synnaxconnect.source.Telemetry.data;
-import static io.synnaxconnect.source.Telemetry.frame;
-import static io.synnaxconnect.source.Telemetry.stamps;
+import static io.synnaxconnect.telem.Telemetry.FORCE;
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static io.synnaxconnect.telem.Telemetry.data;
+import static io.synnaxconnect.telem.Telemetry.frame;
+import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.ChannelKeyRanges;
@@ -89,7 +89,7 @@ class PendingRowsTest {
   }
 
   private PendingRows pending(Frame frame) {
-    GroupFrame share = Telemetry.share(Telemetry.session(0, GROUP), frame);
+    GroupFrame share = Sessions.share(Sessions.session(0, GROUP), frame);
     return new PendingRows(share, progress, RowPairing.pair(share).rows());
   }
 

@@ -1,13 +1,13 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.delivery;
 
-import static io.synnaxconnect.source.Telemetry.GROUP;
-import static io.synnaxconnect.source.Telemetry.NOTE;
-import static io.synnaxconnect.source.Telemetry.NOTES;
-import static io.synnaxconnect.source.Telemetry.PRESSURE;
-import static io.synnaxconnect.source.Telemetry.TIME;
-import static io.synnaxconnect.source.Telemetry.data;
-import static io.synnaxconnect.source.Telemetry.longs;
-import static io.synnaxconnect.source.Telemetry.stamps;
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.NOTE;
+import static io.synnaxconnect.telem.Telemetry.NOTES;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static io.synnaxconnect.telem.Telemetry.data;
+import static io.synnaxconnect.telem.Telemetry.longs;
+import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.telem.DataType;

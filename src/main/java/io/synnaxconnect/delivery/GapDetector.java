@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.telem.Alignment;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Tells from the alignment of the index whether the cluster left samples out. Serves one group in
  * one stream: live alignments start anew with each server process.
  */
-final class GapDetector {
+public final class GapDetector {
 
   /** The answer when alignments cannot tell: perhaps nothing is missing, perhaps much. */
-  static final long UNKNOWN = -1;
+  public static final long UNKNOWN = -1;
 
   private final int downsampleFactor;
   private @Nullable Alignment expected;
@@ -20,12 +20,12 @@ final class GapDetector {
    *
    * @param downsampleFactor the stream's own thinning, 0 or 1 for none
    */
-  GapDetector(int downsampleFactor) {
+  public GapDetector(int downsampleFactor) {
     this.downsampleFactor = Math.max(1, downsampleFactor);
   }
 
   /** Forgets what came before: a new stream, or frames that we shed ourselves. */
-  void reset() {
+  public void reset() {
     expected = null;
   }
 
@@ -36,7 +36,7 @@ final class GapDetector {
    * @return how many samples are missing before it, 0 for none, {@link #UNKNOWN} at the first
    *     series, in a new domain and after a step back
    */
-  long missingBefore(Alignment alignment, int sampleCount) {
+  public long missingBefore(Alignment alignment, int sampleCount) {
     Alignment before = expected;
     // A thinned series of n samples stood for up to n times the factor.
     expected = alignment.plus((long) sampleCount * downsampleFactor);

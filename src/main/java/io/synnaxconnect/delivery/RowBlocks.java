@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
  * block moves the offset. Rows with equal timestamps stay together, because an offset cannot stand
  * between them.
  */
-final class RowBlocks {
+public final class RowBlocks {
 
   private final List<Rows> pieces;
   private final int[] starts;
@@ -18,7 +18,7 @@ final class RowBlocks {
   private int nextRow;
 
   /** Blocks of some rows in the order in which they came. */
-  RowBlocks(List<Rows> pieces) {
+  public RowBlocks(List<Rows> pieces) {
     this.pieces = List.copyOf(pieces);
     this.starts = new int[pieces.size()];
     int rows = 0;
@@ -30,7 +30,7 @@ final class RowBlocks {
   }
 
   /** Whether everything was cut off. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return nextRow == rowCount;
   }
 
@@ -42,7 +42,7 @@ final class RowBlocks {
    *     all the same
    * @return no rows if nothing fits
    */
-  List<Rows> next(int maxRecords, boolean mayExceed) {
+  public List<Rows> next(int maxRecords, boolean mayExceed) {
     int end = lastCutAtOrBefore(fitting(maxRecords));
     if (end == nextRow && mayExceed && !isEmpty()) {
       end = firstCutAfter(nextRow);

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

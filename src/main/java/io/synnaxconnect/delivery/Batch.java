@@ -1,0 +1,56 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that leave next, and what of the offset moves with them.
+ *
+ * @param move what moves
+ * @param rows in the order in which they leave
+ * @param gap the gap that they are from, with {@link Move#GAP}
+ * @param channelKeys the channels that they are of, with {@link Move#CHANNELS}
+ */
+public record Batch(Move move, List<Rows> rows, @Nullable OpenGap gap, Set<Long> channelKeys) {
+
+  /** What of the offset moves. */
+  public enum Move {
+    /** The position. */
+    POSITION,
+    /** Nothing: these rows were written behind the position. */
+    NONE,
+    /** The beginning of a gap of the whole group. */
+    GAP,
+    /** The beginning of the gap of single channels. */
+    CHANNELS
+  }
+
+  /** Copies the collections. */
+  public Batch {
+    rows = List.copyOf(rows);
+    channelKeys = Set.copyOf(channelKeys);
+  }
+
+  static Batch following(List<Rows> rows) {
+    return new Batch(Move.POSITION, rows, null, Set.of());
+  }
+
+  static Batch late(List<Rows> rows) {
+    return new Batch(Move.NONE, rows, null, Set.of());
+  }
+
+  static Batch ofGap(OpenGap gap, List<Rows> rows) {
+    return new Batch(Move.GAP, rows, gap, Set.of());
+  }
+
+  static Batch ofChannels(Set<Long> channelKeys, List<Rows> rows) {
+    return new Batch(Move.CHANNELS, rows, null, channelKeys);
+  }
+
+  /** Whether newer rows of the group may have left before. */
+  public boolean isLate() {
+    return move == Move.NONE || move == Move.GAP;
+  }
+}

@@ -1,0 +1,119 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.telem.TimeRange;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The gaps of a whole group, oldest first. */
+final class GroupGaps {
+
+  /** Gaps that an offset may carry; at the bound the group waits for one of them to close. */
+  static final int MOST = 16;
+
+  private final List<OpenGap> gaps = new ArrayList<>();
+  private final long timeoutNanos;
+  private final GroupListener listener;
+
+  /**
+   * No gap is open yet.
+   *
+   * @param timeoutNanos how long history is asked for the rows of a gap
+   */
+  GroupGaps(long timeoutNanos, GroupListener listener) {
+    this.timeoutNanos = timeoutNanos;
+    this.listener = listener;
+  }
+
+  int size() {
+    return gaps.size();
+  }
+
+  boolean isEmpty() {
+    return gaps.isEmpty();
+  }
+
+  boolean areTooMany() {
+    return gaps.size() >= MOST;
+  }
+
+  boolean holds(OpenGap gap) {
+    return gaps.contains(gap);
+  }
+
+  /** Opens a gap; one without an extent is reported at once if it is known to lack rows. */
+  void open(Gap gap, long nowNanos) {
+    if (!gap.range().isEmpty()) {
+      gaps.add(new OpenGap(gap, nowNanos));
+    } else if (gap.sampleCount() > 0) {
+      listener.unrecoverable(gap);
+    }
+  }
+
+  /** Looks into every gap soon. */
+  void wakeAll(long nowNanos) {
+    gaps.forEach(gap -> gap.probe().start(nowNanos));
+  }
+
+  /** A gap that history is to be asked for now. */
+  @Nullable OpenGap due(long nowNanos) {
+    for (OpenGap gap : gaps) {
+      if (gap.isDue(nowNanos, timeoutNanos)) {
+        return gap;
+      }
+    }
+    return null;
+  }
+
+  /** Closes a gap that is filled, or whose time is over. False if there is none. */
+  boolean closeOne() {
+    for (Iterator<OpenGap> each = gaps.iterator(); each.hasNext(); ) {
+      OpenGap gap = each.next();
+      if (gap.isFilled() || gap.isGivenUp()) {
+        each.remove();
+        report(gap.toGap());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void report(Gap gap) {
+    if (gap.sampleCount() == 0) {
+      listener.repaired(gap);
+    } else if (gap.sampleCount() > 0) {
+      listener.unrecoverable(gap);
+    }
+  }
+
+  /** Rows that left otherwise are no longer missing in the gap around them. */
+  void split(long firstNanos, long lastNanos) {
+    for (OpenGap gap : List.copyOf(gaps)) {
+      if (gap.fromNanos() <= lastNanos && firstNanos < gap.toNanos()) {
+        Gap whole = gap.toGap();
+        gap.moveBehind(lastNanos, 0);
+        TimeRange before = TimeRange.ofNanos(whole.range().start().nanos(), firstNanos);
+        Gap rest = Gap.ofGroup(whole.cause(), before, whole.openedAt(), Gap.UNKNOWN_COUNT);
+        open(rest, whole.openedAt().nanos());
+      }
+    }
+  }
+
+  /** Where the first gap begins that is not wholly before a timestamp, at most {@code most}. */
+  long boundAfter(long fromNanos, long most) {
+    long bound = most;
+    for (OpenGap gap : gaps) {
+      if (gap.toNanos() > fromNanos) {
+        bound = Math.min(bound, gap.fromNanos());
+      }
+    }
+    return bound;
+  }
+
+  /** As they stand in the offset. */
+  List<Gap> toGaps() {
+    return gaps.stream().map(OpenGap::toGap).toList();
+  }
+}

@@ -1,0 +1,24 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeRange;
+
+/**
+ * What a group wants to read from history next. A group has at most one request under way.
+ *
+ * @param purpose what the rows are for
+ * @param group the group, with those of its channels that are to be read
+ * @param range the times of the rows
+ */
+public record HistoryRequest(Purpose purpose, IndexGroup group, TimeRange range) {
+
+  /** What rows are read for. */
+  public enum Purpose {
+    /** Rows after the position: the group waits for them. */
+    FOLLOWING,
+    /** Rows of a gap: the group goes on meanwhile. */
+    GAP,
+    /** Samples of single channels before the position. */
+    CHANNELS
+  }
+}

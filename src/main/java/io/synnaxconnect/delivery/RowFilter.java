@@ -1,0 +1,75 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.telem.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
+
+/** Chooses rows and channels, as views. */
+final class RowFilter {
+
+  private RowFilter() {}
+
+  /** The rows whose timestamp is chosen, in the same order; the list itself if all are. */
+  static List<Rows> where(List<Rows> rows, LongPredicate timestamps) {
+    List<Rows> chosen = new ArrayList<>(rows.size());
+    boolean all = true;
+    for (Rows piece : rows) {
+      int row = 0;
+      while (row < piece.rowCount()) {
+        int from = row;
+        while (row < piece.rowCount() && timestamps.test(piece.timestampNanos(row))) {
+          row++;
+        }
+        if (row - from == piece.rowCount()) {
+          chosen.add(piece);
+        } else {
+          all = false;
+          if (row > from) {
+            chosen.add(piece.slice(from, row));
+          }
+          row++;
+        }
+      }
+    }
+    return all ? rows : chosen;
+  }
+
+  /** All rows, without the samples of some channels; rows may be left without any sample. */
+  static List<Rows> without(List<Rows> rows, Set<Long> channelKeys) {
+    return channelKeys.isEmpty()
+        ? rows
+        : rows.stream().map(piece -> piece.without(channelKeys)).toList();
+  }
+
+  static long count(List<Rows> rows) {
+    long count = 0;
+    for (Rows piece : rows) {
+      count += piece.rowCount();
+    }
+    return count;
+  }
+
+  /** The smallest timestamp, {@link Long#MAX_VALUE} if there is no row. */
+  static long smallest(List<Rows> rows) {
+    long smallest = Long.MAX_VALUE;
+    for (Rows piece : rows) {
+      for (int row = 0; row < piece.rowCount(); row++) {
+        smallest = Math.min(smallest, piece.timestampNanos(row));
+      }
+    }
+    return smallest;
+  }
+
+  /** The greatest timestamp, {@link Long#MIN_VALUE} if there is no row. */
+  static long greatest(List<Rows> rows) {
+    long greatest = Long.MIN_VALUE;
+    for (Rows piece : rows) {
+      for (int row = 0; row < piece.rowCount(); row++) {
+        greatest = Math.max(greatest, piece.timestampNanos(row));
+      }
+    }
+    return greatest;
+  }
+}

@@ -1,0 +1,20 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.List;
+
+/** Streams and shares of frames for the tests of this package. */
+final class Sessions {
+
+  private Sessions() {}
+
+  static StreamSession session(long number, IndexGroup... groups) {
+    return new StreamSession(number, "cluster-a", 5_000, List.of(groups));
+  }
+
+  /** The only share of a frame. */
+  static GroupFrame share(StreamSession session, Frame frame) {
+    return session.split(frame, 9_000).get(0);
+  }
+}
