@@ -2,6 +2,9 @@ package io.synnaxconnect;
 
 import io.synnaxconnect.convert.TopicNamer;
 import io.synnaxconnect.source.ChannelPatterns;
+import io.synnaxconnect.telem.TimeStamp;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -48,6 +51,23 @@ final class Checks {
                     }
                   }));
 
+  static final Check START_FROM =
+      Check.of(
+          "latest, earliest, or an instant",
+          value ->
+              problem(
+                  value.toString(),
+                  text -> {
+                    if (!text.equals("latest") && !text.equals("earliest")) {
+                      instant(text, "use latest, earliest, or an instant");
+                    }
+                  }));
+
+  static final Check INSTANT =
+      Check.of(
+          "an instant",
+          value -> problem(value.toString(), text -> instant(text, "use an instant")));
+
   static final Check TOPIC_TEMPLATE =
       Check.of("name or template", value -> templateProblem(value.toString()));
 
@@ -93,6 +113,23 @@ final class Checks {
       return number;
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("has entry '" + entry + "', no number; " + remedy, e);
+    }
+  }
+
+  /**
+   * Reads an ISO-8601 instant.
+   *
+   * @throws IllegalArgumentException with reason and remedy
+   */
+  static TimeStamp instant(String text, String remedy) {
+    try {
+      return TimeStamp.of(Instant.parse(text));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "is no instant between the years 1677 and 2262; "
+              + remedy
+              + ", for example 2026-01-31T12:00:00Z",
+          e);
     }
   }
 

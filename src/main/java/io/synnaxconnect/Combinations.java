@@ -1,8 +1,10 @@
 package io.synnaxconnect;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.types.Password;
 
 /** Values that are fine one by one, and not together. */
@@ -14,6 +16,14 @@ final class Combinations {
           Settings.TLS_SERVER_NAME,
           Settings.TLS_CLIENT_CERTIFICATE,
           Settings.TLS_CLIENT_KEY);
+
+  private static final List<String> THINNING =
+      List.of(
+          Settings.LIVE_THROTTLE_RATE,
+          Settings.LIVE_DOWNSAMPLE_FACTOR,
+          Settings.LIVE_EXCLUDE_GROUPS);
+
+  private static final List<String> HISTORY = List.of(Settings.START_FROM, Settings.STOP_AT);
 
   private Combinations() {}
 
@@ -28,6 +38,7 @@ final class Combinations {
     selection(parsed, problems);
     tls(parsed, problems);
     backoff(parsed, problems);
+    delivery(parsed, problems);
     return problems;
   }
 
@@ -75,6 +86,44 @@ final class Combinations {
           Settings.RECONNECT_BACKOFF_MAX,
           "'" + greatest + "' is below synnax.reconnect.backoff.ms=" + first + "; raise it");
     }
+  }
+
+  /** Thinned out samples cannot be told from lost ones, and live delivery reads no history. */
+  private static void delivery(Map<String, Object> parsed, Map<String, String> problems) {
+    if ("lossless".equals(parsed.get(Settings.DELIVERY))) {
+      for (String key : THINNING) {
+        if (parsed.containsKey(key) && !isDefault(parsed, key)) {
+          problems.put(
+              key, "thins out the stream, but delivery=lossless; remove it or set delivery=live");
+        }
+      }
+    } else if (parsed.containsKey(Settings.DELIVERY)) {
+      for (String key : HISTORY) {
+        if (parsed.containsKey(key) && !isDefault(parsed, key)) {
+          problems.put(key, "needs history, but delivery=live; remove it or set delivery=lossless");
+        }
+      }
+      return;
+    }
+    stopAfterStart(parsed, problems);
+  }
+
+  private static void stopAfterStart(Map<String, Object> parsed, Map<String, String> problems) {
+    if (isSet(parsed, Settings.STOP_AT)
+        && parsed.get(Settings.START_FROM) instanceof String start
+        && !start.equals("latest")
+        && !start.equals("earliest")) {
+      Instant stop = Instant.parse(String.valueOf(parsed.get(Settings.STOP_AT)).strip());
+      if (!stop.isAfter(Instant.parse(start.strip()))) {
+        problems.put(
+            Settings.STOP_AT, "is not after start.from=" + start + "; set a later instant");
+      }
+    }
+  }
+
+  private static boolean isDefault(Map<String, Object> parsed, String key) {
+    Object byDefault = ConfigCheck.DEFINITION.defaultValues().get(key);
+    return Objects.equals(parsed.get(key), byDefault);
   }
 
   private static boolean isSet(Map<String, Object> parsed, String key) {

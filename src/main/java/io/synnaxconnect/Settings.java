@@ -52,6 +52,10 @@ final class Settings {
   static final String TOPICS_MAX = "topics.max";
   static final String VALIDATE_LIVE = "validate.live";
   static final String DELIVERY = "delivery";
+  static final String START_FROM = "start.from";
+  static final String STOP_AT = "stop.at";
+  static final String GAP_RESOLVE_TIMEOUT = "gap.resolve.timeout.ms";
+  static final String PROBE_INTERVAL = "probe.interval.ms";
   static final String TOPIC = "topic";
   static final String TOPIC_MIXED = "topic.mixed";
   static final String RECORD_FORMAT = "record.format";
@@ -201,10 +205,36 @@ final class Settings {
                   + " false a connector can be created while the cluster is down."),
           new Setting(
               DELIVERY,
-              optional(STRING, "live", Check.oneOf(List.of("live"), List.of("lossless"))),
+              optional(STRING, "lossless", Check.oneOf(List.of("lossless", "live"), List.of())),
               new Place(Group.DELIVERY, HIGH, Width.SHORT, "Delivery"),
-              "What is delivered: so far only what the live stream brings. Repair from history"
-                  + " (lossless) is not available yet."),
+              "What is delivered: every stored sample, where the live stream misses some from"
+                  + " history (lossless), or only what the live stream brings (live)."),
+          new Setting(
+              START_FROM,
+              optional(STRING, "latest", Checks.START_FROM),
+              new Place(Group.DELIVERY, HIGH, Width.MEDIUM, "Start from"),
+              "Where a connector without offsets begins: at what is written from now on (latest), at"
+                  + " everything that is stored (earliest), or at an instant, for example"
+                  + " 2026-01-31T12:00:00Z. Only with delivery=lossless."),
+          new Setting(
+              STOP_AT,
+              optional(STRING, "", Checks.INSTANT),
+              new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Stop at"),
+              "Instant before which a bounded replay ends; the task stays idle then. Empty for no"
+                  + " end. Only with delivery=lossless."),
+          new Setting(
+              GAP_RESOLVE_TIMEOUT,
+              optional(INT, 60_000, Check.between(1_000, 86_400_000)),
+              new Place(Group.DELIVERY, MEDIUM, Width.SHORT, "Gap time limit"),
+              "How long history is asked for rows that the live stream left out before they are"
+                  + " reported as unrecoverable, in milliseconds. Writers that commit by hand have"
+                  + " to commit in this time."),
+          new Setting(
+              PROBE_INTERVAL,
+              optional(INT, 30_000, Check.between(100, 3_600_000)),
+              new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
+              "How long an index group may be silent before history is asked whether it holds newer"
+                  + " rows, in milliseconds. Grows to ten times as long while nothing is found."),
           new Setting(
               TOPIC,
               optional(STRING, "synnax.${data_type}", Checks.TOPIC_TEMPLATE),
@@ -290,19 +320,19 @@ final class Settings {
               LIVE_THROTTLE_RATE,
               optional(DOUBLE, 0.0, Checks.THROTTLE_RATE),
               new Place(Group.LIVE, LOW, Width.SHORT, "Throttle rate"),
-              "Messages per second into which the cluster gathers frames, in hertz. 0 for each write"
+              "Only with delivery=live. Messages per second into which the cluster gathers frames, in hertz. 0 for each write"
                   + " on its own."),
           new Setting(
               LIVE_DOWNSAMPLE_FACTOR,
               optional(INT, 1, Check.between(1, 1_000_000)),
               new Place(Group.LIVE, LOW, Width.SHORT, "Down-sampling"),
-              "Of each series only every n-th sample is sent. Holes cannot be told from left out"
+              "Only with delivery=live. Of each series only every n-th sample is sent. Holes cannot be told from left out"
                   + " samples then."),
           new Setting(
               LIVE_EXCLUDE_GROUPS,
               optional(STRING, "", Checks.CONTROL_GROUPS),
               new Place(Group.LIVE, LOW, Width.MEDIUM, "Excluded control groups"),
-              "Control groups whose writers are left out: numbers, comma separated."));
+              "Only with delivery=live. Control groups whose writers are left out: numbers, comma separated."));
 
   private Settings() {}
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ConnectorTransactionBoundaries;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Streams live telemetry from a Synnax cluster into Kafka topics. */
+/** Streams telemetry from a Synnax cluster into Kafka topics. */
 public final class SynnaxSourceConnector extends SourceConnector {
 
   private static final Logger LOG = LoggerFactory.getLogger(SynnaxSourceConnector.class);
@@ -107,10 +108,21 @@ public final class SynnaxSourceConnector extends SourceConnector {
     }
   }
 
-  /** Live telemetry cannot be read again, so it cannot be delivered exactly once. */
+  /**
+   * Supported where everything can be read again: stored channels only, with history. Needs no
+   * network.
+   */
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> properties) {
-    return ExactlyOnceSupport.UNSUPPORTED;
+    try {
+      SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
+      return config.isLossless() && config.isStoredOnly()
+          ? ExactlyOnceSupport.SUPPORTED
+          : ExactlyOnceSupport.UNSUPPORTED;
+    } catch (ConfigException e) {
+      // What is wrong with it validation says.
+      return ExactlyOnceSupport.UNSUPPORTED;
+    }
   }
 
   /** Row blocks go out whole with every poll, which gives the boundaries. */

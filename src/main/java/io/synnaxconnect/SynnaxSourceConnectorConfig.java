@@ -16,9 +16,11 @@ import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.ChannelPatterns;
 import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.source.SourceTaskOptions;
+import io.synnaxconnect.source.StartFrom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -163,7 +165,36 @@ final class SynnaxSourceConnectorConfig {
         reconnectBackoff(),
         reconnectBackoffMax(),
         millis(Settings.CONNECTIVITY_CHECK_INTERVAL),
-        streamerOptions());
+        streamerOptions(),
+        isLossless(),
+        startFrom(),
+        deliveryOptions());
+  }
+
+  /** Whether history is read for what the live stream does not bring. */
+  boolean isLossless() {
+    return text(Settings.DELIVERY).equals("lossless");
+  }
+
+  /** Whether every chosen channel is stored, so that it can be delivered exactly once. */
+  boolean isStoredOnly() {
+    return text(Settings.CHANNELS_VIRTUAL).equals("exclude");
+  }
+
+  private StartFrom startFrom() {
+    return switch (text(Settings.START_FROM)) {
+      case "latest" -> StartFrom.LATEST;
+      case "earliest" -> StartFrom.EARLIEST;
+      default -> new StartFrom(Checks.instant(text(Settings.START_FROM), ""));
+    };
+  }
+
+  private DeliveryOptions deliveryOptions() {
+    String end = text(Settings.STOP_AT);
+    return new DeliveryOptions(
+        millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
+        millis(Settings.PROBE_INTERVAL).toNanos(),
+        end.isEmpty() ? Long.MAX_VALUE : Checks.instant(end, "").nanos());
   }
 
   private StreamerOptions streamerOptions() {

@@ -17,10 +17,10 @@ import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams the live telemetry of some index groups of a Synnax cluster.
+ * Streams the telemetry of some index groups of a Synnax cluster.
  *
- * <p>After a restart it goes on with what is written from then on. What was written while no task
- * ran is not delivered, and nothing is read twice.
+ * <p>After a restart it goes on where the stored offsets say; with {@code delivery=live}, and for
+ * channels that are not stored, with what is written from then on.
  */
 public final class SynnaxSourceTask extends SourceTask {
 

@@ -73,8 +73,11 @@ class BadValueTest {
         "topics.max | many                   | 'many' is no int; use 1 to 1000000",
         "validate.live | perhaps             | 'perhaps' is no boolean; use true, false",
         // delivery and records
-        "delivery | lossless                 | 'lossless' is not available yet; use live",
-        "delivery | exactly-once             | 'exactly-once' is unknown; use live",
+        "delivery | exactly-once             | 'exactly-once' is unknown; use lossless or live",
+        "start.from | yesterday              | 'yesterday' is no instant between the years 1677 and 2262; use latest, earliest, or an instant, for example 2026-01-31T12:00:00Z",
+        "stop.at | 9999-01-01T00:00:00Z      | '9999-01-01T00:00:00Z' is no instant between the years 1677 and 2262; use an instant",
+        "gap.resolve.timeout.ms | 1          | '1' is out of range; use 1000 to 86400000",
+        "probe.interval.ms | 1               | '1' is out of range; use 100 to 3600000",
         "topic | ``                          | is empty; set it, or remove it for the default",
         "topic | synnax.${channnel}          | 'synnax.${channnel}' has the unknown variable ${channnel}; use ${channel}",
         "topic | synnax.${channel            | 'synnax.${channel' has a variable that is not closed; add }",
@@ -126,7 +129,7 @@ class BadValueTest {
   void allProblemsComeAtOnce() {
     // Given
     Map<String, String> properties =
-        ConfigFixtures.with("delivery", "lossless", "value.nan", "zero", "topic", "a b");
+        ConfigFixtures.with("delivery", "precious", "value.nan", "zero", "topic", "a b");
 
     // When / Then
     assertThat(ConfigFixtures.messages(connector.validate(properties))).hasSize(3);

@@ -15,9 +15,12 @@ import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.SourceTaskOptions;
+import io.synnaxconnect.source.StartFrom;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +53,10 @@ class SynnaxSourceConnectorConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(800),
                 Duration.ofSeconds(10),
-                new StreamerOptions(1, 0, List.of(), 8L << 20, Overflow.DROP_OLDEST)));
+                new StreamerOptions(1, 0, List.of(), 8L << 20, Overflow.DROP_OLDEST),
+                true,
+                StartFrom.LATEST,
+                new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE)));
     assertThat(config.channelsMax()).isEqualTo(10_000);
     assertThat(config.topicsMax()).isEqualTo(100);
     assertThat(config.topicMixed()).isFalse();
@@ -83,6 +89,9 @@ class SynnaxSourceConnectorConfigTest {
             "poll.max.records", "9",
             "poll.timeout.ms", "10",
             "buffer.max.bytes", "1048577",
+            "delivery", "live",
+            "gap.resolve.timeout.ms", "1004",
+            "probe.interval.ms", "1005",
             "live.throttle.rate.hz", "2.5",
             "live.downsample.factor", "3",
             "live.exclude.groups", "5, 4");
@@ -113,10 +122,28 @@ class SynnaxSourceConnectorConfigTest {
                 Duration.ofMillis(11),
                 Duration.ofMillis(12),
                 Duration.ofMillis(1003),
-                new StreamerOptions(3, 2.5, List.of(4L, 5L), 8L << 20, Overflow.DROP_OLDEST)));
+                new StreamerOptions(3, 2.5, List.of(4L, 5L), 8L << 20, Overflow.DROP_OLDEST),
+                false,
+                StartFrom.LATEST,
+                new DeliveryOptions(1_004_000_000L, 1_005_000_000L, Long.MAX_VALUE)));
     assertThat(config.channelsMax()).isEqualTo(7);
     assertThat(config.topicsMax()).isEqualTo(8);
     assertThat(config.topicMixed()).isTrue();
+  }
+
+  @Test
+  void aBoundedReplayReachesTheTask() {
+    // Given
+    Map<String, String> properties =
+        ConfigFixtures.with(
+            "start.from", "1970-01-01T00:00:01Z", "stop.at", "1970-01-01T00:00:02Z");
+
+    // When
+    SourceTaskOptions options = new SynnaxSourceConnectorConfig(properties).taskOptions();
+
+    // Then
+    assertThat(options.startFrom()).isEqualTo(new StartFrom(new TimeStamp(1_000_000_000)));
+    assertThat(options.delivery().endNanos()).isEqualTo(2_000_000_000);
   }
 
   @Test

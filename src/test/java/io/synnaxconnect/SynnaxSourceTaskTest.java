@@ -464,8 +464,7 @@ class SynnaxSourceTaskTest {
     task.storedOffsets.put(
         Map.of("cluster_key", simulator.clusterKey(), "index_key", Long.toString(time)),
         Map.of("v", "2"));
-    startReading();
-    simulator.openWriter(time, pressure, force).writeRow(START, 1, 2);
+    task.start();
 
     // When
     RuntimeException failure = task.pollUntilFailure();

@@ -198,6 +198,24 @@ public final class SynnaxClient implements AutoCloseable {
   }
 
   /**
+   * Whether any of some stored channels has a sample in a range of time, as far as a seek can tell:
+   * it may say yes of a range at whose edges samples stand.
+   *
+   * @throws SynnaxException when the cluster fails, or refuses because one channel is not stored
+   */
+  public boolean hasHistory(Collection<Channel> channels, TimeRange range)
+      throws InterruptedException {
+    for (TimeRange part : IndexReader.servable(range)) {
+      try (FrameIterator iterator = FrameIterator.open(session, channels, part, 1)) {
+        if (iterator.seekFirst()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
    * The greatest stored timestamp of a group.
    *
    * @return null when nothing is stored

@@ -27,6 +27,7 @@ final class ChannelRecords {
   private final @Nullable Schema recordKeySchema;
   private final @Nullable Object recordKey;
   private final List<Header> headers;
+  private final List<Header> lateHeaders;
 
   ChannelRecords(
       Channel channel, @Nullable Channel index, String clusterKey, RecordOptions options) {
@@ -49,7 +50,8 @@ final class ChannelRecords {
           case CHANNEL_KEY -> channel.key();
           case NONE -> null;
         };
-    this.headers = headers(options.headers());
+    this.headers = headers(options.headers(), false);
+    this.lateHeaders = headers(options.headers(), true);
   }
 
   private static DataType knownType(Channel channel) {
@@ -65,8 +67,11 @@ final class ChannelRecords {
     return known;
   }
 
-  private List<Header> headers(boolean withOrigin) {
+  private List<Header> headers(boolean withOrigin, boolean late) {
     ConnectHeaders written = new ConnectHeaders();
+    if (late) {
+      written.addBoolean("synnax.late", true);
+    }
     if (index == null) {
       written.addString("synnax.timestamp.source", "received");
     }
@@ -106,7 +111,8 @@ final class ChannelRecords {
       Map<String, String> sourceOffset,
       Long timestampNanos,
       long recordMillis,
-      @Nullable Object value) {
+      @Nullable Object value,
+      boolean late) {
     Struct struct = schema.struct(channel.name(), timestampNanos, value);
     return new SourceRecord(
         sourcePartition,
@@ -118,6 +124,6 @@ final class ChannelRecords {
         schema.schema(),
         struct,
         recordMillis,
-        headers);
+        late ? lateHeaders : headers);
   }
 }

@@ -51,6 +51,7 @@ public final class FrameConverter {
    * Converts one row block: rows in order, in each row channels in order of key. The last record
    * carries {@code newOffset}, all before it {@code previousOffset}.
    *
+   * @param late whether newer rows may have gone before, which a header tells
    * @return the records, possibly none (for example when every value was left out)
    * @throws DataException if a sample cannot be converted and is not to be skipped
    */
@@ -58,7 +59,8 @@ public final class FrameConverter {
       Rows block,
       Map<String, String> sourcePartition,
       Map<String, String> previousOffset,
-      Map<String, String> newOffset) {
+      Map<String, String> newOffset,
+      boolean late) {
     ChannelRecords[] channels = channelsOf(block, sourcePartition);
     List<SourceRecord> records = new ArrayList<>(block.sampleCount());
     for (int row = 0; row < block.rowCount(); row++) {
@@ -69,7 +71,7 @@ public final class FrameConverter {
         if (value != SampleReader.LEFT_OUT) {
           records.add(
               channels[i].record(
-                  sourcePartition, previousOffset, timestampNanos, recordMillis, value));
+                  sourcePartition, previousOffset, timestampNanos, recordMillis, value, late));
         }
       }
     }

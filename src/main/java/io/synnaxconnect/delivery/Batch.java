@@ -33,7 +33,8 @@ public record Batch(Move move, List<Rows> rows, @Nullable OpenGap gap, Set<Long>
     channelKeys = Set.copyOf(channelKeys);
   }
 
-  static Batch following(List<Rows> rows) {
+  /** Rows that move the position. */
+  public static Batch following(List<Rows> rows) {
     return new Batch(Move.POSITION, rows, null, Set.of());
   }
 

@@ -2,10 +2,10 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.telem.IndexGroup;
 
-/** What waits in a group's queue: a frame, or the mark that stands for frames that were shed. */
-sealed interface BufferEntry permits GroupFrame, ShedMark {
+/** What a task takes from its buffer, group by group. */
+sealed interface BufferEntry permits GroupFrame, ShedMark, SessionOpened, HistoryResult {
 
-  /** The stream that it came from. */
+  /** The stream that it belongs to. */
   StreamSession session();
 
   /** The group that it belongs to. */

@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -54,7 +55,9 @@ final class ConnectivityCheck implements AutoCloseable {
       connection.checkConnectivity();
     } catch (SynnaxException e) {
       if (!executor.isShutdown()) {
-        stream.abandon(e);
+        stream.abandon(
+            new SynnaxException(
+                Code.UNREACHABLE, "The cluster no longer answers: " + e.getMessage(), e));
       }
     } catch (RuntimeException e) {
       // Thrown on, it would end all later checks without a trace.

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,18 +16,24 @@ import org.jspecify.annotations.Nullable;
  * one budget in bytes. A frame counts once, whatever the number of its groups, until the last of
  * them gave it back.
  *
- * <p>When the budget is used up, the newest frames are shed and a mark stays in their place.
- * Shedding goes on until half of the budget is free, so that one overload makes one gap.
+ * <p>A group that waits for its history is held: its frames stay. When the budget is used up,
+ * frames of held groups are shed first, since history holds them too, and then the newest frames; a
+ * mark stays in their place. Shedding goes on until half of the budget is free, so that one
+ * overload makes one gap.
  */
 final class FrameBuffer {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition readyOrFailed = lock.newCondition();
+  private final Condition roomForHistory = lock.newCondition();
   private final long maxBytes;
   private final Map<Long, GroupQueue> queues = new HashMap<>();
   private final Deque<GroupQueue> ready = new ArrayDeque<>();
   private final Deque<GroupQueue> heldByMark = new ArrayDeque<>();
+  private final Deque<HistoryResult> results = new ArrayDeque<>();
   private long usedBytes;
+  private long historyBytes;
+  private long shedFromHeld;
   private boolean shedding;
   private @Nullable Throwable failure;
 
@@ -74,33 +81,127 @@ final class FrameBuffer {
     if (shedding) {
       return Outcome.SHED;
     }
+    if (usedBytes + costBytes > maxBytes) {
+      shedHeld();
+    }
     shedding = usedBytes + costBytes > maxBytes;
     return shedding ? Outcome.SHED_FIRST : Outcome.KEPT;
   }
 
-  private void add(GroupFrame share) {
-    GroupQueue queue = queueOf(share);
-    queue.entries.add(share);
+  private void add(BufferEntry entry) {
+    GroupQueue queue = queueOf(entry.group());
+    queue.entries.add(entry);
     announce(queue);
   }
 
   private void mark(GroupFrame share) {
-    GroupQueue queue = queueOf(share);
-    if (queue.entries.peekLast() instanceof ShedMark last && last.covers(share)) {
-      queue.entries.removeLast();
-      queue.entries.add(last.plus(share));
-    } else {
-      queue.entries.add(ShedMark.of(share));
-    }
+    GroupQueue queue = queueOf(share.group());
+    queue.mark(share);
     announce(queue);
   }
 
-  private GroupQueue queueOf(GroupFrame share) {
-    return queues.computeIfAbsent(share.group().groupKey(), key -> new GroupQueue());
+  /** History holds what waits behind it. */
+  private void shedHeld() {
+    for (GroupQueue queue : queues.values()) {
+      if (queue.held) {
+        List<BufferEntry> waiting = List.copyOf(queue.entries);
+        queue.entries.clear();
+        for (BufferEntry entry : waiting) {
+          if (entry instanceof GroupFrame share) {
+            queue.mark(share);
+            shedFromHeld++;
+            giveBack(share);
+          } else if (!(entry instanceof ShedMark mark) || !queue.merge(mark)) {
+            queue.entries.add(entry);
+          }
+        }
+      }
+    }
+  }
+
+  /** Makes known that a stream was opened, before its first frame is offered. */
+  void open(SessionOpened opened) {
+    lock.lock();
+    try {
+      add(opened);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Keeps what stands in a group's queue until it is let go, and everything that comes. Results
+   * from history come all the same.
+   */
+  void hold(IndexGroup group, boolean held) {
+    lock.lock();
+    try {
+      GroupQueue queue = queueOf(group);
+      queue.held = held;
+      if (!held && !queue.entries.isEmpty()) {
+        announce(queue);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds what history brought; its bytes count until {@link #releaseHistory}. */
+  void add(HistoryResult result) {
+    lock.lock();
+    try {
+      usedBytes += result.costBytes();
+      historyBytes += result.costBytes();
+      results.add(result);
+      readyOrFailed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back what history brought. */
+  void releaseHistory(long bytes) {
+    lock.lock();
+    try {
+      usedBytes -= bytes;
+      historyBytes -= bytes;
+      roomForHistory.signalAll();
+      endSheddingIfHalfFree();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until rows from history take less than a quarter of the budget. */
+  void awaitRoomForHistory() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (historyBytes > maxBytes / 4) {
+        roomForHistory.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Frames that were shed while their group was held, since this was last asked. */
+  long takeShedFromHeld() {
+    lock.lock();
+    try {
+      long frames = shedFromHeld;
+      shedFromHeld = 0;
+      return frames;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private GroupQueue queueOf(IndexGroup group) {
+    return queues.computeIfAbsent(group.groupKey(), key -> new GroupQueue());
   }
 
   private void announce(GroupQueue queue) {
-    if (!queue.announced) {
+    if (!queue.announced && !queue.held) {
       queue.announced = true;
       ready.add(queue);
       readyOrFailed.signal();
@@ -129,7 +230,15 @@ final class FrameBuffer {
   }
 
   private @Nullable BufferEntry poll() {
+    BufferEntry result = results.poll();
+    if (result != null) {
+      return result;
+    }
     for (GroupQueue queue = ready.poll(); queue != null; queue = ready.poll()) {
+      if (queue.held) {
+        queue.announced = false;
+        continue;
+      }
       // A mark still grows while the overload lasts: handed out now, it would make a second gap.
       if (shedding && failure == null && queue.entries.peek() instanceof ShedMark) {
         heldByMark.add(queue);
@@ -149,18 +258,26 @@ final class FrameBuffer {
   boolean release(GroupFrame share) {
     lock.lock();
     try {
-      if (share.received().releaseShare()) {
-        usedBytes -= share.received().costBytes();
-      }
-      boolean ended = shedding && usedBytes <= maxBytes / 2;
-      if (ended) {
-        shedding = false;
-        releaseHeld();
-      }
-      return ended;
+      giveBack(share);
+      return endSheddingIfHalfFree();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void giveBack(GroupFrame share) {
+    if (share.received().releaseShare()) {
+      usedBytes -= share.received().costBytes();
+    }
+  }
+
+  private boolean endSheddingIfHalfFree() {
+    boolean ended = shedding && usedBytes <= maxBytes / 2;
+    if (ended) {
+      shedding = false;
+      releaseHeld();
+    }
+    return ended;
   }
 
   private void releaseHeld() {
@@ -185,7 +302,7 @@ final class FrameBuffer {
   @Nullable Throwable failureIfDrained() {
     lock.lock();
     try {
-      return ready.isEmpty() ? failure : null;
+      return ready.isEmpty() && results.isEmpty() ? failure : null;
     } finally {
       lock.unlock();
     }
@@ -212,5 +329,26 @@ final class FrameBuffer {
 
     /** Whether it stands among the ready or the held ones. */
     private boolean announced;
+
+    /** Whether the group takes nothing now. */
+    private boolean held;
+
+    private void mark(GroupFrame share) {
+      if (entries.peekLast() instanceof ShedMark last && last.covers(share)) {
+        entries.removeLast();
+        entries.add(last.plus(share));
+      } else {
+        entries.add(ShedMark.of(share));
+      }
+    }
+
+    private boolean merge(ShedMark mark) {
+      if (entries.peekLast() instanceof ShedMark last && last.covers(mark)) {
+        entries.removeLast();
+        entries.add(last.plus(mark));
+        return true;
+      }
+      return false;
+    }
   }
 }

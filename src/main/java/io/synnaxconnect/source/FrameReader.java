@@ -3,9 +3,13 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +34,13 @@ final class FrameReader implements AutoCloseable {
   private final TaskEnvironment environment;
   private final ReconnectPolicy reconnectPolicy;
   private final SessionPlanner planner;
+  private final Checkpoints checkpoints;
   private final Outage outage = new Outage();
   private final EpisodeLog tooLargeLog = new EpisodeLog();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable OpenStream current;
+  private volatile @Nullable StreamSession currentSession;
   private boolean openedBefore;
 
   FrameReader(
@@ -42,8 +48,10 @@ final class FrameReader implements AutoCloseable {
       TaskPlan plan,
       FrameBuffer buffer,
       SourceTaskMetrics metrics,
+      Checkpoints checkpoints,
       TaskEnvironment environment) {
     this.connection = connection;
+    this.checkpoints = checkpoints;
     this.plan = plan;
     this.buffer = buffer;
     this.metrics = metrics;
@@ -64,6 +72,19 @@ final class FrameReader implements AutoCloseable {
   /** The stream that stands now, or null. Any thread may ask. */
   @Nullable OpenStream currentStream() {
     return current;
+  }
+
+  /** The newest stream that was opened, or null. Any thread may ask. */
+  @Nullable StreamSession currentSession() {
+    return currentSession;
+  }
+
+  /** Opens the stream anew, after another look at the channels. Any thread may ask. */
+  void reopen(String reason) {
+    OpenStream stream = current;
+    if (stream != null) {
+      stream.abandon(new SynnaxException(Code.UNREACHABLE, reason));
+    }
   }
 
   /** The failures since the last frame. */
@@ -146,17 +167,18 @@ final class FrameReader implements AutoCloseable {
     connection.resetConnectBackoff();
     ClusterInfo cluster = connection.login();
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
-    StreamSession session =
-        planner.plan(cluster, connection.retrieveChannels(), environment.nowNanos());
+    List<Channel> channels = connection.retrieveChannels();
+    StreamSession session = planner.plan(cluster, channels, environment.nowNanos());
     if (session.channels().isEmpty()) {
       // Nothing to read until somebody creates channels: look again later.
       pause(plan.options().connectivityCheckInterval());
       return;
     }
+    Map<Long, SourceOffset> starts = checkpoints.of(session, plan.selection().apply(channels));
     try (OpenStream stream =
         new OpenStream(connection.openStreamer(session.channels(), plan.options().live()))) {
       current = stream;
-      onOpened(session);
+      onOpened(session, starts);
       drain(stream, session);
     } finally {
       current = null;
@@ -164,7 +186,11 @@ final class FrameReader implements AutoCloseable {
     }
   }
 
-  private void onOpened(StreamSession session) {
+  private void onOpened(StreamSession session, Map<Long, SourceOffset> starts) {
+    currentSession = session;
+    for (IndexGroup group : session.groups()) {
+      buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
+    }
     metrics.set(TaskMetric.STREAM_OPEN, 1);
     if (openedBefore) {
       metrics.add(TaskMetric.RECONNECTS_TOTAL, 1);

@@ -2,7 +2,6 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Frame;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,11 @@ final class OpenStream implements AutoCloseable {
       if (reason == null) {
         throw e;
       }
-      throw new SynnaxException(
-          Code.UNREACHABLE, "The cluster no longer answers: " + reason.getMessage(), reason);
+      throw reason;
     }
   }
 
-  /** Ends the stream because its connection is dead; the reader opens another. */
+  /** Ends the stream, and its reader gets the reason and opens another. Any thread may ask. */
   void abandon(SynnaxException reason) {
     foundDead = reason;
     streamer.close();

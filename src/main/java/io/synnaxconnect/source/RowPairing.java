@@ -8,6 +8,8 @@ import io.synnaxconnect.telem.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +20,7 @@ final class RowPairing {
 
   private final GroupFrame share;
   private final List<IndexRun> runs = new ArrayList<>(1);
+  private final Set<Long> channelsWithoutIndex = new TreeSet<>();
   private long samplesWithoutIndex;
 
   private RowPairing(GroupFrame share) {
@@ -28,10 +31,26 @@ final class RowPairing {
    * The outcome.
    *
    * @param rows in the order in which they came, each with at least one row
-   * @param indexSeries the index series with samples, in the order in which they came
-   * @param samplesWithoutIndex samples whose timestamps are not in the frame
+   * @param runs the same rows by the series of the index that gives them a timestamp
+   * @param channelsWithoutIndex channels with samples whose timestamps are not in the frame
+   * @param samplesWithoutIndex how many samples these are
    */
-  record Paired(List<Rows> rows, List<Series> indexSeries, long samplesWithoutIndex) {}
+  record Paired(
+      List<Rows> rows, List<Run> runs, Set<Long> channelsWithoutIndex, long samplesWithoutIndex) {
+
+    /** The index series with samples, in the order in which they came. */
+    List<Series> indexSeries() {
+      return runs.stream().map(Run::index).toList();
+    }
+  }
+
+  /**
+   * Rows of one series of the index.
+   *
+   * @param index the series, at least one sample long
+   * @param rows each with at least one row
+   */
+  record Run(Series index, List<Rows> rows) {}
 
   /** One series of the index with the columns that belong to it. */
   private record IndexRun(Column timestamps, List<Column> columns) {}
@@ -52,7 +71,7 @@ final class RowPairing {
                     new Column(channel, series, 0),
                     series.sampleCount(),
                     share.received().receivedNanos())));
-    return new Paired(rows, List.of(), 0);
+    return new Paired(rows, List.of(), Set.of(), 0);
   }
 
   private Paired indexed() {
@@ -65,12 +84,15 @@ final class RowPairing {
         });
     addColumns();
     List<Rows> rows = new ArrayList<>(runs.size());
+    List<Run> placed = new ArrayList<>(runs.size());
     for (IndexRun run : runs) {
       run.columns().sort(Comparator.comparingLong(column -> column.channel().key()));
-      addRows(run, rows);
+      List<Rows> ofRun = new ArrayList<>(1);
+      addRows(run, ofRun);
+      rows.addAll(ofRun);
+      placed.add(new Run(run.timestamps().series(), ofRun));
     }
-    List<Series> indexSeries = runs.stream().map(run -> run.timestamps().series()).toList();
-    return new Paired(rows, indexSeries, samplesWithoutIndex);
+    return new Paired(rows, placed, channelsWithoutIndex, samplesWithoutIndex);
   }
 
   /** A channel that comes several times meets the runs in order, each at most once. */
@@ -91,6 +113,7 @@ final class RowPairing {
       previousKey = channel.key();
       int run = findRun(series, nextRun);
       if (run < 0) {
+        channelsWithoutIndex.add(channel.key());
         samplesWithoutIndex += series.sampleCount();
       } else {
         runs.get(run).columns().add(new Column(channel, series, 0));

@@ -1,12 +1,13 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.FrameConverter;
-import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.telem.Rows;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -17,24 +18,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A task between start and stop. Live telemetry only: what was written while no stream stood, what
- * the cluster skipped and what the full buffer shed is counted and logged, and not delivered.
+ * A task between start and stop: takes what the reader and history bring, group by group, and hands
+ * it over as records.
  */
 public final class RunningSourceTask implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningSourceTask.class);
 
+  /** How often groups look after what time brings. */
+  private static final long TICK_NANOS = 50_000_000L;
+
   private final SourceTaskOptions options;
   private final FrameConverter converter;
-  private final TaskProgress progress;
   private final TaskEnvironment environment;
   private final FrameBuffer buffer;
   private final SourceTaskMetrics metrics;
   private final FrameReader reader;
+  private final HistoryWorker history;
   private final ConnectivityCheck connectivityCheck;
-  private final EpisodeLog holeLog = new EpisodeLog();
-  private final EpisodeLog withoutIndexLog = new EpisodeLog();
-  private @Nullable PendingRows pending;
+  private final TaskGroups groups;
+  private final Deque<GroupInHand> handingOver = new ArrayDeque<>();
+  private long lastTick;
+  private boolean endReported;
   private @Nullable ConnectException failure;
 
   private RunningSourceTask(
@@ -45,12 +50,15 @@ public final class RunningSourceTask implements AutoCloseable {
       TaskEnvironment environment) {
     this.options = plan.options();
     this.converter = converter;
-    this.progress = new TaskProgress(storedOffsets, options.live().downsampleFactor());
     this.environment = environment;
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
     this.metrics = new SourceTaskMetrics(plan.name(), buffer);
-    this.reader = new FrameReader(connection, plan, buffer, metrics, environment);
+    Checkpoints checkpoints = new Checkpoints(connection, storedOffsets, options);
+    this.reader = new FrameReader(connection, plan, buffer, metrics, checkpoints, environment);
+    this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
+    this.groups = new TaskGroups(options, new DeliveryReport(metrics), reader, environment);
+    this.lastTick = System.nanoTime();
   }
 
   /**
@@ -80,6 +88,7 @@ public final class RunningSourceTask implements AutoCloseable {
     try {
       metrics.register();
       reader.start();
+      history.start();
       connectivityCheck.start();
       return this;
     } catch (Throwable e) {
@@ -107,12 +116,11 @@ public final class RunningSourceTask implements AutoCloseable {
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     List<SourceRecord> records = new ArrayList<>();
     long deadline = System.nanoTime() + options.pollTimeout().toNanos();
-    while (failure == null && takeRows(records, deadline)) {
-      convertRows(records);
-      // Frames without records must not keep us here for ever either.
-      if (pending != null || deadline - System.nanoTime() <= 0) {
-        break;
-      }
+    boolean more = true;
+    while (more && failure == null) {
+      tick();
+      handOver(records);
+      more = handingOver.isEmpty() && takeNext(records, deadline);
     }
     if (records.isEmpty()) {
       rethrowFailure();
@@ -123,49 +131,104 @@ public final class RunningSourceTask implements AutoCloseable {
     return records;
   }
 
-  /** Makes sure that rows are pending; false when there are none, or none that would fit. */
-  private boolean takeRows(List<SourceRecord> records, long deadline) throws InterruptedException {
-    while (pending == null && records.size() < options.pollMaxRecords()) {
-      long leftNanos = records.isEmpty() ? Math.max(0, deadline - System.nanoTime()) : 0;
-      BufferEntry entry = buffer.take(Duration.ofNanos(leftNanos));
-      if (entry == null) {
-        return false;
-      }
-      place(entry);
+  /** Takes what came next, if anything does in time. False when this poll is over. */
+  private boolean takeNext(List<SourceRecord> records, long deadline) throws InterruptedException {
+    long leftNanos = deadline - System.nanoTime();
+    if (records.size() >= options.pollMaxRecords() || (leftNanos <= 0 && !records.isEmpty())) {
+      return false;
     }
-    return pending != null;
-  }
-
-  private void place(BufferEntry entry) {
-    GroupProgress group = progress.of(entry);
-    if (entry instanceof ShedMark mark) {
-      group.shed(mark);
-    } else if (entry instanceof GroupFrame share) {
-      RowPairing.Paired paired = RowPairing.pair(share);
-      reportGaps(share, group.place(paired.indexSeries(), share.received().receivedNanos()));
-      reportWithoutIndex(share, paired.samplesWithoutIndex());
-      pending = new PendingRows(share, group, paired.rows());
+    long waitNanos = records.isEmpty() ? Math.max(0, Math.min(leftNanos, TICK_NANOS)) : 0;
+    BufferEntry entry = buffer.take(Duration.ofNanos(waitNanos));
+    if (entry == null) {
+      // A terminal failure ends the wait at once.
+      return records.isEmpty() && leftNanos > 0 && buffer.failureIfDrained() == null;
     }
-  }
-
-  private void convertRows(List<SourceRecord> records) {
-    PendingRows rows = Objects.requireNonNull(pending);
+    GroupInHand group = groups.of(entry);
     try {
-      while (!rows.isEmpty()) {
-        List<Rows> block = rows.convertNext(converter, records, options.pollMaxRecords());
+      group.accept(entry, environment.nowNanos());
+    } catch (ConnectException e) {
+      failure = e;
+    }
+    lookAfter(group);
+    // Frames without records must not keep us here for ever either.
+    return leftNanos > 0 || !handingOver.isEmpty();
+  }
+
+  private void tick() {
+    long nanoTime = System.nanoTime();
+    if (nanoTime - lastTick < TICK_NANOS) {
+      return;
+    }
+    lastTick = nanoTime;
+    StreamSession session = reader.currentSession();
+    long nowNanos = environment.nowNanos();
+    long repairing = 0;
+    long openGaps = 0;
+    boolean allAtEnd = session != null;
+    for (GroupInHand group : groups.all()) {
+      if (session != null && session.serves(group.group())) {
+        group.delivery().tick(nowNanos);
+        lookAfter(group);
+        repairing += group.delivery().isRepairing() ? 1 : 0;
+        openGaps += group.delivery().openGaps();
+        allAtEnd &= group.delivery().hasReachedEnd(nowNanos);
+      }
+    }
+    metrics.set(TaskMetric.GROUPS_REPAIRING, repairing);
+    metrics.set(TaskMetric.GAPS_OPEN, openGaps);
+    countShedFromHeld();
+    reportEnd(allAtEnd);
+  }
+
+  private void countShedFromHeld() {
+    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, buffer.takeShedFromHeld());
+  }
+
+  private void reportEnd(boolean allAtEnd) {
+    if (allAtEnd && !endReported && !groups.all().isEmpty()) {
+      LOG.info("Everything before stop.at was delivered: the task stays idle from now on");
+    }
+    endReported |= allAtEnd && !groups.all().isEmpty();
+  }
+
+  /** Passes on what a group wants after something happened to it. */
+  private void lookAfter(GroupInHand group) {
+    GroupDelivery delivery = group.delivery();
+    HistoryRequest request = delivery.takeRequest();
+    StreamSession session = reader.currentSession();
+    if (request != null && session != null) {
+      history.submit(session, group.group(), request);
+    }
+    if (delivery.batch() != null && !group.isQueued()) {
+      group.setQueued(true);
+      handingOver.add(group);
+    }
+    buffer.hold(group.group(), delivery.isWaiting());
+    GroupFrame share = group.takeShare();
+    if (share != null && buffer.release(share)) {
+      LOG.info("Half of the buffer is free again: frames are kept");
+    }
+    buffer.releaseHistory(group.takeHistoryBytes());
+  }
+
+  /** Converts what waits, until the records are enough. */
+  private void handOver(List<SourceRecord> records) {
+    try {
+      for (GroupInHand group = handingOver.peek(); group != null; group = handingOver.peek()) {
+        List<Rows> block = group.convertNext(converter, records, options.pollMaxRecords());
         if (block.isEmpty()) {
           return;
         }
         countDelivered(block);
+        if (group.endBatch(environment.nowNanos())) {
+          handingOver.remove();
+          group.setQueued(false);
+          lookAfter(group);
+        }
       }
     } catch (RuntimeException e) {
       metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples() + 1);
       failure = new ConnectException("A sample could not become a record: " + e.getMessage(), e);
-      return;
-    }
-    pending = null;
-    if (buffer.release(rows.share())) {
-      LOG.info("Half of the buffer is free again: frames are kept");
     }
   }
 
@@ -176,44 +239,6 @@ public final class RunningSourceTask implements AutoCloseable {
     long newestMillis = TimeUnit.NANOSECONDS.toMillis(last.timestampNanos(last.rowCount() - 1));
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(environment.nowNanos());
     metrics.set(TaskMetric.NEWEST_SAMPLE_LAG_MILLIS, nowMillis - newestMillis);
-  }
-
-  private void reportGaps(GroupFrame share, List<Gap> gaps) {
-    for (Gap gap : gaps) {
-      LOG.debug(
-          "Gap: indexKey={} cause={} gapSamples={}",
-          share.group().indexKey(),
-          gap.cause(),
-          gap.sampleCount());
-      if (gap.cause() == Gap.Cause.SKIPPED) {
-        metrics.add(TaskMetric.HOLES_TOTAL, 1);
-        metrics.add(TaskMetric.SKIPPED_SAMPLES_TOTAL, gap.sampleCount());
-        long nowNanos = share.received().receivedNanos();
-        long gapSamples = holeLog.admit(gap.sampleCount(), nowNanos);
-        if (gapSamples > 0) {
-          LOG.warn(
-              "The cluster skipped samples of index channels, and with them rows: gapSamples={}"
-                  + " latestIndexKey={}",
-              gapSamples,
-              share.group().indexKey());
-        }
-      }
-    }
-  }
-
-  private void reportWithoutIndex(GroupFrame share, long samples) {
-    if (samples == 0) {
-      return;
-    }
-    metrics.add(TaskMetric.SAMPLES_WITHOUT_INDEX_TOTAL, samples);
-    long total = withoutIndexLog.admit(samples, share.received().receivedNanos());
-    if (total > 0) {
-      LOG.warn(
-          "Samples came without their timestamps and are left out, since another writer writes the"
-              + " index: samples={} latestIndexKey={}",
-          total,
-          share.group().indexKey());
-    }
   }
 
   private void rethrowFailure() {
@@ -231,10 +256,10 @@ public final class RunningSourceTask implements AutoCloseable {
   @Override
   public void close() {
     connectivityCheck.close();
-    try {
+    try (SourceTaskMetrics closing = metrics;
+        HistoryWorker worker = history) {
+      LOG.debug("Closing: metrics={} history={}", closing, worker);
       reader.close();
-    } finally {
-      metrics.close();
     }
   }
 }

@@ -23,6 +23,16 @@ record ShedMark(StreamSession session, IndexGroup group, long smallestTimestampN
     return session.clusterKey().equals(frame.session().clusterKey());
   }
 
+  /** Whether another mark belongs to the same gap. */
+  boolean covers(ShedMark other) {
+    return session.clusterKey().equals(other.session.clusterKey());
+  }
+
+  ShedMark plus(ShedMark other) {
+    long smallest = Math.min(smallestTimestampNanos, other.smallestTimestampNanos);
+    return new ShedMark(session, group, smallest, frames + other.frames);
+  }
+
   ShedMark plus(GroupFrame frame) {
     long smallest = Math.min(smallestTimestampNanos, frame.smallestTimestampNanos());
     return new ShedMark(session, group, smallest, frames + 1);

@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.delivery.DeliveryOptions;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,9 @@ import java.time.Duration;
  * @param reconnectBackoffMax greatest bound of such a wait
  * @param connectivityCheckInterval how often the connection is tried while the stream stands
  * @param live how the cluster thins out the stream
+ * @param lossless whether history is read for what the live stream does not bring
+ * @param startFrom where it begins when nothing was delivered yet
+ * @param delivery how gaps are repaired
  */
 public record SourceTaskOptions(
     int pollMaxRecords,
@@ -22,4 +26,7 @@ public record SourceTaskOptions(
     Duration reconnectBackoff,
     Duration reconnectBackoffMax,
     Duration connectivityCheckInterval,
-    StreamerOptions live) {}
+    StreamerOptions live,
+    boolean lossless,
+    StartFrom startFrom,
+    DeliveryOptions delivery) {}

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class StreamSession {
   private final String clusterKey;
   private final long openedNanos;
   private final List<IndexGroup> groups;
+  private final Set<Long> groupKeys;
   private final long[] channelKeys;
   private final Channel[] channels;
   private final int[] groupSlots;
@@ -35,6 +38,7 @@ final class StreamSession {
     this.clusterKey = clusterKey;
     this.openedNanos = openedNanos;
     this.groups = List.copyOf(groups);
+    this.groupKeys = groups.stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
     Map<Long, Integer> slots = new TreeMap<>();
     Map<Long, Channel> byKey = new TreeMap<>();
     for (int slot = 0; slot < groups.size(); slot++) {
@@ -70,6 +74,11 @@ final class StreamSession {
 
   List<IndexGroup> groups() {
     return groups;
+  }
+
+  /** Whether this stream carries a group. */
+  boolean serves(IndexGroup group) {
+    return groupKeys.contains(group.groupKey());
   }
 
   /** Every channel of the stream once, in order of key. */

@@ -1,12 +1,18 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.ClusterInfo;
+import io.synnaxconnect.client.HistoryReader;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a task needs of a cluster; see {@link SynnaxClient} for what each call does. */
 public interface SynnaxConnection extends AutoCloseable {
@@ -25,6 +31,15 @@ public interface SynnaxConnection extends AutoCloseable {
 
   /** Opens a live stream. */
   Streamer openStreamer(Collection<Channel> channels, StreamerOptions options);
+
+  /** Stored rows of a group. */
+  HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples);
+
+  /** Whether any of some stored channels has a sample in a range, as far as a seek can tell. */
+  boolean hasHistory(Collection<Channel> channels, TimeRange range) throws InterruptedException;
+
+  /** The greatest stored timestamp of a group, null when nothing is stored. */
+  @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException;
 
   /** Fails everything under way. Idempotent. */
   @Override
@@ -56,6 +71,33 @@ public interface SynnaxConnection extends AutoCloseable {
       @Override
       public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
         return client.openStreamer(channels, options);
+      }
+
+      @Override
+      public HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples) {
+        HistoryReader reader = client.readHistory(group, range, chunkSamples);
+        return new HistoryRows() {
+          @Override
+          public @Nullable List<Rows> next() throws InterruptedException {
+            return reader.next();
+          }
+
+          @Override
+          public void close() {
+            reader.close();
+          }
+        };
+      }
+
+      @Override
+      public boolean hasHistory(Collection<Channel> channels, TimeRange range)
+          throws InterruptedException {
+        return client.hasHistory(channels, range);
+      }
+
+      @Override
+      public @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException {
+        return client.lastTimestamp(group);
       }
 
       @Override

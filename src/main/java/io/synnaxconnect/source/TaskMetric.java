@@ -13,6 +13,18 @@ public enum TaskMetric {
   SHED_SAMPLES_TOTAL("ShedSamplesTotal", "samples in these frames, timestamps included"),
   SAMPLES_WITHOUT_INDEX_TOTAL(
       "SamplesWithoutIndexTotal", "samples that came without their timestamps; not delivered"),
+  HISTORY_ROWS_TOTAL("HistoryRowsTotal", "rows that were read from history"),
+  GAPS_OPEN("GapsOpen", "gaps of whole groups for whose rows history is being asked"),
+  GAPS_REPAIRED_TOTAL("GapsRepairedTotal", "gaps all of whose rows came from history later"),
+  GAPS_UNRECOVERABLE_TOTAL(
+      "GapsUnrecoverableTotal", "gaps that history could not fill within gap.resolve.timeout.ms"),
+  LOST_ROWS_TOTAL("LostRowsTotal", "rows of these gaps: streamed, but not stored"),
+  LATE_ROWS_TOTAL("LateRowsTotal", "rows written behind the position, delivered late"),
+  SHED_LATE_TOTAL(
+      "ShedLateTotal", "times frames with rows behind the position were shed; not read again"),
+  HISTORY_FAILURES_TOTAL("HistoryFailuresTotal", "readings of history that failed"),
+  STALLS_TOTAL("StallsTotal", "times the stream was silent while newer rows were stored"),
+  GROUPS_REPAIRING("GroupsRepairing", "index groups that wait for rows from history"),
   MALFORMED_FRAMES_TOTAL(
       "MalformedFramesTotal", "frames that could not be decoded; the stream is opened anew"),
   CONVERSION_ERRORS_TOTAL(

@@ -133,7 +133,7 @@ class FrameConverterTest {
 
     // When
     List<SourceRecord> records =
-        converter.convert(unsigned(1L, -1L, 2L, -2L), PARTITION, BEFORE, AFTER);
+        converter.convert(unsigned(1L, -1L, 2L, -2L), PARTITION, BEFORE, AFTER, false);
 
     // Then
     assertThat(records).hasSize(2);
@@ -162,17 +162,18 @@ class FrameConverterTest {
     Channel renamed = SampleSeries.channel(2, "vessel", DataType.FLOAT64, 1);
 
     // When
-    converter.convert(SampleSeries.rows(FLOAT, series, T0, RECEIVED), PARTITION, BEFORE, AFTER);
+    converter.convert(
+        SampleSeries.rows(FLOAT, series, T0, RECEIVED), PARTITION, BEFORE, AFTER, false);
     List<SourceRecord> records =
         converter.convert(
-            SampleSeries.rows(renamed, series, T0, RECEIVED), PARTITION, BEFORE, AFTER);
+            SampleSeries.rows(renamed, series, T0, RECEIVED), PARTITION, BEFORE, AFTER, false);
 
     // Then
     assertThat(records.get(0).key()).isEqualTo("vessel");
   }
 
   private static List<SourceRecord> convert(RecordOptions options, Rows rows) {
-    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER);
+    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, false);
   }
 
   private static Rows unsigned(Object... bits) {

@@ -78,13 +78,13 @@ class RecordEnvelopeTest {
         new RecordOptions(
             "all", RecordKey.NONE, RecordTimestamp.SAMPLE, true, ValueOptions.DEFAULT);
     FrameConverter converter = new FrameConverter(withHeaders);
-    SourceRecord first = converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER).get(0);
+    SourceRecord first = converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, false).get(0);
 
     // When
     first.headers().clear();
 
     // Then
-    SourceRecord next = converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER).get(0);
+    SourceRecord next = converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, false).get(0);
     assertThat(headers(next)).hasSize(4);
   }
 
@@ -154,6 +154,6 @@ class RecordEnvelopeTest {
   }
 
   private static List<SourceRecord> convert(RecordOptions options, Rows rows) {
-    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER);
+    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, false);
   }
 }

@@ -232,7 +232,7 @@ class SampleTypesTest {
             RecordOptions.RecordTimestamp.SAMPLE,
             false,
             values);
-    return new FrameConverter(options).convert(rows, Map.of(), Map.of(), Map.of());
+    return new FrameConverter(options).convert(rows, Map.of(), Map.of(), Map.of(), false);
   }
 
   private static Rows rows(DataType dataType, List<Object> samples) {

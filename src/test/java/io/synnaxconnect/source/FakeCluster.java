@@ -8,11 +8,18 @@ import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +32,9 @@ final class FakeCluster implements SynnaxConnection {
 
   final List<FakeStream> streams = new CopyOnWriteArrayList<>();
   final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
+  final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
+  private final Map<Long, List<Rows>> history = new HashMap<>();
+  private final Deque<SynnaxException> historyFailures = new ArrayDeque<>();
   private List<Channel> channels = List.of();
   private String clusterKey = "cluster-a";
   private boolean connectivityFails;
@@ -188,6 +198,64 @@ final class FakeCluster implements SynnaxConnection {
     FakeStream stream = new FakeStream(requested);
     streams.add(stream);
     return stream;
+  }
+
+  /** What history holds of each group. */
+  synchronized void store(IndexGroup group, Rows... rows) {
+    history.computeIfAbsent(group.groupKey(), key -> new ArrayList<>()).addAll(List.of(rows));
+  }
+
+  synchronized void failHistory(SynnaxException... failures) {
+    historyFailures.addAll(List.of(failures));
+  }
+
+  @Override
+  public synchronized HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples) {
+    failIfClosed();
+    historyRanges.add(range);
+    Deque<Rows> rest = new ArrayDeque<>();
+    for (Rows rows : history.getOrDefault(group.groupKey(), List.of())) {
+      for (int row = 0; row < rows.rowCount(); row++) {
+        if (range.contains(new TimeStamp(rows.timestampNanos(row)))) {
+          rest.add(rows.slice(row, row + 1));
+        }
+      }
+    }
+    return new HistoryRows() {
+      @Override
+      public @Nullable List<Rows> next() {
+        synchronized (FakeCluster.this) {
+          SynnaxException failure = historyFailures.poll();
+          if (failure != null) {
+            throw failure;
+          }
+          Rows next = rest.poll();
+          return next == null ? null : List.of(next);
+        }
+      }
+
+      @Override
+      public void close() {
+        // Nothing is open.
+      }
+    };
+  }
+
+  @Override
+  public synchronized boolean hasHistory(Collection<Channel> wanted, TimeRange range) {
+    failIfClosed();
+    return true;
+  }
+
+  @Override
+  public synchronized @Nullable TimeStamp lastTimestamp(IndexGroup group) {
+    failIfClosed();
+    List<Rows> rows = history.getOrDefault(group.groupKey(), List.of());
+    if (rows.isEmpty()) {
+      return null;
+    }
+    Rows last = rows.get(rows.size() - 1);
+    return new TimeStamp(last.timestampNanos(last.rowCount() - 1));
   }
 
   private void failIfClosed() {

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
@@ -45,9 +46,12 @@ class FrameReaderTest {
               Duration.ofMillis(100),
               Duration.ofDays(1),
               Duration.ofMillis(10),
-              StreamerOptions.DEFAULT));
+              StreamerOptions.DEFAULT,
+              false,
+              StartFrom.LATEST,
+              new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE)));
   private final SourceTaskMetrics metrics = new SourceTaskMetrics(plan.name(), buffer);
-  private final FrameReader reader = new FrameReader(cluster, plan, buffer, metrics, environment);
+  private final FrameReader reader = newReader(environment);
   private final ConnectivityCheck check = new ConnectivityCheck(cluster, reader, plan, environment);
 
   @AfterEach
@@ -234,12 +238,7 @@ class FrameReaderTest {
   void stopsWhileItWaitsForTheNextAttempt() {
     // Given
     FrameReader waiting =
-        new FrameReader(
-            cluster,
-            plan,
-            buffer,
-            metrics,
-            new TaskEnvironment(InstantSource.system(), () -> 0.999999, Thread::new));
+        newReader(new TaskEnvironment(InstantSource.system(), () -> 0.999999, Thread::new));
     for (int i = 0; i < 100; i++) {
       cluster.loginFailures.add(new SynnaxException(Code.UNREACHABLE, "refused"));
     }
@@ -272,8 +271,15 @@ class FrameReaderTest {
     return metrics.value(metric).longValue();
   }
 
+  private FrameReader newReader(TaskEnvironment machine) {
+    Checkpoints checkpoints = new Checkpoints(cluster, new NoOffsets(), plan.options());
+    return new FrameReader(cluster, plan, buffer, metrics, checkpoints, machine);
+  }
+
+  /** The next frame or mark. */
   private BufferEntry take() throws InterruptedException {
-    return Objects.requireNonNull(buffer.take(LONG));
+    BufferEntry entry = Objects.requireNonNull(buffer.take(LONG));
+    return entry instanceof SessionOpened ? take() : entry;
   }
 
   private void startAndAwaitStreams(int count) {

@@ -22,22 +22,26 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class PendingRowsTest {
+class GroupInHandTest {
 
   private final GroupProgress progress =
       new GroupProgress(
           new SourcePartition("cluster-a", 1),
           SourceOffset.startingAt(new TimeStamp(5), ChannelKeyRanges.NONE),
           1);
+  private final SourceTaskMetrics metrics =
+      new SourceTaskMetrics(new TaskName("test", "0"), new FrameBuffer(1 << 20));
+  private final GroupInHand group =
+      new GroupInHand(GROUP, new LiveDelivery(progress, new DeliveryReport(metrics)));
   private final List<SourceRecord> records = new ArrayList<>();
 
   @Test
   void movesTheOffsetOnlyAtTheEndOfABlockOfSeveralStretches() {
     // Given
-    Frame unequal = frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 1), FORCE, data(0, 2));
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 1), FORCE, data(0, 2)));
 
     // When
-    convertNext(pending(unequal), 10);
+    convertNext(10);
 
     // Then
     assertThat(positions()).containsExactly(null, null, "200");
@@ -46,10 +50,10 @@ class PendingRowsTest {
   @Test
   void movesTheOffsetOverRowsWithoutColumns() {
     // Given
-    Frame indexIsLonger = frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 1));
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 1)));
 
     // When
-    convertNext(pending(indexIsLonger), 10);
+    convertNext(10);
 
     // Then
     assertThat(positions()).containsExactly("200");
@@ -58,39 +62,56 @@ class PendingRowsTest {
   @Test
   void goesOnFromTheOffsetOfTheBlockBefore() {
     // Given
-    PendingRows pending = pending(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2)));
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2)));
 
     // When
-    convertNext(pending, 1);
-    convertNext(pending, 2);
+    convertNext(1);
+    boolean endsEarly = group.endBatch(9_000);
+    convertNext(2);
+    boolean ends = group.endBatch(9_000);
 
     // Then
     assertThat(positions()).containsExactly("100", "200");
-    assertThat(pending.isEmpty()).isTrue();
+    assertThat(endsEarly).isFalse();
+    assertThat(ends).isTrue();
   }
 
   @Test
   void leavesABlockThatDoesNotFit() {
     // Given
-    PendingRows pending =
-        pending(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2), FORCE, data(0, 2)));
-    convertNext(pending, 3);
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2), FORCE, data(0, 2)));
+    convertNext(3);
 
     // When
-    convertNext(pending, 3);
+    convertNext(3);
 
     // Then
     assertThat(records).hasSize(2);
-    assertThat(pending.isEmpty()).isFalse();
+    assertThat(group.endBatch(9_000)).isFalse();
   }
 
-  private void convertNext(PendingRows pending, int maxRecords) {
-    pending.convertNext(new FrameConverter(RecordOptions.DEFAULT), records, maxRecords);
+  @Test
+  void keepsAFrameUntilAllOfItHasLeft() {
+    // Given
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2)));
+
+    // When
+    convertNext(1);
+    GroupFrame early = group.takeShare();
+    convertNext(2);
+    group.endBatch(9_000);
+
+    // Then
+    assertThat(early).isNull();
+    assertThat(group.takeShare()).isNotNull();
   }
 
-  private PendingRows pending(Frame frame) {
-    GroupFrame share = Sessions.share(Sessions.session(0, GROUP), frame);
-    return new PendingRows(share, progress, RowPairing.pair(share).rows());
+  private void convertNext(int maxRecords) {
+    group.convertNext(new FrameConverter(RecordOptions.DEFAULT), records, maxRecords);
+  }
+
+  private void accept(Frame frame) {
+    group.accept(Sessions.share(Sessions.session(0, GROUP), frame), 9_000);
   }
 
   private List<@Nullable Object> positions() {

@@ -1,0 +1,158 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where groups begin: at the offset that Connect has stored, or where {@code start.from} says. Of
+ * the reader thread alone, which asks before it opens a stream: the latest stored row has to be
+ * known before rows can come live.
+ */
+final class Checkpoints {
+
+  private final SynnaxConnection connection;
+  private final OffsetStorageReader stored;
+  private final StartFrom startFrom;
+  private final boolean lossless;
+  private final Map<String, TimeStamp> sinceOfCluster = new HashMap<>();
+  private final Set<SourcePartition> known = new HashSet<>();
+
+  Checkpoints(SynnaxConnection connection, OffsetStorageReader stored, SourceTaskOptions options) {
+    this.connection = connection;
+    this.stored = stored;
+    this.startFrom = options.startFrom();
+    this.lossless = options.lossless();
+  }
+
+  /**
+   * Where the groups of a stream begin that none of this task's streams had before.
+   *
+   * @param allGroups all chosen groups of the cluster, of other tasks too
+   * @return an offset for each group
+   */
+  Map<Long, SourceOffset> of(StreamSession session, Collection<IndexGroup> allGroups)
+      throws InterruptedException {
+    List<IndexGroup> fresh =
+        session.groups().stream()
+            .filter(group -> !known.contains(partition(session, group)))
+            .toList();
+    Map<Long, SourceOffset> starts = new HashMap<>();
+    if (!fresh.isEmpty()) {
+      boolean first = !sinceOfCluster.containsKey(session.clusterKey());
+      Map<SourcePartition, SourceOffset> offsets = read(partitions(session, fresh));
+      TimeStamp since = since(session, offsets, allGroups);
+      boolean firstEver = first && since.equals(startFrom.resolve(session.openedNanos()));
+      for (IndexGroup group : fresh) {
+        SourceOffset offset = offsets.get(partition(session, group));
+        starts.put(
+            group.groupKey(),
+            offset != null ? offset.orSince(since) : beginning(group, since, first, firstEver));
+        known.add(partition(session, group));
+      }
+    }
+    return starts;
+  }
+
+  private SourceOffset beginning(
+      IndexGroup group, TimeStamp since, boolean first, boolean firstEver)
+      throws InterruptedException {
+    SourceOffset beginning = SourceOffset.startingAt(since, ChannelKeyRanges.NONE);
+    if (!lossless || !group.isStored() || !first) {
+      // A group that appears while we run starts at its first row.
+      return beginning;
+    }
+    TimeStamp position =
+        firstEver && startFrom.isLatest() ? connection.lastTimestamp(group) : before(since);
+    return position == null
+        ? beginning
+        : new SourceOffset(position, since, covered(group), List.of());
+  }
+
+  private static @Nullable TimeStamp before(TimeStamp since) {
+    return since.equals(TimeStamp.MIN) ? null : new TimeStamp(since.nanos() - 1);
+  }
+
+  private static ChannelKeyRanges covered(IndexGroup group) {
+    return ChannelKeyRanges.of(group.channels().stream().map(Channel::key).toList());
+  }
+
+  /** The instant from which on everything is delivered: when the connector first ran. */
+  private TimeStamp since(
+      StreamSession session,
+      Map<SourcePartition, SourceOffset> offsets,
+      Collection<IndexGroup> allGroups) {
+    TimeStamp known = sinceOfCluster.get(session.clusterKey());
+    if (known == null) {
+      known = earliest(offsets);
+      if (known == null) {
+        known = earliest(read(partitions(session, allGroups)));
+      }
+      if (known == null) {
+        known = startFrom.resolve(session.openedNanos());
+      }
+      sinceOfCluster.put(session.clusterKey(), known);
+    }
+    return known;
+  }
+
+  private static @Nullable TimeStamp earliest(Map<SourcePartition, SourceOffset> offsets) {
+    return offsets.values().stream()
+        .map(SourceOffset::since)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  private static List<SourcePartition> partitions(
+      StreamSession session, Collection<IndexGroup> groups) {
+    return groups.stream().map(group -> partition(session, group)).distinct().toList();
+  }
+
+  static SourcePartition partition(StreamSession session, IndexGroup group) {
+    return new SourcePartition(session.clusterKey(), group.indexKey());
+  }
+
+  /** Reads all at once: Connect reads its topic to the end for each call. */
+  private Map<SourcePartition, SourceOffset> read(Collection<SourcePartition> partitions) {
+    List<Map<String, String>> maps = new ArrayList<>();
+    partitions.forEach(partition -> maps.add(partition.toMap()));
+    Map<Map<String, String>, Map<String, Object>> found = stored.offsets(maps);
+    Map<SourcePartition, SourceOffset> offsets = new HashMap<>();
+    for (SourcePartition partition : partitions) {
+      Map<String, Object> offset = found.get(partition.toMap());
+      if (offset != null) {
+        offsets.put(partition, parse(partition, offset));
+      }
+    }
+    return offsets;
+  }
+
+  private static SourceOffset parse(SourcePartition partition, Map<String, Object> offset) {
+    try {
+      return SourceOffset.fromMap(offset);
+    } catch (ConnectException e) {
+      throw new ConnectException(
+          "The stored offset of index group "
+              + partition.indexKey()
+              + " cannot be used. "
+              + e.getMessage(),
+          e);
+    }
+  }
+}

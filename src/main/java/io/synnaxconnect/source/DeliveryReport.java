@@ -1,0 +1,132 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what happens to the groups of a task and logs it, one line per episode. */
+final class DeliveryReport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
+
+  private final SourceTaskMetrics metrics;
+  private final EpisodeLog skippedLog = new EpisodeLog();
+  private final EpisodeLog withoutIndexLog = new EpisodeLog();
+  private final EpisodeLog lateLog = new EpisodeLog();
+  private final EpisodeLog shedLateLog = new EpisodeLog();
+  private final EpisodeLog failureLog = new EpisodeLog();
+
+  DeliveryReport(SourceTaskMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Gaps of a group whose history is not read. */
+  void gaps(IndexGroup group, List<Gap> gaps, long nowNanos) {
+    for (Gap gap : gaps) {
+      LOG.debug(
+          "Gap: indexKey={} cause={} gapSamples={}",
+          group.indexKey(),
+          gap.cause(),
+          gap.sampleCount());
+      if (gap.cause() == Gap.Cause.SKIPPED) {
+        skipped(group, gap.sampleCount(), nowNanos, "they are lost");
+      }
+    }
+  }
+
+  /** The cluster left out rows of the live stream. */
+  void skipped(IndexGroup group, long rows, long nowNanos, String consequence) {
+    metrics.add(TaskMetric.HOLES_TOTAL, 1);
+    metrics.add(TaskMetric.SKIPPED_SAMPLES_TOTAL, rows);
+    long gapSamples = skippedLog.admit(rows, nowNanos);
+    if (gapSamples > 0) {
+      LOG.warn(
+          "The cluster skipped samples of index channels, and with them rows; {}: gapSamples={}"
+              + " latestIndexKey={}",
+          consequence,
+          gapSamples,
+          group.indexKey());
+    }
+  }
+
+  void withoutIndex(IndexGroup group, long samples, long nowNanos) {
+    if (samples == 0) {
+      return;
+    }
+    metrics.add(TaskMetric.SAMPLES_WITHOUT_INDEX_TOTAL, samples);
+    long total = withoutIndexLog.admit(samples, nowNanos);
+    if (total > 0) {
+      LOG.warn(
+          "Samples came without their timestamps and are left out, since another writer writes the"
+              + " index: samples={} latestIndexKey={}",
+          total,
+          group.indexKey());
+    }
+  }
+
+  void recovered(long rows) {
+    metrics.add(TaskMetric.HISTORY_ROWS_TOTAL, rows);
+  }
+
+  void repaired(IndexGroup group, Gap gap) {
+    metrics.add(TaskMetric.GAPS_REPAIRED_TOTAL, 1);
+    LOG.info("A gap was repaired: indexKey={} cause={}", group.indexKey(), gap.cause());
+  }
+
+  void unrecoverable(IndexGroup group, Gap gap) {
+    metrics.add(TaskMetric.GAPS_UNRECOVERABLE_TOTAL, 1);
+    metrics.add(TaskMetric.LOST_ROWS_TOTAL, gap.sampleCount());
+    LOG.warn(
+        "Rows were streamed but are not stored, so they cannot be recovered: rows={} indexKey={}"
+            + " cause={} from={} to={}",
+        gap.sampleCount(),
+        group.indexKey(),
+        gap.cause(),
+        gap.range().start(),
+        gap.range().end());
+  }
+
+  void late(IndexGroup group, long rows, long nowNanos) {
+    metrics.add(TaskMetric.LATE_ROWS_TOTAL, rows);
+    long total = lateLog.admit(rows, nowNanos);
+    if (total > 0) {
+      LOG.warn(
+          "Rows were written behind the position and are delivered late, marked by the header"
+              + " synnax.late: rows={} latestIndexKey={}",
+          total,
+          group.indexKey());
+    }
+  }
+
+  void shedLate(IndexGroup group, long nowNanos) {
+    metrics.add(TaskMetric.SHED_LATE_TOTAL, 1);
+    if (shedLateLog.admit(1, nowNanos) > 0) {
+      LOG.warn(
+          "Frames with rows behind the position were shed; such rows are not read again:"
+              + " indexKey={}",
+          group.indexKey());
+    }
+  }
+
+  void historyFailed(SynnaxException failure, long nowNanos) {
+    metrics.add(TaskMetric.HISTORY_FAILURES_TOTAL, 1);
+    long total = failureLog.admit(1, nowNanos);
+    if (total > 0) {
+      LOG.warn(
+          "History cannot be read now, trying again without end: attempts={} reason={}",
+          total,
+          failure.getMessage());
+    }
+  }
+
+  void stalled(IndexGroup group) {
+    metrics.add(TaskMetric.STALLS_TOTAL, 1);
+    LOG.warn(
+        "History holds newer rows than the live stream brings, so the stream is opened anew:"
+            + " indexKey={}",
+        group.indexKey());
+  }
+}

@@ -1,0 +1,52 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the rows of one group become what is handed over. Of Connect's poll thread alone. */
+interface GroupDelivery {
+
+  /**
+   * Takes what came; only while nothing {@link #isWaiting}.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  void accept(BufferEntry entry, long nowNanos);
+
+  /** Looks after what time brings. */
+  void tick(long nowNanos);
+
+  /** Whether what comes next has to stay in the buffer. */
+  boolean isWaiting();
+
+  /** The next rows to hand over, or null. */
+  @Nullable Batch batch();
+
+  /** Some rows of the batch are being handed over: returns the offset after them. */
+  Map<String, String> advance(Batch batch, List<Rows> block);
+
+  /** All rows of the batch were handed over. */
+  void handedOver(long nowNanos);
+
+  /** What the records of this group belong to; always the same object. */
+  Map<String, String> partitionMap();
+
+  /** The offset after the last block. */
+  Map<String, String> offsetMap();
+
+  /** What to read from history now, or null. */
+  @Nullable HistoryRequest takeRequest();
+
+  /** Whether rows have to be read from history before live ones can go on. */
+  boolean isRepairing();
+
+  /** Gaps of the whole group for whose rows history is being asked. */
+  int openGaps();
+
+  /** Whether a bounded replay has delivered everything. */
+  boolean hasReachedEnd(long nowNanos);
+}

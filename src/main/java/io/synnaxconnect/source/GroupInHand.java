@@ -1,0 +1,129 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.RowBlocks;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One group between the buffer and Connect: what it holds in memory and what leaves next. */
+final class GroupInHand {
+
+  private final GroupDelivery delivery;
+  private IndexGroup group;
+  private @Nullable GroupFrame share;
+  private long historyBytes;
+  private @Nullable RowBlocks blocks;
+
+  /** Whether it stands among those that have something to hand over. */
+  private boolean queued;
+
+  GroupInHand(IndexGroup group, GroupDelivery delivery) {
+    this.group = group;
+    this.delivery = delivery;
+  }
+
+  GroupDelivery delivery() {
+    return delivery;
+  }
+
+  /** The group as the newest of its streams carries it. */
+  IndexGroup group() {
+    return group;
+  }
+
+  boolean isQueued() {
+    return queued;
+  }
+
+  void setQueued(boolean queued) {
+    this.queued = queued;
+  }
+
+  /** Takes what the buffer gave; its memory is in use until {@link #takeShare} and the like. */
+  void accept(BufferEntry entry, long nowNanos) {
+    if (entry instanceof GroupFrame frame) {
+      share = frame;
+    } else if (entry instanceof SessionOpened opened) {
+      group = opened.group();
+    } else if (entry instanceof HistoryResult result) {
+      historyBytes += result.costBytes();
+    }
+    delivery.accept(entry, nowNanos);
+  }
+
+  /** The frame that is no longer needed, or null. */
+  @Nullable GroupFrame takeShare() {
+    GroupFrame done = delivery.isWaiting() ? null : share;
+    if (done != null) {
+      share = null;
+    }
+    return done;
+  }
+
+  /** Bytes from history that are no longer needed. */
+  long takeHistoryBytes() {
+    long done = delivery.batch() == null ? historyBytes : 0;
+    historyBytes -= done;
+    return done;
+  }
+
+  /**
+   * Converts whole row blocks of the next batch.
+   *
+   * @param records where to add them, up to {@code maxRecords}; a first block may exceed it
+   * @return the rows that were converted, none if the next block does not fit any more
+   */
+  List<Rows> convertNext(FrameConverter converter, List<SourceRecord> records, int maxRecords) {
+    Batch next = delivery.batch();
+    if (next == null) {
+      return List.of();
+    }
+    RowBlocks open = blocks;
+    if (open == null) {
+      open = new RowBlocks(next.rows());
+      blocks = open;
+    }
+    List<Rows> block = open.next(maxRecords - records.size(), records.isEmpty());
+    if (!block.isEmpty()) {
+      convert(converter, next, block, records);
+    }
+    return block;
+  }
+
+  private void convert(
+      FrameConverter converter, Batch from, List<Rows> block, List<SourceRecord> records) {
+    Map<String, String> before = delivery.offsetMap();
+    Map<String, String> after = delivery.advance(from, block);
+    int last = lastWithColumns(block);
+    for (int i = 0; i <= last; i++) {
+      Map<String, String> atEnd = i == last ? after : before;
+      records.addAll(
+          converter.convert(block.get(i), delivery.partitionMap(), before, atEnd, from.isLate()));
+    }
+  }
+
+  /** Ends the batch if everything of it was converted. */
+  boolean endBatch(long nowNanos) {
+    RowBlocks open = blocks;
+    if (open == null || !open.isEmpty()) {
+      return false;
+    }
+    blocks = null;
+    delivery.handedOver(nowNanos);
+    return true;
+  }
+
+  /** Rows without columns make no records, so that the new offset has to go with earlier ones. */
+  private static int lastWithColumns(List<Rows> block) {
+    int last = block.size() - 1;
+    while (last >= 0 && block.get(last).columns().isEmpty()) {
+      last--;
+    }
+    return last;
+  }
+}

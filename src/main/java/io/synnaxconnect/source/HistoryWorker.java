@@ -1,0 +1,170 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.delivery.HistoryAnswer;
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Series;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The history thread: answers the requests of all groups of a task in turn, one block each, so that
+ * a group far behind does not keep others waiting. One reading is open at a time, and not for long:
+ * open iterators keep the cluster from deleting their channels.
+ */
+final class HistoryWorker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryWorker.class);
+  private static final Duration IDLE_LIMIT = Duration.ofMillis(500);
+  private static final Duration STOP_LIMIT = Duration.ofMillis(800);
+
+  private static final long LARGEST_BLOCK_BYTES = 2L << 20;
+  private static final long SMALLEST_BLOCK_BYTES = 64L << 10;
+  private static final int BLOCKS_IN_BUFFER = 32;
+  private static final int SAMPLE_BYTES = 8;
+  private static final int SERIES_OVERHEAD_BYTES = 200;
+
+  private record Work(StreamSession session, IndexGroup group, HistoryRequest request) {}
+
+  private final SynnaxConnection connection;
+  private final FrameBuffer buffer;
+  private final TaskEnvironment environment;
+  private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile @Nullable HistoryCursor cursor;
+  private volatile boolean stopped;
+
+  HistoryWorker(
+      SynnaxConnection connection, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
+    this.connection = connection;
+    this.buffer = buffer;
+    this.environment = environment;
+    this.thread = environment.threads().newThread(this::run);
+    this.thread.setName(plan.name().threadName("history"));
+  }
+
+  /** Starts the thread. */
+  void start() {
+    thread.start();
+  }
+
+  /** Reads the first rows of what is asked for; the result comes through the buffer. */
+  void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
+    work.add(new Work(session, group, request));
+  }
+
+  /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt();
+    closeCursor();
+    try {
+      thread.join(STOP_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.warn("The history thread did not end in time: thread={}", thread.getName());
+    }
+  }
+
+  private void run() {
+    try {
+      while (!stopped) {
+        Work next = work.poll(IDLE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+          closeCursor();
+        } else {
+          buffer.awaitRoomForHistory();
+          buffer.add(answer(next));
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("The history thread was told to end");
+    } catch (Throwable e) {
+      if (!stopped) {
+        buffer.fail(e);
+      }
+    } finally {
+      closeCursor();
+    }
+  }
+
+  private HistoryResult answer(Work asked) throws InterruptedException {
+    try {
+      HistoryAnswer answer = read(asked.request());
+      return new HistoryResult(
+          asked.session(), asked.group(), answer, null, costBytes(answer.rows()));
+    } catch (SynnaxException e) {
+      closeCursor();
+      return new HistoryResult(asked.session(), asked.group(), null, e, 0);
+    }
+  }
+
+  private HistoryAnswer read(HistoryRequest request) throws InterruptedException {
+    long readNanos = environment.nowNanos();
+    HistoryCursor open = cursor;
+    if (open != null && open.continuesWith(request)) {
+      return open.next(readNanos);
+    }
+    closeCursor();
+    if (request.purpose() == Purpose.CHANNELS
+        && !connection.hasHistory(request.group().channels(), request.range())) {
+      return new HistoryAnswer(List.of(), true, readNanos);
+    }
+    open =
+        new HistoryCursor(
+            request,
+            connection.readHistory(
+                request.group(), request.range(), chunkSamples(request.group())));
+    cursor = open;
+    if (stopped) {
+      open.close();
+      throw new SynnaxException(Code.CLOSED, "the task was stopped");
+    }
+    return open.next(readNanos);
+  }
+
+  /** As many rows as make a block that is small beside the buffer. */
+  private int chunkSamples(IndexGroup group) {
+    long blockBytes =
+        Math.max(
+            SMALLEST_BLOCK_BYTES,
+            Math.min(LARGEST_BLOCK_BYTES, buffer.maxBytes() / BLOCKS_IN_BUFFER));
+    return (int) Math.max(1, blockBytes / (SAMPLE_BYTES * (group.channels().size() + 1L)));
+  }
+
+  private static long costBytes(List<Rows> rows) {
+    Set<Series> series = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Rows piece : rows) {
+      piece.columns().forEach(column -> series.add(column.series()));
+    }
+    long bytes = 0;
+    for (Series one : series) {
+      bytes += one.dataBytes() + SERIES_OVERHEAD_BYTES;
+    }
+    return bytes + SAMPLE_BYTES * rows.stream().mapToLong(Rows::rowCount).sum();
+  }
+
+  private void closeCursor() {
+    HistoryCursor open = cursor;
+    if (open != null) {
+      open.close();
+    }
+    cursor = null;
+  }
+}

@@ -1,0 +1,141 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.HistoryAnswer;
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.delivery.LiveRun;
+import io.synnaxconnect.delivery.StoredGroup;
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** Hands over every row that the cluster stores: live where it can, else from history. */
+final class StoredDelivery implements GroupDelivery {
+
+  /** A list of channels may be out of date once; the same refusal again and again is an error. */
+  private static final int MOST_REFUSALS = 5;
+
+  private final StoredGroup group;
+  private final DeliveryReport report;
+  private final FrameReader reader;
+  private final Map<String, String> partitionMap;
+  private Map<String, String> offsetMap;
+  private int refusals;
+
+  StoredDelivery(
+      StoredGroup group, SourcePartition partition, DeliveryReport report, FrameReader reader) {
+    this.group = group;
+    this.report = report;
+    this.reader = reader;
+    this.partitionMap = partition.toMap();
+    this.offsetMap = group.offset().toMap();
+  }
+
+  @Override
+  public void accept(BufferEntry entry, long nowNanos) {
+    if (entry instanceof SessionOpened opened) {
+      group.open(opened.group(), nowNanos);
+    } else if (entry instanceof ShedMark mark) {
+      group.shed(mark.smallestTimestampNanos(), nowNanos);
+    } else if (entry instanceof GroupFrame share) {
+      acceptFrame(share, nowNanos);
+    } else if (entry instanceof HistoryResult result) {
+      acceptResult(result, nowNanos);
+    }
+  }
+
+  private void acceptFrame(GroupFrame share, long nowNanos) {
+    RowPairing.Paired paired = RowPairing.pair(share);
+    long receivedNanos = share.received().receivedNanos();
+    List<LiveRun> runs =
+        paired.runs().stream()
+            .map(run -> new LiveRun(run.index(), run.rows(), receivedNanos))
+            .toList();
+    group.frame(runs, paired.channelsWithoutIndex(), receivedNanos, nowNanos);
+  }
+
+  private void acceptResult(HistoryResult result, long nowNanos) {
+    HistoryAnswer answer = result.answer();
+    SynnaxException failure = result.failure();
+    if (answer != null) {
+      refusals = 0;
+      group.answer(answer, nowNanos);
+    } else if (failure != null && failure.retriable()) {
+      report.historyFailed(failure, nowNanos);
+      group.requestFailed(nowNanos);
+    } else if (failure != null) {
+      refuse(failure);
+    }
+  }
+
+  private void refuse(SynnaxException failure) {
+    refusals++;
+    if (failure.code() != SynnaxException.Code.NOT_FOUND || refusals >= MOST_REFUSALS) {
+      throw new ConnectException(
+          "The task cannot read the history of its channels. " + failure.getMessage(), failure);
+    }
+    group.requestRefused();
+    reader.reopen("a channel is no longer there: " + failure.getMessage());
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    group.tick(nowNanos);
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return group.isWaiting();
+  }
+
+  @Override
+  public @Nullable Batch batch() {
+    return group.batch();
+  }
+
+  @Override
+  public Map<String, String> advance(Batch batch, List<Rows> block) {
+    group.advance(batch, block);
+    offsetMap = group.offset().toMap();
+    return offsetMap;
+  }
+
+  @Override
+  public void handedOver(long nowNanos) {
+    group.handedOver(nowNanos);
+  }
+
+  @Override
+  public Map<String, String> partitionMap() {
+    return partitionMap;
+  }
+
+  @Override
+  public Map<String, String> offsetMap() {
+    return offsetMap;
+  }
+
+  @Override
+  public @Nullable HistoryRequest takeRequest() {
+    return group.takeRequest();
+  }
+
+  @Override
+  public boolean isRepairing() {
+    return group.isRepairing();
+  }
+
+  @Override
+  public int openGaps() {
+    return group.openGaps();
+  }
+
+  @Override
+  public boolean hasReachedEnd(long nowNanos) {
+    return group.hasReachedEnd(nowNanos);
+  }
+}

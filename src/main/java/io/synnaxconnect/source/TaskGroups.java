@@ -1,0 +1,108 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.delivery.GroupListener;
+import io.synnaxconnect.delivery.StoredGroup;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The groups that a task has delivered so far. Of Connect's poll thread alone. */
+final class TaskGroups {
+
+  private final SourceTaskOptions options;
+  private final DeliveryReport report;
+  private final FrameReader reader;
+  private final TaskEnvironment environment;
+  private final Map<GroupId, GroupInHand> groups = new LinkedHashMap<>();
+
+  private record GroupId(String clusterKey, long groupKey) {}
+
+  TaskGroups(
+      SourceTaskOptions options,
+      DeliveryReport report,
+      FrameReader reader,
+      TaskEnvironment environment) {
+    this.options = options;
+    this.report = report;
+    this.reader = reader;
+    this.environment = environment;
+  }
+
+  /** The group that an entry belongs to. */
+  GroupInHand of(BufferEntry entry) {
+    IndexGroup group = entry.group();
+    GroupId id = new GroupId(entry.session().clusterKey(), group.groupKey());
+    if (entry instanceof SessionOpened opened) {
+      groups.computeIfAbsent(id, key -> new GroupInHand(group, delivery(opened)));
+    }
+    return Objects.requireNonNull(groups.get(id), "frames come after the opening of their stream");
+  }
+
+  Collection<GroupInHand> all() {
+    return groups.values();
+  }
+
+  private GroupDelivery delivery(SessionOpened opened) {
+    SourcePartition partition = Checkpoints.partition(opened.session(), opened.group());
+    SourceOffset start = opened.start();
+    if (start == null) {
+      start =
+          SourceOffset.startingAt(
+              new TimeStamp(opened.session().openedNanos()), ChannelKeyRanges.NONE);
+    }
+    if (!options.lossless() || !opened.group().isStored()) {
+      int downsampling = options.live().downsampleFactor();
+      return new LiveDelivery(new GroupProgress(partition, start, downsampling), report);
+    }
+    IndexGroup group = opened.group();
+    StoredGroup stored = new StoredGroup(group, start, options.delivery(), listener(group));
+    return new StoredDelivery(stored, partition, report, reader);
+  }
+
+  private GroupListener listener(IndexGroup group) {
+    return new GroupListener() {
+      @Override
+      public void skipped(long rows) {
+        report.skipped(group, rows, environment.nowNanos(), "history is asked for them");
+      }
+
+      @Override
+      public void recovered(long rows) {
+        report.recovered(rows);
+      }
+
+      @Override
+      public void repaired(Gap gap) {
+        report.repaired(group, gap);
+      }
+
+      @Override
+      public void unrecoverable(Gap gap) {
+        report.unrecoverable(group, gap);
+      }
+
+      @Override
+      public void late(long rows) {
+        report.late(group, rows, environment.nowNanos());
+      }
+
+      @Override
+      public void shedLate() {
+        report.shedLate(group, environment.nowNanos());
+      }
+
+      @Override
+      public void stalled() {
+        report.stalled(group);
+        reader.reopen("History holds newer rows than the live stream brings.");
+      }
+    };
+  }
+}
