@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Rules of single keys that are more than a range or a choice. */
 final class Checks {
 
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
   static final Check ADDRESS = Check.of("host:port", value -> Address.problem(value.toString()));
 
   static final Check HOST_NAME =
@@ -70,6 +72,25 @@ final class Checks {
 
   static final Check TOPIC_TEMPLATE =
       Check.of("name or template", value -> templateProblem(value.toString()));
+
+  static final Check TOPIC_NAME =
+      Check.of(
+          "topic name",
+          value ->
+              value.toString().isEmpty() || TOPIC.matcher(value.toString()).matches()
+                  ? null
+                  : "is no name that Kafka allows; use letters, digits, '.', '_' and '-', at most"
+                      + " 249 of them");
+
+  static final Check HEARTBEAT_INTERVAL =
+      Check.of(
+          "0, or 100 to 86400000",
+          value -> {
+            int millis = (Integer) value;
+            return millis == 0 || (millis >= 100 && millis <= 86_400_000)
+                ? null
+                : "is out of range; use 0, or 100 to 86400000";
+          });
 
   static final Check THROTTLE_RATE =
       Check.of(

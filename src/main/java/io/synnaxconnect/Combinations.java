@@ -39,6 +39,7 @@ final class Combinations {
     tls(parsed, problems);
     backoff(parsed, problems);
     delivery(parsed, problems);
+    heartbeat(parsed, problems);
     return problems;
   }
 
@@ -66,6 +67,19 @@ final class Combinations {
     }
     needs(parsed, problems, Settings.TLS_CLIENT_CERTIFICATE, Settings.TLS_CLIENT_KEY);
     needs(parsed, problems, Settings.TLS_CLIENT_KEY, Settings.TLS_CLIENT_CERTIFICATE);
+  }
+
+  private static void heartbeat(Map<String, Object> parsed, Map<String, String> problems) {
+    if (parsed.get(Settings.HEARTBEAT_INTERVAL) instanceof Integer interval) {
+      if (interval > 0 && isBlank(parsed, Settings.HEARTBEAT_TOPIC)) {
+        problems.put(
+            Settings.HEARTBEAT_TOPIC,
+            "is missing, but heartbeat.interval.ms is set; set both or none");
+      } else if (interval == 0 && isSet(parsed, Settings.HEARTBEAT_TOPIC)) {
+        problems.put(
+            Settings.HEARTBEAT_INTERVAL, "is 0, but heartbeat.topic is set; set both or none");
+      }
+    }
   }
 
   private static void needs(

@@ -55,6 +55,9 @@ final class Settings {
   static final String START_FROM = "start.from";
   static final String STOP_AT = "stop.at";
   static final String GAP_RESOLVE_TIMEOUT = "gap.resolve.timeout.ms";
+  static final String GAP_TOPIC = "gap.topic";
+  static final String HEARTBEAT_TOPIC = "heartbeat.topic";
+  static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
   static final String PROBE_INTERVAL = "probe.interval.ms";
   static final String TOPIC = "topic";
   static final String TOPIC_MIXED = "topic.mixed";
@@ -230,11 +233,29 @@ final class Settings {
                   + " reported as unrecoverable, in milliseconds. Writers that commit by hand have"
                   + " to commit in this time."),
           new Setting(
+              GAP_TOPIC,
+              optional(STRING, "", Checks.TOPIC_NAME),
+              new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Gap topic"),
+              "Topic for a record about every gap that was repaired late or could not be repaired."
+                  + " Empty for none."),
+          new Setting(
               PROBE_INTERVAL,
               optional(INT, 30_000, Check.between(100, 3_600_000)),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
               "How long an index group may be silent before history is asked whether it holds newer"
                   + " rows, in milliseconds. Grows to ten times as long while nothing is found."),
+          new Setting(
+              HEARTBEAT_TOPIC,
+              optional(STRING, "", Checks.TOPIC_NAME),
+              new Place(Group.DELIVERY, LOW, Width.MEDIUM, "Heartbeat topic"),
+              "Topic for heartbeats, which carry the offset where a transformation filters out the"
+                  + " records that would. Needs heartbeat.interval.ms."),
+          new Setting(
+              HEARTBEAT_INTERVAL,
+              optional(INT, 0, Checks.HEARTBEAT_INTERVAL),
+              new Place(Group.DELIVERY, LOW, Width.SHORT, "Heartbeat interval"),
+              "How often each index group that moved sends a heartbeat, in milliseconds. 0 for"
+                  + " never. Needs heartbeat.topic."),
           new Setting(
               TOPIC,
               optional(STRING, "synnax.${data_type}", Checks.TOPIC_TEMPLATE),

@@ -19,6 +19,7 @@ import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.ChannelPatterns;
 import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.source.NoticeOptions;
 import io.synnaxconnect.source.SourceTaskOptions;
 import io.synnaxconnect.source.StartFrom;
 import java.time.Duration;
@@ -168,7 +169,11 @@ final class SynnaxSourceConnectorConfig {
         streamerOptions(),
         isLossless(),
         startFrom(),
-        deliveryOptions());
+        deliveryOptions(),
+        new NoticeOptions(
+            text(Settings.GAP_TOPIC),
+            text(Settings.HEARTBEAT_TOPIC),
+            millis(Settings.HEARTBEAT_INTERVAL)));
   }
 
   /** Whether history is read for what the live stream does not bring. */

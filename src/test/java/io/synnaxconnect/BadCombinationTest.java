@@ -26,7 +26,15 @@ class BadCombinationTest {
         "synnax.tls.enabled=false synnax.tls.server.name=a | synnax.tls.server.name | remove one of the two",
         "synnax.tls.client.certificate=CERTIFICATE | synnax.tls.client.key | set both or none",
         "synnax.tls.client.key=KEY | synnax.tls.client.certificate | set both or none",
-        "synnax.tls.enabled=false synnax.tls.ca=CERTIFICATE | synnax.tls.ca | remove one of the two"
+        "synnax.tls.enabled=false synnax.tls.ca=CERTIFICATE | synnax.tls.ca | remove one of the two",
+        "live.throttle.rate.hz=5 | live.throttle.rate.hz | delivery=lossless",
+        "live.downsample.factor=5 | live.downsample.factor | delivery=lossless",
+        "live.exclude.groups=5 | live.exclude.groups | delivery=lossless",
+        "delivery=live start.from=earliest | start.from | needs history",
+        "delivery=live stop.at=2026-01-31T12:00:00Z | stop.at | needs history",
+        "start.from=2026-01-31T12:00:00Z stop.at=2026-01-31T12:00:00Z | stop.at | set a later instant",
+        "heartbeat.topic=beats | heartbeat.interval.ms | set both or none",
+        "heartbeat.interval.ms=1000 | heartbeat.topic | set both or none"
       })
   void contradictionsAreAnsweredOnEachKeyInvolved(String changes, String keys, String answer) {
     // Given

@@ -259,6 +259,64 @@ class LosslessTaskTest {
   }
 
   @Test
+  void reportsRowsThatWereStreamedButNeverStored() throws Exception {
+    // Given
+    task.with("gap.topic", "gaps").with("gap.resolve.timeout.ms", "1000");
+    startReading();
+    WriterOptions unstored = WriterOptions.defaults().withMode(WriterMode.STREAM_ONLY);
+    SimulatedWriter writer = simulator.openWriter(unstored, time, pressure, force);
+    write(writer, 2);
+    poll(4);
+
+    // When
+    simulator.skipFrames(3);
+    write(writer, 5);
+    poll(4);
+
+    // Then
+    SourceRecord report = task.poll(1).get(0);
+    Struct gap = (Struct) report.value();
+    assertThat(report.topic()).isEqualTo("gaps");
+    assertThat(report.key()).isEqualTo("time");
+    assertThat(gap.getInt64("samples")).isEqualTo(3);
+    assertThat(gap.getInt64("from")).isEqualTo(START + STEP + 1);
+    assertThat(gap.getInt64("to")).isEqualTo(START + 5 * STEP);
+    assertThat(gap.getString("reason")).isEqualTo("skipped");
+    assertThat(gap.getBoolean("recovered")).isFalse();
+    assertThat(gap.getArray("channels")).isEqualTo(List.of("pressure", "force"));
+    assertThat(task.metric("LostRowsTotal")).isEqualTo(3);
+  }
+
+  @Test
+  void saysInHeartbeatsHowFarItIs() throws Exception {
+    // Given
+    task.with("heartbeat.topic", "beats").with("heartbeat.interval.ms", "100");
+    startReading();
+
+    // When
+    write(simulator.openWriter(time, pressure, force), 3);
+
+    // Then
+    SourceRecord beat = nextOf("beats", Long.toString(START + 2 * STEP));
+    assertThat(((Struct) beat.value()).getInt64("position")).isEqualTo(START + 2 * STEP);
+    assertThat(beat.sourcePartition()).isEqualTo(records.get(0).sourcePartition());
+  }
+
+  private SourceRecord nextOf(String topic, String position) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (System.nanoTime() < deadline) {
+      for (SourceRecord record : task.poll()) {
+        records.add(record);
+        if (record.topic().equals(topic)
+            && position.equals(record.sourceOffset().get("position"))) {
+          return record;
+        }
+      }
+    }
+    throw new AssertionError("no record of " + topic + " at " + position);
+  }
+
+  @Test
   void stopsInTimeWhileItReadsHistory() throws Exception {
     // Given
     SimulatedWriter writer = simulator.openWriter(time, pressure, force);

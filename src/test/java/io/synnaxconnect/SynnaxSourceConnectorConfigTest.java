@@ -16,6 +16,7 @@ import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.source.NoticeOptions;
 import io.synnaxconnect.source.SourceTaskOptions;
 import io.synnaxconnect.source.StartFrom;
 import io.synnaxconnect.telem.Channel;
@@ -56,7 +57,8 @@ class SynnaxSourceConnectorConfigTest {
                 new StreamerOptions(1, 0, List.of(), 8L << 20, Overflow.DROP_OLDEST),
                 true,
                 StartFrom.LATEST,
-                new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE)));
+                new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
+                NoticeOptions.NONE));
     assertThat(config.channelsMax()).isEqualTo(10_000);
     assertThat(config.topicsMax()).isEqualTo(100);
     assertThat(config.topicMixed()).isFalse();
@@ -125,7 +127,8 @@ class SynnaxSourceConnectorConfigTest {
                 new StreamerOptions(3, 2.5, List.of(4L, 5L), 8L << 20, Overflow.DROP_OLDEST),
                 false,
                 StartFrom.LATEST,
-                new DeliveryOptions(1_004_000_000L, 1_005_000_000L, Long.MAX_VALUE)));
+                new DeliveryOptions(1_004_000_000L, 1_005_000_000L, Long.MAX_VALUE),
+                NoticeOptions.NONE));
     assertThat(config.channelsMax()).isEqualTo(7);
     assertThat(config.topicsMax()).isEqualTo(8);
     assertThat(config.topicMixed()).isTrue();

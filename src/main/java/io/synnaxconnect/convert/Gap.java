@@ -29,7 +29,12 @@ public record Gap(
     /** No stream stood for a while. */
     REOPENED,
     /** Single channels had no sample where the group has rows. */
-    ABSENT
+    ABSENT;
+
+    /** As it stands in offsets and records. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private static final String SEPARATOR = ":";
@@ -53,7 +58,7 @@ public record Gap(
   String encode() {
     return String.join(
         SEPARATOR,
-        cause.name().toLowerCase(Locale.ROOT),
+        cause.text(),
         channels.isEmpty() ? WHOLE_GROUP : channels.toString(),
         Long.toString(range.start().nanos()),
         Long.toString(range.end().nanos()),

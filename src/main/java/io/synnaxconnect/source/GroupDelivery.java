@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.telem.Rows;
@@ -49,4 +50,13 @@ interface GroupDelivery {
 
   /** Whether a bounded replay has delivered everything. */
   boolean hasReachedEnd(long nowNanos);
+
+  /** Whether nothing is on its way, so that the offset may leave without rows. */
+  boolean isSettled();
+
+  /** The offset as it stands; only while {@link #isSettled}. */
+  Map<String, String> settledOffsetMap();
+
+  /** The next gap that is no longer open, or null. */
+  @Nullable Gap nextClosedGap();
 }

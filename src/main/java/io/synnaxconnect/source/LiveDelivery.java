@@ -97,4 +97,19 @@ final class LiveDelivery implements GroupDelivery {
   public boolean hasReachedEnd(long nowNanos) {
     return true;
   }
+
+  @Override
+  public boolean isSettled() {
+    return batches.isEmpty();
+  }
+
+  @Override
+  public Map<String, String> settledOffsetMap() {
+    return progress.offsetMap();
+  }
+
+  @Override
+  public @Nullable Gap nextClosedGap() {
+    return null;
+  }
 }

@@ -37,6 +37,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final HistoryWorker history;
   private final ConnectivityCheck connectivityCheck;
   private final TaskGroups groups;
+  private final Notices notices;
   private final Deque<GroupInHand> handingOver = new ArrayDeque<>();
   private long lastTick;
   private boolean endReported;
@@ -58,6 +59,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     this.groups = new TaskGroups(options, new DeliveryReport(metrics), reader, environment);
+    this.notices = new Notices(options.notices());
     this.lastTick = System.nanoTime();
   }
 
@@ -119,6 +121,7 @@ public final class RunningSourceTask implements AutoCloseable {
     boolean more = true;
     while (more && failure == null) {
       tick();
+      notices.drainTo(records);
       handOver(records);
       more = handingOver.isEmpty() && takeNext(records, deadline);
     }
@@ -165,10 +168,14 @@ public final class RunningSourceTask implements AutoCloseable {
     long repairing = 0;
     long openGaps = 0;
     boolean allAtEnd = session != null;
+    boolean heartbeat = notices.isHeartbeatDue(nowNanos);
     for (GroupInHand group : groups.all()) {
       if (session != null && session.serves(group.group())) {
         group.delivery().tick(nowNanos);
         lookAfter(group);
+        if (heartbeat) {
+          notices.heartbeat(group, nowNanos);
+        }
         repairing += group.delivery().isRepairing() ? 1 : 0;
         openGaps += group.delivery().openGaps();
         allAtEnd &= group.delivery().hasReachedEnd(nowNanos);
@@ -204,6 +211,7 @@ public final class RunningSourceTask implements AutoCloseable {
       handingOver.add(group);
     }
     buffer.hold(group.group(), delivery.isWaiting());
+    notices.gaps(group, environment.nowNanos());
     GroupFrame share = group.takeShare();
     if (share != null && buffer.release(share)) {
       LOG.info("Half of the buffer is free again: frames are kept");

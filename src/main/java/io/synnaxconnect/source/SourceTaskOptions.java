@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param lossless whether history is read for what the live stream does not bring
  * @param startFrom where it begins when nothing was delivered yet
  * @param delivery how gaps are repaired
+ * @param notices which records about the delivery itself are sent
  */
 public record SourceTaskOptions(
     int pollMaxRecords,
@@ -29,4 +30,5 @@ public record SourceTaskOptions(
     StreamerOptions live,
     boolean lossless,
     StartFrom startFrom,
-    DeliveryOptions delivery) {}
+    DeliveryOptions delivery,
+    NoticeOptions notices) {}

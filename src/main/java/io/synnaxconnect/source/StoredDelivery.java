@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.delivery.HistoryAnswer;
@@ -20,17 +21,14 @@ final class StoredDelivery implements GroupDelivery {
   private static final int MOST_REFUSALS = 5;
 
   private final StoredGroup group;
-  private final DeliveryReport report;
-  private final FrameReader reader;
+  private final GroupEvents events;
   private final Map<String, String> partitionMap;
   private Map<String, String> offsetMap;
   private int refusals;
 
-  StoredDelivery(
-      StoredGroup group, SourcePartition partition, DeliveryReport report, FrameReader reader) {
+  StoredDelivery(StoredGroup group, SourcePartition partition, GroupEvents events) {
     this.group = group;
-    this.report = report;
-    this.reader = reader;
+    this.events = events;
     this.partitionMap = partition.toMap();
     this.offsetMap = group.offset().toMap();
   }
@@ -65,7 +63,7 @@ final class StoredDelivery implements GroupDelivery {
       refusals = 0;
       group.answer(answer, nowNanos);
     } else if (failure != null && failure.retriable()) {
-      report.historyFailed(failure, nowNanos);
+      events.historyFailed(failure);
       group.requestFailed(nowNanos);
     } else if (failure != null) {
       refuse(failure);
@@ -79,7 +77,7 @@ final class StoredDelivery implements GroupDelivery {
           "The task cannot read the history of its channels. " + failure.getMessage(), failure);
     }
     group.requestRefused();
-    reader.reopen("a channel is no longer there: " + failure.getMessage());
+    events.channelGone(failure);
   }
 
   @Override
@@ -137,5 +135,21 @@ final class StoredDelivery implements GroupDelivery {
   @Override
   public boolean hasReachedEnd(long nowNanos) {
     return group.hasReachedEnd(nowNanos);
+  }
+
+  @Override
+  public boolean isSettled() {
+    return !group.isWaiting();
+  }
+
+  @Override
+  public Map<String, String> settledOffsetMap() {
+    offsetMap = group.offset().toMap();
+    return offsetMap;
+  }
+
+  @Override
+  public @Nullable Gap nextClosedGap() {
+    return events.nextClosedGap();
   }
 }

@@ -1,10 +1,8 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.convert.SourcePartition;
-import io.synnaxconnect.delivery.GroupListener;
 import io.synnaxconnect.delivery.StoredGroup;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
@@ -62,47 +60,8 @@ final class TaskGroups {
       return new LiveDelivery(new GroupProgress(partition, start, downsampling), report);
     }
     IndexGroup group = opened.group();
-    StoredGroup stored = new StoredGroup(group, start, options.delivery(), listener(group));
-    return new StoredDelivery(stored, partition, report, reader);
-  }
-
-  private GroupListener listener(IndexGroup group) {
-    return new GroupListener() {
-      @Override
-      public void skipped(long rows) {
-        report.skipped(group, rows, environment.nowNanos(), "history is asked for them");
-      }
-
-      @Override
-      public void recovered(long rows) {
-        report.recovered(rows);
-      }
-
-      @Override
-      public void repaired(Gap gap) {
-        report.repaired(group, gap);
-      }
-
-      @Override
-      public void unrecoverable(Gap gap) {
-        report.unrecoverable(group, gap);
-      }
-
-      @Override
-      public void late(long rows) {
-        report.late(group, rows, environment.nowNanos());
-      }
-
-      @Override
-      public void shedLate() {
-        report.shedLate(group, environment.nowNanos());
-      }
-
-      @Override
-      public void stalled() {
-        report.stalled(group);
-        reader.reopen("History holds newer rows than the live stream brings.");
-      }
-    };
+    GroupEvents events = new GroupEvents(group, report, reader, environment);
+    StoredGroup stored = new StoredGroup(group, start, options.delivery(), events);
+    return new StoredDelivery(stored, partition, events);
   }
 }

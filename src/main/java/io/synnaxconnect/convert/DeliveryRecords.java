@@ -1,0 +1,122 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Records about the delivery itself: closed gaps, and heartbeats that carry the offset. */
+public final class DeliveryRecords {
+
+  private static final Schema OPTIONAL_NANO_TIMESTAMP =
+      SchemaBuilder.int64().name(SampleSchemas.NAMESPACE + "NanoTimestamp").optional().build();
+
+  /** A gap of a group that is no longer open. */
+  static final Schema GAP =
+      SchemaBuilder.struct()
+          .name(SampleSchemas.NAMESPACE + "Gap")
+          .field("cluster_key", Schema.STRING_SCHEMA)
+          .field("index", Schema.STRING_SCHEMA)
+          .field("channels", SchemaBuilder.array(Schema.STRING_SCHEMA).build())
+          .field("from", SampleSchemas.NANO_TIMESTAMP)
+          .field("to", SampleSchemas.NANO_TIMESTAMP)
+          .field("samples", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("reason", Schema.STRING_SCHEMA)
+          .field("recovered", Schema.BOOLEAN_SCHEMA)
+          .build();
+
+  /** How far a group was delivered. */
+  static final Schema HEARTBEAT =
+      SchemaBuilder.struct()
+          .name(SampleSchemas.NAMESPACE + "Heartbeat")
+          .field("cluster_key", Schema.STRING_SCHEMA)
+          .field("index", Schema.STRING_SCHEMA)
+          .field("position", OPTIONAL_NANO_TIMESTAMP)
+          .field("timestamp", SampleSchemas.NANO_TIMESTAMP)
+          .build();
+
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  private DeliveryRecords() {}
+
+  /**
+   * A closed gap.
+   *
+   * @param gap its count is how many rows were not recovered, 0 if all were
+   * @param sourceOffset the group's offset, which this record repeats
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  public static SourceRecord gap(
+      String topic,
+      IndexGroup group,
+      Gap gap,
+      Map<String, String> sourcePartition,
+      Map<String, String> sourceOffset,
+      long nowNanos) {
+    Struct value =
+        new Struct(GAP)
+            .put("cluster_key", clusterKey(sourcePartition))
+            .put("index", indexName(group))
+            .put("channels", channelNames(group))
+            .put("from", gap.range().start().nanos())
+            .put("to", gap.range().end().nanos())
+            .put("samples", gap.sampleCount() == Gap.UNKNOWN_COUNT ? null : gap.sampleCount())
+            .put("reason", gap.cause().text())
+            .put("recovered", gap.sampleCount() == 0);
+    return record(topic, group, value, sourcePartition, sourceOffset, nowNanos);
+  }
+
+  /** How far a group was delivered, as a record whose offset says the same. */
+  public static SourceRecord heartbeat(
+      String topic,
+      IndexGroup group,
+      Map<String, String> sourcePartition,
+      Map<String, String> sourceOffset,
+      long nowNanos) {
+    TimeStamp position = SourceOffset.fromMap(sourceOffset).position();
+    Struct value =
+        new Struct(HEARTBEAT)
+            .put("cluster_key", clusterKey(sourcePartition))
+            .put("index", indexName(group))
+            .put("position", position == null ? null : position.nanos())
+            .put("timestamp", nowNanos);
+    return record(topic, group, value, sourcePartition, sourceOffset, nowNanos);
+  }
+
+  private static SourceRecord record(
+      String topic,
+      IndexGroup group,
+      Struct value,
+      Map<String, String> sourcePartition,
+      Map<String, String> sourceOffset,
+      long nowNanos) {
+    return new SourceRecord(
+        sourcePartition,
+        sourceOffset,
+        topic,
+        null,
+        Schema.STRING_SCHEMA,
+        indexName(group),
+        value.schema(),
+        value,
+        Math.floorDiv(nowNanos, NANOS_PER_MILLI));
+  }
+
+  private static String clusterKey(Map<String, String> sourcePartition) {
+    return sourcePartition.getOrDefault("cluster_key", "");
+  }
+
+  private static List<String> channelNames(IndexGroup group) {
+    return group.channels().stream().map(Channel::name).toList();
+  }
+
+  private static String indexName(IndexGroup group) {
+    Channel index = group.index();
+    return index == null ? group.channels().get(0).name() : index.name();
+  }
+}

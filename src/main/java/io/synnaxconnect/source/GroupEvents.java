@@ -1,0 +1,80 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.delivery.GroupListener;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Counts and logs what happens to one group, and keeps its closed gaps until they are sent. */
+final class GroupEvents implements GroupListener {
+
+  private final IndexGroup group;
+  private final DeliveryReport report;
+  private final FrameReader reader;
+  private final TaskEnvironment environment;
+  private final Deque<Gap> closedGaps = new ArrayDeque<>();
+
+  GroupEvents(
+      IndexGroup group, DeliveryReport report, FrameReader reader, TaskEnvironment environment) {
+    this.group = group;
+    this.report = report;
+    this.reader = reader;
+    this.environment = environment;
+  }
+
+  /** The next gap that is no longer open, or null. */
+  @Nullable Gap nextClosedGap() {
+    return closedGaps.poll();
+  }
+
+  @Override
+  public void skipped(long rows) {
+    report.skipped(group, rows, environment.nowNanos(), "history is asked for them");
+  }
+
+  @Override
+  public void recovered(long rows) {
+    report.recovered(rows);
+  }
+
+  @Override
+  public void repaired(Gap gap) {
+    report.repaired(group, gap);
+    closedGaps.add(gap);
+  }
+
+  @Override
+  public void unrecoverable(Gap gap) {
+    report.unrecoverable(group, gap);
+    closedGaps.add(gap);
+  }
+
+  @Override
+  public void late(long rows) {
+    report.late(group, rows, environment.nowNanos());
+  }
+
+  @Override
+  public void shedLate() {
+    report.shedLate(group, environment.nowNanos());
+  }
+
+  @Override
+  public void stalled() {
+    report.stalled(group);
+    reader.reopen("History holds newer rows than the live stream brings.");
+  }
+
+  /** A request to history failed, and is made again. */
+  void historyFailed(SynnaxException failure) {
+    report.historyFailed(failure, environment.nowNanos());
+  }
+
+  /** The cluster refuses because a channel is no longer there. */
+  void channelGone(SynnaxException refusal) {
+    reader.reopen("A channel is no longer there: " + refusal.getMessage());
+  }
+}

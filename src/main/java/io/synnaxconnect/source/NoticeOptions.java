@@ -1,0 +1,16 @@
+package io.synnaxconnect.source;
+
+import java.time.Duration;
+
+/**
+ * Records about the delivery itself.
+ *
+ * @param gapTopic where closed gaps go, empty for nowhere
+ * @param heartbeatTopic where heartbeats go, empty for nowhere
+ * @param heartbeatInterval how often a heartbeat is sent for each group, zero for never
+ */
+public record NoticeOptions(String gapTopic, String heartbeatTopic, Duration heartbeatInterval) {
+
+  /** No such records. */
+  public static final NoticeOptions NONE = new NoticeOptions("", "", Duration.ZERO);
+}
