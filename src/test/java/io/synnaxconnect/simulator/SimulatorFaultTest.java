@@ -2,11 +2,13 @@ package io.synnaxconnect.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.synnaxconnect.proto.LoginRequest;
 import io.synnaxconnect.proto.LoginResponse;
 import io.synnaxconnect.proto.StreamerRequest;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +44,42 @@ class SimulatorFaultTest {
     // Then
     assertThat(stand.frame(call, keys).get(0).alignment() & 0xffff_ffffL).isEqualTo(3);
     assertThat(simulator.counters().framesSkipped()).isEqualTo(2);
+  }
+
+  @Test
+  void skipsWhateverTheDiceSay() throws Exception {
+    // Given
+    long[] keys = stand.group();
+    stand.login();
+    TestClient.Call call = stand.stream(keys);
+    try (SimulatedWriter writer = simulator.openWriter(keys)) {
+      // When
+      simulator.skipFramesRandomly(1, 7);
+      writer.writeRow(Stand.START, 1.0);
+      writer.writeRow(Stand.START + 1, 1.0);
+      await().until(() -> simulator.counters().framesSkipped() == 2);
+      simulator.skipFramesRandomly(0, 7);
+      writer.writeRow(Stand.START + 2, 1.0);
+    }
+
+    // Then
+    assertThat(stand.frame(call, keys).get(0).alignment() & 0xffff_ffffL).isEqualTo(2);
+    assertThat(simulator.counters().framesSkipped()).isEqualTo(2);
+  }
+
+  @Test
+  void acceptsNobodyUntilASlowStartIsOver() throws Exception {
+    // Given
+    Duration delay = Duration.ofMillis(300);
+    simulator.slowStart(delay);
+    long before = System.nanoTime();
+
+    // When
+    simulator.restart(RestartKind.CLEAN);
+
+    // Then
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(delay.toNanos());
+    stand.reconnect();
   }
 
   @Test
