@@ -313,9 +313,11 @@ class GrpcStreamerTest {
 
     // When
     opened.stream.sendFrame(FrameMessage.newBuilder().addKeys(-2).addSeries(series).build());
+    opened.stream.sendFrame(FrameMessage.newBuilder().addKeys(1).addSeries(series).build());
 
     // Then
     Frame frame = Objects.requireNonNull(opened.streamer.read(LONG));
+    assertThat(Objects.requireNonNull(opened.streamer.read(LONG)).last("a")).isEqualTo((short) 6);
     assertThat(frame.channelKeyAt(0)).isEqualTo(4294967294L);
     assertThat(frame.seriesAt(0).longAt(1)).isEqualTo(6);
     assertThat(frame.seriesAt(0).alignment().value()).isEqualTo(77);
@@ -335,6 +337,26 @@ class GrpcStreamerTest {
     assertThat(opened.stream.awaitRequest().getKeysList()).containsExactly(1, 2);
     assertThat(valueOf(opened.streamer.read(LONG))).isEqualTo(4);
     assertThat(Objects.requireNonNull(opened.streamer.read(LONG)).size()).isEqualTo(2);
+  }
+
+  @Test
+  void framesOfTheOldListKeepTheirNames() throws Exception {
+    // Given
+    Opened opened = open(A);
+    opened.streamer.updateChannels(List.of(channel(1, "renamed", "uint8"), B));
+
+    // When
+    opened.stream.sendBuffer(sample(4));
+    opened.stream.sendBuffer("3f02000000010000000506");
+
+    // Then
+    Frame old = Objects.requireNonNull(opened.streamer.read(LONG));
+    assertThat(old.last("a")).isEqualTo((short) 4);
+    assertThat(old.contains("renamed")).isFalse();
+    Frame updated = Objects.requireNonNull(opened.streamer.read(LONG));
+    assertThat(updated.last("renamed")).isEqualTo((short) 5);
+    assertThat(updated.last("b")).isEqualTo((short) 6);
+    assertThat(updated.contains("a")).isFalse();
   }
 
   @Test
