@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * One connection to a Synnax cluster of 0.54 or newer. Logs in when a token is needed, and again
  * when one is refused. Thread-safe.
  *
- * <p>Every failure is a {@link SynnaxException}.
+ * <p>Calls wait for the cluster, each request for at most {@link
+ * SynnaxClientOptions.Limits#requestTimeout}. Every failure is a {@link SynnaxException}; when the
+ * waiting thread is interrupted it has the code {@code CLOSED}, and the thread stays interrupted.
  */
 public final class SynnaxClient implements AutoCloseable {
 
