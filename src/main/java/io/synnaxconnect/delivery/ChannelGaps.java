@@ -7,6 +7,7 @@ import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class ChannelGaps {
     /** What was read before, in a reading that takes several blocks. */
     private long scannedToNanos = Long.MIN_VALUE;
 
+    /** Whether that is read once more, since samples were found behind it. */
+    private boolean verifying;
+
     /** Position up to which nothing is left to be found, as of the last reading. */
     private long readUpToNanos = Long.MIN_VALUE;
 
@@ -53,6 +57,7 @@ final class ChannelGaps {
 
   private final long timeoutNanos;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
+  private final Map<Long, ReadRanges> reads = new HashMap<>();
 
   /**
    * No channel lacks anything yet.
@@ -106,6 +111,7 @@ final class ChannelGaps {
   void wake(long channelKey, long nowNanos) {
     Entry entry = entry(channelKey);
     entry.lastFoundNanos = nowNanos;
+    entry.readUpToNanos = Long.MIN_VALUE;
     if (!entry.probe.isDue(nowNanos + FIRST_PROBE_NANOS)) {
       entry.probe.start(nowNanos);
     }
@@ -146,6 +152,33 @@ final class ChannelGaps {
         }
       }
     }
+    return found;
+  }
+
+  /** New rows came: what was read before may not hold all that lies before them. */
+  void forgetReadings() {
+    entries.values().forEach(entry -> entry.readUpToNanos = Long.MIN_VALUE);
+  }
+
+  /** Samples of a channel in a range of time, both ends inside, were read from history. */
+  void noteRead(long channelKey, long fromNanos, long lastNanos, long readNanos) {
+    reads.computeIfAbsent(channelKey, key -> new ReadRanges()).add(fromNanos, lastNanos, readNanos);
+  }
+
+  /** Forgets what no frame received from then on can meet. */
+  void forgetReads(long receivedNanos) {
+    reads.values().removeIf(ranges -> ranges.forget(receivedNanos));
+  }
+
+  /** Channels whose samples at a timestamp leave, or have left, with their own gap. */
+  Set<Long> leftOutAt(long timestampNanos, long receivedNanos) {
+    Set<Long> found = openAt(timestampNanos);
+    reads.forEach(
+        (key, ranges) -> {
+          if (ranges.cover(timestampNanos, receivedNanos)) {
+            found.add(key);
+          }
+        });
     return found;
   }
 
@@ -190,6 +223,44 @@ final class ChannelGaps {
     return most;
   }
 
+  /**
+   * Those of the channels with samples whose samples may not leave yet: earlier blocks without any
+   * were read before, and what they lacked may have been written since. They are read once more.
+   */
+  Set<Long> unverified(Set<Long> found, long nowNanos) {
+    Set<Long> unverified = new HashSet<>();
+    for (long key : found) {
+      Entry entry = entry(key);
+      if (!entry.verifying && entry.scannedToNanos > entry.fromNanos) {
+        entry.verifying = true;
+        entry.farBehind = true;
+        entry.scannedToNanos = Long.MIN_VALUE;
+        entry.readUpToNanos = Long.MIN_VALUE;
+        schedule(entry, true, false, nowNanos);
+        unverified.add(key);
+      }
+    }
+    return unverified;
+  }
+
+  /** The time in which nothing was found does not count. */
+  void keepLooking(Set<Long> channelKeys, long nowNanos) {
+    for (long key : channelKeys) {
+      Entry entry = entries.get(key);
+      if (entry != null) {
+        entry.lastFoundNanos = nowNanos;
+        if (!entry.probe.isStarted()) {
+          entry.probe.start(nowNanos);
+        }
+      }
+    }
+  }
+
+  /** Whether history is not asked for any channel any more. */
+  boolean areDormant() {
+    return entries.values().stream().noneMatch(entry -> entry.probe.isStarted());
+  }
+
   /** Nothing can be looked for now. */
   void postpone(Set<Long> channelKeys, long nowNanos) {
     channelKeys.stream().filter(this::has).forEach(key -> entry(key).probe.again(nowNanos));
@@ -200,15 +271,23 @@ final class ChannelGaps {
    *
    * @param found which of them had some
    * @param upToNanos the last timestamp that was asked for, or that came if there is more
+   * @param fresh whether it was asked after the rows came that wait
    */
   void answered(
-      Set<Long> channelKeys, Set<Long> found, boolean exhausted, long upToNanos, long nowNanos) {
+      Set<Long> channelKeys,
+      Set<Long> found,
+      boolean exhausted,
+      long upToNanos,
+      boolean fresh,
+      long nowNanos) {
     for (long key : channelKeys) {
       Entry entry = entries.get(key);
       if (entry != null) {
+        boolean scanned = !exhausted && !found.contains(key);
         entry.farBehind = !exhausted;
-        entry.readUpToNanos = exhausted ? upToNanos : Long.MIN_VALUE;
-        entry.scannedToNanos = exhausted ? Long.MIN_VALUE : upToNanos + 1;
+        entry.readUpToNanos = exhausted && fresh ? upToNanos : Long.MIN_VALUE;
+        entry.scannedToNanos = scanned ? upToNanos + 1 : Long.MIN_VALUE;
+        entry.verifying &= scanned;
         schedule(entry, found.contains(key), exhausted, nowNanos);
       }
     }

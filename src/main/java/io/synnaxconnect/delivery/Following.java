@@ -2,7 +2,6 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.convert.Gap.Cause;
 import io.synnaxconnect.telem.Rows;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,7 @@ final class Following {
   private final long positionBefore;
   private final long toNanos;
   private final long missingRows;
-  private final Map<Long, Long> lastSeenNanos = new HashMap<>();
-  private long lastNanos = Long.MIN_VALUE;
+  private long rowsFound;
   private boolean exhausted;
 
   /**
@@ -60,24 +58,17 @@ final class Following {
   }
 
   boolean hasFound() {
-    return !lastSeenNanos.isEmpty() || lastNanos != Long.MIN_VALUE;
+    return rowsFound > 0;
+  }
+
+  long rowsFound() {
+    return rowsFound;
   }
 
   /** Takes the next block into account. */
-  void read(List<Rows> rows, boolean nothingLeft) {
+  void read(long rows, boolean nothingLeft) {
     exhausted = nothingLeft;
-    see(rows, lastSeenNanos);
-    lastNanos = Math.max(lastNanos, RowFilter.greatest(rows));
-  }
-
-  /** Timestamp of the last row that was read, {@link Long#MIN_VALUE} if there was none. */
-  long lastNanos() {
-    return lastNanos;
-  }
-
-  /** Timestamp of the last row in which each channel had a sample. */
-  Map<Long, Long> lastSeenNanos() {
-    return lastSeenNanos;
+    rowsFound += rows;
   }
 
   /** Notes for each channel the greatest timestamp at which it has a sample. */

@@ -59,10 +59,14 @@ final class GroupGaps {
 
   /** A gap that history is to be asked for now. */
   @Nullable OpenGap due(long nowNanos) {
+    // At the bound the oldest gap in which perhaps nothing is missing has its last look early.
+    boolean makeRoom = areTooMany();
     for (OpenGap gap : gaps) {
-      if (gap.isDue(nowNanos, timeoutNanos)) {
+      boolean last = makeRoom && !gap.isCounted();
+      if (gap.isDue(nowNanos, last ? 0 : timeoutNanos)) {
         return gap;
       }
+      makeRoom &= !last;
     }
     return null;
   }
@@ -88,12 +92,19 @@ final class GroupGaps {
     }
   }
 
-  /** Rows that left otherwise are no longer missing in the gap around them. */
-  void split(long firstNanos, long lastNanos) {
+  /**
+   * Rows that left otherwise are no longer missing in the gap around them.
+   *
+   * @param contiguous whether nothing lies between them and what left before
+   */
+  void split(long firstNanos, long lastNanos, boolean contiguous) {
     for (OpenGap gap : List.copyOf(gaps)) {
       if (gap.fromNanos() <= lastNanos && firstNanos < gap.toNanos()) {
         Gap whole = gap.toGap();
         gap.moveBehind(lastNanos, 0);
+        if (contiguous) {
+          continue;
+        }
         TimeRange before = TimeRange.ofNanos(whole.range().start().nanos(), firstNanos);
         Gap rest = Gap.ofGroup(whole.cause(), before, whole.openedAt(), Gap.UNKNOWN_COUNT);
         open(rest, whole.openedAt().nanos());

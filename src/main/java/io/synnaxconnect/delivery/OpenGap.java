@@ -58,6 +58,11 @@ public final class OpenGap {
     return givenUp;
   }
 
+  /** Whether it is known how many rows are missing. */
+  boolean isCounted() {
+    return missingRows != Gap.UNKNOWN_COUNT;
+  }
+
   /** Whether nothing is left to look for. */
   boolean isFilled() {
     return missingRows == 0 || fromNanos >= toNanos;

@@ -21,11 +21,12 @@ final class ReadRanges {
     ranges.add(new Range(fromNanos, lastNanos, readNanos));
   }
 
-  /** Forgets what no frame received from then on can meet. */
-  void forget(long receivedNanos) {
+  /** Forgets what no frame received from then on can meet. True if nothing is left. */
+  boolean forget(long receivedNanos) {
     while (!ranges.isEmpty() && isOver(ranges.getFirst(), receivedNanos)) {
       ranges.removeFirst();
     }
+    return ranges.isEmpty();
   }
 
   /** Whether a row that came at that time was read from history. */

@@ -39,6 +39,10 @@ final class RetryTimer {
     dueNanos = Long.MAX_VALUE;
   }
 
+  boolean isStarted() {
+    return dueNanos != Long.MAX_VALUE;
+  }
+
   boolean isDue(long nowNanos) {
     return dueNanos != Long.MAX_VALUE && nowNanos - dueNanos >= 0;
   }

@@ -55,7 +55,8 @@ public final class RowBlocks {
   /** The row before which {@code maxRecords} records end. */
   private int fitting(int maxRecords) {
     int row = nextRow;
-    long left = maxRecords;
+    // Nothing is left after a block that alone was larger.
+    long left = Math.max(0, maxRecords);
     while (row < rowCount) {
       int piece = pieceOf(row);
       int width = pieces.get(piece).columns().size();

@@ -4,6 +4,7 @@ import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 
 /** Chooses rows and channels, as views. */
@@ -41,6 +42,24 @@ final class RowFilter {
     return channelKeys.isEmpty()
         ? rows
         : rows.stream().map(piece -> piece.without(channelKeys)).toList();
+  }
+
+  /** All rows, each without the samples of the channels that are named for its timestamp. */
+  static List<Rows> withoutAt(List<Rows> rows, LongFunction<Set<Long>> channelKeys) {
+    List<Rows> chosen = new ArrayList<>(rows.size());
+    for (Rows piece : rows) {
+      int from = 0;
+      while (from < piece.rowCount()) {
+        Set<Long> keys = channelKeys.apply(piece.timestampNanos(from));
+        int to = from + 1;
+        while (to < piece.rowCount() && channelKeys.apply(piece.timestampNanos(to)).equals(keys)) {
+          to++;
+        }
+        chosen.add(piece.slice(from, to).without(keys));
+        from = to;
+      }
+    }
+    return chosen;
   }
 
   static long count(List<Rows> rows) {

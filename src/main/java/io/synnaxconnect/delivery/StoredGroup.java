@@ -51,13 +51,15 @@ public final class StoredGroup {
   private final RetryTimer probe;
   private final RetryTimer retry = new RetryTimer(FIRST_RETRY_NANOS, RAREST_RETRY_NANOS);
   private final RetryTimer stall = new RetryTimer(STALL_NANOS, STALL_NANOS);
-  private final boolean begun;
   private IndexGroup group;
-  private Set<Long> dataKeys = Set.of();
+  private Set<Long> channelKeys = Set.of();
   private ChannelKeyRanges covered;
 
   /** All rows up to this timestamp were handed over, {@link Long#MIN_VALUE} before the first. */
   private long position;
+
+  /** Position when the stream was opened. */
+  private long positionAtOpen;
 
   /** Greatest timestamp that history gave in this stream. */
   private long historyEnd;
@@ -70,16 +72,22 @@ public final class StoredGroup {
   private boolean endSeen;
   private boolean stallReported;
 
-  /** Rows that history gave since the last live row. */
-  private long rowsFromHistory;
+  /** What history gave lately, perhaps before it came live. */
+  private final HistoryStamps ahead = new HistoryStamps();
+
+  /** Greatest timestamp of the live rows before, whether they left or not. */
+  private long lastLive = Long.MIN_VALUE;
 
   private @Nullable Following following;
   private @Nullable List<Rows> leaving;
-  private @Nullable LiveRun leavingRun;
   private @Nullable HistoryRequest request;
   private Set<Long> requestedKeys = Set.of();
   private @Nullable OpenGap requestedGap;
   private boolean requestTaken;
+
+  /** Whether rows came that wait since the request was made. */
+  private boolean requestIsStale;
+
   private boolean retrying;
   private boolean probing;
 
@@ -97,7 +105,6 @@ public final class StoredGroup {
     this.covered = start.channels();
     TimeStamp at = start.position();
     this.position = at == null ? Long.MIN_VALUE : at.nanos();
-    this.begun = at != null;
     this.gaps = new GroupGaps(options.gapTimeoutNanos(), listener);
     this.channelGaps = new ChannelGaps(options.gapTimeoutNanos());
     long greatest = Math.multiplyExact(PROBE_GROWTH, options.probeIntervalNanos());
@@ -108,10 +115,23 @@ public final class StoredGroup {
   private void restoreGaps(List<Gap> stored) {
     for (Gap gap : stored) {
       if (gap.channels().isEmpty()) {
-        gaps.open(gap, gap.openedAt().nanos());
+        restoreGap(gap);
       } else {
         channelGaps.restore(gap, gap.openedAt().nanos());
       }
+    }
+  }
+
+  /** What lies after the position is read anyway, also where somebody has set it back. */
+  private void restoreGap(Gap gap) {
+    long from = gap.range().start().nanos();
+    long to = Math.min(gap.range().end().nanos(), next(position));
+    if (position != Long.MIN_VALUE && from < to) {
+      boolean whole = to == gap.range().end().nanos();
+      long count = whole ? gap.sampleCount() : Gap.UNKNOWN_COUNT;
+      TimeRange range = TimeRange.ofNanos(from, to);
+      Gap rest = Gap.ofGroup(gap.cause(), range, gap.openedAt(), count);
+      gaps.open(rest, gap.openedAt().nanos());
     }
   }
 
@@ -122,11 +142,9 @@ public final class StoredGroup {
    */
   public void open(IndexGroup now, long nowNanos) {
     group = now;
-    dataKeys = new HashSet<>();
+    channelKeys = new HashSet<>();
     for (Channel channel : now.channels()) {
-      if (channel.key() != now.indexKey()) {
-        dataKeys.add(channel.key());
-      }
+      channelKeys.add(channel.key());
     }
     cover(nowNanos);
     channelGaps.wakeAll(nowNanos);
@@ -135,10 +153,12 @@ public final class StoredGroup {
     readRanges.forget(nowNanos);
     readRanges.add(Long.MIN_VALUE, position, nowNanos);
     historyEnd = position;
+    positionAtOpen = position;
     interruption = Cause.REOPENED;
-    rowsFromHistory = 0;
+    lastLive = Long.MIN_VALUE;
     opened = true;
     catchingUp = true;
+    probing = false;
     stall.stop();
     retry.stop();
     retrying = false;
@@ -151,9 +171,9 @@ public final class StoredGroup {
 
   /** A channel that joins lacks everything since the connector first ran. */
   private void cover(long nowNanos) {
-    channelGaps.retain(dataKeys);
-    if (begun && !covered.isEmpty()) {
-      for (long key : dataKeys) {
+    channelGaps.retain(channelKeys);
+    if (position != Long.MIN_VALUE && !covered.isEmpty()) {
+      for (long key : channelKeys) {
         if (!covered.contains(key)) {
           channelGaps.open(key, since == null ? next(position) : since.nanos(), nowNanos);
         }
@@ -170,17 +190,20 @@ public final class StoredGroup {
    */
   public void frame(
       List<LiveRun> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
-    probe.start(nowNanos);
     stall.stop();
     stallReported = false;
     readRanges.forget(receivedNanos);
+    channelGaps.forgetReads(receivedNanos);
+    if (!newRuns.isEmpty()) {
+      probe.start(nowNanos);
+    }
     if (!opened) {
       // The next stream begins with history, which holds these rows.
       return;
     }
     runs.addAll(newRuns);
     for (long key : withoutIndex) {
-      if (dataKeys.contains(key)) {
+      if (channelKeys.contains(key)) {
         channelGaps.open(key, next(position), nowNanos);
         channelGaps.wake(key, nowNanos);
       }
@@ -198,6 +221,7 @@ public final class StoredGroup {
     if (smallestNanos <= position) {
       listener.shedLate();
     }
+    channelGaps.wakeAll(nowNanos);
     probe.startIn(nowNanos, PROBE_AFTER_SHEDDING_NANOS);
     proceed(nowNanos);
   }
@@ -288,7 +312,8 @@ public final class StoredGroup {
         && options.endNanos() != Long.MAX_VALUE
         && passed
         && !isWaiting()
-        && gaps.isEmpty();
+        && gaps.isEmpty()
+        && channelGaps.areDormant();
   }
 
   /** What to read from history now; null when nothing is wanted or a request is under way. */
@@ -340,7 +365,6 @@ public final class StoredGroup {
     requestedGap = null;
     following = null;
     leaving = null;
-    leavingRun = null;
     runs.clear();
     opened = false;
     catchingUp = false;
@@ -372,6 +396,7 @@ public final class StoredGroup {
   private void request(Purpose purpose, IndexGroup of, long fromNanos, long toNanos) {
     request = new HistoryRequest(purpose, of, TimeRange.ofNanos(fromNanos, toNanos));
     requestTaken = false;
+    requestIsStale = false;
   }
 
   /** Decides for the next live rows whether they follow what left before. */
@@ -386,16 +411,34 @@ public final class StoredGroup {
     }
     List<Rows> rows = beforeEnd(run.rows());
     if (cause == null) {
-      leaveLive(run, rows, historyEnd, historyEnd);
+      leaveLive(run, rows, historyEnd, true);
       return;
     }
     interruption = null;
     long first = RowFilter.smallest(RowFilter.where(rows, stamp -> stamp > position));
-    boolean nothingNew = first == Long.MAX_VALUE;
-    following = new Following(run, cause, position, nothingNew ? position : first, missing);
-    if (nothingNew || first <= next(position)) {
+    long to = first;
+    if (first == Long.MAX_VALUE) {
+      to = rows == run.rows() ? position : options.endNanos();
+    }
+    following = new Following(run, cause, position, to, notFoundAhead(run, missing));
+    if (to <= next(position)) {
       finishJoin(following, nowNanos);
     }
+  }
+
+  /** How many of the rows that are missing before live ones have not left yet. */
+  private long notFoundAhead(LiveRun run, long missing) {
+    long first = RowFilter.smallest(run.rows());
+    if (missing <= 0) {
+      return missing;
+    }
+    if (first <= positionAtOpen && readRanges.cover(first, run.receivedNanos())) {
+      return 0;
+    }
+    if (lastLive < positionAtOpen || !ahead.knowsAfter(lastLive)) {
+      return Gap.UNKNOWN_COUNT;
+    }
+    return Math.max(0, missing - ahead.countBetween(lastLive, first));
   }
 
   private List<Rows> beforeEnd(List<Rows> rows) {
@@ -413,9 +456,6 @@ public final class StoredGroup {
         request(Purpose.FOLLOWING, group, from, reading.toNanos());
       }
       return false;
-    }
-    if (reading.hasFound()) {
-      openMissing(reading.lastSeenNanos(), reading.lastNanos(), reading.positionBefore(), nowNanos);
     }
     if (reading.run() != null) {
       finishJoin(reading, nowNanos);
@@ -443,16 +483,16 @@ public final class StoredGroup {
       return;
     }
     List<Rows> rows = RowFilter.where(answer.rows(), stamp -> stamp > position);
-    reading.read(rows, answer.exhausted());
+    reading.read(RowFilter.count(rows), answer.exhausted());
     if (rows.isEmpty()) {
       return;
     }
     long last = RowFilter.greatest(rows);
     readRanges.add(RowFilter.smallest(rows), last, answer.readNanos());
     historyEnd = Math.max(historyEnd, last);
-    rowsFromHistory += RowFilter.count(rows);
+    ahead.add(rows);
     listener.recovered(RowFilter.count(rows));
-    leaving = rows;
+    startLeaving(rows);
   }
 
   /** History is read up to the live rows that wait: they leave now. */
@@ -462,55 +502,67 @@ public final class StoredGroup {
     long left =
         reading.missingRows() < 0
             ? Gap.UNKNOWN_COUNT
-            : Math.max(0, reading.missingRows() - rowsFromHistory);
+            : Math.max(0, reading.missingRows() - reading.rowsFound());
     if (left != 0) {
-      Gap gap =
-          Gap.ofGroup(
-              reading.cause(),
-              TimeRange.ofNanos(next(position), reading.toNanos()),
-              new TimeStamp(nowNanos),
-              left);
-      gaps.open(gap, nowNanos);
+      openGap(reading, run, left, nowNanos);
     }
-    leaveLive(
-        run,
-        beforeEnd(run.rows()),
-        reading.positionBefore(),
-        Math.max(historyEnd, reading.positionBefore()));
+    historyEnd = Math.max(historyEnd, reading.positionBefore());
+    leaveLive(run, beforeEnd(run.rows()), reading.positionBefore(), false);
+  }
+
+  private void openGap(Following reading, LiveRun run, long missingRows, long nowNanos) {
+    long from = next(position);
+    long to = reading.toNanos();
+    long first = RowFilter.smallest(run.rows());
+    if (to < from && missingRows > 0 && ahead.countBetween(lastLive, first) == 0) {
+      // What is missing between rows from behind the position lies there, too.
+      from = next(lastLive);
+      to = first;
+      gaps.split(from, to - 1, false);
+    }
+    TimeRange range = TimeRange.ofNanos(from, to);
+    gaps.open(Gap.ofGroup(reading.cause(), range, new TimeStamp(nowNanos), missingRows), nowNanos);
   }
 
   /**
    * Live rows leave.
    *
-   * @param lateUpTo rows up to this timestamp are late, or have left already
-   * @param leftUpTo rows between that and this timestamp have left already
+   * @param lateUpTo rows up to this timestamp are late, or have left already; rows between that and
+   *     what history gave have left already
    */
-  private void leaveLive(LiveRun run, List<Rows> rows, long lateUpTo, long leftUpTo) {
-    rowsFromHistory = 0;
-    if (RowFilter.smallest(rows) > leftUpTo) {
-      leaving = rows.isEmpty() ? null : rows;
-      leavingRun = run;
+  private void leaveLive(LiveRun run, List<Rows> rows, long lateUpTo, boolean contiguous) {
+    lastLive = RowFilter.greatest(run.rows());
+    if (RowFilter.smallest(rows) > historyEnd) {
+      startLeaving(rows);
       return;
     }
     List<Rows> late =
         RowFilter.where(
             rows, stamp -> stamp <= lateUpTo && !readRanges.cover(stamp, run.receivedNanos()));
     if (!late.isEmpty()) {
-      leaveLate(late);
+      leaveLate(late, run.receivedNanos(), contiguous);
     }
-    List<Rows> others = RowFilter.where(rows, stamp -> stamp > leftUpTo);
-    if (!others.isEmpty()) {
-      leaving = others;
-      leavingRun = run;
-    }
+    startLeaving(RowFilter.where(rows, stamp -> stamp > historyEnd));
   }
 
-  private void leaveLate(List<Rows> rows) {
+  private void startLeaving(List<Rows> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    leaving = rows;
+    channelGaps.forgetReadings();
+    requestIsStale = request != null;
+  }
+
+  private void leaveLate(List<Rows> rows, long receivedNanos, boolean contiguous) {
     listener.late(RowFilter.count(rows));
-    long first = RowFilter.smallest(rows);
-    long last = RowFilter.greatest(rows);
-    gaps.split(first, last);
-    outbox.add(Batch.late(RowFilter.without(rows, channelGaps.openAt(first))));
+    gaps.split(RowFilter.smallest(rows), RowFilter.greatest(rows), contiguous);
+    for (long key : channelGaps.openIn(rows)) {
+      channelGaps.wake(key, receivedNanos);
+    }
+    outbox.add(
+        Batch.late(
+            RowFilter.withoutAt(rows, stamp -> channelGaps.leftOutAt(stamp, receivedNanos))));
   }
 
   /** Rows after the position leave. False when a channel's earlier samples are to be read first. */
@@ -523,6 +575,7 @@ public final class StoredGroup {
       } else if (channelGaps.isFarBehind(key)
           || channelBound(channelGaps.startNanos(key)) <= position) {
         behind.add(key);
+        channelGaps.wake(key, nowNanos);
       } else {
         unread.add(key);
       }
@@ -534,31 +587,22 @@ public final class StoredGroup {
       return false;
     }
     outbox.add(Batch.following(RowFilter.without(rows, behind)));
-    if (leavingRun != null) {
-      openMissingLive(rows, nowNanos);
-    }
+    openMissing(rows, nowNanos);
     leaving = null;
-    leavingRun = null;
     return true;
   }
 
-  private void openMissingLive(List<Rows> rows, long nowNanos) {
-    Rows last = rows.get(rows.size() - 1);
-    boolean indexToo = group.index() != null && group.channels().contains(group.index());
-    int expected = dataKeys.size() + (indexToo ? 1 : 0);
-    if (last.columns().size() < expected) {
-      Map<Long, Long> seen = new HashMap<>();
-      Following.see(rows, seen);
-      openMissing(seen, RowFilter.greatest(rows), position, nowNanos);
+  /** Channels without a sample in the last of these rows begin to lack samples. */
+  private void openMissing(List<Rows> rows, long nowNanos) {
+    if (rows.get(rows.size() - 1).columns().size() == channelKeys.size()) {
+      return;
     }
-  }
-
-  /** Channels without a sample in the last of some rows begin to lack samples. */
-  private void openMissing(
-      Map<Long, Long> lastSeen, long lastNanos, long positionBefore, long nowNanos) {
-    for (long key : dataKeys) {
-      long seen = lastSeen.getOrDefault(key, positionBefore);
-      if (seen < lastNanos && !channelGaps.has(key)) {
+    Map<Long, Long> lastSeen = new HashMap<>();
+    Following.see(rows, lastSeen);
+    long last = RowFilter.greatest(rows);
+    for (long key : channelKeys) {
+      long seen = lastSeen.getOrDefault(key, position);
+      if (seen < last && !channelGaps.has(key)) {
         channelGaps.open(key, next(seen), nowNanos);
       }
     }
@@ -578,22 +622,39 @@ public final class StoredGroup {
   }
 
   private void answerChannels(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
-    List<Rows> rows = new ArrayList<>();
+    List<Rows> lacked = RowFilter.withoutAt(answer.rows(), this::notLackedAt);
+    Set<Long> unverified = channelGaps.unverified(channelGaps.openIn(lacked), nowNanos);
+    List<Rows> rows =
+        RowFilter.without(lacked, unverified).stream()
+            .filter(piece -> !piece.columns().isEmpty())
+            .toList();
     Map<Long, Long> found = new HashMap<>();
-    for (Rows piece : answer.rows()) {
-      if (!piece.columns().isEmpty()) {
-        rows.add(piece);
-      }
-    }
     Following.see(rows, found);
     long last = RowFilter.greatest(answer.rows());
-    boolean exhausted = answer.exhausted() || answer.rows().isEmpty();
-    long upTo = exhausted ? asked.range().end().nanos() - 1 : last;
-    channelGaps.answered(requestedKeys, found.keySet(), exhausted, upTo, nowNanos);
+    long end = asked.range().end().nanos() - 1;
+    boolean exhausted = answer.exhausted() || answer.rows().isEmpty() || last >= end;
+    long upTo = exhausted ? end : last;
+    Set<Long> answered = new HashSet<>(requestedKeys);
+    answered.removeAll(unverified);
+    channelGaps.answered(answered, found.keySet(), exhausted, upTo, !requestIsStale, nowNanos);
+    if (end < position) {
+      // What lies behind a gap of the whole group could not be asked for yet.
+      channelGaps.keepLooking(answered, nowNanos);
+    }
+    long first = RowFilter.smallest(rows);
+    found.forEach(
+        (key, greatest) -> channelGaps.noteRead(key, first, greatest, answer.readNanos()));
     if (!rows.isEmpty()) {
       listener.recovered(RowFilter.count(rows));
       outbox.add(Batch.ofChannels(requestedKeys, rows));
     }
+  }
+
+  /** Channels that no longer lack their samples at a timestamp. */
+  private Set<Long> notLackedAt(long stampNanos) {
+    Set<Long> others = new HashSet<>(requestedKeys);
+    others.removeAll(channelGaps.openAt(stampNanos));
+    return others;
   }
 
   /** Looks after what is missing. True when something was done that may let live rows leave. */
@@ -647,8 +708,8 @@ public final class StoredGroup {
     if (!rows.isEmpty()) {
       listener.recovered(RowFilter.count(rows));
       gap.probe().startIn(nowNanos, answer.exhausted() ? STALL_NANOS : 0);
-      Set<Long> behind = channelGaps.openAt(RowFilter.smallest(rows));
-      outbox.add(Batch.ofGap(gap, RowFilter.without(rows, behind)));
+      readRanges.add(RowFilter.smallest(rows), RowFilter.greatest(rows), answer.readNanos());
+      outbox.add(Batch.ofGap(gap, RowFilter.withoutAt(rows, channelGaps::openAt)));
     }
   }
 

@@ -1,0 +1,53 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.telem.Rows;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rows that history gave last. They tell how many of the rows that the live stream left out
+ * have left already.
+ */
+final class HistoryStamps {
+
+  private static final int MOST = 1024;
+
+  private long[] stamps = new long[16];
+  private int count;
+  private boolean overflown;
+
+  void add(List<Rows> rows) {
+    for (Rows piece : rows) {
+      for (int row = 0; row < piece.rowCount(); row++) {
+        add(piece.timestampNanos(row));
+      }
+    }
+  }
+
+  private void add(long stampNanos) {
+    if (count == MOST) {
+      System.arraycopy(stamps, MOST / 2, stamps, 0, MOST / 2);
+      count = MOST / 2;
+      overflown = true;
+    } else if (count == stamps.length) {
+      stamps = Arrays.copyOf(stamps, 2 * count);
+    }
+    stamps[count++] = stampNanos;
+  }
+
+  /** Whether all rows after a timestamp are known. */
+  boolean knowsAfter(long stampNanos) {
+    return !overflown || stamps[0] <= stampNanos;
+  }
+
+  /** How many rows lie between two timestamps, both outside. */
+  long countBetween(long afterNanos, long beforeNanos) {
+    long found = 0;
+    for (int i = 0; i < count; i++) {
+      if (afterNanos < stamps[i] && stamps[i] < beforeNanos) {
+        found++;
+      }
+    }
+    return found;
+  }
+}
