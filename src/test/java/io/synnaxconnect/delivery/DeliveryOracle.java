@@ -1,0 +1,175 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Knows what the guarantee promises for every sample, and whether it was kept. */
+final class DeliveryOracle implements GroupListener {
+
+  private record Reading(long fromNanos, long lastNanos, long readNanos) {
+    boolean covers(long stampNanos, long receivedNanos) {
+      return fromNanos <= stampNanos
+          && stampNanos <= lastNanos
+          && receivedNanos - readNanos < ReadRanges.LIVE_DELAY_NANOS;
+    }
+  }
+
+  private final SimulatedCluster cluster;
+  private final Map<Long, Long> promisedFrom = new HashMap<>();
+  private final List<Reading> readings = new ArrayList<>();
+  private final Map<Long, List<Reading>> channelReadings = new HashMap<>();
+  private final List<SimulatedRow> cameLate = new ArrayList<>();
+  private boolean stalled;
+
+  DeliveryOracle(SimulatedCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** From this timestamp on the samples of a channel are to be delivered. */
+  void promise(long channelKey, long fromNanos) {
+    promisedFrom.put(channelKey, fromNanos);
+  }
+
+  boolean isPromised(long channelKey) {
+    return promisedFrom.containsKey(channelKey);
+  }
+
+  /** Rows in this range came from history; live rows inside are taken for those. */
+  void read(long fromNanos, long lastNanos, long readNanos) {
+    readings.add(new Reading(fromNanos, lastNanos, readNanos));
+  }
+
+  void readChannels(IndexGroup group, HistoryAnswer answer) {
+    List<Rows> rows = answer.rows().stream().filter(r -> !r.columns().isEmpty()).toList();
+    if (!rows.isEmpty()) {
+      Reading reading =
+          new Reading(RowFilter.smallest(rows), RowFilter.greatest(rows), answer.readNanos());
+      group
+          .channels()
+          .forEach(
+              c -> channelReadings.computeIfAbsent(c.key(), k -> new ArrayList<>()).add(reading));
+    }
+  }
+
+  /** Live rows came to the group. Late ones leave, unless history may have given them. */
+  void came(List<SimulatedRow> rows, long receivedNanos) {
+    for (SimulatedRow row : rows) {
+      if (row.late && !covers(readings, row, receivedNanos)) {
+        row.cameLate = true;
+        cameLate.add(row);
+        channelReadings.forEach(
+            (key, mine) -> row.excused[key.intValue()] |= covers(mine, row, receivedNanos));
+      }
+    }
+  }
+
+  private static boolean covers(List<Reading> readings, SimulatedRow row, long receivedNanos) {
+    return readings.stream().anyMatch(r -> r.covers(row.stampNanos, receivedNanos));
+  }
+
+  /** Live rows that had come may be gone. */
+  void droppedLive() {
+    cameLate.forEach(row -> row.cameLate = false);
+    cameLate.clear();
+  }
+
+  /** The task is gone, and with it what it knew. */
+  void crashed() {
+    droppedLive();
+    readings.clear();
+    channelReadings.clear();
+  }
+
+  /** A reset forgets the gaps before the new position. */
+  void excuseUpTo(long positionNanos) {
+    for (SimulatedRow row : cluster.rows()) {
+      if (row.stampNanos <= positionNanos) {
+        java.util.Arrays.fill(row.excused, true);
+      }
+    }
+  }
+
+  SimulatedRow rowOf(Rows.Column column, int row, long stampNanos) {
+    long value = column.series().longAt(column.sampleOf(row));
+    if (!column.channel().isIndex()) {
+      SimulatedRow found = cluster.row(value);
+      if (found.stampNanos != stampNanos) {
+        throw new AssertionError("Sample of " + found + " at " + stampNanos);
+      }
+      return found;
+    }
+    return cluster.rows().stream()
+        .filter(r -> r.stampNanos == value)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("No row at " + value));
+  }
+
+  /** Samples that should have been delivered and were not. */
+  List<String> lost() {
+    List<String> lost = new ArrayList<>();
+    for (SimulatedRow row : cluster.rows()) {
+      promisedFrom.forEach(
+          (key, from) -> {
+            int k = key.intValue();
+            if (row.stampNanos >= from
+                && row.isReadable(key)
+                && row.delivered[k] == 0
+                && !row.excused[k]
+                && (!row.late || row.cameLate)) {
+              lost.add("channel " + key + " of " + row);
+            }
+          });
+    }
+    return lost;
+  }
+
+  boolean takeStalled() {
+    boolean was = stalled;
+    stalled = false;
+    return was;
+  }
+
+  @Override
+  public void unrecoverable(Gap gap) {
+    long missing = 0;
+    for (SimulatedRow row : cluster.rows()) {
+      boolean inside =
+          gap.range().start().nanos() <= row.stampNanos
+              && row.stampNanos < gap.range().end().nanos();
+      if (inside && java.util.Arrays.stream(row.delivered).sum() == 0) {
+        missing++;
+        if (row.isStored()) {
+          throw new AssertionError("Reported as unrecoverable: " + row + " in " + gap);
+        }
+      }
+    }
+    if (missing != gap.sampleCount() && !gap.range().isEmpty()) {
+      throw new AssertionError(missing + " rows are missing, reported was " + gap);
+    }
+  }
+
+  @Override
+  public void stalled() {
+    stalled = true;
+  }
+
+  @Override
+  public void skipped(long rows) {}
+
+  @Override
+  public void recovered(long rows) {}
+
+  @Override
+  public void repaired(Gap gap) {}
+
+  @Override
+  public void late(long rows) {}
+
+  @Override
+  public void shedLate() {}
+}

@@ -1,0 +1,194 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.delivery.SimulatedRow.Cell;
+import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Telemetry;
+import io.synnaxconnect.telem.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One index group as a cluster stores it, with the one writer that is active at a time. */
+final class SimulatedCluster {
+
+  static final long INDEX_KEY = 1;
+
+  /** The channel that at times is written by a writer of its own. */
+  static final long LONE_KEY = 4;
+
+  static final Channel INDEX = Telemetry.channel(INDEX_KEY, "timestamp", INDEX_KEY);
+
+  private final VirtualTime time;
+  private final Dice dice;
+  private final List<SimulatedRow> rows = new ArrayList<>();
+  private final List<SimulatedRow> bySequence = new ArrayList<>();
+  private Consumer<SimulatedFrame> relay = frame -> {};
+  private @Nullable SimulatedWriter writer;
+  private long nextDomain;
+  private long newestNanos;
+  private long startedNanos;
+  private long loneCursorNanos;
+
+  SimulatedCluster(VirtualTime time, Dice dice) {
+    this.time = time;
+    this.dice = dice;
+    this.newestNanos = time.nowNanos();
+    this.nextDomain = Telemetry.DOMAIN;
+  }
+
+  static Channel channel(long key) {
+    return key == INDEX_KEY ? INDEX : Telemetry.channel(key, "int64", INDEX_KEY);
+  }
+
+  void relayTo(Consumer<SimulatedFrame> streams) {
+    relay = streams;
+  }
+
+  void stream(SimulatedFrame frame) {
+    relay.accept(frame);
+  }
+
+  List<SimulatedRow> rows() {
+    return rows;
+  }
+
+  SimulatedRow row(long sequence) {
+    return bySequence.get((int) sequence);
+  }
+
+  long newestNanos() {
+    return newestNanos;
+  }
+
+  @Nullable SimulatedWriter writer() {
+    return writer;
+  }
+
+  /** A new session, and with it a new domain; the one before ends. */
+  SimulatedWriter open(SimulatedWriter.Mode mode, Set<Long> keys) {
+    SimulatedWriter before = writer;
+    if (before != null) {
+      before.close();
+    }
+    long sample = dice.percent(5) ? 0xffff_fff0L : 0;
+    writer = new SimulatedWriter(this, time, Alignment.of(nextDomain++, sample), mode, keys);
+    return writer;
+  }
+
+  /** Rows after all others, or from an instant on that lies between them. */
+  List<SimulatedRow> newRows(long firstNanos, int count, long spacingNanos) {
+    List<SimulatedRow> made = new ArrayList<>();
+    boolean late = firstNanos <= newestNanos;
+    for (int i = 0; i < count; i++) {
+      long stamp = firstNanos + i * spacingNanos;
+      SimulatedRow row = new SimulatedRow(stamp, bySequence.size(), time.nowNanos(), late);
+      bySequence.add(row);
+      made.add(row);
+      newestNanos = Math.max(newestNanos, stamp);
+    }
+    return made;
+  }
+
+  /** Leaves time free in which rows may be written later. */
+  void skipTime(long nanos) {
+    newestNanos += nanos;
+  }
+
+  void insert(SimulatedRow row) {
+    int at = rows.size();
+    while (at > 0 && rows.get(at - 1).stampNanos > row.stampNanos) {
+      at--;
+    }
+    rows.add(at, row);
+  }
+
+  /** Samples of one channel for stored rows that lack them, in order. */
+  void writeAlone(int count, boolean streamed) {
+    List<SimulatedRow> next = new ArrayList<>();
+    for (SimulatedRow row : rows) {
+      if (row.wasWritten(LONE_KEY)) {
+        next.clear();
+        loneCursorNanos = Math.max(loneCursorNanos, row.stampNanos);
+      } else if (row.stampNanos > loneCursorNanos && row.isStored() && next.size() < count) {
+        next.add(row);
+      }
+    }
+    if (!next.isEmpty()) {
+      time.trace(streamed ? "stream alone" : "write alone", next);
+      next.forEach(row -> row.write(LONE_KEY, Cell.READABLE, time.nowNanos()));
+      loneCursorNanos = next.get(next.size() - 1).stampNanos;
+      if (streamed) {
+        stream(new SimulatedFrame(next, Set.of(LONE_KEY), null));
+      }
+    }
+  }
+
+  /** The server begins anew, and with it the live alignments. */
+  void restart(boolean crashed) {
+    long now = time.nowNanos();
+    for (long key = INDEX_KEY; key < 8; key++) {
+      long after = crashed ? now - dice.between(0, VirtualTime.SECOND) : now;
+      after = Math.max(after, startedNanos);
+      for (SimulatedRow row : rows) {
+        row.lose(key, after);
+      }
+    }
+    if (writer != null) {
+      writer.kill();
+    }
+    writer = null;
+    nextDomain = Telemetry.DOMAIN;
+    startedNanos = now;
+  }
+
+  /** What history answers: rows in order, each once; the newest not while it is incomplete. */
+  HistoryAnswer read(IndexGroup group, TimeRange range, int mostRows, long readNanos) {
+    List<SimulatedRow> found = new ArrayList<>();
+    List<SimulatedRow> stored = rows.stream().filter(SimulatedRow::isStored).toList();
+    long newest = stored.isEmpty() ? 0 : stored.get(stored.size() - 1).stampNanos;
+    boolean exhausted = true;
+    for (int i = 0; i < stored.size() && exhausted; i++) {
+      SimulatedRow row = stored.get(i);
+      long stamp = row.stampNanos;
+      if (stamp < range.start().nanos() || stamp >= range.end().nanos()) {
+        continue;
+      }
+      boolean same = !found.isEmpty() && found.get(found.size() - 1).stampNanos == stamp;
+      if (found.size() >= mostRows && !same) {
+        exhausted = false;
+      } else if (stamp < newest || isComplete(stored, group)) {
+        found.add(row);
+      }
+    }
+    // The end may show only in the next answer.
+    exhausted &= found.isEmpty() || dice.percent(70);
+    return new HistoryAnswer(rowsOf(group, found, readNanos), exhausted, readNanos);
+  }
+
+  /** Whether no channel of the newest rows is still to be written. */
+  private static boolean isComplete(List<SimulatedRow> stored, IndexGroup group) {
+    int last = stored.size() - 1;
+    int before = last;
+    while (before >= 0 && stored.get(before).stampNanos == stored.get(last).stampNanos) {
+      before--;
+    }
+    for (Channel channel : group.channels()) {
+      boolean goesOn = before >= 0 && stored.get(before).isReadable(channel.key());
+      for (int i = before + 1; i <= last && goesOn; i++) {
+        if (!stored.get(i).isReadable(channel.key())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static List<Rows> rowsOf(IndexGroup group, List<SimulatedRow> found, long readNanos) {
+    return SimulatedRows.of(group, found, Alignment.ZERO, readNanos, SimulatedRow::isReadable);
+  }
+}

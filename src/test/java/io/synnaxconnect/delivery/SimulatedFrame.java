@@ -1,0 +1,19 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.telem.Alignment;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a writer sends in one go.
+ *
+ * @param keys its data channels
+ * @param alignment of the index, null for a frame without index
+ */
+record SimulatedFrame(List<SimulatedRow> rows, Set<Long> keys, @Nullable Alignment alignment) {
+
+  long smallestNanos() {
+    return alignment == null ? Long.MAX_VALUE : rows.get(0).stampNanos;
+  }
+}

@@ -1,0 +1,97 @@
+package io.synnaxconnect.delivery;
+
+import java.util.Arrays;
+
+/** One row of the simulated group: what the cluster has of it, and what reached Kafka. */
+final class SimulatedRow {
+
+  enum Cell {
+    ABSENT,
+    /** Written, but not committed. */
+    WRITTEN,
+    READABLE,
+    /** Lost by the cluster. */
+    VANISHED
+  }
+
+  private static final int KEYS = 8;
+
+  final long stampNanos;
+
+  /** The value of all its samples. */
+  final long sequence;
+
+  final long writtenNanos;
+
+  /** Whether newer rows had been written before. */
+  final boolean late;
+
+  final int[] delivered = new int[KEYS];
+
+  /** How often it may be delivered again. */
+  final int[] repeats = new int[KEYS];
+
+  /** Samples that nothing promises to deliver. */
+  final boolean[] excused = new boolean[KEYS];
+
+  /** Whether it came live, late, in a way that it has to leave. */
+  boolean cameLate;
+
+  private final Cell[] cells = new Cell[KEYS];
+  private final long[] cellWrittenNanos = new long[KEYS];
+
+  SimulatedRow(long stampNanos, long sequence, long writtenNanos, boolean late) {
+    this.stampNanos = stampNanos;
+    this.sequence = sequence;
+    this.writtenNanos = writtenNanos;
+    this.late = late;
+    Arrays.fill(cells, Cell.ABSENT);
+  }
+
+  void write(long key, Cell state, long nowNanos) {
+    cells[(int) key] = state;
+    cellWrittenNanos[(int) key] = nowNanos;
+  }
+
+  void commit() {
+    for (int key = 0; key < KEYS; key++) {
+      if (cells[key] == Cell.WRITTEN) {
+        cells[key] = Cell.READABLE;
+      }
+    }
+  }
+
+  /** What a channel was given after an instant, and what was not committed, is gone. */
+  void lose(long key, long afterNanos) {
+    Cell cell = cells[(int) key];
+    if (cell == Cell.WRITTEN
+        || (cell == Cell.READABLE && cellWrittenNanos[(int) key] > afterNanos)) {
+      cells[(int) key] = Cell.VANISHED;
+    }
+  }
+
+  boolean wasWritten(long key) {
+    return cells[(int) key] != Cell.ABSENT;
+  }
+
+  boolean isStored() {
+    return isReadable(SimulatedCluster.INDEX_KEY);
+  }
+
+  boolean isReadable(long key) {
+    return cells[(int) key] == Cell.READABLE
+        && cells[(int) SimulatedCluster.INDEX_KEY] == Cell.READABLE;
+  }
+
+  @Override
+  public String toString() {
+    return "row "
+        + sequence
+        + " at "
+        + stampNanos
+        + (late ? " late " : " ")
+        + Arrays.toString(Arrays.copyOfRange(cells, 1, 6))
+        + " delivered "
+        + Arrays.toString(Arrays.copyOfRange(delivered, 1, 6));
+  }
+}

@@ -1,0 +1,141 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Frame;
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Opened;
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Shed;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The live stream with its faults, and the bounded queue of the task behind it. */
+final class SimulatedStream {
+
+  /** What stands in the queue. */
+  sealed interface Entry {
+    record Opened(IndexGroup group) implements Entry {}
+
+    record Frame(SimulatedFrame frame, IndexGroup group, long receivedNanos) implements Entry {}
+
+    record Shed(long smallestNanos) implements Entry {}
+  }
+
+  private final VirtualTime time;
+  private final Dice dice;
+  private final int capacity;
+  private final Deque<Entry> queue = new ArrayDeque<>();
+  private IndexGroup group;
+  private int subscription;
+  private boolean up;
+  private boolean deaf;
+  private boolean silent;
+  private int skipPercent;
+  private long stalledUntilNanos;
+  private long lastArrivalNanos;
+
+  SimulatedStream(VirtualTime time, Dice dice, int capacity, IndexGroup group) {
+    this.time = time;
+    this.dice = dice;
+    this.capacity = capacity;
+    this.group = group;
+  }
+
+  Deque<Entry> queue() {
+    return queue;
+  }
+
+  boolean isUp() {
+    return up;
+  }
+
+  boolean isHealthy() {
+    return up && !silent && !deaf;
+  }
+
+  /** A new stream; that it is acknowledged does not mean yet that it carries anything. */
+  void open(IndexGroup carried) {
+    group = carried;
+    up = true;
+    silent = false;
+    int mine = ++subscription;
+    deaf = dice.flip();
+    if (deaf) {
+      time.in(
+          dice.between(0, 300) * VirtualTime.MILLISECOND,
+          () -> deaf = deaf && mine != subscription);
+    }
+    queue.add(new Opened(carried));
+  }
+
+  void break_() {
+    up = false;
+    subscription++;
+  }
+
+  void goSilent() {
+    silent = true;
+  }
+
+  void skip(int percent) {
+    skipPercent = percent;
+  }
+
+  void stall(long nanos) {
+    stalledUntilNanos = time.nowNanos() + nanos;
+  }
+
+  void carry(SimulatedFrame frame) {
+    if (!isHealthy() || dice.percent(skipPercent)) {
+      return;
+    }
+    int mine = subscription;
+    long now = time.nowNanos();
+    long latency = dice.between(0, 20) * VirtualTime.MILLISECOND;
+    long arrival = Math.max(Math.max(now + latency, stalledUntilNanos), lastArrivalNanos);
+    lastArrivalNanos = arrival;
+    time.in(arrival - now, () -> receive(frame, mine));
+  }
+
+  private void receive(SimulatedFrame frame, int of) {
+    if (of != subscription) {
+      return;
+    }
+    if (queue.size() < capacity) {
+      queue.add(new Frame(frame, group, time.nowNanos()));
+      return;
+    }
+    long smallest = frame.smallestNanos();
+    if (queue.peekLast() instanceof Shed mark) {
+      queue.removeLast();
+      smallest = Math.min(smallest, mark.smallestNanos());
+    }
+    queue.add(new Shed(smallest));
+  }
+
+  /** A group far behind keeps no live frames. */
+  void shedAll() {
+    Deque<Entry> kept = new ArrayDeque<>();
+    for (Entry entry : queue) {
+      if (entry instanceof Opened) {
+        kept.add(entry);
+      } else {
+        long smallest =
+            entry instanceof Shed mark
+                ? mark.smallestNanos()
+                : ((Frame) entry).frame().smallestNanos();
+        if (kept.peekLast() instanceof Shed mark) {
+          kept.removeLast();
+          smallest = Math.min(smallest, mark.smallestNanos());
+        }
+        kept.add(new Shed(smallest));
+      }
+    }
+    queue.clear();
+    queue.addAll(kept);
+  }
+
+  /** The task is gone, and with it what waited. */
+  void forget() {
+    break_();
+    queue.clear();
+  }
+}

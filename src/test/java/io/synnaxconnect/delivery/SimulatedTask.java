@@ -1,0 +1,251 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.delivery.SimulatedStream.Entry;
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Frame;
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Opened;
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Shed;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One life of a task: drives the group as the real task does. */
+final class SimulatedTask {
+
+  private static final int MOST_REQUESTS = 20_000;
+
+  private final VirtualTime time;
+  private final Dice dice;
+  private final SimulatedCluster cluster;
+  private final SimulatedStream stream;
+  private final SimulatedKafka kafka;
+  private final DeliveryOracle oracle;
+  private final StoredGroup group;
+  private Map<String, String> emitted;
+  private @Nullable RowBlocks blocks;
+  private boolean alive = true;
+  private boolean requestUnderWay;
+  private int requests;
+  private int failPercent;
+  private boolean refuseNext;
+  private int opens;
+
+  SimulatedTask(
+      VirtualTime time,
+      Dice dice,
+      SimulatedCluster cluster,
+      SimulatedStream stream,
+      SimulatedKafka kafka,
+      DeliveryOracle oracle,
+      IndexGroup channels,
+      DeliveryOptions options) {
+    this.time = time;
+    this.dice = dice;
+    this.cluster = cluster;
+    this.stream = stream;
+    this.kafka = kafka;
+    this.oracle = oracle;
+    this.group =
+        new StoredGroup(channels, SourceOffset.fromMap(kafka.committed()), options, oracle);
+    this.emitted = group.offset().toMap();
+  }
+
+  StoredGroup group() {
+    return group;
+  }
+
+  void fail(int percent) {
+    failPercent = percent;
+  }
+
+  void refuseNext() {
+    refuseNext = true;
+  }
+
+  void kill() {
+    alive = false;
+  }
+
+  /** One turn of the task's loop. */
+  void turn() {
+    group.tick(time.nowNanos());
+    ask();
+    for (int i = dice.between(1, 20); i > 0 && !group.isWaiting(); i--) {
+      Entry entry = stream.queue().poll();
+      if (entry == null) {
+        break;
+      }
+      take(entry);
+      ask();
+    }
+    if (group.isRepairing() && stream.queue().size() > 3 && dice.percent(10)) {
+      stream.shedAll();
+    }
+    poll();
+    ask();
+  }
+
+  private void take(Entry entry) {
+    long now = time.nowNanos();
+    time.trace("take", entry.getClass().getSimpleName(), group.offset().toMap());
+    if (entry instanceof Opened opened) {
+      opens++;
+      oracle.read(Long.MIN_VALUE, positionNanos(), now);
+      group.open(opened.group(), now);
+    } else if (entry instanceof Shed mark) {
+      group.shed(mark.smallestNanos(), now);
+    } else if (entry instanceof Frame frame) {
+      take(frame, now);
+    }
+  }
+
+  private void take(Frame received, long now) {
+    SimulatedFrame frame = received.frame();
+    if (frame.alignment() == null) {
+      Set<Long> without = new HashSet<>();
+      received.group().channels().forEach(channel -> without.add(channel.key()));
+      without.retainAll(frame.keys());
+      if (!without.isEmpty()) {
+        group.frame(List.of(), without, received.receivedNanos(), now);
+      }
+      return;
+    }
+    List<Rows> rows =
+        SimulatedRows.of(
+            received.group(),
+            frame.rows(),
+            frame.alignment(),
+            received.receivedNanos(),
+            (row, key) -> key == SimulatedCluster.INDEX_KEY || frame.keys().contains(key));
+    if (opens > 0) {
+      oracle.came(frame.rows(), received.receivedNanos());
+    }
+    LiveRun run =
+        new LiveRun(
+            SimulatedRows.stamps(frame.rows(), frame.alignment()), rows, received.receivedNanos());
+    group.frame(List.of(run), Set.of(), received.receivedNanos(), now);
+  }
+
+  private long positionNanos() {
+    var position = group.offset().position();
+    return position == null ? Long.MIN_VALUE : position.nanos();
+  }
+
+  private void ask() {
+    HistoryRequest request = group.takeRequest();
+    if (request == null) {
+      return;
+    }
+    if (requestUnderWay) {
+      throw new AssertionError("Two requests under way");
+    }
+    if (request.range().isEmpty() || ++requests > MOST_REQUESTS) {
+      throw new AssertionError("Senseless request, the " + requests + "th: " + request);
+    }
+    requestUnderWay = true;
+    long began = time.nowNanos();
+    time.trace(
+        "request",
+        request.purpose(),
+        request.range().start().nanos(),
+        request.range().end().nanos());
+    time.in(delay(), () -> read(request, began));
+  }
+
+  private long delay() {
+    return dice.percent(80)
+        ? dice.between(0, 10) * VirtualTime.MILLISECOND
+        : dice.between(0, 500) * VirtualTime.MILLISECOND;
+  }
+
+  private void read(HistoryRequest request, long began) {
+    int most = dice.percent(50) ? 10_000 : dice.between(1, 12);
+    HistoryAnswer answer = cluster.read(request.group(), request.range(), most, began);
+    boolean failed = dice.percent(failPercent);
+    time.in(delay(), () -> answer(request, failed ? null : answer));
+  }
+
+  private void answer(HistoryRequest request, @Nullable HistoryAnswer answer) {
+    if (!alive) {
+      return;
+    }
+    requestUnderWay = false;
+    time.trace("answer", answer == null ? "failed" : answer, refuseNext ? "refused" : "");
+    long now = time.nowNanos();
+    if (refuseNext) {
+      refuseNext = false;
+      group.requestRefused();
+      opens = 0;
+      oracle.droppedLive();
+      stream.break_();
+    } else if (answer == null) {
+      group.requestFailed(now);
+    } else {
+      if (request.purpose() == Purpose.CHANNELS) {
+        oracle.readChannels(request.group(), answer);
+      } else if (!answer.rows().isEmpty()) {
+        oracle.read(
+            RowFilter.smallest(answer.rows()),
+            RowFilter.greatest(answer.rows()),
+            answer.readNanos());
+      }
+      group.answer(answer, now);
+    }
+  }
+
+  /** Hands over whole row blocks, as many as a poll may return. */
+  private void poll() {
+    int most = dice.percent(50) ? 2_000 : dice.between(1, 12);
+    int left = most;
+    for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
+      RowBlocks cutting = blocks == null ? new RowBlocks(batch.rows()) : blocks;
+      blocks = cutting;
+      while (!cutting.isEmpty()) {
+        List<Rows> block = cutting.next(left, left == most);
+        if (block.isEmpty()) {
+          kafka.getOn();
+          return;
+        }
+        left -= emit(batch, block);
+      }
+      blocks = null;
+      group.handedOver(time.nowNanos());
+    }
+    kafka.getOn();
+  }
+
+  private int emit(Batch batch, List<Rows> block) {
+    group.advance(batch, block);
+    time.trace(
+        "hand over", batch.move(), RowFilter.smallest(block), RowFilter.greatest(block), block);
+    Map<String, String> after = group.offset().toMap();
+    List<SimulatedKafka.Entry> entries = new ArrayList<>();
+    for (Rows rows : block) {
+      for (int row = 0; row < rows.rowCount(); row++) {
+        for (Rows.Column column : rows.columns()) {
+          long key = column.channel().key();
+          SimulatedRow sent = oracle.rowOf(column, row, rows.timestampNanos(row));
+          entries.add(new SimulatedKafka.Entry(key, sent, batch.isLate(), emitted, false));
+        }
+      }
+    }
+    for (int i = 0; i < entries.size(); i++) {
+      SimulatedKafka.Entry entry = entries.get(i);
+      boolean last = i == entries.size() - 1;
+      kafka.append(
+          last
+              ? new SimulatedKafka.Entry(entry.key(), entry.row(), entry.late(), after, true)
+              : entry);
+    }
+    if (!entries.isEmpty()) {
+      emitted = after;
+    }
+    return entries.size();
+  }
+}

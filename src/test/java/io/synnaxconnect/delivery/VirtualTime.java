@@ -1,0 +1,47 @@
+package io.synnaxconnect.delivery;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** An agenda in virtual time: everything happens in order, and nothing waits. */
+final class VirtualTime {
+
+  static final long MILLISECOND = 1_000_000L;
+  static final long SECOND = 1_000 * MILLISECOND;
+
+  /** Whether to print what happens: {@code -Ddelivery.trace=true}. */
+  private static final boolean TRACE = Boolean.getBoolean("delivery.trace");
+
+  private record Event(long atNanos, long number, Runnable action) {}
+
+  private final PriorityQueue<Event> agenda =
+      new PriorityQueue<>(Comparator.comparingLong(Event::atNanos).thenComparing(Event::number));
+  private long nowNanos = 1_000_000 * SECOND;
+  private long scheduled;
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  /** Things of the same instant happen in the order in which they were scheduled. */
+  void in(long delayNanos, Runnable action) {
+    agenda.add(new Event(nowNanos + delayNanos, scheduled++, action));
+  }
+
+  void trace(String what, Object... details) {
+    if (TRACE) {
+      System.out.println(nowNanos / 1e9 + " " + what + " " + Arrays.toString(details));
+    }
+  }
+
+  void runFor(long nanos) {
+    long end = nowNanos + nanos;
+    while (!agenda.isEmpty() && agenda.element().atNanos() <= end) {
+      Event event = agenda.remove();
+      nowNanos = event.atNanos();
+      event.action().run();
+    }
+    nowNanos = end;
+  }
+}
