@@ -93,6 +93,56 @@ class FrameBufferTest {
   }
 
   @Test
+  void keepsWhatAGroupIsNotReadyFor() throws Exception {
+    // Given
+    buffer.hold(GROUP, true);
+    offer(group(0, 100));
+    offer(other(0, 200));
+
+    // When
+    List<String> meanwhile = drain();
+    buffer.hold(GROUP, false);
+
+    // Then
+    assertThat(meanwhile).containsExactly("11@200");
+    assertThat(drain()).containsExactly("1@100");
+  }
+
+  @Test
+  void shedsFramesOfGroupsThatReadHistoryFirst() throws Exception {
+    // Given
+    buffer.hold(GROUP, true);
+    for (int i = 0; i < 4; i++) {
+      offer(group(i, 100 + i));
+    }
+
+    // When
+    Outcome outcome = offer(other(0, 200));
+    buffer.hold(GROUP, false);
+
+    // Then
+    assertThat(outcome).isEqualTo(Outcome.KEPT);
+    assertThat(buffer.takeShedFromHeld()).isEqualTo(4);
+    assertThat(drain()).containsExactlyInAnyOrder("11@200", "1 shed 4 from 100");
+  }
+
+  @Test
+  void rowsFromHistoryCountUntilTheyAreGivenBack() throws Exception {
+    // Given
+    HistoryResult result = new HistoryResult(session, GROUP, null, null, 1_000);
+
+    // When
+    buffer.add(result);
+    BufferEntry taken = buffer.take(Duration.ZERO);
+
+    // Then
+    assertThat(taken).isSameAs(result);
+    assertThat(buffer.usedBytes()).isEqualTo(1_000);
+    buffer.releaseHistory(1_000);
+    assertThat(buffer.usedBytes()).isZero();
+  }
+
+  @Test
   void countsASharedFrameOnce() throws Exception {
     // Given
     Frame shared =
