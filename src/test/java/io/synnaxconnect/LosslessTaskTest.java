@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -314,6 +315,21 @@ class LosslessTaskTest {
       }
     }
     throw new AssertionError("no record of " + topic + " at " + position);
+  }
+
+  @Test
+  void countsRowsFarAheadOfTheClock() throws Exception {
+    // Given
+    startReading();
+    long future =
+        TimeUnit.SECONDS.toNanos(Instant.now().plus(Duration.ofHours(2)).getEpochSecond());
+
+    // When
+    simulator.openWriter(time, pressure, force).writeRow(future, 1.0, 2.0);
+    poll(2);
+
+    // Then
+    assertThat(task.metric("FutureBlocksTotal")).isEqualTo(1);
   }
 
   @Test

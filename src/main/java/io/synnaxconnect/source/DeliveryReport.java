@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ final class DeliveryReport {
   private final EpisodeLog skippedLog = new EpisodeLog();
   private final EpisodeLog withoutIndexLog = new EpisodeLog();
   private final EpisodeLog lateLog = new EpisodeLog();
+  private final EpisodeLog futureLog = new EpisodeLog();
   private final EpisodeLog shedLateLog = new EpisodeLog();
   private final EpisodeLog failureLog = new EpisodeLog();
 
@@ -98,6 +100,18 @@ final class DeliveryReport {
               + " synnax.late: rows={} latestIndexKey={}",
           total,
           group.indexKey());
+    }
+  }
+
+  /** Rows are far ahead of the clock: what is written before them counts as late from now on. */
+  void future(IndexGroup group, long timestampNanos, long nowNanos) {
+    metrics.add(TaskMetric.FUTURE_BLOCKS_TOTAL, 1);
+    if (futureLog.admit(1, nowNanos) > 0) {
+      LOG.warn(
+          "Rows are more than an hour ahead of this worker's clock; what is written before them"
+              + " counts as late: indexKey={} timestamp={}",
+          group.indexKey(),
+          new TimeStamp(timestampNanos));
     }
   }
 

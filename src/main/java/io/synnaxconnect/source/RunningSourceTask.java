@@ -28,6 +28,9 @@ public final class RunningSourceTask implements AutoCloseable {
   /** How often groups look after what time brings. */
   private static final long TICK_NANOS = 50_000_000L;
 
+  /** A position that far ahead of the clock is most likely a writer's mistake. */
+  private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
+
   private final SourceTaskOptions options;
   private final FrameConverter converter;
   private final TaskEnvironment environment;
@@ -36,6 +39,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final FrameReader reader;
   private final HistoryWorker history;
   private final ConnectivityCheck connectivityCheck;
+  private final DeliveryReport report;
   private final TaskGroups groups;
   private final Notices notices;
   private final Deque<GroupInHand> handingOver = new ArrayDeque<>();
@@ -58,7 +62,8 @@ public final class RunningSourceTask implements AutoCloseable {
     this.reader = new FrameReader(connection, plan, buffer, metrics, checkpoints, environment);
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
-    this.groups = new TaskGroups(options, new DeliveryReport(metrics), reader, environment);
+    this.report = new DeliveryReport(metrics);
+    this.groups = new TaskGroups(options, report, reader, environment);
     this.notices = new Notices(options.notices());
     this.lastTick = System.nanoTime();
   }
@@ -247,6 +252,9 @@ public final class RunningSourceTask implements AutoCloseable {
     long newestMillis = TimeUnit.NANOSECONDS.toMillis(last.timestampNanos(last.rowCount() - 1));
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(environment.nowNanos());
     metrics.set(TaskMetric.NEWEST_SAMPLE_LAG_MILLIS, nowMillis - newestMillis);
+    if (newestMillis - nowMillis > FUTURE_MILLIS) {
+      report.future(last.group(), last.timestampNanos(last.rowCount() - 1), environment.nowNanos());
+    }
   }
 
   private void rethrowFailure() {

@@ -119,6 +119,7 @@ public final class SourceTaskMetrics implements DynamicMBean, AutoCloseable {
           GAPS_UNRECOVERABLE_TOTAL,
           LOST_ROWS_TOTAL,
           LATE_ROWS_TOTAL,
+          FUTURE_BLOCKS_TOTAL,
           SHED_LATE_TOTAL,
           HISTORY_FAILURES_TOTAL,
           STALLS_TOTAL,

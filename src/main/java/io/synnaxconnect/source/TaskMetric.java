@@ -20,6 +20,8 @@ public enum TaskMetric {
       "GapsUnrecoverableTotal", "gaps that history could not fill within gap.resolve.timeout.ms"),
   LOST_ROWS_TOTAL("LostRowsTotal", "rows of these gaps: streamed, but not stored"),
   LATE_ROWS_TOTAL("LateRowsTotal", "rows written behind the position, delivered late"),
+  FUTURE_BLOCKS_TOTAL(
+      "FutureBlocksTotal", "row blocks that end more than an hour ahead of the worker's clock"),
   SHED_LATE_TOTAL(
       "ShedLateTotal", "times frames with rows behind the position were shed; not read again"),
   HISTORY_FAILURES_TOTAL("HistoryFailuresTotal", "readings of history that failed"),
