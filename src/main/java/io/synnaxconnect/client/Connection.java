@@ -21,6 +21,7 @@ import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -37,6 +38,7 @@ final class Connection implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final long CLOSE_STEP_MILLIS = 300;
+  private static final long IDLE_LIMIT_MILLIS = 100;
 
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final EventLoopGroup networkThread;
@@ -138,8 +140,23 @@ final class Connection implements AutoCloseable {
       // they wait for the outcome. The state may still say connecting: gRPC fails the waiting calls
       // before it moves on.
       channel.enterIdle();
+      awaitIdle();
     }
     channel.resetConnectBackoff();
+  }
+
+  /**
+   * gRPC enters idle on whatever thread is at work for it; until then calls fail with the old
+   * error. The callback, asked for later, comes later too.
+   */
+  private void awaitIdle() {
+    CountDownLatch idle = new CountDownLatch(1);
+    channel.notifyWhenStateChanged(ConnectivityState.SHUTDOWN, idle::countDown);
+    try {
+      var unused = idle.await(IDLE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** {@code synnax-HOST:PORT}. */
