@@ -223,6 +223,32 @@ class LosslessTaskTest {
   }
 
   @Test
+  void neverMixesTheRowsOfAnotherCluster() throws Exception {
+    // Given
+    task.with("channels.include", "pressure");
+    startReading();
+    write(simulator.openWriter(time, pressure, force), 10);
+    poll(10);
+    Map<String, ?> partition = records.get(0).sourcePartition();
+
+    // When
+    simulator.restart(RestartKind.WIPED);
+    long newTime = simulator.createIndex("time");
+    long newPressure = simulator.createChannel("pressure", DataType.FLOAT64, newTime);
+    assertThat(newTime).isEqualTo(time);
+    records.clear();
+    SimulatedWriter writer = simulator.openWriter(newTime, newPressure);
+    for (int i = 0; i < 10; i++) {
+      writer.writeRow(START + i * STEP, i * 3.0);
+    }
+
+    // Then
+    pollUntil("pressure", 10);
+    assertThat(values("pressure")).isEqualTo(storedValues(newPressure));
+    assertThat(records).noneMatch(record -> record.sourcePartition().equals(partition));
+  }
+
+  @Test
   void readsABoundedReplayAndStaysIdle() throws Exception {
     // Given
     write(simulator.openWriter(time, pressure, force), 50);

@@ -181,6 +181,20 @@ class SynnaxSourceConnectorTest {
   }
 
   @Test
+  void supportsExactlyOnceWhereEverythingIsStored() {
+    // Given
+    Map<String, String> stored = new HashMap<>(properties());
+    stored.put("channels.virtual", "exclude");
+    Map<String, String> live = new HashMap<>(stored);
+    live.put("delivery", "live");
+
+    // When / Then
+    assertThat(connector.exactlyOnceSupport(stored)).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+    assertThat(connector.exactlyOnceSupport(live)).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+    assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+  }
+
+  @Test
   void acceptsOffsetsOfItsOwnFormAndTombstones() {
     assertThat(alter(CLUSTER, "7", Map.of("v", "1", "position", "1700000000000000000"))).isTrue();
     assertThat(alter(CLUSTER, "7", Map.of("v", "1", "position", "2026-01-01T00:00:00Z"))).isTrue();

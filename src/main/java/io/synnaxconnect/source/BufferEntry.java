@@ -10,4 +10,9 @@ sealed interface BufferEntry permits GroupFrame, ShedMark, SessionOpened, Histor
 
   /** The group that it belongs to. */
   IndexGroup group();
+
+  /** The group and its cluster. */
+  default GroupId id() {
+    return new GroupId(session().clusterKey(), group().groupKey());
+  }
 }

@@ -1,6 +1,5 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +26,7 @@ final class FrameBuffer {
   private final Condition readyOrFailed = lock.newCondition();
   private final Condition roomForHistory = lock.newCondition();
   private final long maxBytes;
-  private final Map<Long, GroupQueue> queues = new HashMap<>();
+  private final Map<GroupId, GroupQueue> queues = new HashMap<>();
   private final Deque<GroupQueue> ready = new ArrayDeque<>();
   private final Deque<GroupQueue> heldByMark = new ArrayDeque<>();
   private final Deque<HistoryResult> results = new ArrayDeque<>();
@@ -89,13 +88,13 @@ final class FrameBuffer {
   }
 
   private void add(BufferEntry entry) {
-    GroupQueue queue = queueOf(entry.group());
+    GroupQueue queue = queueOf(entry.id());
     queue.entries.add(entry);
     announce(queue);
   }
 
   private void mark(GroupFrame share) {
-    GroupQueue queue = queueOf(share.group());
+    GroupQueue queue = queueOf(share.id());
     queue.mark(share);
     announce(queue);
   }
@@ -133,7 +132,7 @@ final class FrameBuffer {
    * Keeps what stands in a group's queue until it is let go, and everything that comes. Results
    * from history come all the same.
    */
-  void hold(IndexGroup group, boolean held) {
+  void hold(GroupId group, boolean held) {
     lock.lock();
     try {
       GroupQueue queue = queueOf(group);
@@ -141,6 +140,27 @@ final class FrameBuffer {
       if (!held && !queue.entries.isEmpty()) {
         announce(queue);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Throws away what waits of a group that no stream carries any more; returns how many frames. */
+  int discard(GroupId group) {
+    lock.lock();
+    try {
+      GroupQueue queue = queueOf(group);
+      int frames = 0;
+      for (BufferEntry entry : queue.entries) {
+        if (entry instanceof GroupFrame share) {
+          giveBack(share);
+          frames++;
+        }
+      }
+      queue.entries.clear();
+      queue.held = false;
+      endSheddingIfHalfFree();
+      return frames;
     } finally {
       lock.unlock();
     }
@@ -196,8 +216,8 @@ final class FrameBuffer {
     }
   }
 
-  private GroupQueue queueOf(IndexGroup group) {
-    return queues.computeIfAbsent(group.groupKey(), key -> new GroupQueue());
+  private GroupQueue queueOf(GroupId group) {
+    return queues.computeIfAbsent(group, id -> new GroupQueue());
   }
 
   private void announce(GroupQueue queue) {

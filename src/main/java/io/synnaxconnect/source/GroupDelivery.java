@@ -18,6 +18,9 @@ interface GroupDelivery {
    */
   void accept(BufferEntry entry, long nowNanos);
 
+  /** No stream carries the group any more: what waits for history is read when one does again. */
+  void suspend();
+
   /** Looks after what time brings. */
   void tick(long nowNanos);
 

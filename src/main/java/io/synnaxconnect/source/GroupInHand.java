@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupInHand {
 
   private final GroupDelivery delivery;
+  private final GroupId id;
   private IndexGroup group;
   private @Nullable GroupFrame share;
   private long historyBytes;
@@ -22,9 +23,19 @@ final class GroupInHand {
   /** Whether it stands among those that have something to hand over. */
   private boolean queued;
 
-  GroupInHand(IndexGroup group, GroupDelivery delivery) {
+  /** Whether the buffer keeps what comes. */
+  private boolean held;
+
+  private boolean suspended;
+
+  GroupInHand(GroupId id, IndexGroup group, GroupDelivery delivery) {
+    this.id = id;
     this.group = group;
     this.delivery = delivery;
+  }
+
+  GroupId id() {
+    return id;
   }
 
   GroupDelivery delivery() {
@@ -50,10 +61,32 @@ final class GroupInHand {
       share = frame;
     } else if (entry instanceof SessionOpened opened) {
       group = opened.group();
+      suspended = false;
     } else if (entry instanceof HistoryResult result) {
       historyBytes += result.costBytes();
     }
     delivery.accept(entry, nowNanos);
+  }
+
+  /** Notes whether the buffer has to keep what comes; true if that has changed. */
+  boolean changesHold() {
+    boolean before = held;
+    held = delivery.isWaiting();
+    return held != before;
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  /** Waits for another stream; false if it does so already. */
+  boolean suspend() {
+    boolean before = suspended;
+    suspended = true;
+    if (!before) {
+      delivery.suspend();
+    }
+    return !before;
   }
 
   /** The frame that is no longer needed, or null. */

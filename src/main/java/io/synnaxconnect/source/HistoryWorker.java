@@ -106,22 +106,24 @@ final class HistoryWorker implements AutoCloseable {
 
   private HistoryResult answer(Work asked) throws InterruptedException {
     try {
-      HistoryAnswer answer = read(asked.request());
+      HistoryAnswer answer = read(asked.session(), asked.request());
       return new HistoryResult(
-          asked.session(), asked.group(), answer, null, costBytes(answer.rows()));
+          asked.session(), asked.group(), asked.request(), answer, null, costBytes(answer.rows()));
     } catch (SynnaxException e) {
       closeCursor();
-      return new HistoryResult(asked.session(), asked.group(), null, e, 0);
+      return new HistoryResult(asked.session(), asked.group(), asked.request(), null, e, 0);
     }
   }
 
-  private HistoryAnswer read(HistoryRequest request) throws InterruptedException {
+  private HistoryAnswer read(StreamSession session, HistoryRequest request)
+      throws InterruptedException {
     long readNanos = environment.nowNanos();
     HistoryCursor open = cursor;
     if (open != null && open.continuesWith(request)) {
       return open.next(readNanos);
     }
     closeCursor();
+    requireCluster(session.clusterKey());
     if (request.purpose() == Purpose.CHANNELS
         && !connection.hasHistory(request.group().channels(), request.range())) {
       return new HistoryAnswer(List.of(), true, readNanos);
@@ -137,6 +139,16 @@ final class HistoryWorker implements AutoCloseable {
       throw new SynnaxException(Code.CLOSED, "the task was stopped");
     }
     return open.next(readNanos);
+  }
+
+  /** Rows of another cluster, wiped perhaps, must never pass for those of this one. */
+  private void requireCluster(String clusterKey) {
+    String answering = connection.checkConnectivity().clusterKey();
+    if (!answering.equals(clusterKey)) {
+      throw new SynnaxException(
+          Code.UNREACHABLE,
+          "Another cluster answers: expected " + clusterKey + " but found " + answering);
+    }
   }
 
   /** As many rows as make a block that is small beside the buffer. */

@@ -44,6 +44,11 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
+  public void suspend() {
+    // Nothing waits for history.
+  }
+
+  @Override
   public void tick(long nowNanos) {
     // Nothing is read again.
   }

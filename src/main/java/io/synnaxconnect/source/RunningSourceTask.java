@@ -26,7 +26,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningSourceTask.class);
 
   /** How often groups look after what time brings. */
-  private static final long TICK_NANOS = 50_000_000L;
+  private static final long TICK_NANOS = 100_000_000L;
 
   /** A position that far ahead of the clock is most likely a writer's mistake. */
   private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
@@ -175,7 +175,9 @@ public final class RunningSourceTask implements AutoCloseable {
     boolean allAtEnd = session != null;
     boolean heartbeat = notices.isHeartbeatDue(nowNanos);
     for (GroupInHand group : groups.all()) {
-      if (session != null && session.serves(group.group())) {
+      if (session != null && !session.serves(group.id())) {
+        suspend(group);
+      } else if (session != null) {
         group.delivery().tick(nowNanos);
         lookAfter(group);
         if (heartbeat) {
@@ -192,6 +194,22 @@ public final class RunningSourceTask implements AutoCloseable {
     reportEnd(allAtEnd);
   }
 
+  /** Another cluster answers, or the group has vanished: what it waited for does not come. */
+  private void suspend(GroupInHand group) {
+    if (group.suspend()) {
+      int frames = buffer.discard(group.id());
+      lookAfter(group);
+      metrics.add(TaskMetric.SHED_FRAMES_TOTAL, frames);
+      if (frames > 0) {
+        LOG.warn(
+            "No stream carries this group any more; frames that waited for its history are"
+                + " dropped: indexKey={} frames={}",
+            group.group().indexKey(),
+            frames);
+      }
+    }
+  }
+
   private void countShedFromHeld() {
     metrics.add(TaskMetric.SHED_FRAMES_TOTAL, buffer.takeShedFromHeld());
   }
@@ -206,22 +224,29 @@ public final class RunningSourceTask implements AutoCloseable {
   /** Passes on what a group wants after something happened to it. */
   private void lookAfter(GroupInHand group) {
     GroupDelivery delivery = group.delivery();
-    HistoryRequest request = delivery.takeRequest();
     StreamSession session = reader.currentSession();
-    if (request != null && session != null) {
-      history.submit(session, group.group(), request);
+    if (session != null && session.clusterKey().equals(group.id().clusterKey())) {
+      HistoryRequest request = delivery.takeRequest();
+      if (request != null) {
+        history.submit(session, group.group(), request);
+      }
     }
     if (delivery.batch() != null && !group.isQueued()) {
       group.setQueued(true);
       handingOver.add(group);
     }
-    buffer.hold(group.group(), delivery.isWaiting());
+    if (group.changesHold()) {
+      buffer.hold(group.id(), group.isHeld());
+    }
     notices.gaps(group, environment.nowNanos());
     GroupFrame share = group.takeShare();
     if (share != null && buffer.release(share)) {
       LOG.info("Half of the buffer is free again: frames are kept");
     }
-    buffer.releaseHistory(group.takeHistoryBytes());
+    long bytes = group.takeHistoryBytes();
+    if (bytes > 0) {
+      buffer.releaseHistory(bytes);
+    }
   }
 
   /** Converts what waits, until the records are enough. */

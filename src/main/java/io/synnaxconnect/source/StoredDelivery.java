@@ -24,6 +24,7 @@ final class StoredDelivery implements GroupDelivery {
   private final GroupEvents events;
   private final Map<String, String> partitionMap;
   private Map<String, String> offsetMap;
+  private @Nullable HistoryRequest underWay;
   private int refusals;
 
   StoredDelivery(StoredGroup group, SourcePartition partition, GroupEvents events) {
@@ -57,6 +58,11 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   private void acceptResult(HistoryResult result, long nowNanos) {
+    if (!result.request().equals(underWay)) {
+      // Asked for by an earlier stream.
+      return;
+    }
+    underWay = null;
     HistoryAnswer answer = result.answer();
     SynnaxException failure = result.failure();
     if (answer != null) {
@@ -78,6 +84,11 @@ final class StoredDelivery implements GroupDelivery {
     }
     group.requestRefused();
     events.channelGone(failure);
+  }
+
+  @Override
+  public void suspend() {
+    group.requestRefused();
   }
 
   @Override
@@ -119,7 +130,9 @@ final class StoredDelivery implements GroupDelivery {
 
   @Override
   public @Nullable HistoryRequest takeRequest() {
-    return group.takeRequest();
+    HistoryRequest request = group.takeRequest();
+    underWay = request == null ? underWay : request;
+    return request;
   }
 
   @Override

@@ -77,8 +77,8 @@ final class StreamSession {
   }
 
   /** Whether this stream carries a group. */
-  boolean serves(IndexGroup group) {
-    return groupKeys.contains(group.groupKey());
+  boolean serves(GroupId group) {
+    return clusterKey.equals(group.clusterKey()) && groupKeys.contains(group.groupKey());
   }
 
   /** Every channel of the stream once, in order of key. */

@@ -1,11 +1,9 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.StoredGroup;
 import io.synnaxconnect.telem.IndexGroup;
-import io.synnaxconnect.telem.TimeStamp;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +17,6 @@ final class TaskGroups {
   private final FrameReader reader;
   private final TaskEnvironment environment;
   private final Map<GroupId, GroupInHand> groups = new LinkedHashMap<>();
-
-  private record GroupId(String clusterKey, long groupKey) {}
 
   TaskGroups(
       SourceTaskOptions options,
@@ -36,9 +32,9 @@ final class TaskGroups {
   /** The group that an entry belongs to. */
   GroupInHand of(BufferEntry entry) {
     IndexGroup group = entry.group();
-    GroupId id = new GroupId(entry.session().clusterKey(), group.groupKey());
+    GroupId id = entry.id();
     if (entry instanceof SessionOpened opened) {
-      groups.computeIfAbsent(id, key -> new GroupInHand(group, delivery(opened)));
+      groups.computeIfAbsent(id, key -> new GroupInHand(id, group, delivery(opened)));
     }
     return Objects.requireNonNull(groups.get(id), "frames come after the opening of their stream");
   }
@@ -49,12 +45,8 @@ final class TaskGroups {
 
   private GroupDelivery delivery(SessionOpened opened) {
     SourcePartition partition = Checkpoints.partition(opened.session(), opened.group());
-    SourceOffset start = opened.start();
-    if (start == null) {
-      start =
-          SourceOffset.startingAt(
-              new TimeStamp(opened.session().openedNanos()), ChannelKeyRanges.NONE);
-    }
+    SourceOffset start =
+        Objects.requireNonNull(opened.start(), "the first stream of a group says where it begins");
     if (!options.lossless() || !opened.group().isStored()) {
       int downsampling = options.live().downsampleFactor();
       return new LiveDelivery(new GroupProgress(partition, start, downsampling), report);

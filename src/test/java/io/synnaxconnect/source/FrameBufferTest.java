@@ -11,8 +11,11 @@ import static io.synnaxconnect.telem.Telemetry.frameOfBytes;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.source.FrameBuffer.Outcome;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -95,13 +98,13 @@ class FrameBufferTest {
   @Test
   void keepsWhatAGroupIsNotReadyFor() throws Exception {
     // Given
-    buffer.hold(GROUP, true);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
     offer(group(0, 100));
     offer(other(0, 200));
 
     // When
     List<String> meanwhile = drain();
-    buffer.hold(GROUP, false);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false);
 
     // Then
     assertThat(meanwhile).containsExactly("11@200");
@@ -111,14 +114,14 @@ class FrameBufferTest {
   @Test
   void shedsFramesOfGroupsThatReadHistoryFirst() throws Exception {
     // Given
-    buffer.hold(GROUP, true);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
     for (int i = 0; i < 4; i++) {
       offer(group(i, 100 + i));
     }
 
     // When
     Outcome outcome = offer(other(0, 200));
-    buffer.hold(GROUP, false);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false);
 
     // Then
     assertThat(outcome).isEqualTo(Outcome.KEPT);
@@ -129,7 +132,8 @@ class FrameBufferTest {
   @Test
   void rowsFromHistoryCountUntilTheyAreGivenBack() throws Exception {
     // Given
-    HistoryResult result = new HistoryResult(session, GROUP, null, null, 1_000);
+    HistoryRequest request = new HistoryRequest(Purpose.GAP, GROUP, TimeRange.ZERO);
+    HistoryResult result = new HistoryResult(session, GROUP, request, null, null, 1_000);
 
     // When
     buffer.add(result);

@@ -32,7 +32,10 @@ class GroupInHandTest {
   private final SourceTaskMetrics metrics =
       new SourceTaskMetrics(new TaskName("test", "0"), new FrameBuffer(1 << 20));
   private final GroupInHand group =
-      new GroupInHand(GROUP, new LiveDelivery(progress, new DeliveryReport(metrics)));
+      new GroupInHand(
+          new GroupId("cluster-a", 1),
+          GROUP,
+          new LiveDelivery(progress, new DeliveryReport(metrics)));
   private final List<SourceRecord> records = new ArrayList<>();
 
   @Test

@@ -78,7 +78,6 @@ public final class TaskLoop {
     properties.put("synnax.tls.enabled", "false");
     properties.put("channels.include", "signal_[0-9]+");
     properties.put("channels.max", "100000");
-    properties.put("delivery", "live");
     properties.put("task.id", "0");
     properties.put("task.groups", groups(port));
     return properties;
