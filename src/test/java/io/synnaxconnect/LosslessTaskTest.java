@@ -225,9 +225,12 @@ class LosslessTaskTest {
   @Test
   void neverMixesTheRowsOfAnotherCluster() throws Exception {
     // Given
-    task.with("channels.include", "pressure");
+    task.with("channels.include", "pressure").with("synnax.connectivity.check.interval.ms", "1000");
     startReading();
-    write(simulator.openWriter(time, pressure, force), 10);
+    SimulatedWriter before = simulator.openWriter(time, pressure);
+    for (int i = 0; i < 10; i++) {
+      before.writeRow(START + i * STEP, i * 1.0);
+    }
     poll(10);
     Map<String, ?> partition = records.get(0).sourcePartition();
 
@@ -238,8 +241,9 @@ class LosslessTaskTest {
     assertThat(newTime).isEqualTo(time);
     records.clear();
     SimulatedWriter writer = simulator.openWriter(newTime, newPressure);
+    long now = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli() + 1_000);
     for (int i = 0; i < 10; i++) {
-      writer.writeRow(START + i * STEP, i * 3.0);
+      writer.writeRow(now + i * STEP, i * 3.0);
     }
 
     // Then

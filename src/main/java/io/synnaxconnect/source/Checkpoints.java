@@ -32,6 +32,7 @@ final class Checkpoints {
   private final boolean lossless;
   private final Map<String, TimeStamp> sinceOfCluster = new HashMap<>();
   private final Set<SourcePartition> known = new HashSet<>();
+  private @Nullable TimeStamp lastContact;
 
   Checkpoints(SynnaxConnection connection, OffsetStorageReader stored, SourceTaskOptions options) {
     this.connection = connection;
@@ -57,7 +58,8 @@ final class Checkpoints {
       boolean first = !sinceOfCluster.containsKey(session.clusterKey());
       Map<SourcePartition, SourceOffset> offsets = read(partitions(session, fresh));
       TimeStamp since = since(session, offsets, allGroups);
-      boolean firstEver = first && since.equals(startFrom.resolve(session.openedNanos()));
+      boolean firstEver =
+          first && lastContact == null && since.equals(startFrom.resolve(session.openedNanos()));
       for (IndexGroup group : fresh) {
         SourceOffset offset = offsets.get(partition(session, group));
         starts.put(
@@ -67,6 +69,15 @@ final class Checkpoints {
       }
     }
     return starts;
+  }
+
+  /**
+   * A stream has ended: a cluster that takes the place of this one is read from here on.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  void streamEnded(long nowNanos) {
+    lastContact = new TimeStamp(nowNanos);
   }
 
   private SourceOffset beginning(
@@ -104,7 +115,9 @@ final class Checkpoints {
         known = earliest(read(partitions(session, allGroups)));
       }
       if (known == null) {
-        known = startFrom.resolve(session.openedNanos());
+        // Another cluster took the place of the one before: nothing is left out in between.
+        TimeStamp last = lastContact;
+        known = startFrom.resolve(last == null ? session.openedNanos() : last.nanos());
       }
       sinceOfCluster.put(session.clusterKey(), known);
     }

@@ -182,6 +182,7 @@ final class FrameReader implements AutoCloseable {
       drain(stream, session);
     } finally {
       current = null;
+      checkpoints.streamEnded(environment.nowNanos());
       metrics.set(TaskMetric.STREAM_OPEN, 0);
     }
   }

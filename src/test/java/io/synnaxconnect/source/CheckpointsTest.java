@@ -123,6 +123,22 @@ class CheckpointsTest {
   }
 
   @Test
+  void anotherClusterBeginsWhereTheOneBeforeEnded() throws Exception {
+    // Given
+    cluster.store(GROUP, row(GROUP, TIME, 300));
+    Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
+    checkpoints.of(Sessions.session(0, GROUP), BOTH);
+    checkpoints.streamEnded(250);
+
+    // When
+    Map<Long, SourceOffset> starts =
+        checkpoints.of(new StreamSession(1, "cluster-b", 6_000, List.of(GROUP)), BOTH);
+
+    // Then
+    assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(249));
+  }
+
+  @Test
   void anUnreadableOffsetIsRefused() {
     // Given
     store(GROUP, Map.of("v", "2"));
