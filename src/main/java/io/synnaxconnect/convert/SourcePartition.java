@@ -1,5 +1,7 @@
 package io.synnaxconnect.convert;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,9 +22,16 @@ public record SourcePartition(String clusterKey, long indexKey) {
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern UINT32_TEXT = Pattern.compile("0|[1-9][0-9]{0,9}");
 
-  /** The form that Connect stores; the same for equal partitions. */
+  /**
+   * The form that Connect stores; the same for equal partitions. Connect finds an offset by the
+   * bytes of its partition's JSON, so the fields have one order in every process: that of a {@link
+   * java.util.HashMap}, to which Connect's REST interface turns partitions before it looks.
+   */
   public Map<String, String> toMap() {
-    return Map.of(CLUSTER_KEY, clusterKey, INDEX_KEY, Long.toString(indexKey));
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(CLUSTER_KEY, clusterKey);
+    map.put(INDEX_KEY, Long.toString(indexKey));
+    return Collections.unmodifiableMap(map);
   }
 
   /**

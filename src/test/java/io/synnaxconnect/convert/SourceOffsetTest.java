@@ -135,4 +135,14 @@ class SourceOffsetTest {
     assertThat(new SourcePartition("a-uuid", 1048584).toMap())
         .containsOnly(Map.entry("cluster_key", "a-uuid"), Map.entry("index_key", "1048584"));
   }
+
+  /** In another order the offset of the process before would not be found. */
+  @Test
+  void namesThePartitionInTheOrderInWhichConnectLooksForIt() {
+    Map<String, String> partition = new SourcePartition("a-uuid", 1048584).toMap();
+
+    assertThat(List.copyOf(partition.keySet()))
+        .isEqualTo(List.copyOf(new HashMap<>(partition).keySet()))
+        .containsExactly("cluster_key", "index_key");
+  }
 }
