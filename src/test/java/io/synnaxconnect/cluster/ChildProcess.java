@@ -143,6 +143,35 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Ends it as a power cut does: it gets no chance to do anything. */
+  public void kill() {
+    process.destroyForcibly();
+    endWithin(END_LIMIT);
+  }
+
+  /** Stops it where it stands, until {@link #thaw}: its connections stay open and are silent. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #freeze}. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Asks the process to end, and forces it when it does not within ten seconds. */
   @Override
   public void close() {

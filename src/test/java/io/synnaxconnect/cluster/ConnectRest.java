@@ -61,6 +61,11 @@ public final class ConnectRest {
     expectSuccess(http.send(method, path, null), method + " " + path);
   }
 
+  /** The same with a body. */
+  public void request(String method, String path, Object body) {
+    expectSuccess(http.send(method, path, body), method + " " + path);
+  }
+
   public void deleteConnector(String name) {
     request("DELETE", "/connectors/" + name);
   }

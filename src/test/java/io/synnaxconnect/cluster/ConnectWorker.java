@@ -59,6 +59,11 @@ public final class ConnectWorker implements AutoCloseable {
     return process.output();
   }
 
+  /** The process itself, to be killed or frozen. */
+  public ChildProcess process() {
+    return process;
+  }
+
   @Override
   public void close() {
     process.close();

@@ -34,6 +34,11 @@ public final class KafkaBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
+  /** The process itself, to be frozen. */
+  public ChildProcess process() {
+    return process;
+  }
+
   @Override
   public void close() {
     process.close();
@@ -65,6 +70,7 @@ public final class KafkaBroker implements AutoCloseable {
         Map.entry("offsets.topic.replication.factor", "1"),
         // Fifty partitions are the default: fifty files to create before the first commit.
         Map.entry("offsets.topic.num.partitions", "1"),
+        Map.entry("transaction.state.log.num.partitions", "1"),
         Map.entry("transaction.state.log.replication.factor", "1"),
         Map.entry("transaction.state.log.min.isr", "1"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),

@@ -41,7 +41,21 @@ public final class LocalCluster implements AutoCloseable {
 
   /** The worker of this release; the first call starts it. */
   public synchronized ConnectWorker worker(KafkaVersion version) {
-    return workers.computeIfAbsent(version, this::startWorker);
+    return workers.computeIfAbsent(version, v -> startWorker(v, "worker-" + v, Map.of()));
+  }
+
+  /**
+   * Starts a worker that nobody shares, a Connect cluster of its own; the caller closes it.
+   *
+   * @param name of its folder
+   * @param more worker settings, among them its group and its topics
+   */
+  public ConnectWorker startWorker(String name, Map<String, String> more) {
+    return startWorker(KafkaVersion.V4_3, name, more);
+  }
+
+  public KafkaBroker broker() {
+    return broker;
   }
 
   public SchemaRegistry registry() {
@@ -64,14 +78,15 @@ public final class LocalCluster implements AutoCloseable {
     registry.close();
   }
 
-  private ConnectWorker startWorker(KafkaVersion version) {
+  private ConnectWorker startWorker(KafkaVersion version, String name, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(registry.converterSettings());
     settings.put("config.providers", "file");
     settings.put(
         "config.providers.file.class",
         "org.apache.kafka.common.config.provider.FileConfigProvider");
+    settings.putAll(more);
     return ConnectWorker.start(
-        folder.resolve("worker-" + version),
+        folder.resolve(name),
         new ConnectWorker.Options(
             version,
             broker.bootstrapServers(),

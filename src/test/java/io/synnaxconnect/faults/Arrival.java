@@ -1,0 +1,14 @@
+package io.synnaxconnect.faults;
+
+/**
+ * One record in Kafka.
+ *
+ * @param late whether it is marked as written behind the position
+ */
+record Arrival(String channel, long timestampNanos, double value, boolean late) {
+
+  /** Name of its index group. */
+  String group() {
+    return channel.substring(0, channel.lastIndexOf('_'));
+  }
+}

@@ -1,0 +1,189 @@
+package io.synnaxconnect.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.synnaxconnect.SynnaxSourceConnector;
+import io.synnaxconnect.cluster.ConnectRest;
+import io.synnaxconnect.cluster.ConnectWorker;
+import io.synnaxconnect.cluster.LocalCluster;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A connector on a worker of its own, and what arrived through it. */
+final class Delivery implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private final LocalCluster cluster;
+  private final Mode mode;
+  private final String name;
+  private final Map<String, String> config;
+  private final ArrivalConsumer consumer;
+  private final Arrivals arrivals = new Arrivals();
+  private int workersStarted;
+  private ConnectWorker worker;
+
+  /** Starts the worker and returns when the connector runs. */
+  Delivery(LocalCluster cluster, Mode mode, String synnaxAddress) {
+    this.cluster = cluster;
+    this.mode = mode;
+    this.name = "faults-" + mode;
+    this.config = config(synnaxAddress);
+    this.consumer = new ArrivalConsumer(cluster.bootstrapServers(), name);
+    this.worker = newWorker();
+    create();
+  }
+
+  private Map<String, String> config(String synnaxAddress) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("connector.class", SynnaxSourceConnector.class.getName());
+    settings.put("tasks.max", "2");
+    settings.put("synnax.address", synnaxAddress);
+    settings.put("synnax.username", "synnax");
+    settings.put("synnax.password", "seldon");
+    settings.put("synnax.tls.enabled", "false");
+    settings.put("synnax.connectivity.check.interval.ms", "1000");
+    settings.put("channels.include", "tank_.*, engine_.*");
+    settings.put("channels.virtual", "exclude");
+    settings.put("topic", name);
+    settings.put("probe.interval.ms", "1000");
+    settings.put("gap.resolve.timeout.ms", "10000");
+    // Small, so that a broker that stands still is felt within seconds.
+    settings.put("buffer.max.bytes", "1048576");
+    settings.put("producer.override.buffer.memory", "131072");
+    settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+    settings.put("value.converter.schemas.enable", "false");
+    settings.putAll(mode.connector());
+    return settings;
+  }
+
+  private ConnectWorker newWorker() {
+    Map<String, String> settings = new HashMap<>(mode.worker());
+    settings.put("group.id", name);
+    settings.put("heartbeat.interval.ms", "1000");
+    // A worker that was killed counts as there until then.
+    settings.put("session.timeout.ms", "6000");
+    for (String storage : List.of("config", "offset", "status")) {
+      settings.put(storage + ".storage.topic", "_" + name + "_" + storage);
+    }
+    workersStarted++;
+    return cluster.startWorker(name + "-" + workersStarted, settings);
+  }
+
+  void create() {
+    worker.rest().putConnector(name, config);
+    awaitState("RUNNING");
+  }
+
+  void delete() {
+    worker.rest().deleteConnector(name);
+    await().atMost(LIMIT).until(() -> status().connector().equals("UNKNOWN"));
+  }
+
+  void restartTasks() {
+    request("POST", "restart?includeTasks=true");
+    awaitState("RUNNING");
+  }
+
+  void pause() {
+    request("PUT", "pause");
+    awaitState("PAUSED");
+  }
+
+  void stop() {
+    request("PUT", "stop");
+    await().atMost(LIMIT).until(() -> status().connector().equals("STOPPED"));
+    await().atMost(LIMIT).until(() -> status().tasks().isEmpty());
+  }
+
+  void resume() {
+    request("PUT", "resume");
+    awaitState("RUNNING");
+  }
+
+  /** Kills the worker's process and starts another one. */
+  void killWorker() {
+    worker.process().kill();
+  }
+
+  void startWorker() {
+    worker = newWorker();
+    awaitState("RUNNING");
+  }
+
+  void freezeWorker() {
+    worker.process().freeze();
+  }
+
+  void thawWorker() {
+    worker.process().thaw();
+  }
+
+  /** What Connect has stored: timestamp up to which all was delivered, by key of the index. */
+  Map<Long, Long> positions() {
+    Map<Long, Long> positions = new HashMap<>();
+    for (JsonNode entry : worker.rest().get("/connectors/" + name + "/offsets").path("offsets")) {
+      positions.put(
+          entry.path("partition").path("index_key").asLong(),
+          entry.path("offset").path("position").asLong());
+    }
+    return positions;
+  }
+
+  /** Sets the position of all groups of a stopped connector. */
+  void setPosition(String position) {
+    JsonNode stored = worker.rest().get("/connectors/" + name + "/offsets");
+    for (JsonNode entry : stored.path("offsets")) {
+      ((ObjectNode) entry.path("offset")).put("position", position);
+    }
+    worker.rest().request("PATCH", "/connectors/" + name + "/offsets", stored);
+  }
+
+  private void request(String method, String what) {
+    worker.rest().request(method, "/connectors/" + name + "/" + what);
+  }
+
+  private ConnectRest.Status status() {
+    return worker.rest().status(name);
+  }
+
+  /** Throws with Connect's text when something has failed for good. */
+  void requireNoFailure() {
+    ConnectRest.Status status = status();
+    if (status.toString().contains("FAILED")) {
+      throw new AssertionError(mode + ": " + status);
+    }
+  }
+
+  private void awaitState(String state) {
+    await(mode + " " + state)
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              ConnectRest.Status status = status();
+              return status.connector().equals(state)
+                  && !status.tasks().isEmpty()
+                  && status.tasks().stream().allMatch(task -> task.state().equals(state));
+            });
+  }
+
+  Mode mode() {
+    return mode;
+  }
+
+  /** What arrived so far. */
+  Arrivals receive() {
+    consumer.receive(arrivals);
+    return arrivals;
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    consumer.close();
+  }
+}

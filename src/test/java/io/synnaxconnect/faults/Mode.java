@@ -1,0 +1,41 @@
+package io.synnaxconnect.faults;
+
+import java.util.Map;
+
+/** How a worker and its connector are set up. */
+enum Mode {
+  AT_LEAST_ONCE("at-least-once"),
+  EXACTLY_ONCE("exactly-once");
+
+  private final String text;
+
+  Mode(String text) {
+    this.text = text;
+  }
+
+  /** Settings of the worker that this mode needs. */
+  Map<String, String> worker() {
+    return switch (this) {
+      case AT_LEAST_ONCE -> Map.of("offset.flush.interval.ms", "500");
+      case EXACTLY_ONCE -> Map.of("exactly.once.source.support", "enabled");
+    };
+  }
+
+  /** Settings of the connector that this mode needs. */
+  Map<String, String> connector() {
+    return switch (this) {
+      case AT_LEAST_ONCE -> Map.of("producer.override.enable.idempotence", "true");
+      case EXACTLY_ONCE ->
+          Map.of(
+              "exactly.once.support", "required",
+              "transaction.boundary", "interval",
+              "transaction.boundary.interval.ms", "200",
+              "producer.override.transaction.timeout.ms", "10000");
+    };
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
