@@ -2,19 +2,24 @@ package io.synnaxconnect.cluster;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Compares what arrived in Kafka with what was sent, channel by channel and sample by sample, in
  * order.
  *
  * @param samples how many were expected
+ * @param missing how many of these did not arrive
+ * @param twice how many arrived once more
  * @param differences one sentence per channel that differs; empty when all is equal
  */
-public record SampleComparison(int channels, int samples, List<String> differences) {
+public record SampleComparison(
+    int channels, int samples, int missing, int twice, List<String> differences) {
 
   /**
    * Compares what both could see: per channel from the later beginning to the earlier end. A
@@ -69,12 +74,21 @@ public record SampleComparison(int channels, int samples, List<String> differenc
           .add(new SentSample(r.channel(), r.timestampNanos(), Values.text(r.value())));
     }
     List<String> differences = new ArrayList<>();
+    Set<SentSample> arrived = new HashSet<>();
+    actual.values().forEach(arrived::addAll);
+    Set<SentSample> missing = new HashSet<>(sent);
+    missing.removeAll(arrived);
     expected.forEach(
         (channel, s) -> compare(s, actual.getOrDefault(channel, List.of()), differences));
     actual.keySet().stream()
         .filter(channel -> !expected.containsKey(channel))
         .forEach(channel -> differences.add(channel + ": arrived, but was never sent"));
-    return new SampleComparison(expected.size(), sent.size(), List.copyOf(differences));
+    return new SampleComparison(
+        expected.size(),
+        sent.size(),
+        missing.size(),
+        received.size() - arrived.size(),
+        List.copyOf(differences));
   }
 
   public boolean isEqual() {

@@ -18,7 +18,7 @@ class SampleComparisonTest {
     SampleComparison comparison = SampleComparison.of(sent, received);
 
     // Then
-    assertThat(comparison).isEqualTo(new SampleComparison(1, 3, List.of()));
+    assertThat(comparison).isEqualTo(new SampleComparison(1, 3, 0, 0, List.of()));
   }
 
   @Test
@@ -32,6 +32,7 @@ class SampleComparisonTest {
 
     // Then
     assertThat(comparison.differences()).containsExactly("a: 2 sent, 1 arrived");
+    assertThat(comparison.missing()).isEqualTo(1);
   }
 
   @Test
@@ -48,6 +49,7 @@ class SampleComparisonTest {
     assertThat(comparison.differences())
         .map(difference -> difference.substring(0, 2))
         .containsExactly("a:", "b:", "c:");
+    assertThat(comparison.twice()).isEqualTo(1);
   }
 
   @Test
@@ -61,7 +63,7 @@ class SampleComparisonTest {
     SampleComparison comparison = SampleComparison.ofOverlap(sent, received);
 
     // Then
-    assertThat(comparison).isEqualTo(new SampleComparison(1, 2, List.of()));
+    assertThat(comparison).isEqualTo(new SampleComparison(1, 2, 0, 0, List.of()));
   }
 
   @Test

@@ -14,37 +14,76 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Lets telemetry flow for 20 seconds and compares what was sent with what arrived in Kafka. */
+/**
+ * Lets telemetry flow, closes the cluster's port for a while where that is possible, and compares
+ * what the cluster stored with what arrived in Kafka.
+ */
 final class Check {
 
-  private static final Duration FLOW = Duration.ofSeconds(20);
+  /** How long telemetry flows before, while and after the port is closed. */
+  record Plan(Duration before, Duration outage, Duration after) {
+    static final Plan QUICK =
+        new Plan(Duration.ofSeconds(7), Duration.ofSeconds(5), Duration.ofSeconds(8));
+    static final Plan SHOWN =
+        new Plan(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(12));
+  }
+
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Chain chain;
   private final SampleConsumer consumer;
+  private final Plan plan;
   private final List<ReceivedSample> received = new ArrayList<>();
   private final Map<String, Long> newestNanos = new HashMap<>();
   private final Set<String> topics = new HashSet<>();
 
-  Check(Chain chain, SampleConsumer consumer) {
+  private volatile String notice = "waiting for the first sample";
+
+  /** Begins with {@link #run}. */
+  Check(Chain chain, SampleConsumer consumer, Plan plan) {
     this.chain = chain;
     this.consumer = consumer;
+    this.plan = plan;
   }
 
-  /** Prints one line with the counts, and one per channel that differs; true when all is equal. */
-  boolean run() {
+  /** What happens at this moment. */
+  String notice() {
+    return notice;
+  }
+
+  /** Does all of it and returns the result; takes a little longer than planned. */
+  SampleComparison run() {
     TelemetrySource source = chain.source();
     if (!receiveUntil(ChildProcess.START_LIMIT, () -> !received.isEmpty())) {
       throw new IllegalStateException(
           "no sample arrived in Kafka; does anybody write to the channels?");
     }
-    System.out.println("Samples arrive; comparing for " + FLOW.toSeconds() + " s ...");
-    receiveUntil(FLOW, () -> false);
+    receiveFor("telemetry flows", plan.before());
+    if (source.canClosePort()) {
+      source.closePort();
+      receiveFor("the cluster's port is CLOSED, its writer goes on", plan.outage());
+      source.openPort();
+      receiveFor("the port is open again: history closes the gap", plan.after());
+    } else {
+      receiveFor("telemetry flows", plan.outage().plus(plan.after()));
+    }
     source.stopSending();
+    notice = "the writer has ended: comparing sample by sample";
     List<SentSample> sent = source.sent();
     receiveUntil(SETTLE_LIMIT, () -> haveArrived(sent));
-    return report(source.compare(received));
+    return source.compare(received);
+  }
+
+  private void receiveFor(String what, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    receiveUntil(
+        time,
+        () -> {
+          long left = Duration.ofNanos(end - System.nanoTime()).toSeconds() + 1;
+          notice = what + ", " + left + " s";
+          return false;
+        });
   }
 
   private boolean receiveUntil(Duration limit, BooleanSupplier done) {
@@ -65,15 +104,17 @@ final class Check {
         .allMatch(s -> newestNanos.getOrDefault(s.channel(), 0L) >= s.timestampNanos());
   }
 
-  private boolean report(SampleComparison comparison) {
+  /** One line per channel that differs, and one with the counts. True when all is equal. */
+  boolean report(SampleComparison comparison) {
     comparison.differences().forEach(difference -> System.out.println("check: " + difference));
     System.out.printf(
-        "check: %s, %,d samples of %d channels in %d topics compared, %d channels differ%n",
+        "check: %s, %,d samples of %d channels in %d topics compared: %,d missing, %,d twice%n",
         comparison.isEqual() ? "equal" : "NOT EQUAL",
         comparison.samples(),
         comparison.channels(),
         topics.size(),
-        comparison.differences().size());
+        comparison.missing(),
+        comparison.twice());
     return comparison.isEqual() && comparison.samples() > 0;
   }
 }

@@ -69,6 +69,17 @@ final class ClusterSource implements TelemetrySource {
   @Override
   public void startSending(int openStreams) {}
 
+  @Override
+  public boolean canClosePort() {
+    return false;
+  }
+
+  @Override
+  public void closePort() {}
+
+  @Override
+  public void openPort() {}
+
   /** Others go on; we look away. */
   @Override
   public void stopSending() {

@@ -2,15 +2,20 @@ package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.Folders;
+import io.synnaxconnect.cluster.SampleComparison;
 import io.synnaxconnect.cluster.SampleConsumer;
 import io.synnaxconnect.cluster.SynnaxEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Started by {@code ./demo}, which explains the options. */
 public final class Demo {
@@ -22,11 +27,11 @@ public final class Demo {
 
   /** Ends with exit code 0 when all went well, else with 1 and a sentence. */
   public static void main(String[] arguments) {
-    boolean check = List.of(arguments).contains("--check");
+    String mode = arguments.length == 0 ? "" : arguments[0];
     Path folder = Path.of("target", "demo-" + ProcessHandle.current().pid()).toAbsolutePath();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(folder), "demo-end"));
     try {
-      System.exit(run(folder, check) ? 0 : 1);
+      System.exit(run(folder, mode) ? 0 : 1);
     } catch (CancellationException e) {
       if (!ending) {
         System.err.println("demo: " + e.getMessage());
@@ -45,18 +50,57 @@ public final class Demo {
     }
   }
 
-  private static boolean run(Path folder, boolean check) throws IOException, InterruptedException {
+  private static boolean run(Path folder, String mode) throws IOException, InterruptedException {
     Folders.delete(folder);
     try (TelemetrySource source = openSource(folder);
         Chain chain = Chain.start(folder.resolve("cluster"), source, Demo::say)) {
-      if (check) {
-        try (SampleConsumer consumer = chain.newConsumer()) {
-          return new Check(chain, consumer).run();
-        }
+      if (mode.equals("--check")) {
+        return check(chain);
       }
-      showTable(chain);
+      if (mode.equals("--outage")) {
+        return showOutage(chain);
+      }
+      showTable(chain, () -> "", () -> false);
       System.out.println("Ending the processes ...");
       return true;
+    }
+  }
+
+  private static boolean check(Chain chain) {
+    try (SampleConsumer consumer = chain.newConsumer()) {
+      Check check = new Check(chain, consumer, Check.Plan.QUICK);
+      System.out.println(
+          chain.source().canClosePort()
+              ? "Comparing for 20 s, during 5 of which the cluster's port is closed ..."
+              : "Comparing for 20 s ...");
+      return check.report(check.run());
+    }
+  }
+
+  /** The table, until the comparison is done or the user has seen enough. */
+  private static boolean showOutage(Chain chain) throws IOException {
+    if (!chain.source().canClosePort()) {
+      throw new IllegalStateException(
+          "--outage closes the port of the simulator, and nobody else's; unset SYNNAX_ADDRESS");
+    }
+    Check check = new Check(chain, chain.newConsumer(), Check.Plan.SHOWN);
+    CompletableFuture<SampleComparison> result = new CompletableFuture<>();
+    Thread thread = new Thread(() -> complete(result, check), "demo-check");
+    thread.setDaemon(true);
+    thread.start();
+    showTable(chain, check::notice, result::isDone);
+    if (!result.isDone()) {
+      System.out.println("Ended before the comparison. Ending the processes ...");
+      return true;
+    }
+    return check.report(result.join());
+  }
+
+  private static void complete(CompletableFuture<SampleComparison> result, Check check) {
+    try {
+      result.complete(check.run());
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
     }
   }
 
@@ -74,13 +118,21 @@ public final class Demo {
     return SimulatorSource.start(folder.resolve("simulator"));
   }
 
-  private static void showTable(Chain chain) throws IOException {
-    Table table = new Table(chain.describe());
+  private static void showTable(Chain chain, Supplier<String> notice, BooleanSupplier done)
+      throws IOException {
     try (Collector collector =
             Collector.start(chain.newConsumer(), chain::status, InstantSource.system());
         Screen screen = Screen.open()) {
-      screen.show(size -> collector.render(table, size));
+      screen.show(size -> collector.render(new Table(head(chain, notice.get())), size), done);
     }
+  }
+
+  private static List<String> head(Chain chain, String notice) {
+    List<String> head = new ArrayList<>(chain.describe());
+    if (!notice.isEmpty()) {
+      head.add(" " + notice);
+    }
+    return head;
   }
 
   /** However this process ends: what it started ends first, and its folder goes unless needed. */

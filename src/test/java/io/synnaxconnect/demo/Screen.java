@@ -2,6 +2,7 @@ package io.synnaxconnect.demo;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
@@ -38,10 +39,10 @@ final class Screen implements AutoCloseable {
     return screen;
   }
 
-  /** Returns when the user wants to end. */
-  void show(Function<Size, List<AttributedString>> lines) throws IOException {
+  /** Returns when the user wants to end, or all is done. */
+  void show(Function<Size, List<AttributedString>> lines, BooleanSupplier done) throws IOException {
     Display display = new Display(terminal, true);
-    while (!interrupted) {
+    while (!interrupted && !done.getAsBoolean()) {
       Size size = terminal.getSize();
       draw(display, size, lines.apply(size));
       int key = terminal.reader().read(REDRAW_MILLIS);

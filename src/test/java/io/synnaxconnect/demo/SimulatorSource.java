@@ -78,6 +78,21 @@ final class SimulatorSource implements TelemetrySource {
   }
 
   @Override
+  public boolean canClosePort() {
+    return true;
+  }
+
+  @Override
+  public void closePort() {
+    process.send("close");
+  }
+
+  @Override
+  public void openPort() {
+    process.send("open");
+  }
+
+  @Override
   public void stopSending() {
     process.send("stop");
     process.awaitReady(() -> process.output().contains("STOPPED"));

@@ -25,6 +25,15 @@ interface TelemetrySource extends AutoCloseable {
    */
   void startSending(int openStreams);
 
+  /** Whether {@link #closePort} does anything: only where the cluster is ours. */
+  boolean canClosePort();
+
+  /** Breaks all connections and refuses new ones, while writing and storing goes on. */
+  void closePort();
+
+  /** Connections are accepted again. */
+  void openPort();
+
   /** Nothing more is to come; from now on {@link #sent} does not change. */
   void stopSending();
 

@@ -31,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Prints {@code READY port=<port> clusterKey=<uuid>} once clients can log in and see the
  * channels, then begins to write. Ends with SIGTERM or the end of its standard input, on which it
- * takes two commands: {@code start N} ends the hold as soon as N live streams are open, {@code
- * stop} ends the writing, completes the oracle and prints {@code STOPPED}; streams stay open.
+ * takes commands: {@code start N} ends the hold as soon as N live streams are open; {@code close}
+ * breaks all connections and closes the port, while writing and storing goes on, until {@code
+ * open}; {@code stop} ends the writing, completes the oracle and prints {@code STOPPED}; streams
+ * stay open.
  */
 public final class SimulatorMain {
 
@@ -114,18 +116,27 @@ public final class SimulatorMain {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      if (line.startsWith(START)) {
-        awaitedStreams.complete(Integer.parseInt(line.substring(START.length())));
-      } else if (line.equals("stop")) {
-        writing.interrupt();
-        writing.join();
-        if (oracle != null) {
-          oracle.flush();
-        }
-        System.out.println("STOPPED");
-      }
+      obey(line, simulator, writing, oracle);
     }
     System.exit(0);
+  }
+
+  private void obey(String command, Simulator simulator, Thread writing, @Nullable Oracle oracle)
+      throws InterruptedException {
+    if (command.startsWith(START)) {
+      awaitedStreams.complete(Integer.parseInt(command.substring(START.length())));
+    } else if (command.equals("close")) {
+      simulator.stop();
+    } else if (command.equals("open")) {
+      simulator.start();
+    } else if (command.equals("stop")) {
+      writing.interrupt();
+      writing.join();
+      if (oracle != null) {
+        oracle.flush();
+      }
+      System.out.println("STOPPED");
+    }
   }
 
   private void awaitStart(Simulator simulator) throws InterruptedException {
