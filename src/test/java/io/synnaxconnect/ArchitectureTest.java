@@ -8,6 +8,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.SourceOffset;
 import org.junit.jupiter.api.Test;
 
 /** Each package knows only what it may: the table in docs/development.md. */
@@ -15,6 +18,8 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.synnaxconnect";
   private static final String[] WIRE = {"io.grpc..", ROOT + ".proto..", "com.google.protobuf.."};
+
+  private static final Class<?>[] OFFSETS = {SourceOffset.class, Gap.class, ChannelKeyRanges.class};
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()
@@ -66,6 +71,39 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             inPackages(ROOT, ROOT + ".client..", ROOT + ".source..").or(inPackages(WIRE)))
+        .check(MAIN);
+  }
+
+  @Test
+  void deliveryKnowsOnlyValuesAndOffsets() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".delivery..")
+        .should()
+        .onlyDependOnClassesThat(
+            inPackages(
+                    ROOT + ".delivery..",
+                    ROOT + ".telem..",
+                    "java.lang..",
+                    "java.util",
+                    "java.util.function..",
+                    "java.util.stream..",
+                    "org.jspecify..")
+                .or(JavaClass.Predicates.belongToAnyOf(OFFSETS)))
+        .check(MAIN);
+  }
+
+  @Test
+  void deliveryHasNeitherThreadsNorAClock() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".delivery..")
+        .should()
+        .dependOnClassesThat(JavaClass.Predicates.belongToAnyOf(Thread.class))
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
         .check(MAIN);
   }
 

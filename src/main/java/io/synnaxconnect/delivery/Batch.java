@@ -2,6 +2,7 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,16 @@ public record Batch(Move move, List<Rows> rows, @Nullable OpenGap gap, Set<Long>
 
   static Batch ofChannels(Set<Long> channelKeys, List<Rows> rows) {
     return new Batch(Move.CHANNELS, rows, null, channelKeys);
+  }
+
+  /** The same move with other rows. */
+  Batch with(List<Rows> others) {
+    return new Batch(move, others, gap, channelKeys);
+  }
+
+  /** The gap that moves. */
+  OpenGap gapOf() {
+    return Objects.requireNonNull(gap);
   }
 
   /** Whether newer rows of the group may have left before. */

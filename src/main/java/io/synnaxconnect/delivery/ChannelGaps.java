@@ -22,41 +22,18 @@ import java.util.TreeMap;
  */
 final class ChannelGaps {
 
-  private static final long FIRST_PROBE_NANOS = 200_000_000L;
-  private static final long RAREST_PROBE_NANOS = 30_000_000_000L;
-
-  private static final class Entry {
-    private final long openedNanos;
-    private final RetryTimer probe = new RetryTimer(FIRST_PROBE_NANOS, RAREST_PROBE_NANOS);
-    private long fromNanos;
-    private long lastFoundNanos;
-
-    /** What was read before, in a reading that takes several blocks. */
-    private long scannedToNanos = Long.MIN_VALUE;
-
-    /** Whether that is read once more, since samples were found behind it. */
-    private boolean verifying;
-
-    /** Position up to which nothing is left to be found, as of the last reading. */
-    private long readUpToNanos = Long.MIN_VALUE;
-
-    /** Whether so much is stored that it takes several readings. */
-    private boolean farBehind;
-
-    Entry(long fromNanos, long openedNanos, long nowNanos) {
-      this.fromNanos = fromNanos;
-      this.openedNanos = openedNanos;
-      this.lastFoundNanos = nowNanos;
-      probe.start(nowNanos);
-    }
-
-    long startNanos() {
-      return Math.max(fromNanos, scannedToNanos);
-    }
-  }
+  /**
+   * What a reading of history tells.
+   *
+   * @param exhausted whether nothing else is stored in the range
+   * @param upToNanos the last timestamp that was asked for, or that came if there is more
+   * @param fresh whether it was asked after the rows came that wait
+   * @param whole whether it was asked for everything up to the position
+   */
+  record Reading(boolean exhausted, long upToNanos, boolean fresh, boolean whole) {}
 
   private final long timeoutNanos;
-  private final TreeMap<Long, Entry> entries = new TreeMap<>();
+  private final TreeMap<Long, ChannelGap> entries = new TreeMap<>();
   private final Map<Long, ReadRanges> reads = new HashMap<>();
 
   /**
@@ -72,29 +49,21 @@ final class ChannelGaps {
   void restore(Gap gap, long nowNanos) {
     for (long key : gap.channels().keys()) {
       long from = gap.range().start().nanos();
-      entries.put(key, new Entry(from, gap.openedAt().nanos(), nowNanos));
+      entries.put(key, new ChannelGap(from, gap.openedAt().nanos(), nowNanos));
     }
-  }
-
-  boolean isEmpty() {
-    return entries.isEmpty();
-  }
-
-  int size() {
-    return entries.size();
   }
 
   boolean has(long channelKey) {
     return entries.containsKey(channelKey);
   }
 
-  private Entry entry(long channelKey) {
+  private ChannelGap entry(long channelKey) {
     return Objects.requireNonNull(entries.get(channelKey));
   }
 
   /** A channel has no sample from a timestamp on; what is open already stays as it is. */
   void open(long channelKey, long fromNanos, long nowNanos) {
-    entries.computeIfAbsent(channelKey, key -> new Entry(fromNanos, nowNanos, nowNanos));
+    entries.computeIfAbsent(channelKey, key -> new ChannelGap(fromNanos, nowNanos, nowNanos));
   }
 
   /** A channel came back, and everything before was read. */
@@ -109,20 +78,12 @@ final class ChannelGaps {
 
   /** A channel showed up: its samples may be in history soon. */
   void wake(long channelKey, long nowNanos) {
-    Entry entry = entry(channelKey);
-    entry.lastFoundNanos = nowNanos;
-    entry.readUpToNanos = Long.MIN_VALUE;
-    if (!entry.probe.isDue(nowNanos + FIRST_PROBE_NANOS)) {
-      entry.probe.start(nowNanos);
-    }
+    entry(channelKey).wake(nowNanos);
   }
 
   /** Begins to look again for every channel, a while after now. */
   void wakeAll(long nowNanos) {
-    for (Entry entry : entries.values()) {
-      entry.lastFoundNanos = nowNanos;
-      entry.probe.start(nowNanos);
-    }
+    entries.values().forEach(entry -> entry.restart(nowNanos));
   }
 
   /** The first timestamp to ask history for. */
@@ -131,13 +92,12 @@ final class ChannelGaps {
   }
 
   boolean isFarBehind(long channelKey) {
-    return entry(channelKey).farBehind;
+    return entry(channelKey).isFarBehind();
   }
 
   /** Whether nothing is left to be found up to the position. */
   boolean isReadUpTo(long channelKey, long positionNanos) {
-    Entry entry = entry(channelKey);
-    return entry.fromNanos > positionNanos || entry.readUpToNanos >= positionNanos;
+    return entry(channelKey).isReadUpTo(positionNanos);
   }
 
   /** Channels with samples in these rows that lack earlier ones. */
@@ -157,7 +117,7 @@ final class ChannelGaps {
 
   /** New rows came: what was read before may not hold all that lies before them. */
   void forgetReadings() {
-    entries.values().forEach(entry -> entry.readUpToNanos = Long.MIN_VALUE);
+    entries.values().forEach(ChannelGap::forgetReading);
   }
 
   /** Samples of a channel in a range of time, both ends inside, were read from history. */
@@ -187,7 +147,7 @@ final class ChannelGaps {
     Set<Long> found = new HashSet<>();
     entries.forEach(
         (key, entry) -> {
-          if (entry.fromNanos <= timestampNanos) {
+          if (entry.fromNanos() <= timestampNanos) {
             found.add(key);
           }
         });
@@ -199,7 +159,7 @@ final class ChannelGaps {
     List<Long> due = new ArrayList<>();
     entries.forEach(
         (key, entry) -> {
-          if (entry.probe.isDue(nowNanos)) {
+          if (entry.probe().isDue(nowNanos)) {
             due.add(key);
           }
         });
@@ -223,97 +183,38 @@ final class ChannelGaps {
     return most;
   }
 
-  /**
-   * Those of the channels with samples whose samples may not leave yet: earlier blocks without any
-   * were read before, and what they lacked may have been written since. They are read once more.
-   */
+  /** Those of the channels with samples whose samples may not leave yet. */
   Set<Long> unverified(Set<Long> found, long nowNanos) {
-    Set<Long> unverified = new HashSet<>();
-    for (long key : found) {
-      Entry entry = entry(key);
-      if (!entry.verifying && entry.scannedToNanos > entry.fromNanos) {
-        entry.verifying = true;
-        entry.farBehind = true;
-        entry.scannedToNanos = Long.MIN_VALUE;
-        entry.readUpToNanos = Long.MIN_VALUE;
-        schedule(entry, true, false, nowNanos);
-        unverified.add(key);
-      }
-    }
+    Set<Long> unverified = new HashSet<>(found);
+    unverified.removeIf(key -> entry(key).verify(nowNanos));
     return unverified;
-  }
-
-  /** The time in which nothing was found does not count. */
-  void keepLooking(Set<Long> channelKeys, long nowNanos) {
-    for (long key : channelKeys) {
-      Entry entry = entries.get(key);
-      if (entry != null) {
-        entry.lastFoundNanos = nowNanos;
-        if (!entry.probe.isStarted()) {
-          entry.probe.start(nowNanos);
-        }
-      }
-    }
   }
 
   /** Whether history is not asked for any channel any more. */
   boolean areDormant() {
-    return entries.values().stream().noneMatch(entry -> entry.probe.isStarted());
+    return entries.values().stream().noneMatch(entry -> entry.probe().isStarted());
   }
 
   /** Nothing can be looked for now. */
   void postpone(Set<Long> channelKeys, long nowNanos) {
-    channelKeys.stream().filter(this::has).forEach(key -> entry(key).probe.again(nowNanos));
+    channelKeys.stream().filter(this::has).forEach(key -> entry(key).probe().again(nowNanos));
   }
 
-  /**
-   * History was asked for samples of these channels.
-   *
-   * @param found which of them had some
-   * @param upToNanos the last timestamp that was asked for, or that came if there is more
-   * @param fresh whether it was asked after the rows came that wait
-   */
-  void answered(
-      Set<Long> channelKeys,
-      Set<Long> found,
-      boolean exhausted,
-      long upToNanos,
-      boolean fresh,
-      long nowNanos) {
+  /** History was asked for samples of these channels, and had some of those that were found. */
+  void answered(Set<Long> channelKeys, Set<Long> found, Reading reading, long nowNanos) {
     for (long key : channelKeys) {
-      Entry entry = entries.get(key);
+      ChannelGap entry = entries.get(key);
       if (entry != null) {
-        boolean scanned = !exhausted && !found.contains(key);
-        entry.farBehind = !exhausted;
-        entry.readUpToNanos = exhausted && fresh ? upToNanos : Long.MIN_VALUE;
-        entry.scannedToNanos = scanned ? upToNanos + 1 : Long.MIN_VALUE;
-        entry.verifying &= scanned;
-        schedule(entry, found.contains(key), exhausted, nowNanos);
+        entry.answered(found.contains(key), reading, timeoutNanos, nowNanos);
       }
-    }
-  }
-
-  private void schedule(Entry entry, boolean found, boolean exhausted, long nowNanos) {
-    if (found) {
-      entry.lastFoundNanos = nowNanos;
-    }
-    if (!exhausted) {
-      entry.probe.startIn(nowNanos, 0);
-    } else if (found) {
-      entry.probe.start(nowNanos);
-    } else if (nowNanos - entry.lastFoundNanos >= timeoutNanos) {
-      // A channel that nobody writes is no loss.
-      entry.probe.stop();
-    } else {
-      entry.probe.again(nowNanos);
     }
   }
 
   /** Samples up to a timestamp have left. */
   void moveBehind(long channelKey, long timestampNanos) {
-    Entry entry = entries.get(channelKey);
-    if (entry != null && timestampNanos >= entry.fromNanos) {
-      entry.fromNanos = timestampNanos + 1;
+    ChannelGap entry = entries.get(channelKey);
+    if (entry != null) {
+      entry.moveBehind(timestampNanos);
     }
   }
 
@@ -327,7 +228,7 @@ final class ChannelGaps {
         (key, entry) ->
             together
                 .computeIfAbsent(
-                    new Since(entry.fromNanos, entry.openedNanos), since -> new ArrayList<>())
+                    new Since(entry.fromNanos(), entry.openedNanos()), since -> new ArrayList<>())
                 .add(key));
     List<Gap> gaps = new ArrayList<>();
     together.forEach(

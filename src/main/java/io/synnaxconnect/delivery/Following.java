@@ -1,9 +1,9 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.Gap.Cause;
-import io.synnaxconnect.telem.Rows;
-import java.util.List;
-import java.util.Map;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
 import org.jspecify.annotations.Nullable;
 
 /** A reading of the rows after the position, which may take several blocks. */
@@ -33,12 +33,19 @@ final class Following {
     this.missingRows = missingRows;
   }
 
-  @Nullable LiveRun run() {
-    return run;
+  /** A reading for which nothing waits. */
+  static Following upTo(long endNanos, long positionNanos) {
+    return new Following(null, Cause.REOPENED, positionNanos, endNanos, Gap.UNKNOWN_COUNT);
   }
 
-  Cause cause() {
-    return cause;
+  /** What is still missing. */
+  Gap gap(long fromNanos, long untilNanos, long nowNanos) {
+    TimeRange range = TimeRange.ofNanos(fromNanos, untilNanos);
+    return Gap.ofGroup(cause, range, new TimeStamp(nowNanos), rowsLeft());
+  }
+
+  @Nullable LiveRun run() {
+    return run;
   }
 
   long positionBefore() {
@@ -49,10 +56,6 @@ final class Following {
     return toNanos;
   }
 
-  long missingRows() {
-    return missingRows;
-  }
-
   boolean isExhausted() {
     return exhausted;
   }
@@ -61,23 +64,14 @@ final class Following {
     return rowsFound > 0;
   }
 
-  long rowsFound() {
-    return rowsFound;
+  /** How many rows are still missing, {@link Gap#UNKNOWN_COUNT} if nobody can tell. */
+  long rowsLeft() {
+    return missingRows < 0 ? Gap.UNKNOWN_COUNT : Math.max(0, missingRows - rowsFound);
   }
 
   /** Takes the next block into account. */
   void read(long rows, boolean nothingLeft) {
     exhausted = nothingLeft;
     rowsFound += rows;
-  }
-
-  /** Notes for each channel the greatest timestamp at which it has a sample. */
-  static void see(List<Rows> rows, Map<Long, Long> lastSeenNanos) {
-    for (Rows piece : rows) {
-      long last = RowFilter.greatest(List.of(piece));
-      for (Rows.Column column : piece.columns()) {
-        lastSeenNanos.merge(column.channel().key(), last, Math::max);
-      }
-    }
   }
 }

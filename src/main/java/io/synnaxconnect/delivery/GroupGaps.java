@@ -1,6 +1,9 @@
 package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,9 +16,12 @@ final class GroupGaps {
   /** Gaps that an offset may carry; at the bound the group waits for one of them to close. */
   static final int MOST = 16;
 
+  private static final long AFTER_FINDING_NANOS = 2_000_000_000L;
+
   private final List<OpenGap> gaps = new ArrayList<>();
   private final long timeoutNanos;
   private final GroupListener listener;
+  private @Nullable OpenGap requested;
 
   /**
    * No gap is open yet.
@@ -25,6 +31,10 @@ final class GroupGaps {
   GroupGaps(long timeoutNanos, GroupListener listener) {
     this.timeoutNanos = timeoutNanos;
     this.listener = listener;
+  }
+
+  long timeoutNanos() {
+    return timeoutNanos;
   }
 
   int size() {
@@ -39,8 +49,19 @@ final class GroupGaps {
     return gaps.size() >= MOST;
   }
 
-  boolean holds(OpenGap gap) {
-    return gaps.contains(gap);
+  /**
+   * Goes on from what stood in an offset. What lies after the position is read anyway, also where
+   * somebody has set it back.
+   */
+  void restore(Gap gap, Position position) {
+    long from = gap.range().start().nanos();
+    long to = Math.min(gap.range().end().nanos(), position.next());
+    if (gap.channels().isEmpty() && position.isSet() && from < to) {
+      boolean whole = to == gap.range().end().nanos();
+      long count = whole ? gap.sampleCount() : Gap.UNKNOWN_COUNT;
+      TimeRange range = TimeRange.ofNanos(from, to);
+      open(Gap.ofGroup(gap.cause(), range, gap.openedAt(), count), gap.openedAt().nanos());
+    }
   }
 
   /** Opens a gap; one without an extent is reported at once if it is known to lack rows. */
@@ -52,13 +73,52 @@ final class GroupGaps {
     }
   }
 
+  /** Rows after the position will be read anew: gaps between them are no longer needed. */
+  void forgetAfter(Position position) {
+    gaps.removeIf(gap -> gap.fromNanos() > position.nanos());
+  }
+
   /** Looks into every gap soon. */
   void wakeAll(long nowNanos) {
     gaps.forEach(gap -> gap.probe().start(nowNanos));
   }
 
-  /** A gap that history is to be asked for now. */
-  @Nullable OpenGap due(long nowNanos) {
+  /** Asks for the rows of a gap that is due. False if there is none. */
+  boolean look(IndexGroup group, HistorySlot history, long nowNanos) {
+    OpenGap gap = due(nowNanos);
+    if (gap == null) {
+      return false;
+    }
+    gap.probe().again(nowNanos);
+    requested = gap;
+    history.ask(Purpose.GAP, group, gap.fromNanos(), gap.toNanos());
+    return true;
+  }
+
+  /** The request was not answered. */
+  void forgetRequest() {
+    requested = null;
+  }
+
+  /** What history has in a gap; null if there is nothing to hand over. */
+  @Nullable Batch answer(HistoryAnswer answer, long nowNanos) {
+    OpenGap gap = requested;
+    requested = null;
+    if (gap == null || !gaps.contains(gap)) {
+      return null;
+    }
+    if (answer.exhausted()) {
+      gap.asked();
+    }
+    List<Rows> rows = RowFilter.where(answer.rows(), stamp -> stamp >= gap.fromNanos());
+    if (rows.isEmpty()) {
+      return null;
+    }
+    gap.probe().startIn(nowNanos, answer.exhausted() ? AFTER_FINDING_NANOS : 0);
+    return Batch.ofGap(gap, rows);
+  }
+
+  private @Nullable OpenGap due(long nowNanos) {
     // At the bound the oldest gap in which perhaps nothing is missing has its last look early.
     boolean makeRoom = areTooMany();
     for (OpenGap gap : gaps) {
@@ -73,6 +133,9 @@ final class GroupGaps {
 
   /** Closes a gap that is filled, or whose time is over. False if there is none. */
   boolean closeOne() {
+    if (requested != null) {
+      return false;
+    }
     for (Iterator<OpenGap> each = gaps.iterator(); each.hasNext(); ) {
       OpenGap gap = each.next();
       if (gap.isFilled() || gap.isGivenUp()) {

@@ -14,7 +14,9 @@ final class HistoryStamps {
 
   private long[] stamps = new long[16];
   private int count;
-  private boolean overflown;
+
+  /** Greatest timestamp that was forgotten. */
+  private long forgottenNanos = Long.MIN_VALUE;
 
   void add(List<Rows> rows) {
     for (Rows piece : rows) {
@@ -26,9 +28,11 @@ final class HistoryStamps {
 
   private void add(long stampNanos) {
     if (count == MOST) {
+      for (int i = 0; i < MOST / 2; i++) {
+        forgottenNanos = Math.max(forgottenNanos, stamps[i]);
+      }
       System.arraycopy(stamps, MOST / 2, stamps, 0, MOST / 2);
       count = MOST / 2;
-      overflown = true;
     } else if (count == stamps.length) {
       stamps = Arrays.copyOf(stamps, 2 * count);
     }
@@ -37,7 +41,7 @@ final class HistoryStamps {
 
   /** Whether all rows after a timestamp are known. */
   boolean knowsAfter(long stampNanos) {
-    return !overflown || stamps[0] <= stampNanos;
+    return forgottenNanos <= stampNanos;
   }
 
   /** How many rows lie between two timestamps, both outside. */

@@ -2,7 +2,9 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
@@ -60,6 +62,18 @@ final class RowFilter {
       }
     }
     return chosen;
+  }
+
+  /** The greatest timestamp at which each channel has a sample. */
+  static Map<Long, Long> lastSeen(List<Rows> rows) {
+    Map<Long, Long> lastSeen = new HashMap<>();
+    for (Rows piece : rows) {
+      long last = greatest(List.of(piece));
+      for (Rows.Column column : piece.columns()) {
+        lastSeen.merge(column.channel().key(), last, Math::max);
+      }
+    }
+    return lastSeen;
   }
 
   static long count(List<Rows> rows) {

@@ -125,7 +125,7 @@ final class DeliveryScenario {
         reopenSoon();
       }
     }
-    time.in((calm ? 100 : dice.between(5, 60)) * MILLISECOND, this::turn);
+    time.in((calm ? 250 : dice.between(5, 60)) * MILLISECOND, this::turn);
   }
 
   private boolean reopening;
@@ -196,6 +196,9 @@ final class DeliveryScenario {
     if (loneWriter && dice.percent(40)) {
       cluster.writeAlone(dice.between(1, 8), !faults[4] || dice.percent(80));
     }
+    if (dice.percent(1)) {
+      time.runFor(dice.between(5, 15) * SECOND);
+    }
     int fault = dice.between(0, 2 * FAULTS - 1);
     if (fault < FAULTS && faults[fault]) {
       inject(fault);
@@ -203,7 +206,7 @@ final class DeliveryScenario {
   }
 
   private void inject(int fault) {
-    time.trace("fault", fault);
+    time.trace(() -> "fault " + fault);
     switch (fault) {
       case 2, 3 -> reopenWriter();
       case 5 -> handOver();

@@ -24,7 +24,7 @@ class DeliverySimulationTest {
 
     // When
     List<String> failures =
-        seeds.boxed().flatMap(seed -> failureOf(seed).stream()).limit(10).toList();
+        seeds.parallel().boxed().flatMap(seed -> failureOf(seed).stream()).limit(10).toList();
 
     // Then
     assertThat(failures).isEmpty();

@@ -119,7 +119,7 @@ final class SimulatedCluster {
       }
     }
     if (!next.isEmpty()) {
-      time.trace(streamed ? "stream alone" : "write alone", next);
+      time.trace(() -> (streamed ? "stream" : "write") + " alone " + next);
       next.forEach(row -> row.write(LONE_KEY, Cell.READABLE, time.nowNanos()));
       loneCursorNanos = next.get(next.size() - 1).stampNanos;
       if (streamed) {
@@ -149,20 +149,17 @@ final class SimulatedCluster {
   /** What history answers: rows in order, each once; the newest not while it is incomplete. */
   HistoryAnswer read(IndexGroup group, TimeRange range, int mostRows, long readNanos) {
     List<SimulatedRow> found = new ArrayList<>();
-    List<SimulatedRow> stored = rows.stream().filter(SimulatedRow::isStored).toList();
-    long newest = stored.isEmpty() ? 0 : stored.get(stored.size() - 1).stampNanos;
     boolean exhausted = true;
-    for (int i = 0; i < stored.size() && exhausted; i++) {
-      SimulatedRow row = stored.get(i);
-      long stamp = row.stampNanos;
-      if (stamp < range.start().nanos() || stamp >= range.end().nanos()) {
-        continue;
-      }
-      boolean same = !found.isEmpty() && found.get(found.size() - 1).stampNanos == stamp;
-      if (found.size() >= mostRows && !same) {
-        exhausted = false;
-      } else if (stamp < newest || isComplete(stored, group)) {
-        found.add(row);
+    int next = firstFrom(range.start().nanos());
+    long end = Math.min(range.end().nanos(), completeUpTo(group));
+    for (; next < rows.size() && exhausted && rows.get(next).stampNanos < end; next++) {
+      SimulatedRow row = rows.get(next);
+      if (row.isStored()) {
+        boolean full = found.size() >= mostRows;
+        exhausted = !full || found.get(found.size() - 1).stampNanos == row.stampNanos;
+        if (exhausted) {
+          found.add(row);
+        }
       }
     }
     // The end may show only in the next answer.
@@ -170,22 +167,39 @@ final class SimulatedCluster {
     return new HistoryAnswer(rowsOf(group, found, readNanos), exhausted, readNanos);
   }
 
-  /** Whether no channel of the newest rows is still to be written. */
-  private static boolean isComplete(List<SimulatedRow> stored, IndexGroup group) {
-    int last = stored.size() - 1;
-    int before = last;
-    while (before >= 0 && stored.get(before).stampNanos == stored.get(last).stampNanos) {
-      before--;
+  private int firstFrom(long stampNanos) {
+    int at = rows.size();
+    while (at > 0 && rows.get(at - 1).stampNanos >= stampNanos) {
+      at--;
     }
+    return at;
+  }
+
+  /** Timestamp of the newest rows while a channel is still to be written, else no bound. */
+  private long completeUpTo(IndexGroup group) {
+    int last = storedBefore(rows.size());
+    if (last < 0) {
+      return Long.MAX_VALUE;
+    }
+    long newest = rows.get(last).stampNanos;
+    int before = storedBefore(firstFrom(newest));
     for (Channel channel : group.channels()) {
-      boolean goesOn = before >= 0 && stored.get(before).isReadable(channel.key());
-      for (int i = before + 1; i <= last && goesOn; i++) {
-        if (!stored.get(i).isReadable(channel.key())) {
-          return false;
+      boolean goesOn = before >= 0 && rows.get(before).isReadable(channel.key());
+      for (int i = last; i > before && goesOn; i--) {
+        if (rows.get(i).isStored() && !rows.get(i).isReadable(channel.key())) {
+          return newest;
         }
       }
     }
-    return true;
+    return Long.MAX_VALUE;
+  }
+
+  private int storedBefore(int index) {
+    int at = index - 1;
+    while (at >= 0 && !rows.get(at).isStored()) {
+      at--;
+    }
+    return at;
   }
 
   private static List<Rows> rowsOf(IndexGroup group, List<SimulatedRow> found, long readNanos) {

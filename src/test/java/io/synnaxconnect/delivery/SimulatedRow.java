@@ -83,6 +83,10 @@ final class SimulatedRow {
         && cells[(int) SimulatedCluster.INDEX_KEY] == Cell.READABLE;
   }
 
+  boolean isUncommitted(long key) {
+    return cells[(int) key] == Cell.WRITTEN;
+  }
+
   @Override
   public String toString() {
     return "row "

@@ -93,7 +93,7 @@ final class SimulatedTask {
 
   private void take(Entry entry) {
     long now = time.nowNanos();
-    time.trace("take", entry.getClass().getSimpleName(), group.offset().toMap());
+    time.trace(() -> "take " + entry.getClass().getSimpleName() + " at " + group.offset().toMap());
     if (entry instanceof Opened opened) {
       opens++;
       oracle.read(Long.MIN_VALUE, positionNanos(), now);
@@ -150,11 +150,7 @@ final class SimulatedTask {
     }
     requestUnderWay = true;
     long began = time.nowNanos();
-    time.trace(
-        "request",
-        request.purpose(),
-        request.range().start().nanos(),
-        request.range().end().nanos());
+    time.trace(() -> request.purpose() + " request " + request.range());
     time.in(delay(), () -> read(request, began));
   }
 
@@ -167,6 +163,9 @@ final class SimulatedTask {
   private void read(HistoryRequest request, long began) {
     int most = dice.percent(50) ? 10_000 : dice.between(1, 12);
     HistoryAnswer answer = cluster.read(request.group(), request.range(), most, began);
+    if (request.purpose() == Purpose.CHANNELS) {
+      oracle.excuseUncommitted(request);
+    }
     boolean failed = dice.percent(failPercent);
     time.in(delay(), () -> answer(request, failed ? null : answer));
   }
@@ -176,7 +175,7 @@ final class SimulatedTask {
       return;
     }
     requestUnderWay = false;
-    time.trace("answer", answer == null ? "failed" : answer, refuseNext ? "refused" : "");
+    time.trace(() -> (refuseNext ? "refused " : "answer ") + answer);
     long now = time.nowNanos();
     if (refuseNext) {
       refuseNext = false;
@@ -223,7 +222,7 @@ final class SimulatedTask {
   private int emit(Batch batch, List<Rows> block) {
     group.advance(batch, block);
     time.trace(
-        "hand over", batch.move(), RowFilter.smallest(block), RowFilter.greatest(block), block);
+        () -> "hand over " + batch.move() + " up to " + RowFilter.greatest(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();
     List<SimulatedKafka.Entry> entries = new ArrayList<>();
     for (Rows rows : block) {

@@ -64,7 +64,7 @@ final class SimulatedWriter {
       return;
     }
     Mode as = mode;
-    time.trace("write", as, domain, rows);
+    time.trace(() -> "write " + as + " in domain " + domain + ": " + rows);
     put(rows, SimulatedCluster.INDEX_KEY, as);
     Alignment alignment = Alignment.of(domain, nextSample);
     nextSample += rows.size();

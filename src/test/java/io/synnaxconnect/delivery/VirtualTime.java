@@ -1,8 +1,8 @@
 package io.synnaxconnect.delivery;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.Supplier;
 
 /** An agenda in virtual time: everything happens in order, and nothing waits. */
 final class VirtualTime {
@@ -29,9 +29,9 @@ final class VirtualTime {
     agenda.add(new Event(nowNanos + delayNanos, scheduled++, action));
   }
 
-  void trace(String what, Object... details) {
+  void trace(Supplier<String> what) {
     if (TRACE) {
-      System.out.println(nowNanos / 1e9 + " " + what + " " + Arrays.toString(details));
+      System.out.println(nowNanos / 1e9 + " " + what.get());
     }
   }
 

@@ -1,0 +1,75 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the delivery of one group is made of, as it stands in an offset. */
+final class GroupParts {
+
+  private final @Nullable TimeStamp since;
+  private final Position position;
+  private final HistorySlot history = new HistorySlot();
+  private final GroupGaps gaps;
+  private final ChannelRepair channels;
+  private final LiveFlow flow;
+  private final IdleWatch idle;
+  private final ReplayEnd end;
+  private final GroupListener listener;
+
+  GroupParts(
+      IndexGroup group, SourceOffset start, DeliveryOptions options, GroupListener listener) {
+    this.since = start.since();
+    this.listener = listener;
+    this.position = new Position(start.position());
+    this.gaps = new GroupGaps(options.gapTimeoutNanos(), listener);
+    start.gaps().forEach(gap -> gaps.restore(gap, position));
+    this.channels = new ChannelRepair(group, start, position, gaps, history);
+    this.flow = new LiveFlow(position);
+    this.idle = new IdleWatch(options.probeIntervalNanos());
+    this.end = new ReplayEnd(options);
+  }
+
+  Position position() {
+    return position;
+  }
+
+  HistorySlot history() {
+    return history;
+  }
+
+  GroupGaps gaps() {
+    return gaps;
+  }
+
+  ChannelRepair channels() {
+    return channels;
+  }
+
+  LiveFlow flow() {
+    return flow;
+  }
+
+  IdleWatch idle() {
+    return idle;
+  }
+
+  ReplayEnd end() {
+    return end;
+  }
+
+  GroupListener listener() {
+    return listener;
+  }
+
+  /** The offset after everything that was handed over. */
+  SourceOffset offset() {
+    List<Gap> open = new ArrayList<>(gaps.toGaps());
+    open.addAll(channels.toGaps());
+    return new SourceOffset(position.toTimeStamp(), since, channels.covered(), open);
+  }
+}

@@ -1,0 +1,80 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeRange;
+import org.jspecify.annotations.Nullable;
+
+/** The one request to history that a group may have under way. */
+final class HistorySlot {
+
+  private static final long FIRST_RETRY_NANOS = 200_000_000L;
+  private static final long RAREST_RETRY_NANOS = 5_000_000_000L;
+
+  private final RetryTimer retry = new RetryTimer(FIRST_RETRY_NANOS, RAREST_RETRY_NANOS);
+  private @Nullable HistoryRequest request;
+  private boolean taken;
+  private boolean retrying;
+  private boolean stale;
+
+  /** Whether something may be asked now. */
+  boolean isFree(long nowNanos) {
+    return request == null && (!retrying || retry.isDue(nowNanos));
+  }
+
+  /** Asks for the rows from one timestamp to before another. */
+  void ask(Purpose purpose, IndexGroup group, long fromNanos, long toNanos) {
+    request = new HistoryRequest(purpose, group, TimeRange.ofNanos(fromNanos, toNanos));
+    taken = false;
+    stale = false;
+  }
+
+  /** The request, once; null when there is none. */
+  @Nullable HistoryRequest take() {
+    if (taken) {
+      return null;
+    }
+    taken = request != null;
+    return request;
+  }
+
+  /** The request was answered; null if there was none. */
+  @Nullable HistoryRequest answered() {
+    HistoryRequest answered = request;
+    cancel();
+    retrying = false;
+    return answered;
+  }
+
+  /** The request is made again after a while. */
+  void failed(long nowNanos) {
+    cancel();
+    if (retrying) {
+      retry.again(nowNanos);
+    } else {
+      retry.start(nowNanos);
+    }
+    retrying = true;
+  }
+
+  void cancel() {
+    request = null;
+    taken = false;
+  }
+
+  /** What failed before may succeed at once. */
+  void forgetFailures() {
+    retry.stop();
+    retrying = false;
+  }
+
+  /** Rows came that the answer under way may not know of. */
+  void makeStale() {
+    stale = request != null;
+  }
+
+  /** Whether the last answer may lack what lies before rows that came meanwhile. */
+  boolean isStale() {
+    return stale;
+  }
+}

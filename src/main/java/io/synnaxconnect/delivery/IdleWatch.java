@@ -1,0 +1,76 @@
+package io.synnaxconnect.delivery;
+
+/** Looks into history when the live stream is silent, and tells when it seems to be dead. */
+final class IdleWatch {
+
+  private static final long STALL_NANOS = 2_000_000_000L;
+  private static final long PROBE_AFTER_SHEDDING_NANOS = 1_000_000_000L;
+  private static final int PROBE_GROWTH = 10;
+
+  private final long intervalNanos;
+  private final RetryTimer probe;
+  private final RetryTimer stall = new RetryTimer(STALL_NANOS, STALL_NANOS);
+  private boolean stallReported;
+  private boolean probing;
+
+  IdleWatch(long intervalNanos) {
+    this.intervalNanos = intervalNanos;
+    this.probe = new RetryTimer(intervalNanos, Math.multiplyExact(PROBE_GROWTH, intervalNanos));
+  }
+
+  /** A stream begins. */
+  void open(long indexKey, long nowNanos) {
+    stall.stop();
+    probing = false;
+    // Groups that were opened together shall not ask together.
+    long share = Math.floorMod(indexKey * 0x9E3779B9L, 1000);
+    probe.startIn(nowNanos, intervalNanos / 2 + intervalNanos / 2000 * share);
+  }
+
+  /**
+   * Something came live.
+   *
+   * @param rows whether there were rows; samples of single channels do not tell of those
+   */
+  void heard(boolean rows, long nowNanos) {
+    stall.stop();
+    stallReported = false;
+    if (rows) {
+      probe.start(nowNanos);
+    }
+  }
+
+  void shed(long nowNanos) {
+    probe.startIn(nowNanos, PROBE_AFTER_SHEDDING_NANOS);
+  }
+
+  boolean isProbeDue(long nowNanos) {
+    return probe.isDue(nowNanos);
+  }
+
+  void beginProbe(long nowNanos) {
+    probe.again(nowNanos);
+    probing = true;
+  }
+
+  /** Stored rows that the live stream did not bring may mean that it is dead. */
+  void endReading(boolean found, long nowNanos) {
+    if (probing && found) {
+      probe.start(nowNanos);
+      if (!stallReported) {
+        stall.start(nowNanos);
+      }
+    }
+    probing = false;
+  }
+
+  /** Whether the stream stayed silent although there is something new; true once. */
+  boolean hasStalled(long nowNanos) {
+    if (!stall.isDue(nowNanos)) {
+      return false;
+    }
+    stall.stop();
+    stallReported = true;
+    return true;
+  }
+}

@@ -1,0 +1,253 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.convert.Gap.Cause;
+import io.synnaxconnect.delivery.Batch.Move;
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows of a group are next: those that history still has before the live ones, then these.
+ * While there is nothing to hand over it looks after gaps.
+ */
+final class RowsInTurn {
+
+  private final Position position;
+  private final HistorySlot history;
+  private final GroupGaps gaps;
+  private final ChannelRepair channels;
+  private final LiveFlow flow;
+  private final IdleWatch idle;
+  private final ReplayEnd end;
+  private final GroupListener listener;
+  private final Deque<LiveRun> runs = new ArrayDeque<>();
+  private final Deque<Batch> outbox = new ArrayDeque<>();
+  private IndexGroup group;
+  private boolean opened;
+  private boolean catchingUp;
+  private @Nullable Following following;
+  private @Nullable List<Rows> leaving;
+
+  RowsInTurn(IndexGroup group, GroupParts parts) {
+    this.group = group;
+    this.position = parts.position();
+    this.history = parts.history();
+    this.gaps = parts.gaps();
+    this.channels = parts.channels();
+    this.flow = parts.flow();
+    this.idle = parts.idle();
+    this.end = parts.end();
+    this.listener = parts.listener();
+  }
+
+  /** A stream begins: history first. */
+  void open(IndexGroup now) {
+    group = now;
+    opened = true;
+    catchingUp = true;
+  }
+
+  boolean isOpened() {
+    return opened;
+  }
+
+  /** No stream stands; the next one begins with history, which holds the rows that wait. */
+  void close() {
+    following = null;
+    leaving = null;
+    runs.clear();
+    opened = false;
+    catchingUp = false;
+    gaps.forgetAfter(position);
+  }
+
+  void add(Collection<LiveRun> newRuns) {
+    runs.addAll(newRuns);
+  }
+
+  boolean areWaiting() {
+    return areRead() || !outbox.isEmpty() || leaving != null || !runs.isEmpty();
+  }
+
+  /** Whether they are read from history. */
+  boolean areRead() {
+    return catchingUp || following != null;
+  }
+
+  @Nullable Batch next() {
+    return outbox.peek();
+  }
+
+  void handedOver() {
+    outbox.remove();
+  }
+
+  /** What history has leaves. */
+  void answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
+    switch (asked.purpose()) {
+      case FOLLOWING -> answerFollowing(answer);
+      case GAP -> recover(gaps.answer(answer, nowNanos), answer.readNanos());
+      case CHANNELS -> recover(channels.answer(asked, answer, nowNanos), answer.readNanos());
+    }
+  }
+
+  /** Does whatever can be done until rows are to be handed over or history is to be awaited. */
+  void proceed(long nowNanos) {
+    boolean moved = opened;
+    while (moved && outbox.isEmpty()) {
+      if (leaving != null) {
+        moved = leaveInOrder(leaving, nowNanos);
+      } else if (following != null) {
+        moved = goOnReading(following, nowNanos);
+      } else if (catchingUp) {
+        catchingUp = false;
+        following = Following.upTo(end.nanos(), position.nanos());
+      } else if (!runs.isEmpty() && !gaps.areTooMany()) {
+        place(runs.remove(), nowNanos);
+      } else {
+        moved = repair(nowNanos);
+      }
+    }
+  }
+
+  /** Decides for the next live rows whether they follow what left before. */
+  private void place(LiveRun run, long nowNanos) {
+    LiveFlow.Break broken = flow.next(run);
+    List<Rows> rows = end.before(run.rows());
+    if (broken == null) {
+      leaveLive(run, rows, flow.floorNanos(), true);
+      return;
+    }
+    if (broken.cause() == Cause.SKIPPED) {
+      listener.skipped(broken.missingRows());
+    }
+    long to = RowFilter.smallest(RowFilter.where(rows, stamp -> stamp > position.nanos()));
+    if (to == Long.MAX_VALUE) {
+      to = rows == run.rows() ? position.nanos() : end.nanos();
+    }
+    long missing = flow.notGiven(run, broken.missingRows());
+    following = new Following(run, broken.cause(), position.nanos(), to, missing);
+    if (to <= position.next()) {
+      join(following, run, nowNanos);
+    }
+  }
+
+  /** Asks for the next block, or ends the reading. False when it has to wait. */
+  private boolean goOnReading(Following reading, long nowNanos) {
+    long from = position.next();
+    if (!reading.isExhausted() && from < reading.toNanos()) {
+      if (history.isFree(nowNanos)) {
+        history.ask(Purpose.FOLLOWING, group, from, reading.toNanos());
+      }
+      return false;
+    }
+    LiveRun run = reading.run();
+    if (run != null) {
+      join(reading, run, nowNanos);
+    } else {
+      following = null;
+      idle.endReading(reading.hasFound(), nowNanos);
+    }
+    return true;
+  }
+
+  private void answerFollowing(HistoryAnswer answer) {
+    List<Rows> rows = RowFilter.where(answer.rows(), stamp -> stamp > position.nanos());
+    if (following != null) {
+      following.read(RowFilter.count(rows), answer.exhausted());
+    }
+    if (following != null && !rows.isEmpty()) {
+      flow.give(rows, answer.readNanos());
+      listener.recovered(RowFilter.count(rows));
+      startLeaving(rows);
+    }
+  }
+
+  private void recover(@Nullable Batch found, long readNanos) {
+    if (found == null) {
+      return;
+    }
+    listener.recovered(RowFilter.count(found.rows()));
+    if (found.move() == Move.GAP) {
+      flow.giveBehind(found.rows(), readNanos);
+      outbox.add(found.with(channels.ofGap(found.rows())));
+    } else {
+      outbox.add(found);
+    }
+  }
+
+  /** History is read up to the live rows that wait: they leave now. */
+  private void join(Following reading, LiveRun run, long nowNanos) {
+    following = null;
+    if (reading.rowsLeft() != 0) {
+      openGap(reading, run, nowNanos);
+    }
+    flow.join(reading.positionBefore());
+    leaveLive(run, end.before(run.rows()), reading.positionBefore(), false);
+  }
+
+  private void openGap(Following reading, LiveRun run, long nowNanos) {
+    long from = position.next();
+    long to = reading.toNanos();
+    if (to < from && reading.rowsLeft() > 0 && flow.isMissingBetween(run)) {
+      // What is missing between rows from behind the position lies there, too.
+      from = Position.after(flow.lastNanos());
+      to = RowFilter.smallest(run.rows());
+      gaps.split(from, to - 1, false);
+    }
+    gaps.open(reading.gap(from, to, nowNanos), nowNanos);
+  }
+
+  /** Live rows leave; those up to a timestamp are late, unless they have left already. */
+  private void leaveLive(LiveRun run, List<Rows> rows, long lateUpTo, boolean contiguous) {
+    List<Rows> late = flow.late(run, rows, lateUpTo);
+    if (!late.isEmpty()) {
+      listener.late(RowFilter.count(late));
+      gaps.split(RowFilter.smallest(late), RowFilter.greatest(late), contiguous);
+      outbox.add(Batch.late(channels.ofLate(late, run.receivedNanos())));
+    }
+    startLeaving(flow.inOrder(run, rows));
+  }
+
+  private void startLeaving(List<Rows> rows) {
+    if (!rows.isEmpty()) {
+      leaving = rows;
+      channels.rowsCame();
+    }
+  }
+
+  /** Rows after the position leave. False when a channel's earlier samples are to be read first. */
+  private boolean leaveInOrder(List<Rows> rows, long nowNanos) {
+    Set<Long> behind = channels.behindIn(rows, nowNanos);
+    if (behind == null) {
+      return false;
+    }
+    outbox.add(Batch.following(RowFilter.without(rows, behind)));
+    channels.openMissing(rows, nowNanos);
+    leaving = null;
+    return true;
+  }
+
+  /** Looks after what is missing. True when something was done that may let live rows leave. */
+  private boolean repair(long nowNanos) {
+    if (gaps.closeOne()) {
+      return true;
+    }
+    if (!history.isFree(nowNanos) || gaps.look(group, history, nowNanos)) {
+      return false;
+    }
+    channels.look(nowNanos);
+    if (history.isFree(nowNanos) && idle.isProbeDue(nowNanos) && !gaps.areTooMany()) {
+      idle.beginProbe(nowNanos);
+      following = Following.upTo(end.nanos(), position.nanos());
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,130 @@
+package io.synnaxconnect.delivery;
+
+import static io.synnaxconnect.telem.Telemetry.DOMAIN;
+import static io.synnaxconnect.telem.Telemetry.FORCE;
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What {@link StoredGroup} does for channels that lack samples where the group has rows. */
+class StoredGroupChannelsTest {
+
+  @Test
+  void readsWhatAChannelLacksBeforeItGoesOn() {
+    // Given
+    TestGroup test = withoutForce();
+
+    // When
+    test.live(2, 40);
+    String asked = test.asked();
+    test.group.requestFailed(test.nowNanos());
+    test.pass(1);
+    test.history();
+
+    // Then
+    assertThat(asked).isEqualTo("CHANNELS 21..31");
+    assertThat(test.left()).containsExactly("40");
+    assertThat(test.group.offset().gaps()).isEmpty();
+  }
+
+  @Test
+  void looksForSamplesThatAnotherWriterAdds() {
+    // Given
+    TestGroup test = withoutForce();
+
+    // When
+    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos(), test.nowNanos());
+    test.pass(1);
+    test.history(30);
+
+    // Then
+    assertThat(test.left()).containsExactly("30 c3");
+  }
+
+  @Test
+  void stopsLookingForAChannelThatNobodyWrites() {
+    // Given
+    TestGroup test = withoutForce();
+
+    // When
+    test.group.tick(test.nowNanos());
+    test.pass(25);
+    test.history();
+    test.pass(45);
+    test.history();
+    test.pass(1);
+
+    // Then
+    assertThat(test.asked()).startsWith("FOLLOWING");
+    assertThat(test.group.offset().gaps()).hasSize(1);
+  }
+
+  @Test
+  void fillsAChannelThatJoinsFromTheFirstStart() {
+    // Given
+    ChannelKeyRanges pressure = ChannelKeyRanges.of(List.of(PRESSURE.key()));
+    TimeStamp at = new TimeStamp(20);
+    SourceOffset start = new SourceOffset(at, new TimeStamp(5), pressure, List.of());
+    TestGroup test = TestGroup.from(start, Long.MAX_VALUE);
+
+    // When
+    test.open(GROUP);
+    test.pass(1);
+    String asked = test.asked();
+
+    // Then
+    assertThat(asked).isEqualTo("CHANNELS 5..21");
+  }
+
+  @Test
+  void readsWhatWaitedFromHistoryWhenTheChannelsAreRefused() {
+    // Given
+    TestGroup test = withoutForce();
+    test.live(2, 40);
+    test.asked();
+
+    // When
+    test.group.requestRefused();
+    test.open(new IndexGroup(TIME, List.of(PRESSURE)), 40);
+
+    // Then
+    assertThat(test.left()).containsExactly("40 c2");
+  }
+
+  @Test
+  void lateRowsLeaveTheirSamplesToTheGapOfTheChannel() {
+    // Given
+    TestGroup test = withoutForce();
+    test.liveAt(Alignment.of(DOMAIN + 1, 0), List.of(PRESSURE), 60);
+    test.history();
+    test.left();
+    test.pass(11);
+    test.history();
+
+    // When
+    test.liveAt(Alignment.of(DOMAIN + 2, 0), List.of(PRESSURE, FORCE), 25);
+
+    // Then
+    assertThat(test.left()).containsExactly("25 c2 late");
+  }
+
+  /** Row 20 left whole, row 30 without the second channel. */
+  private static TestGroup withoutForce() {
+    TestGroup test = TestGroup.openAt(19);
+    test.live(0, 20);
+    test.left();
+    test.liveOf(List.of(PRESSURE), 1, 30);
+    test.left();
+    return test;
+  }
+}

@@ -1,0 +1,168 @@
+package io.synnaxconnect.delivery;
+
+import static io.synnaxconnect.telem.Telemetry.FORCE;
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static java.util.Objects.requireNonNull;
+
+import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Rows.Column;
+import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.Telemetry;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A group in a test: one row is one number, and what is told and what leaves are sentences. */
+final class TestGroup implements GroupListener {
+
+  static final long SECOND = 1_000_000_000L;
+
+  final List<String> told = new ArrayList<>();
+  final StoredGroup group;
+  private long nowNanos = 1_000 * SECOND;
+
+  private TestGroup(SourceOffset start, long endNanos) {
+    DeliveryOptions options = new DeliveryOptions(60 * SECOND, 30 * SECOND, endNanos);
+    this.group = new StoredGroup(GROUP, start, options, this);
+  }
+
+  /** A group that has delivered everything up to a row, with its stream open. */
+  static TestGroup openAt(long positionNanos) {
+    return openAt(positionNanos, Long.MAX_VALUE);
+  }
+
+  static TestGroup openAt(long positionNanos, long endNanos) {
+    ChannelKeyRanges channels = ChannelKeyRanges.of(List.of(PRESSURE.key(), FORCE.key()));
+    TimeStamp at = new TimeStamp(positionNanos);
+    TestGroup made = from(new SourceOffset(at, new TimeStamp(5), channels, List.of()), endNanos);
+    made.open(GROUP);
+    return made;
+  }
+
+  static TestGroup from(SourceOffset start, long endNanos) {
+    return new TestGroup(start, endNanos);
+  }
+
+  /** A stream with what was stored before it. */
+  void open(IndexGroup carried, long... stored) {
+    group.open(carried, nowNanos);
+    history(stored);
+  }
+
+  /** Rows of all channels come live. */
+  void live(long sample, long... stamps) {
+    liveOf(List.of(PRESSURE, FORCE), sample, stamps);
+  }
+
+  void liveOf(List<Channel> channels, long sample, long... stamps) {
+    liveAt(Alignment.of(Telemetry.DOMAIN, sample), channels, stamps);
+  }
+
+  void liveAt(Alignment alignment, List<Channel> channels, long... stamps) {
+    List<Rows> rows = List.of(rows(channels, stamps));
+    Series index = Telemetry.longs(DataType.TIMESTAMP, alignment, stamps);
+    group.frame(List.of(new LiveRun(index, rows, nowNanos)), Set.of(), nowNanos, nowNanos);
+  }
+
+  /** History answers the request that is under way, with all it has in the range. */
+  void history(long... stamps) {
+    HistoryRequest request = requireNonNull(group.takeRequest(), "no request to history");
+    List<Rows> rows =
+        stamps.length == 0 ? List.of() : List.of(rows(request.group().channels(), stamps));
+    group.answer(new HistoryAnswer(rows, true, nowNanos), nowNanos);
+  }
+
+  /** What is asked of history, for example {@code "GAP 31..50"}; "nothing" if nothing is. */
+  String asked() {
+    HistoryRequest request = group.takeRequest();
+    return request == null
+        ? "nothing"
+        : request.purpose()
+            + " "
+            + request.range().start().nanos()
+            + ".."
+            + request.range().end().nanos();
+  }
+
+  void pass(long seconds) {
+    nowNanos += seconds * SECOND;
+    group.tick(nowNanos);
+  }
+
+  /** Hands over everything that leaves: timestamps, with the channels where not all are there. */
+  List<String> left() {
+    List<String> left = new ArrayList<>();
+    for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
+      for (Rows rows : batch.rows()) {
+        String late = batch.isLate() ? " late" : "";
+        for (int row = 0; row < rows.rowCount(); row++) {
+          left.add(rows.timestampNanos(row) + channels(rows) + late);
+        }
+      }
+      group.advance(batch, batch.rows());
+      group.handedOver(nowNanos);
+    }
+    return left;
+  }
+
+  private static String channels(Rows rows) {
+    List<String> names = rows.columns().stream().map(c -> c.channel().name()).toList();
+    return names.size() >= 2 ? "" : " " + String.join(" ", names);
+  }
+
+  private static Rows rows(List<Channel> channels, long... stamps) {
+    Column time = new Column(TIME, Telemetry.stamps(0, stamps), 0);
+    Series data = Telemetry.data(0, stamps.length);
+    List<Column> columns = channels.stream().map(c -> new Column(c, data, 0)).toList();
+    return Rows.indexed(GROUP, time, columns, stamps.length, 0);
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  @Override
+  public void skipped(long rows) {
+    told.add("skipped " + rows);
+  }
+
+  @Override
+  public void recovered(long rows) {
+    told.add("recovered " + rows);
+  }
+
+  @Override
+  public void repaired(Gap gap) {
+    told.add("repaired " + gap.cause());
+  }
+
+  @Override
+  public void unrecoverable(Gap gap) {
+    told.add("unrecoverable " + gap.cause() + " " + gap.sampleCount());
+  }
+
+  @Override
+  public void late(long rows) {
+    told.add("late " + rows);
+  }
+
+  @Override
+  public void shedLate() {
+    told.add("shed late");
+  }
+
+  @Override
+  public void stalled() {
+    told.add("stalled");
+  }
+}
