@@ -210,6 +210,8 @@ class LosslessTaskTest {
     both.close();
 
     // When
+    // An open iterator keeps its channels from being deleted.
+    eventually(() -> simulator.counters().openIterators() == 0);
     simulator.deleteChannel(force);
     simulator.cutConnections();
     SimulatedWriter rest = simulator.openWriter(time, pressure);

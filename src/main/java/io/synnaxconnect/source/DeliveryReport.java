@@ -115,6 +115,25 @@ final class DeliveryReport {
     }
   }
 
+  /** What stands now, and what was shed of groups that read history. */
+  void state(long repairing, long openGaps, long shedFrames) {
+    metrics.set(TaskMetric.GROUPS_REPAIRING, repairing);
+    metrics.set(TaskMetric.GAPS_OPEN, openGaps);
+    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, shedFrames);
+  }
+
+  /** Frames waited for a history that will not come. */
+  void dropped(IndexGroup group, int frames) {
+    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, frames);
+    if (frames > 0) {
+      LOG.warn(
+          "No stream carries this group any more; frames that waited for its history are dropped:"
+              + " indexKey={} frames={}",
+          group.indexKey(),
+          frames);
+    }
+  }
+
   void shedLate(IndexGroup group, long nowNanos) {
     metrics.add(TaskMetric.SHED_LATE_TOTAL, 1);
     if (shedLateLog.admit(1, nowNanos) > 0) {

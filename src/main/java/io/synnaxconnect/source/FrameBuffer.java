@@ -89,7 +89,7 @@ final class FrameBuffer {
 
   private void add(BufferEntry entry) {
     GroupQueue queue = queueOf(entry.id());
-    queue.entries.add(entry);
+    queue.add(entry);
     announce(queue);
   }
 
@@ -102,18 +102,8 @@ final class FrameBuffer {
   /** History holds what waits behind it. */
   private void shedHeld() {
     for (GroupQueue queue : queues.values()) {
-      if (queue.held) {
-        List<BufferEntry> waiting = List.copyOf(queue.entries);
-        queue.entries.clear();
-        for (BufferEntry entry : waiting) {
-          if (entry instanceof GroupFrame share) {
-            queue.mark(share);
-            shedFromHeld++;
-            giveBack(share);
-          } else if (!(entry instanceof ShedMark mark) || !queue.merge(mark)) {
-            queue.entries.add(entry);
-          }
-        }
+      if (queue.isHeld()) {
+        shedFromHeld += queue.shedFrames(this::giveBack);
       }
     }
   }
@@ -136,8 +126,8 @@ final class FrameBuffer {
     lock.lock();
     try {
       GroupQueue queue = queueOf(group);
-      queue.held = held;
-      if (!held && !queue.entries.isEmpty()) {
+      queue.setHeld(held);
+      if (!held && !queue.isEmpty()) {
         announce(queue);
       }
     } finally {
@@ -150,15 +140,8 @@ final class FrameBuffer {
     lock.lock();
     try {
       GroupQueue queue = queueOf(group);
-      int frames = 0;
-      for (BufferEntry entry : queue.entries) {
-        if (entry instanceof GroupFrame share) {
-          giveBack(share);
-          frames++;
-        }
-      }
-      queue.entries.clear();
-      queue.held = false;
+      int frames = queue.clear(this::giveBack);
+      queue.setHeld(false);
       endSheddingIfHalfFree();
       return frames;
     } finally {
@@ -221,8 +204,8 @@ final class FrameBuffer {
   }
 
   private void announce(GroupQueue queue) {
-    if (!queue.announced && !queue.held) {
-      queue.announced = true;
+    if (!queue.isAnnounced() && !queue.isHeld()) {
+      queue.setAnnounced(true);
       ready.add(queue);
       readyOrFailed.signal();
     }
@@ -255,18 +238,18 @@ final class FrameBuffer {
       return result;
     }
     for (GroupQueue queue = ready.poll(); queue != null; queue = ready.poll()) {
-      if (queue.held) {
-        queue.announced = false;
+      if (queue.isHeld()) {
+        queue.setAnnounced(false);
         continue;
       }
       // A mark still grows while the overload lasts: handed out now, it would make a second gap.
-      if (shedding && failure == null && queue.entries.peek() instanceof ShedMark) {
+      if (shedding && failure == null && queue.peek() instanceof ShedMark) {
         heldByMark.add(queue);
         continue;
       }
-      BufferEntry entry = queue.entries.poll();
-      queue.announced = !queue.entries.isEmpty();
-      if (queue.announced) {
+      BufferEntry entry = queue.poll();
+      queue.setAnnounced(!queue.isEmpty());
+      if (queue.isAnnounced()) {
         ready.add(queue);
       }
       return entry;
@@ -341,34 +324,5 @@ final class FrameBuffer {
   /** The budget in bytes. */
   long maxBytes() {
     return maxBytes;
-  }
-
-  /** Frames of one group in the order in which they came. */
-  private static final class GroupQueue {
-    private final Deque<BufferEntry> entries = new ArrayDeque<>();
-
-    /** Whether it stands among the ready or the held ones. */
-    private boolean announced;
-
-    /** Whether the group takes nothing now. */
-    private boolean held;
-
-    private void mark(GroupFrame share) {
-      if (entries.peekLast() instanceof ShedMark last && last.covers(share)) {
-        entries.removeLast();
-        entries.add(last.plus(share));
-      } else {
-        entries.add(ShedMark.of(share));
-      }
-    }
-
-    private boolean merge(ShedMark mark) {
-      if (entries.peekLast() instanceof ShedMark last && last.covers(mark)) {
-        entries.removeLast();
-        entries.add(last.plus(mark));
-        return true;
-      }
-      return false;
-    }
   }
 }

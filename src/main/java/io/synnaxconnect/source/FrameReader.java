@@ -205,6 +205,7 @@ final class FrameReader implements AutoCloseable {
       Frame frame = stream.read(READ_TIMEOUT);
       if (frame != null) {
         outage.over();
+        metrics.add(TaskMetric.SHED_FRAMES_TOTAL, stream.takeDroppedFrames());
         accept(frame, session);
       }
     }

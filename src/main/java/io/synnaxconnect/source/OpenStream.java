@@ -11,6 +11,7 @@ final class OpenStream implements AutoCloseable {
 
   private final Streamer streamer;
   private volatile @Nullable SynnaxException foundDead;
+  private long droppedBefore;
 
   OpenStream(Streamer streamer) {
     this.streamer = streamer;
@@ -27,6 +28,17 @@ final class OpenStream implements AutoCloseable {
       }
       throw reason;
     }
+  }
+
+  /**
+   * Frames that the client let go since this was last asked, because the reader was held up. The
+   * alignments tell what they were, as if the cluster had left them out. For the reader alone.
+   */
+  long takeDroppedFrames() {
+    long dropped = streamer.droppedFrames();
+    long since = dropped - droppedBefore;
+    droppedBefore = dropped;
+    return since;
   }
 
   /** Ends the stream, and its reader gets the reason and opens another. Any thread may ask. */

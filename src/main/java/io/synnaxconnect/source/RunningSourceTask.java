@@ -1,12 +1,9 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.FrameConverter;
-import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.telem.Rows;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -25,9 +22,6 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningSourceTask.class);
 
-  /** How often groups look after what time brings. */
-  private static final long TICK_NANOS = 100_000_000L;
-
   /** A position that far ahead of the clock is most likely a writer's mistake. */
   private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
@@ -40,11 +34,8 @@ public final class RunningSourceTask implements AutoCloseable {
   private final HistoryWorker history;
   private final ConnectivityCheck connectivityCheck;
   private final DeliveryReport report;
-  private final TaskGroups groups;
+  private final GroupPump pump;
   private final Notices notices;
-  private final Deque<GroupInHand> handingOver = new ArrayDeque<>();
-  private long lastTick;
-  private boolean endReported;
   private @Nullable ConnectException failure;
 
   private RunningSourceTask(
@@ -63,9 +54,9 @@ public final class RunningSourceTask implements AutoCloseable {
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     this.report = new DeliveryReport(metrics);
-    this.groups = new TaskGroups(options, report, reader, environment);
     this.notices = new Notices(options.notices());
-    this.lastTick = System.nanoTime();
+    TaskGroups groups = new TaskGroups(options, report, reader, environment);
+    this.pump = new GroupPump(groups, buffer, history, reader, notices);
   }
 
   /**
@@ -125,10 +116,10 @@ public final class RunningSourceTask implements AutoCloseable {
     long deadline = System.nanoTime() + options.pollTimeout().toNanos();
     boolean more = true;
     while (more && failure == null) {
-      tick();
+      pump.tick(environment.nowNanos());
       notices.drainTo(records);
       handOver(records);
-      more = handingOver.isEmpty() && takeNext(records, deadline);
+      more = pump.leaving() == null && takeNext(records, deadline);
     }
     if (records.isEmpty()) {
       rethrowFailure();
@@ -145,123 +136,32 @@ public final class RunningSourceTask implements AutoCloseable {
     if (records.size() >= options.pollMaxRecords() || (leftNanos <= 0 && !records.isEmpty())) {
       return false;
     }
-    long waitNanos = records.isEmpty() ? Math.max(0, Math.min(leftNanos, TICK_NANOS)) : 0;
+    long waitNanos = records.isEmpty() ? Math.max(0, Math.min(leftNanos, GroupPump.TICK_NANOS)) : 0;
     BufferEntry entry = buffer.take(Duration.ofNanos(waitNanos));
     if (entry == null) {
       // A terminal failure ends the wait at once.
       return records.isEmpty() && leftNanos > 0 && buffer.failureIfDrained() == null;
     }
-    GroupInHand group = groups.of(entry);
     try {
-      group.accept(entry, environment.nowNanos());
+      pump.accept(entry, environment.nowNanos());
     } catch (ConnectException e) {
       failure = e;
     }
-    lookAfter(group);
     // Frames without records must not keep us here for ever either.
-    return leftNanos > 0 || !handingOver.isEmpty();
-  }
-
-  private void tick() {
-    long nanoTime = System.nanoTime();
-    if (nanoTime - lastTick < TICK_NANOS) {
-      return;
-    }
-    lastTick = nanoTime;
-    StreamSession session = reader.currentSession();
-    long nowNanos = environment.nowNanos();
-    long repairing = 0;
-    long openGaps = 0;
-    boolean allAtEnd = session != null;
-    boolean heartbeat = notices.isHeartbeatDue(nowNanos);
-    for (GroupInHand group : groups.all()) {
-      if (session != null && !session.serves(group.id())) {
-        suspend(group);
-      } else if (session != null) {
-        group.delivery().tick(nowNanos);
-        lookAfter(group);
-        if (heartbeat) {
-          notices.heartbeat(group, nowNanos);
-        }
-        repairing += group.delivery().isRepairing() ? 1 : 0;
-        openGaps += group.delivery().openGaps();
-        allAtEnd &= group.delivery().hasReachedEnd(nowNanos);
-      }
-    }
-    metrics.set(TaskMetric.GROUPS_REPAIRING, repairing);
-    metrics.set(TaskMetric.GAPS_OPEN, openGaps);
-    countShedFromHeld();
-    reportEnd(allAtEnd);
-  }
-
-  /** Another cluster answers, or the group has vanished: what it waited for does not come. */
-  private void suspend(GroupInHand group) {
-    if (group.suspend()) {
-      int frames = buffer.discard(group.id());
-      lookAfter(group);
-      metrics.add(TaskMetric.SHED_FRAMES_TOTAL, frames);
-      if (frames > 0) {
-        LOG.warn(
-            "No stream carries this group any more; frames that waited for its history are"
-                + " dropped: indexKey={} frames={}",
-            group.group().indexKey(),
-            frames);
-      }
-    }
-  }
-
-  private void countShedFromHeld() {
-    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, buffer.takeShedFromHeld());
-  }
-
-  private void reportEnd(boolean allAtEnd) {
-    if (allAtEnd && !endReported && !groups.all().isEmpty()) {
-      LOG.info("Everything before stop.at was delivered: the task stays idle from now on");
-    }
-    endReported |= allAtEnd && !groups.all().isEmpty();
-  }
-
-  /** Passes on what a group wants after something happened to it. */
-  private void lookAfter(GroupInHand group) {
-    GroupDelivery delivery = group.delivery();
-    StreamSession session = reader.currentSession();
-    if (session != null && session.clusterKey().equals(group.id().clusterKey())) {
-      HistoryRequest request = delivery.takeRequest();
-      if (request != null) {
-        history.submit(session, group.group(), request);
-      }
-    }
-    if (delivery.batch() != null && !group.isQueued()) {
-      group.setQueued(true);
-      handingOver.add(group);
-    }
-    if (group.changesHold()) {
-      buffer.hold(group.id(), group.isHeld());
-    }
-    notices.gaps(group, environment.nowNanos());
-    GroupFrame share = group.takeShare();
-    if (share != null && buffer.release(share)) {
-      LOG.info("Half of the buffer is free again: frames are kept");
-    }
-    long bytes = group.takeHistoryBytes();
-    if (bytes > 0) {
-      buffer.releaseHistory(bytes);
-    }
+    return leftNanos > 0 || pump.leaving() != null;
   }
 
   /** Converts what waits, until the records are enough. */
   private void handOver(List<SourceRecord> records) {
     try {
-      for (GroupInHand group = handingOver.peek(); group != null; group = handingOver.peek()) {
+      for (GroupInHand group = pump.leaving(); group != null; group = pump.leaving()) {
         List<Rows> block = group.convertNext(converter, records, options.pollMaxRecords());
         if (block.isEmpty()) {
           return;
         }
         countDelivered(block);
         if (group.endBatch(environment.nowNanos())) {
-          handingOver.remove();
-          group.setQueued(false);
-          lookAfter(group);
+          pump.left(group, environment.nowNanos());
         }
       }
     } catch (RuntimeException e) {

@@ -43,6 +43,15 @@ final class TaskGroups {
     return groups.values();
   }
 
+  DeliveryReport report() {
+    return report;
+  }
+
+  /** Whether the task ends at an instant. */
+  boolean areBounded() {
+    return options.delivery().endNanos() != Long.MAX_VALUE;
+  }
+
   private GroupDelivery delivery(SessionOpened opened) {
     SourcePartition partition = Checkpoints.partition(opened.session(), opened.group());
     SourceOffset start =

@@ -1,0 +1,142 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.delivery.HistoryRequest;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves what the buffer holds through the groups: requests to history, rows that leave, memory that
+ * is given back. Of Connect's poll thread alone.
+ */
+final class GroupPump {
+
+  /** How often groups look after what time brings. */
+  static final long TICK_NANOS = 100_000_000L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupPump.class);
+
+  private final TaskGroups groups;
+  private final FrameBuffer buffer;
+  private final HistoryWorker history;
+  private final FrameReader reader;
+  private final Notices notices;
+  private final Deque<GroupInHand> leaving = new ArrayDeque<>();
+  private long lastTickNanos = Long.MIN_VALUE;
+  private boolean endReported;
+
+  GroupPump(
+      TaskGroups groups,
+      FrameBuffer buffer,
+      HistoryWorker history,
+      FrameReader reader,
+      Notices notices) {
+    this.groups = groups;
+    this.buffer = buffer;
+    this.history = history;
+    this.reader = reader;
+    this.notices = notices;
+  }
+
+  /** Takes what the buffer gave. */
+  void accept(BufferEntry entry, long nowNanos) {
+    GroupInHand group = groups.of(entry);
+    group.accept(entry, nowNanos);
+    lookAfter(group, nowNanos);
+  }
+
+  /** The group whose rows leave next, or null. */
+  @Nullable GroupInHand leaving() {
+    return leaving.peek();
+  }
+
+  /** One batch of the group that leaves next is gone. */
+  void left(GroupInHand group, long nowNanos) {
+    leaving.remove();
+    group.setQueued(false);
+    lookAfter(group, nowNanos);
+  }
+
+  /** Looks after what time brings; does nothing when it was done just before. */
+  void tick(long nowNanos) {
+    // The clock may be set back.
+    if (nowNanos >= lastTickNanos && nowNanos < lastTickNanos + TICK_NANOS) {
+      return;
+    }
+    lastTickNanos = nowNanos;
+    StreamSession session = reader.currentSession();
+    if (session == null) {
+      return;
+    }
+    long repairing = 0;
+    long openGaps = 0;
+    boolean allAtEnd = !groups.all().isEmpty();
+    boolean heartbeat = notices.isHeartbeatDue(nowNanos);
+    for (GroupInHand group : groups.all()) {
+      if (session.serves(group.id())) {
+        GroupDelivery delivery = group.delivery();
+        delivery.tick(nowNanos);
+        lookAfter(group, nowNanos);
+        if (heartbeat) {
+          notices.heartbeat(group, nowNanos);
+        }
+        repairing += delivery.isRepairing() ? 1 : 0;
+        openGaps += delivery.openGaps();
+        allAtEnd &= delivery.hasReachedEnd(nowNanos);
+      } else {
+        suspend(group, nowNanos);
+      }
+    }
+    groups.report().state(repairing, openGaps, buffer.takeShedFromHeld());
+    reportEnd(allAtEnd);
+  }
+
+  private void reportEnd(boolean allAtEnd) {
+    if (allAtEnd && !endReported && groups.areBounded()) {
+      LOG.info("Everything before stop.at was delivered: the task stays idle from now on");
+    }
+    endReported |= allAtEnd;
+  }
+
+  /** Another cluster answers, or the group has vanished: what it waited for does not come. */
+  private void suspend(GroupInHand group, long nowNanos) {
+    if (group.suspend()) {
+      groups.report().dropped(group.group(), buffer.discard(group.id()));
+      lookAfter(group, nowNanos);
+    }
+  }
+
+  /** Passes on what a group wants after something happened to it. */
+  private void lookAfter(GroupInHand group, long nowNanos) {
+    submitRequest(group);
+    if (group.delivery().batch() != null && !group.isQueued()) {
+      group.setQueued(true);
+      leaving.add(group);
+    }
+    if (group.changesHold()) {
+      buffer.hold(group.id(), group.isHeld());
+    }
+    notices.gaps(group, nowNanos);
+    GroupFrame share = group.takeShare();
+    if (share != null && buffer.release(share)) {
+      LOG.info("Half of the buffer is free again: frames are kept");
+    }
+    long bytes = group.takeHistoryBytes();
+    if (bytes > 0) {
+      buffer.releaseHistory(bytes);
+    }
+  }
+
+  /** History is asked of the group's own cluster only. */
+  private void submitRequest(GroupInHand group) {
+    StreamSession session = reader.currentSession();
+    if (session != null && session.clusterKey().equals(group.id().clusterKey())) {
+      HistoryRequest request = group.delivery().takeRequest();
+      if (request != null) {
+        history.submit(session, group.group(), request);
+      }
+    }
+  }
+}
