@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.Batch;
@@ -68,7 +69,7 @@ final class StoredDelivery implements GroupDelivery {
     if (answer != null) {
       refusals = 0;
       group.answer(answer, nowNanos);
-    } else if (failure != null && failure.retriable()) {
+    } else if (failure != null && failure.retriable() && failure.code() != Code.NOT_FOUND) {
       events.historyFailed(failure);
       group.requestFailed(nowNanos);
     } else if (failure != null) {
@@ -78,7 +79,7 @@ final class StoredDelivery implements GroupDelivery {
 
   private void refuse(SynnaxException failure) {
     refusals++;
-    if (failure.code() != SynnaxException.Code.NOT_FOUND || refusals >= MOST_REFUSALS) {
+    if (failure.code() != Code.NOT_FOUND || refusals >= MOST_REFUSALS) {
       throw new ConnectException(
           "The task cannot read the history of its channels. " + failure.getMessage(), failure);
     }
