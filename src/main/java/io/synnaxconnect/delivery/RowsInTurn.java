@@ -46,7 +46,6 @@ final class RowsInTurn {
     this.listener = parts.listener();
   }
 
-  /** A stream begins: history first. */
   void open(IndexGroup now) {
     group = now;
     opened = true;
@@ -75,7 +74,6 @@ final class RowsInTurn {
     return areRead() || !outbox.isEmpty() || leaving != null || !runs.isEmpty();
   }
 
-  /** Whether they are read from history. */
   boolean areRead() {
     return catchingUp || following != null;
   }
@@ -88,7 +86,6 @@ final class RowsInTurn {
     outbox.remove();
   }
 
-  /** What history has leaves. */
   void answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
     switch (asked.purpose()) {
       case FOLLOWING -> answerFollowing(answer);

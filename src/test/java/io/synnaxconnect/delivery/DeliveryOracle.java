@@ -37,10 +37,6 @@ final class DeliveryOracle implements GroupListener {
     promisedFrom.put(channelKey, fromNanos);
   }
 
-  boolean isPromised(long channelKey) {
-    return promisedFrom.containsKey(channelKey);
-  }
-
   /** Rows in this range came from history; live rows inside are taken for those. */
   void read(long fromNanos, long lastNanos, long readNanos) {
     readings.add(new Reading(fromNanos, lastNanos, readNanos));

@@ -15,7 +15,12 @@ final class SimulatedKafka {
    * @param endsBlock whether its offset says that it was delivered
    */
   record Entry(
-      long key, SimulatedRow row, boolean late, Map<String, String> offset, boolean endsBlock) {}
+      long key, SimulatedRow row, boolean late, Map<String, String> offset, boolean endsBlock) {
+
+    Entry endingBlock(Map<String, String> after) {
+      return new Entry(key, row, late, after, true);
+    }
+  }
 
   private final boolean transactional;
   private final Dice dice;

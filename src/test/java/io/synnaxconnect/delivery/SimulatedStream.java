@@ -47,7 +47,7 @@ final class SimulatedStream {
     return up;
   }
 
-  boolean isHealthy() {
+  private boolean isHealthy() {
     return up && !silent && !deaf;
   }
 
@@ -66,7 +66,7 @@ final class SimulatedStream {
     queue.add(new Opened(carried));
   }
 
-  void break_() {
+  void breakOff() {
     up = false;
     subscription++;
   }
@@ -135,7 +135,7 @@ final class SimulatedStream {
 
   /** The task is gone, and with it what waited. */
   void forget() {
-    break_();
+    breakOff();
     queue.clear();
   }
 }

@@ -182,7 +182,7 @@ final class SimulatedTask {
       group.requestRefused();
       opens = 0;
       oracle.droppedLive();
-      stream.break_();
+      stream.breakOff();
     } else if (answer == null) {
       group.requestFailed(now);
     } else {
@@ -225,26 +225,24 @@ final class SimulatedTask {
         () -> "hand over " + batch.move() + " up to " + RowFilter.greatest(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();
     List<SimulatedKafka.Entry> entries = new ArrayList<>();
-    for (Rows rows : block) {
-      for (int row = 0; row < rows.rowCount(); row++) {
-        for (Rows.Column column : rows.columns()) {
-          long key = column.channel().key();
-          SimulatedRow sent = oracle.rowOf(column, row, rows.timestampNanos(row));
-          entries.add(new SimulatedKafka.Entry(key, sent, batch.isLate(), emitted, false));
-        }
+    block.forEach(rows -> addEntries(rows, batch.isLate(), entries));
+    if (!entries.isEmpty()) {
+      SimulatedKafka.Entry last = entries.remove(entries.size() - 1);
+      entries.forEach(kafka::append);
+      kafka.append(last.endingBlock(after));
+      emitted = after;
+      return entries.size() + 1;
+    }
+    return 0;
+  }
+
+  private void addEntries(Rows rows, boolean late, List<SimulatedKafka.Entry> entries) {
+    for (int row = 0; row < rows.rowCount(); row++) {
+      for (Rows.Column column : rows.columns()) {
+        SimulatedRow sent = oracle.rowOf(column, row, rows.timestampNanos(row));
+        long key = column.channel().key();
+        entries.add(new SimulatedKafka.Entry(key, sent, late, emitted, false));
       }
     }
-    for (int i = 0; i < entries.size(); i++) {
-      SimulatedKafka.Entry entry = entries.get(i);
-      boolean last = i == entries.size() - 1;
-      kafka.append(
-          last
-              ? new SimulatedKafka.Entry(entry.key(), entry.row(), entry.late(), after, true)
-              : entry);
-    }
-    if (!entries.isEmpty()) {
-      emitted = after;
-    }
-    return entries.size();
   }
 }

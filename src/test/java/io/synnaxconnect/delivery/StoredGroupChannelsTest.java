@@ -43,7 +43,6 @@ class StoredGroupChannelsTest {
     TestGroup test = withoutForce();
 
     // When
-    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos(), test.nowNanos());
     test.pass(1);
     test.history(30);
 
@@ -53,20 +52,54 @@ class StoredGroupChannelsTest {
 
   @Test
   void stopsLookingForAChannelThatNobodyWrites() {
-    // Given
-    TestGroup test = withoutForce();
-
     // When
-    test.group.tick(test.nowNanos());
-    test.pass(25);
-    test.history();
-    test.pass(45);
-    test.history();
-    test.pass(1);
+    TestGroup test = dormant();
 
     // Then
     assertThat(test.asked()).startsWith("FOLLOWING");
     assertThat(test.group.offset().gaps()).hasSize(1);
+  }
+
+  @Test
+  void looksAgainWhenTheChannelShowsUpAlone() {
+    // Given
+    TestGroup test = dormant();
+    test.history();
+
+    // When
+    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos(), test.nowNanos());
+    test.pass(1);
+
+    // Then
+    assertThat(test.asked()).isEqualTo("CHANNELS 21..31");
+  }
+
+  @Test
+  void looksAgainWhenAStreamIsOpened() {
+    // Given
+    TestGroup test = dormant();
+    test.history();
+
+    // When
+    test.open(GROUP);
+    test.pass(1);
+
+    // Then
+    assertThat(test.asked()).isEqualTo("CHANNELS 21..31");
+  }
+
+  @Test
+  void samplesWithoutTimestampsDoNotDeferTheLookForRows() {
+    // Given
+    TestGroup test = TestGroup.joined();
+    test.pass(20);
+
+    // When
+    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos(), test.nowNanos());
+    test.pass(11);
+
+    // Then
+    assertThat(test.asked()).startsWith("FOLLOWING 21..");
   }
 
   @Test
@@ -120,11 +153,20 @@ class StoredGroupChannelsTest {
 
   /** Row 20 left whole, row 30 without the second channel. */
   private static TestGroup withoutForce() {
-    TestGroup test = TestGroup.openAt(19);
-    test.live(0, 20);
-    test.left();
+    TestGroup test = TestGroup.joined();
     test.liveOf(List.of(PRESSURE), 1, 30);
     test.left();
+    return test;
+  }
+
+  /** Nothing was found for the second channel for a minute. */
+  private static TestGroup dormant() {
+    TestGroup test = withoutForce();
+    test.pass(25);
+    test.history();
+    test.pass(45);
+    test.history();
+    test.pass(1);
     return test;
   }
 }

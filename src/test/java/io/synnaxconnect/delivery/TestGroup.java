@@ -41,6 +41,14 @@ final class TestGroup implements GroupListener {
     return openAt(positionNanos, Long.MAX_VALUE);
   }
 
+  /** Row 20 left live, as sample 0. */
+  static TestGroup joined() {
+    TestGroup test = openAt(19);
+    test.live(0, 20);
+    test.left();
+    return test;
+  }
+
   static TestGroup openAt(long positionNanos, long endNanos) {
     ChannelKeyRanges channels = ChannelKeyRanges.of(List.of(PRESSURE.key(), FORCE.key()));
     TimeStamp at = new TimeStamp(positionNanos);

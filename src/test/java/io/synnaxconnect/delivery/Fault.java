@@ -1,0 +1,39 @@
+package io.synnaxconnect.delivery;
+
+/** What may go wrong in a scenario; each has some of them. */
+enum Fault {
+  /** Writers leave a channel out. */
+  CHANNEL_MISSING,
+  /** Data becomes readable a little later than its index. */
+  SLOW_DATA,
+  /** Writers that stream before they commit. */
+  DELAYED_COMMIT,
+  /** Writers that do not stream. */
+  PERSIST_ONLY,
+  /** The writer of a single channel does not always stream. */
+  LONE_PERSIST_ONLY,
+  /** Another writer takes over in the same domain. */
+  HAND_OVER,
+  /** The server restarts and keeps what was committed. */
+  CLEAN_RESTART,
+  /** The server restarts and loses up to a second. */
+  CRASH,
+  /** The server skips frames for us. */
+  SKIP,
+  /** Frames come late. */
+  STALL,
+  /** The stream stands, and nothing comes any more. */
+  SILENCE,
+  /** The stream breaks. */
+  BREAK,
+  /** The task dies and starts again. */
+  TASK_RESTART,
+  /** History fails, or refuses. */
+  HISTORY_FAILS,
+  /** Time without rows, which may be written later, and new domains. */
+  FREE_TIME,
+  /** Rows from behind the newest. */
+  LATE_DATA,
+  /** A channel joins the group; at times somebody sets the offset back. */
+  RECONFIGURED
+}

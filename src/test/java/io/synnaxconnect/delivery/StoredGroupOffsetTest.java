@@ -1,0 +1,72 @@
+package io.synnaxconnect.delivery;
+
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where {@link StoredGroup} begins and ends. */
+class StoredGroupOffsetTest {
+
+  @Test
+  void readsUpToTheEndOfAReplay() {
+    // Given
+    TestGroup test = TestGroup.openAt(10, 100);
+
+    // When
+    test.live(0, 110);
+    String asked = test.asked();
+    test.group.answer(new HistoryAnswer(List.of(), true, test.nowNanos()), test.nowNanos());
+    test.pass(60);
+    test.history();
+    test.history();
+
+    // Then
+    assertThat(asked).isEqualTo("FOLLOWING 11..100");
+    assertThat(test.left()).isEmpty();
+    assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
+  }
+
+  @Test
+  void goesOnFromItsOffset() {
+    // Given
+    TestGroup before = TestGroup.joined();
+    before.live(4, 60);
+    before.history(30);
+    before.left();
+    SourceOffset offset = SourceOffset.fromMap(before.group.offset().toMap());
+
+    // When
+    TestGroup after = TestGroup.from(offset, Long.MAX_VALUE);
+    after.open(GROUP, 70);
+    List<String> first = after.left();
+    after.pass(1);
+    after.history(40, 50);
+
+    // Then
+    assertThat(first).containsExactly("70");
+    assertThat(after.left()).containsExactly("40 late", "50 late");
+    assertThat(after.told).contains("repaired SKIPPED");
+  }
+
+  @Test
+  void forgetsGapsAfterAPositionThatWasSetBack() {
+    // Given
+    TimeStamp now = new TimeStamp(1_000 * TestGroup.SECOND);
+    Gap gap = Gap.ofGroup(Gap.Cause.SKIPPED, TimeRange.ofNanos(31, 60), now, 2);
+    TimeStamp position = new TimeStamp(15);
+    SourceOffset setBack = new SourceOffset(position, null, ChannelKeyRanges.NONE, List.of(gap));
+
+    // When
+    TestGroup after = TestGroup.from(setBack, Long.MAX_VALUE);
+
+    // Then
+    assertThat(after.group.openGaps()).isZero();
+  }
+}
