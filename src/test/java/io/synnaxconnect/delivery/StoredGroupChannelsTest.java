@@ -135,6 +135,21 @@ class StoredGroupChannelsTest {
   }
 
   @Test
+  void aRefusalLeavesNoGapBeforeRowsThatAreReadAgain() {
+    // Given
+    TestGroup test = withoutForce();
+    test.live(4, 60);
+    test.history();
+    assertThat(test.group.openGaps()).isOne();
+
+    // When
+    test.group.requestRefused();
+
+    // Then
+    assertThat(test.group.openGaps()).isZero();
+  }
+
+  @Test
   void lateRowsLeaveTheirSamplesToTheGapOfTheChannel() {
     // Given
     TestGroup test = withoutForce();
