@@ -155,11 +155,21 @@ public final class HistoryReader implements AutoCloseable {
     }
   }
 
+  /** The next read begins after a timestamp, so rows that share the last one wait together. */
   private static List<Rows> withoutLastRow(List<Rows> rows) {
     List<Rows> kept = new ArrayList<>(rows);
-    Rows last = kept.remove(kept.size() - 1);
-    if (last.rowCount() > 1) {
-      kept.add(last.slice(0, last.rowCount() - 1));
+    Rows last = kept.get(kept.size() - 1);
+    long stamp = last.timestampNanos(last.rowCount() - 1);
+    while (!kept.isEmpty()) {
+      last = kept.remove(kept.size() - 1);
+      int row = last.rowCount();
+      while (row > 0 && last.timestampNanos(row - 1) == stamp) {
+        row--;
+      }
+      if (row > 0) {
+        kept.add(row == last.rowCount() ? last : last.slice(0, row));
+        return kept;
+      }
     }
     return kept;
   }

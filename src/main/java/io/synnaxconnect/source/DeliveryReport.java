@@ -58,7 +58,7 @@ final class DeliveryReport {
     if (samples == 0) {
       return;
     }
-    metrics.add(TaskMetric.SAMPLES_WITHOUT_INDEX_TOTAL, samples);
+    countWithoutIndex(samples);
     long total = withoutIndexLog.admit(samples, nowNanos);
     if (total > 0) {
       LOG.warn(
@@ -67,6 +67,10 @@ final class DeliveryReport {
           total,
           group.indexKey());
     }
+  }
+
+  void countWithoutIndex(long samples) {
+    metrics.add(TaskMetric.SAMPLES_WITHOUT_INDEX_TOTAL, samples);
   }
 
   void recovered(long rows) {

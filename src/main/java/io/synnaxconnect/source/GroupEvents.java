@@ -30,6 +30,11 @@ final class GroupEvents implements GroupListener {
     return closedGaps.poll();
   }
 
+  /** Samples came without their timestamps: history has them if they are stored. */
+  void withoutIndex(long samples) {
+    report.countWithoutIndex(samples);
+  }
+
   @Override
   public void skipped(long rows) {
     report.skipped(group, rows, environment.nowNanos(), "history is asked for them");

@@ -17,6 +17,7 @@ final class HistoryCursor implements AutoCloseable {
   private final HistoryRequest first;
   private final HistoryRows rows;
   private List<Rows> ahead = List.of();
+  private long aheadReadNanos;
   private long nextNanos;
   private boolean exhausted;
 
@@ -38,11 +39,14 @@ final class HistoryCursor implements AutoCloseable {
   /**
    * Reads the next block.
    *
-   * @param readNanos now, nanoseconds since the Unix epoch
+   * @param readNanos now, nanoseconds since the Unix epoch; the answer says when its rows were
+   *     read, which may have been at the call before
    */
   HistoryAnswer next(long readNanos) throws InterruptedException {
     List<Rows> block = new ArrayList<>(ahead);
+    long blockReadNanos = block.isEmpty() ? readNanos : aheadReadNanos;
     ahead = List.of();
+    aheadReadNanos = readNanos;
     while (!exhausted && ahead.isEmpty()) {
       List<Rows> read = rows.next();
       if (read == null) {
@@ -56,7 +60,7 @@ final class HistoryCursor implements AutoCloseable {
     if (!block.isEmpty()) {
       nextNanos = lastNanos(block) + 1;
     }
-    return new HistoryAnswer(block, exhausted, readNanos);
+    return new HistoryAnswer(block, exhausted, blockReadNanos);
   }
 
   /** Rows at the end of the block that share the first timestamp after it wait with that. */

@@ -55,6 +55,7 @@ final class StoredDelivery implements GroupDelivery {
         paired.runs().stream()
             .map(run -> new LiveRun(run.index(), run.rows(), receivedNanos))
             .toList();
+    events.withoutIndex(paired.samplesWithoutIndex());
     group.frame(runs, paired.channelsWithoutIndex(), receivedNanos, nowNanos);
   }
 

@@ -12,7 +12,9 @@ public enum TaskMetric {
   SHED_FRAMES_TOTAL("ShedFramesTotal", "frames refused because the buffer was full"),
   SHED_SAMPLES_TOTAL("ShedSamplesTotal", "samples in these frames, timestamps included"),
   SAMPLES_WITHOUT_INDEX_TOTAL(
-      "SamplesWithoutIndexTotal", "samples that came without their timestamps; not delivered"),
+      "SamplesWithoutIndexTotal",
+      "samples that came live without their timestamps; those that are stored come from"
+          + " history"),
   HISTORY_ROWS_TOTAL("HistoryRowsTotal", "rows that were read from history"),
   GAPS_OPEN("GapsOpen", "gaps of whole groups for whose rows history is being asked"),
   GAPS_REPAIRED_TOTAL("GapsRepairedTotal", "gaps all of whose rows came from history later"),

@@ -46,6 +46,21 @@ class HistoryCursorTest {
   }
 
   @Test
+  void saysWhenItsRowsWereRead() throws Exception {
+    // Given
+    store(100);
+    store(200);
+
+    // When
+    HistoryAnswer first = cursor.next(NOW);
+    HistoryAnswer second = cursor.next(NOW + 10);
+
+    // Then
+    assertThat(first.readNanos()).isEqualTo(NOW);
+    assertThat(second.readNanos()).isEqualTo(NOW);
+  }
+
+  @Test
   void saysThatNothingIsStored() throws Exception {
     // When
     HistoryAnswer answer = cursor.next(NOW);
