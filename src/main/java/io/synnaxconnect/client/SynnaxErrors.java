@@ -2,6 +2,7 @@ package io.synnaxconnect.client;
 
 import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
+import java.io.IOException;
 
 /**
  * Turns the status of a failed call into a {@link SynnaxException}: the only place that knows the
@@ -66,8 +67,10 @@ final class SynnaxErrors {
         : new SynnaxException(code, message, cause);
   }
 
+  /** A call that meets a connection at its very end may end as unknown, with Netty's reason. */
   private static boolean isBrokenTransport(Status status) {
-    return status.getCode() == Status.Code.INTERNAL && status.getCause() != null;
+    return (status.getCode() == Status.Code.INTERNAL && status.getCause() != null)
+        || (status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof IOException);
   }
 
   private static Code code(Status status) {

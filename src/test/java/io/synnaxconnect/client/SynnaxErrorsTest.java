@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
+import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,13 @@ class SynnaxErrorsTest {
     SynnaxException error = errors.translate("do it", status.toStatus());
     assertThat(error).hasMessageStartingWith("could not do it at 127.0.0.1:9090: ");
     assertThat(error.getMessage()).doesNotEndWith(": ").doesNotContain("null");
+  }
+
+  @Test
+  void triesAgainWhatMetAConnectionAtItsEnd() {
+    Status failed =
+        Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException());
+    assertThat(errors.translate("do it", failed).retriable()).isTrue();
   }
 
   @Test
