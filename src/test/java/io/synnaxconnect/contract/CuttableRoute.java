@@ -1,0 +1,95 @@
+package io.synnaxconnect.contract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A way to a cluster through a port of our own, which can break. */
+final class CuttableRoute implements AutoCloseable {
+
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "cuttable-route");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ServerSocket server;
+  private final String host;
+  private final int port;
+
+  CuttableRoute(String host, int port) {
+    this.host = host;
+    this.port = port;
+    try {
+      server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    threads.execute(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** Breaks all connections; new ones are let through. */
+  void cut() {
+    sockets.forEach(CuttableRoute::end);
+    sockets.clear();
+  }
+
+  private void accept() {
+    try {
+      while (!server.isClosed()) {
+        Socket here = server.accept();
+        sockets.add(here);
+        threads.execute(() -> connect(here));
+      }
+    } catch (IOException closed) {
+      end(server);
+    }
+  }
+
+  private void connect(Socket here) {
+    try {
+      Socket there = new Socket(host, port);
+      sockets.add(there);
+      threads.execute(() -> copy(there, here));
+      copy(here, there);
+    } catch (IOException refused) {
+      end(here);
+    }
+  }
+
+  private static void copy(Socket from, Socket to) {
+    try (from;
+        to) {
+      from.getInputStream().transferTo(to.getOutputStream());
+    } catch (IOException broken) {
+      end(from);
+    }
+  }
+
+  private static void end(AutoCloseable socket) {
+    try {
+      socket.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    end(server);
+    cut();
+    threads.shutdownNow();
+  }
+}
