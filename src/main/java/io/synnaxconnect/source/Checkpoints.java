@@ -31,7 +31,13 @@ final class Checkpoints {
   private final StartFrom startFrom;
   private final boolean lossless;
   private final Map<String, TimeStamp> sinceOfCluster = new HashMap<>();
+  private final Set<String> clustersBegun = new HashSet<>();
+  private final Set<String> clustersOpened = new HashSet<>();
   private final Set<SourcePartition> known = new HashSet<>();
+
+  /** Found for streams whose opening failed: the next one begins there too. */
+  private final Map<SourcePartition, SourceOffset> waiting = new HashMap<>();
+
   private @Nullable TimeStamp lastContact;
 
   Checkpoints(SynnaxConnection connection, OffsetStorageReader stored, SourceTaskOptions options) {
@@ -55,20 +61,32 @@ final class Checkpoints {
             .toList();
     Map<Long, SourceOffset> starts = new HashMap<>();
     if (!fresh.isEmpty()) {
-      boolean first = !sinceOfCluster.containsKey(session.clusterKey());
+      boolean first = !clustersOpened.contains(session.clusterKey());
       Map<SourcePartition, SourceOffset> offsets = read(partitions(session, fresh));
       TimeStamp since = since(session, offsets, allGroups);
-      boolean firstEver =
-          first && lastContact == null && since.equals(startFrom.resolve(session.openedNanos()));
+      boolean firstEver = first && clustersBegun.contains(session.clusterKey());
       for (IndexGroup group : fresh) {
-        SourceOffset offset = offsets.get(partition(session, group));
-        starts.put(
-            group.groupKey(),
-            offset != null ? offset.orSince(since) : beginning(group, since, first, firstEver));
-        known.add(partition(session, group));
+        SourcePartition partition = partition(session, group);
+        SourceOffset start = waiting.get(partition);
+        if (start == null) {
+          SourceOffset offset = offsets.get(partition);
+          start =
+              offset != null ? offset.orSince(since) : beginning(group, since, first, firstEver);
+          waiting.put(partition, start);
+        }
+        starts.put(group.groupKey(), start);
       }
     }
     return starts;
+  }
+
+  /** The stream stands, and its groups have been told where they begin. */
+  void opened(StreamSession session) {
+    clustersOpened.add(session.clusterKey());
+    for (IndexGroup group : session.groups()) {
+      known.add(partition(session, group));
+      waiting.remove(partition(session, group));
+    }
   }
 
   /**
@@ -118,6 +136,9 @@ final class Checkpoints {
         // Another cluster took the place of the one before: nothing is left out in between.
         TimeStamp last = lastContact;
         known = startFrom.resolve(last == null ? session.openedNanos() : last.nanos());
+        if (last == null) {
+          clustersBegun.add(session.clusterKey());
+        }
       }
       sinceOfCluster.put(session.clusterKey(), known);
     }

@@ -192,6 +192,7 @@ final class FrameReader implements AutoCloseable {
     for (IndexGroup group : session.groups()) {
       buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
     }
+    checkpoints.opened(session);
     metrics.set(TaskMetric.STREAM_OPEN, 1);
     if (openedBefore) {
       metrics.add(TaskMetric.RECONNECTS_TOTAL, 1);

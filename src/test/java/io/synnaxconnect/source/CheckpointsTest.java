@@ -112,7 +112,7 @@ class CheckpointsTest {
     // Given
     cluster.store(OTHER_GROUP, row(OTHER_GROUP, OTHER_TIME, 300));
     Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
-    checkpoints.of(Sessions.session(0, GROUP), BOTH);
+    open(checkpoints, Sessions.session(0, GROUP));
 
     // When
     Map<Long, SourceOffset> starts = checkpoints.of(Sessions.session(1, GROUP, OTHER_GROUP), BOTH);
@@ -127,7 +127,7 @@ class CheckpointsTest {
     // Given
     cluster.store(GROUP, row(GROUP, TIME, 300));
     Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
-    checkpoints.of(Sessions.session(0, GROUP), BOTH);
+    open(checkpoints, Sessions.session(0, GROUP));
     checkpoints.streamEnded(250);
 
     // When
@@ -136,6 +136,29 @@ class CheckpointsTest {
 
     // Then
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(249));
+  }
+
+  /** Also when rows are stored between the two, and although time has passed. */
+  @Test
+  void aStreamWhoseOpeningFailedLetsTheNextOneBeginAtTheSamePlace() throws Exception {
+    // Given
+    cluster.store(GROUP, row(GROUP, TIME, 300));
+    Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
+    Map<Long, SourceOffset> first = checkpoints.of(Sessions.session(0, GROUP), BOTH);
+    checkpoints.streamEnded(6_000);
+
+    // When
+    cluster.store(GROUP, row(GROUP, TIME, 400));
+    Map<Long, SourceOffset> second = checkpoints.of(Sessions.session(1, GROUP), BOTH);
+
+    // Then
+    assertThat(second).isEqualTo(first);
+    assertThat(start(second, 1).position()).isEqualTo(new TimeStamp(300));
+  }
+
+  private static void open(Checkpoints checkpoints, StreamSession session) throws Exception {
+    checkpoints.of(session, BOTH);
+    checkpoints.opened(session);
   }
 
   @Test
