@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A way to a cluster through a port of our own, which can break. */
 final class CuttableRoute implements AutoCloseable {
@@ -53,7 +54,7 @@ final class CuttableRoute implements AutoCloseable {
         sockets.add(here);
         threads.execute(() -> connect(here));
       }
-    } catch (IOException closed) {
+    } catch (IOException | RejectedExecutionException closed) {
       end(server);
     }
   }
@@ -64,7 +65,7 @@ final class CuttableRoute implements AutoCloseable {
       sockets.add(there);
       threads.execute(() -> copy(there, here));
       copy(here, there);
-    } catch (IOException refused) {
+    } catch (IOException | RejectedExecutionException refused) {
       end(here);
     }
   }
