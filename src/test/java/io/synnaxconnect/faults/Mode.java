@@ -7,6 +7,10 @@ enum Mode {
   AT_LEAST_ONCE("at-least-once"),
   EXACTLY_ONCE("exactly-once");
 
+  /** Kafka fails a task behind whose transaction a broker stands still for longer. */
+  private static final String TRANSACTION_TIMEOUT_MILLIS =
+      Boolean.getBoolean("test.full") ? "90000" : "10000";
+
   private final String text;
 
   Mode(String text) {
@@ -30,7 +34,7 @@ enum Mode {
               "exactly.once.support", "required",
               "transaction.boundary", "interval",
               "transaction.boundary.interval.ms", "200",
-              "producer.override.transaction.timeout.ms", "10000");
+              "producer.override.transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
     };
   }
 
