@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +65,38 @@ class SimulatorMainTest {
     running.getOutputStream().close();
     assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(Files.readAllLines(oracle)).allMatch(line -> line.split("\t", -1).length == 3);
+  }
+
+  @Test
+  void goesOnWritingWhileItsPortIsClosed() throws Exception {
+    // Given
+    Path oracle = directory.resolve("oracle.tsv");
+    BufferedReader out = start("--scenario", "hotfire", "--oracle", oracle.toString());
+    int port = Integer.parseInt(out.readLine().replaceAll(".*port=(\\d+) .*", "$1"));
+
+    // When
+    tell("close");
+    await().atMost(Duration.ofMinutes(1)).until(() -> !accepts(port));
+    long before = Files.size(oracle);
+    await().atMost(Duration.ofMinutes(1)).until(() -> Files.size(oracle) > before + 10_000);
+    tell("open");
+
+    // Then
+    await().atMost(Duration.ofMinutes(1)).until(() -> accepts(port));
+  }
+
+  private void tell(String command) throws IOException {
+    OutputStream in = java.util.Objects.requireNonNull(process).getOutputStream();
+    in.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+    in.flush();
+  }
+
+  private static boolean accepts(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
   }
 
   @Test
