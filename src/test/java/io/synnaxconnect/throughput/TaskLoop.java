@@ -49,6 +49,7 @@ public final class TaskLoop {
     pollFor(warmUpSeconds);
     long cpuBefore = system.getProcessCpuTime();
     long samplesBefore = metric("SamplesTotal");
+    long shedBefore = metric("ShedFramesTotal");
     long started = System.nanoTime();
     pollFor(seconds);
     double elapsedSeconds = (System.nanoTime() - started) / 1e9;
@@ -60,7 +61,7 @@ public final class TaskLoop {
             + " cores=%.2f peakHeapMiB=%d lagMillis=%d%n",
         (long) (samples / elapsedSeconds),
         metric("ReceivedFramesTotal"),
-        metric("ShedFramesTotal"),
+        metric("ShedFramesTotal") - shedBefore,
         metric("HolesTotal"),
         samples == 0 ? 0.0 : (double) cpuNanos / 1_000 / samples,
         cpuNanos / 1e9 / elapsedSeconds,
