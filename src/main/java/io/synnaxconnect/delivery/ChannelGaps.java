@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of a group that have no sample in its newest rows, each from a timestamp on. They
@@ -36,6 +37,9 @@ final class ChannelGaps {
   private final TreeMap<Long, ChannelGap> entries = new TreeMap<>();
   private final Map<Long, ReadRanges> reads = new HashMap<>();
 
+  /** As they stand in the offset, kept because every row block writes it; null when out of date. */
+  private @Nullable List<Gap> encoded;
+
   /**
    * No channel lacks anything yet.
    *
@@ -49,6 +53,7 @@ final class ChannelGaps {
   void restore(Gap gap, long nowNanos) {
     for (long key : gap.channels().keys()) {
       long from = gap.range().start().nanos();
+      encoded = null;
       entries.put(key, new ChannelGap(from, gap.openedAt().nanos(), nowNanos));
     }
   }
@@ -63,16 +68,19 @@ final class ChannelGaps {
 
   /** A channel has no sample from a timestamp on; what is open already stays as it is. */
   void open(long channelKey, long fromNanos, long nowNanos) {
+    encoded = null;
     entries.computeIfAbsent(channelKey, key -> new ChannelGap(fromNanos, nowNanos, nowNanos));
   }
 
   /** A channel came back, and everything before was read. */
   void end(long channelKey) {
+    encoded = null;
     entries.remove(channelKey);
   }
 
   /** Forgets the channels that are no longer among these. */
   void retain(Collection<Long> channelKeys) {
+    encoded = null;
     entries.keySet().retainAll(channelKeys);
   }
 
@@ -214,12 +222,27 @@ final class ChannelGaps {
   void moveBehind(long channelKey, long timestampNanos) {
     ChannelGap entry = entries.get(channelKey);
     if (entry != null) {
+      encoded = null;
       entry.moveBehind(timestampNanos);
     }
   }
 
+  /** How many channels lack samples. */
+  int size() {
+    return entries.size();
+  }
+
   /** As they stand in the offset: channels that lack the same together. */
   List<Gap> toGaps() {
+    List<Gap> known = encoded;
+    if (known == null) {
+      known = List.copyOf(encode());
+      encoded = known;
+    }
+    return known;
+  }
+
+  private List<Gap> encode() {
     record Since(long fromNanos, long openedNanos) {}
     Map<Since, List<Long>> together =
         new TreeMap<>(

@@ -131,6 +131,12 @@ final class ChannelRepair {
     if (rows.get(rows.size() - 1).columns().size() == keys.size()) {
       return;
     }
+    if (rows.size() == 1
+        && rows.get(0).columns().size() + gaps.size() == keys.size()
+        && gaps.openIn(rows).isEmpty()) {
+      // What is missing is known to be missing.
+      return;
+    }
     Map<Long, Long> lastSeen = RowFilter.lastSeen(rows);
     long last = RowFilter.greatest(rows);
     for (long key : keys) {
