@@ -1,6 +1,7 @@
 package io.synnaxconnect;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,11 @@ final class Combinations {
    * itself.
    *
    * @param parsed values of the keys without problem
+   * @param given all keys, unknown ones too
    */
-  static Map<String, String> problems(Map<String, Object> parsed) {
+  static Map<String, String> problems(Map<String, Object> parsed, Collection<String> given) {
     Map<String, String> problems = new LinkedHashMap<>();
-    selection(parsed, problems);
+    selection(parsed, given, problems);
     tls(parsed, problems);
     backoff(parsed, problems);
     delivery(parsed, problems);
@@ -43,15 +45,19 @@ final class Combinations {
     return problems;
   }
 
-  private static void selection(Map<String, Object> parsed, Map<String, String> problems) {
+  private static void selection(
+      Map<String, Object> parsed, Collection<String> given, Map<String, String> problems) {
     if (isBlank(parsed, Settings.CHANNELS_INCLUDE) && isBlank(parsed, Settings.CHANNELS_KEYS)) {
       problems.put(
           Settings.CHANNELS_INCLUDE,
-          "is empty, and so is channels.keys; name channels in one of them, for example"
-              + " channels.include=.* for all");
+          "is empty, and so is channels.keys"
+              + UnknownKeys.hint(Settings.CHANNELS_INCLUDE, given)
+              + "; name channels in one of them, for example channels.include=.* for all");
       problems.put(
           Settings.CHANNELS_KEYS,
-          "is empty, and so is channels.include; name channels in one of them");
+          "is empty, and so is channels.include"
+              + UnknownKeys.hint(Settings.CHANNELS_KEYS, given)
+              + "; name channels in one of them");
     }
   }
 

@@ -40,7 +40,7 @@ final class ConfigCheck {
       }
     }
     ConfigCheck check = new ConfigCheck(parsed, values);
-    Combinations.problems(parsed).forEach(check::addProblem);
+    Combinations.problems(parsed, properties.keySet()).forEach(check::addProblem);
     return check;
   }
 

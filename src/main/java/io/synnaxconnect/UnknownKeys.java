@@ -10,7 +10,19 @@ final class UnknownKeys {
 
   /** Prefixes that neither Connect nor a transform uses. */
   private static final List<String> OUR_PREFIXES =
-      List.of("synnax.", "channels.", "record.", "live.", "poll.", "buffer.", "validate.");
+      List.of(
+          "synnax.",
+          "channels.",
+          "start.",
+          "stop.",
+          "gap.",
+          "probe.",
+          "heartbeat.",
+          "record.",
+          "live.",
+          "poll.",
+          "buffer.",
+          "validate.");
 
   private static final int SLIP = 2;
 

@@ -22,6 +22,7 @@ class BadCombinationTest {
       delimiter = '|',
       value = {
         "channels.include= | channels.include, channels.keys | name channels in one of them",
+        "channels.include= channel.include=a channel.keys=1 | channels.include, channels.keys | (there is an unknown key channel.",
         "synnax.reconnect.backoff.ms=900 | synnax.reconnect.backoff.ms, synnax.reconnect.backoff.max.ms | '900'",
         "synnax.tls.enabled=false synnax.tls.server.name=a | synnax.tls.server.name | remove one of the two",
         "synnax.tls.client.certificate=CERTIFICATE | synnax.tls.client.key | set both or none",

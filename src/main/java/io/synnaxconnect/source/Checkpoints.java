@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +51,11 @@ final class Checkpoints {
   /**
    * Where the groups of a stream begin that none of this task's streams had before.
    *
-   * @param allGroups all chosen groups of the cluster, of other tasks too
+   * @param allGroups all chosen groups of the cluster, of other tasks too; asked only when none of
+   *     this task's groups has an offset
    * @return an offset for each group
    */
-  Map<Long, SourceOffset> of(StreamSession session, Collection<IndexGroup> allGroups)
+  Map<Long, SourceOffset> of(StreamSession session, Supplier<List<IndexGroup>> allGroups)
       throws InterruptedException {
     List<IndexGroup> fresh =
         session.groups().stream()
@@ -125,12 +127,12 @@ final class Checkpoints {
   private TimeStamp since(
       StreamSession session,
       Map<SourcePartition, SourceOffset> offsets,
-      Collection<IndexGroup> allGroups) {
+      Supplier<List<IndexGroup>> allGroups) {
     TimeStamp known = sinceOfCluster.get(session.clusterKey());
     if (known == null) {
       known = earliest(offsets);
       if (known == null) {
-        known = earliest(read(partitions(session, allGroups)));
+        known = earliest(read(partitions(session, allGroups.get())));
       }
       if (known == null) {
         // Another cluster took the place of the one before: nothing is left out in between.

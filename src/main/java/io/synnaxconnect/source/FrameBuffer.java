@@ -135,13 +135,21 @@ final class FrameBuffer {
     }
   }
 
-  /** Throws away what waits of a group that no stream carries any more; returns how many frames. */
-  int discard(GroupId group) {
+  /**
+   * Lets go of a group that no stream carries any more: its frames are shed. A newer stream that
+   * does carry it may have begun meanwhile, so that openings stay.
+   *
+   * @return how many frames were shed
+   */
+  int letGo(GroupId group) {
     lock.lock();
     try {
       GroupQueue queue = queueOf(group);
-      int frames = queue.clear(this::giveBack);
+      int frames = queue.shedFrames(this::giveBack);
       queue.setHeld(false);
+      if (!queue.isEmpty()) {
+        announce(queue);
+      }
       endSheddingIfHalfFree();
       return frames;
     } finally {

@@ -174,7 +174,8 @@ final class FrameReader implements AutoCloseable {
       pause(plan.options().connectivityCheckInterval());
       return;
     }
-    Map<Long, SourceOffset> starts = checkpoints.of(session, plan.selection().apply(channels));
+    Map<Long, SourceOffset> starts =
+        checkpoints.of(session, () -> plan.selection().apply(channels));
     try (OpenStream stream =
         new OpenStream(connection.openStreamer(session.channels(), plan.options().live()))) {
       current = stream;

@@ -103,7 +103,7 @@ final class GroupPump {
   /** Another cluster answers, or the group has vanished: what it waited for does not come. */
   private void suspend(GroupInHand group, long nowNanos) {
     if (group.suspend()) {
-      groups.report().dropped(group.group(), buffer.discard(group.id()));
+      groups.report().dropped(group.group(), buffer.letGo(group.id()));
       lookAfter(group, nowNanos);
     }
   }

@@ -81,11 +81,4 @@ final class GroupQueue {
     }
     return frames;
   }
-
-  /** Throws everything away; returns how many frames there were. */
-  int clear(Consumer<GroupFrame> giveBack) {
-    int frames = shedFrames(giveBack);
-    entries.clear();
-    return frames;
-  }
 }

@@ -8,6 +8,7 @@ import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.SourceOffset;
@@ -18,13 +19,11 @@ import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.junit.jupiter.api.Test;
 
 /** Where groups begin. The streams of these tests are opened at 5,000 ns. */
@@ -33,7 +32,7 @@ class CheckpointsTest {
   private static final List<IndexGroup> BOTH = List.of(GROUP, OTHER_GROUP);
 
   private final FakeCluster cluster = new FakeCluster();
-  private final Map<Map<String, String>, Map<String, Object>> stored = new HashMap<>();
+  private final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
 
   @Test
   void latestIsAfterTheLastStoredRow() throws Exception {
@@ -115,7 +114,8 @@ class CheckpointsTest {
     open(checkpoints, Sessions.session(0, GROUP));
 
     // When
-    Map<Long, SourceOffset> starts = checkpoints.of(Sessions.session(1, GROUP, OTHER_GROUP), BOTH);
+    Map<Long, SourceOffset> starts =
+        checkpoints.of(Sessions.session(1, GROUP, OTHER_GROUP), () -> BOTH);
 
     // Then
     assertThat(starts).containsOnlyKeys(11L);
@@ -132,7 +132,7 @@ class CheckpointsTest {
 
     // When
     Map<Long, SourceOffset> starts =
-        checkpoints.of(new StreamSession(1, "cluster-b", 6_000, List.of(GROUP)), BOTH);
+        checkpoints.of(new StreamSession(1, "cluster-b", 6_000, List.of(GROUP)), () -> BOTH);
 
     // Then
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(249));
@@ -144,12 +144,12 @@ class CheckpointsTest {
     // Given
     cluster.store(GROUP, row(GROUP, TIME, 300));
     Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
-    Map<Long, SourceOffset> first = checkpoints.of(Sessions.session(0, GROUP), BOTH);
+    Map<Long, SourceOffset> first = checkpoints.of(Sessions.session(0, GROUP), () -> BOTH);
     checkpoints.streamEnded(6_000);
 
     // When
     cluster.store(GROUP, row(GROUP, TIME, 400));
-    Map<Long, SourceOffset> second = checkpoints.of(Sessions.session(1, GROUP), BOTH);
+    Map<Long, SourceOffset> second = checkpoints.of(Sessions.session(1, GROUP), () -> BOTH);
 
     // Then
     assertThat(second).isEqualTo(first);
@@ -157,7 +157,7 @@ class CheckpointsTest {
   }
 
   private static void open(Checkpoints checkpoints, StreamSession session) throws Exception {
-    checkpoints.of(session, BOTH);
+    checkpoints.of(session, () -> BOTH);
     checkpoints.opened(session);
   }
 
@@ -173,7 +173,7 @@ class CheckpointsTest {
   }
 
   private Map<Long, SourceOffset> of(StartFrom startFrom, IndexGroup group) throws Exception {
-    return checkpoints(startFrom).of(Sessions.session(0, group), BOTH);
+    return checkpoints(startFrom).of(Sessions.session(0, group), () -> BOTH);
   }
 
   private static SourceOffset start(Map<Long, SourceOffset> starts, long groupKey) {
@@ -194,7 +194,7 @@ class CheckpointsTest {
             startFrom,
             new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
             NoticeOptions.NONE);
-    return new Checkpoints(cluster, new Stored(), options);
+    return new Checkpoints(cluster, new StoredContext(Map.of(), stored), options);
   }
 
   private void store(IndexGroup group, Map<String, Object> offset) {
@@ -203,21 +203,5 @@ class CheckpointsTest {
 
   private static Rows row(IndexGroup group, Channel index, long nanos) {
     return Rows.indexed(group, new Rows.Column(index, stamps(0, nanos), 0), List.of(), 1, 0);
-  }
-
-  private final class Stored implements OffsetStorageReader {
-
-    @Override
-    public <T> Map<String, Object> offset(Map<String, T> partition) {
-      throw new UnsupportedOperationException("one call per partition is slow");
-    }
-
-    @Override
-    public <T> Map<Map<String, T>, Map<String, Object>> offsets(
-        Collection<Map<String, T>> partitions) {
-      Map<Map<String, T>, Map<String, Object>> found = new HashMap<>();
-      partitions.forEach(partition -> found.put(partition, stored.get(partition)));
-      return found;
-    }
   }
 }

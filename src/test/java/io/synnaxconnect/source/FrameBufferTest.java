@@ -130,6 +130,27 @@ class FrameBufferTest {
   }
 
   @Test
+  void keepsTheOpeningOfANewerStreamWhenItLetsGoOfAGroup() throws Exception {
+    // Given
+    GroupId id = new GroupId("cluster-a", GROUP.groupKey());
+    SessionOpened newer = new SessionOpened(Sessions.session(1, GROUP), GROUP, null);
+    buffer.hold(id, true);
+    offer(group(0, 100));
+    buffer.open(newer);
+    offer(group(1, 101));
+
+    // When
+    int shed = buffer.letGo(id);
+
+    // Then
+    assertThat(shed).isEqualTo(2);
+    assertThat(buffer.usedBytes()).isZero();
+    assertThat(buffer.take(Duration.ZERO)).isInstanceOf(ShedMark.class);
+    assertThat(buffer.take(Duration.ZERO)).isSameAs(newer);
+    assertThat(buffer.take(Duration.ZERO)).isInstanceOf(ShedMark.class);
+  }
+
+  @Test
   void rowsFromHistoryCountUntilTheyAreGivenBack() throws Exception {
     // Given
     HistoryRequest request = new HistoryRequest(Purpose.GAP, GROUP, TimeRange.ZERO);

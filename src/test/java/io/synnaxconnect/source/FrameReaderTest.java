@@ -7,6 +7,7 @@ import static io.synnaxconnect.telem.Telemetry.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
@@ -16,6 +17,7 @@ import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -273,7 +275,8 @@ class FrameReaderTest {
   }
 
   private FrameReader newReader(TaskEnvironment machine) {
-    Checkpoints checkpoints = new Checkpoints(cluster, new NoOffsets(), plan.options());
+    Checkpoints checkpoints =
+        new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(cluster, plan, buffer, metrics, checkpoints, machine);
   }
 
