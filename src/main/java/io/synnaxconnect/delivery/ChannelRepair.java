@@ -46,8 +46,14 @@ final class ChannelRepair {
         .forEach(gap -> gaps.restore(gap, gap.openedAt().nanos()));
   }
 
-  /** A stream begins. A channel that joins lacks everything since the connector first ran. */
+  /** A stream begins. */
   void open(IndexGroup now, long nowNanos) {
+    relist(now, nowNanos);
+    gaps.wakeAll(nowNanos);
+  }
+
+  /** A channel that joins the group lacks everything since the connector first ran. */
+  void relist(IndexGroup now, long nowNanos) {
     group = now;
     List<Long> carried = now.channels().stream().map(Channel::key).toList();
     keys = Set.copyOf(carried);
@@ -60,7 +66,6 @@ final class ChannelRepair {
       }
     }
     covered = ChannelKeyRanges.of(carried);
-    gaps.wakeAll(nowNanos);
   }
 
   ChannelKeyRanges covered() {

@@ -47,9 +47,14 @@ final class RowsInTurn {
   }
 
   void open(IndexGroup now) {
-    group = now;
+    relist(now);
     opened = true;
     catchingUp = true;
+  }
+
+  /** Other channels of the group are read from now on. */
+  void relist(IndexGroup now) {
+    group = now;
   }
 
   boolean isOpened() {

@@ -50,6 +50,20 @@ public final class StoredGroup {
   }
 
   /**
+   * The stream stands, and other channels of the group are chosen from now on: its flow goes on.
+   * Not while the group {@link #isWaiting}.
+   *
+   * @param now the group as the stream carries it now
+   */
+  public void relist(IndexGroup now, long nowNanos) {
+    if (rows.isOpened()) {
+      parts.channels().relist(now, nowNanos);
+      rows.relist(now);
+      rows.proceed(nowNanos);
+    }
+  }
+
+  /**
    * Live rows came.
    *
    * @param newRuns the series of the index with their rows, in the order in which they came
