@@ -15,9 +15,8 @@ final class ChannelCheck {
    *
    * @param key where it belongs
    * @param text the rest of the sentence after the key
-   * @param terminal false where a connector that runs already can do without
    */
-  record Problem(String key, String text, boolean terminal) {
+  record Problem(String key, String text) {
 
     String sentence() {
       return key + ": " + text;
@@ -40,6 +39,14 @@ final class ChannelCheck {
     this.topics = TopicPlan.of(selection.groups(channels), config.recordOptions().topicTemplate());
   }
 
+  /** Problems that time may solve: names and keys that are not there yet, and nothing chosen. */
+  static List<Problem> awaited(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+    ChannelCheck check = new ChannelCheck(config, channels);
+    check.unknown();
+    check.nothing();
+    return check.problems;
+  }
+
   /** All problems, those of the selection first. */
   static List<Problem> problems(SynnaxSourceConnectorConfig config, List<Channel> channels) {
     List<Problem> endless = endless(config, channels);
@@ -48,6 +55,7 @@ final class ChannelCheck {
     }
     ChannelCheck check = new ChannelCheck(config, channels);
     check.unknown();
+    check.nothing();
     check.number();
     check.unreadable();
     check.topicNames();
@@ -56,15 +64,15 @@ final class ChannelCheck {
   }
 
   /** Expressions that would keep us from looking at anything else. */
-  private static List<Problem> endless(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+  static List<Problem> endless(SynnaxSourceConnectorConfig config, List<Channel> channels) {
     List<Problem> problems = new ArrayList<>();
     ChannelSelection selection = config.selection();
     selection
         .includeProblems(channels)
-        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_INCLUDE, text, true)));
+        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_INCLUDE, text)));
     selection
         .excludeProblems(channels)
-        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_EXCLUDE, text, true)));
+        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_EXCLUDE, text)));
     return problems;
   }
 
@@ -72,12 +80,10 @@ final class ChannelCheck {
     List<String> names = channels.stream().map(Channel::name).distinct().toList();
     add(
         Settings.CHANNELS_INCLUDE,
-        false,
         selection.unknownNames(channels),
         name -> "'" + name + "' is no channel of the cluster; " + remedy(name, names));
     add(
         Settings.CHANNELS_KEYS,
-        false,
         selection.unknownKeys(channels),
         key -> "'" + key + "' is the key of no channel of the cluster; correct or remove it");
   }
@@ -89,32 +95,32 @@ final class ChannelCheck {
         : "did you mean " + String.join(" or ", nearest) + "?";
   }
 
+  private void nothing() {
+    if (selection.chosen(channels).isEmpty()) {
+      problems.add(new Problem(config.selectingKey(), nothingChosen()));
+    }
+  }
+
   private void number() {
     int chosen = selection.chosen(channels).size();
-    if (chosen == 0) {
-      problems.add(new Problem(config.selectingKey(), nothingChosen(), true));
-    }
     if (chosen > config.channelsMax()) {
       problems.add(
           new Problem(
               Settings.CHANNELS_MAX,
               "'%d' is exceeded by a selection of %d channels; narrow channels.include or raise it"
-                  .formatted(config.channelsMax(), chosen),
-              true));
+                  .formatted(config.channelsMax(), chosen)));
     }
   }
 
   private void unreadable() {
     add(
         config.selectingKey(),
-        true,
         selection.chosen(channels).stream().filter(c -> c.dataType() == null).toList(),
         channel ->
             "channel '%s' has the unknown data type '%s'; leave it out with channels.exclude"
                 .formatted(channel.name(), channel.dataTypeName()));
     add(
         config.selectingKey(),
-        true,
         selection.withoutIndex(channels),
         channel ->
             "the index of channel '%s' is not among the cluster's channels; leave it out with"
@@ -138,12 +144,10 @@ final class ChannelCheck {
     String template = "'" + config.recordOptions().topicTemplate() + "': ";
     add(
         Settings.TOPIC,
-        true,
         topics.collisions(),
         phrase -> template + phrase + "; use ${channel_key} in the template, or rename a channel");
     add(
         Settings.TOPIC,
-        true,
         config.topicMixed() ? List.of() : topics.mixtures(),
         phrase ->
             template
@@ -158,18 +162,17 @@ final class ChannelCheck {
           new Problem(
               Settings.TOPICS_MAX,
               "'%d' is exceeded by %d topics; use fewer variables in topic, or raise it"
-                  .formatted(config.topicsMax(), topics.topicCount()),
-              true));
+                  .formatted(config.topicsMax(), topics.topicCount())));
     }
   }
 
-  private <T> void add(String key, boolean terminal, List<T> items, Function<T, String> text) {
+  private <T> void add(String key, List<T> items, Function<T, String> text) {
     items.stream()
         .limit(MAX_OF_A_KIND)
-        .forEach(item -> problems.add(new Problem(key, text.apply(item), terminal)));
+        .forEach(item -> problems.add(new Problem(key, text.apply(item))));
     if (items.size() > MAX_OF_A_KIND) {
       int more = items.size() - MAX_OF_A_KIND;
-      problems.add(new Problem(key, "and " + more + " more of this kind", terminal));
+      problems.add(new Problem(key, "and " + more + " more of this kind"));
     }
   }
 }

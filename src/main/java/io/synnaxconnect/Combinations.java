@@ -41,6 +41,7 @@ final class Combinations {
     tls(parsed, problems);
     backoff(parsed, problems);
     delivery(parsed, problems);
+    tombstones(parsed, problems);
     heartbeat(parsed, problems);
     return problems;
   }
@@ -85,6 +86,15 @@ final class Combinations {
         problems.put(
             Settings.HEARTBEAT_INTERVAL, "is 0, but heartbeat.topic is set; set both or none");
       }
+    }
+  }
+
+  private static void tombstones(Map<String, Object> parsed, Map<String, String> problems) {
+    if ("tombstone".equals(parsed.get(Settings.CHANNELS_DELETED))
+        && "none".equals(parsed.get(Settings.RECORD_KEY))) {
+      problems.put(
+          Settings.CHANNELS_DELETED,
+          "'tombstone' needs a key, but record.key=none; set record.key=channel, or ignore");
     }
   }
 

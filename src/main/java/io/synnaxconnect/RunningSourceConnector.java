@@ -2,16 +2,18 @@ package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.source.ChannelLister;
+import io.synnaxconnect.source.ChannelChoice;
+import io.synnaxconnect.source.ChannelList;
+import io.synnaxconnect.source.ChannelMonitor;
 import io.synnaxconnect.source.GroupAssignment;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
-import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.connector.ConnectorContext;
@@ -22,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connector between start and stop: finds the index groups, and splits them over tasks. Connect
- * asks for the split from a thread that must not wait for a network; so the groups are found in the
- * background, and until they are the question is refused: an empty answer would stop tasks that run
- * from before.
+ * A connector between start and stop: follows the channels of the cluster, and splits their index
+ * groups over tasks. Connect asks for the split from a thread that must not wait for a network; so
+ * the groups are found in the background, and until they are the question is refused: an empty
+ * answer would stop tasks that run from before.
  */
 final class RunningSourceConnector implements AutoCloseable {
 
@@ -34,12 +36,17 @@ final class RunningSourceConnector implements AutoCloseable {
   private final Map<String, String> properties;
   private final SynnaxSourceConnectorConfig config;
   private final ConnectorContext context;
-  private final ChannelLister lister;
+  private final SynnaxConnection connection;
+  private final ChannelMonitor monitor;
+  private final Reconfiguration reconfiguration;
+  private final ChannelAdmission admission;
+  private final AdmissionLog admissionLog;
 
   // Guarded by this.
   private boolean starting = true;
   private boolean closed;
-  private @Nullable List<IndexGroup> groups;
+  private @Nullable ChannelChoice choice;
+  private @Nullable Set<Long> assignedGroupKeys;
   private @Nullable ConnectException failure;
 
   private RunningSourceConnector(
@@ -49,22 +56,29 @@ final class RunningSourceConnector implements AutoCloseable {
     this.properties = Map.copyOf(properties);
     this.config = new SynnaxSourceConnectorConfig(properties);
     this.context = context;
+    this.admission = new ChannelAdmission(config);
+    this.admissionLog = new AdmissionLog(config);
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
-    this.lister =
-        ChannelLister.start(
-            () -> connections.apply(config.clientOptions()),
-            properties.getOrDefault("name", "synnax"),
+    String name = properties.getOrDefault("name", "synnax");
+    TaskEnvironment environment = TaskEnvironment.system();
+    this.reconfiguration =
+        new Reconfiguration(name, context, config.refreshDebounce(), environment);
+    this.connection = connections.apply(config.clientOptions());
+    this.monitor =
+        ChannelMonitor.ofConnector(
+            connection,
+            name,
             config.taskOptions(),
-            TaskEnvironment.system(),
-            new ChannelLister.Listener() {
+            environment,
+            new ChannelMonitor.Listener() {
               @Override
-              public void listed(List<Channel> channels) {
-                RunningSourceConnector.this.listed(channels);
+              public void listed(ChannelList list) {
+                RunningSourceConnector.this.listed(list);
               }
 
               @Override
               public void failed(RuntimeException e) {
-                end(null, explained(e));
+                fail(explained(e));
               }
             });
   }
@@ -82,7 +96,8 @@ final class RunningSourceConnector implements AutoCloseable {
       Duration wait) {
     RunningSourceConnector connector = new RunningSourceConnector(properties, context, connections);
     try {
-      connector.awaitGroups(wait);
+      connector.monitor.start();
+      connector.awaitChoice(wait);
       return connector;
     } catch (RuntimeException e) {
       connector.close();
@@ -90,11 +105,11 @@ final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private synchronized void awaitGroups(Duration wait) {
+  private synchronized void awaitChoice(Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
     try {
       for (long left = wait.toMillis();
-          left > 0 && groups == null && failure == null;
+          left > 0 && choice == null && failure == null;
           left = (deadline - System.nanoTime()) / 1_000_000) {
         wait(left);
       }
@@ -107,24 +122,40 @@ final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private void listed(List<Channel> channels) {
-    List<ChannelCheck.Problem> problems = ChannelCheck.problems(config, channels);
-    String terminal =
-        problems.stream()
-            .filter(ChannelCheck.Problem::terminal)
-            .map(ChannelCheck.Problem::sentence)
-            .collect(Collectors.joining("\n"));
-    if (!terminal.isEmpty()) {
-      end(null, new ConnectException(terminal));
-      return;
+  private void listed(ChannelList list) {
+    try {
+      List<ChannelCheck.Problem> endless = ChannelCheck.endless(config, list.channels());
+      if (!endless.isEmpty()) {
+        throw new ConnectException(
+            endless.stream().map(ChannelCheck.Problem::sentence).collect(Collectors.joining("\n")));
+      }
+      ChannelChoice found = admission.apply(list.channels());
+      admissionLog.log(list, found);
+      chosen(found);
+    } catch (ConnectException e) {
+      fail(e);
     }
-    problems.forEach(problem -> LOG.warn(problem.sentence()));
-    List<IndexGroup> found = config.selection().groups(channels);
-    LOG.info(
-        "Chose channels: channels={} indexGroups={}",
-        found.stream().mapToInt(group -> group.channels().size()).sum(),
-        found.size());
-    end(found, null);
+  }
+
+  private void chosen(ChannelChoice found) {
+    boolean awaited;
+    boolean changed;
+    synchronized (this) {
+      awaited = choice == null && !starting;
+      choice = found;
+      changed = assignedGroupKeys != null && !assignedGroupKeys.equals(groupKeys(found));
+      notifyAll();
+    }
+    // Not under our lock: Connect may call back from here.
+    if (awaited) {
+      reconfiguration.now();
+    } else if (!config.assignsByTask()) {
+      reconfiguration.wanted(changed);
+    }
+  }
+
+  private static Set<Long> groupKeys(ChannelChoice choice) {
+    return choice.groups().stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
   }
 
   private ConnectException explained(RuntimeException e) {
@@ -135,22 +166,16 @@ final class RunningSourceConnector implements AutoCloseable {
     return new ConnectException("The channels of the cluster cannot be listed", e);
   }
 
-  /** Keeps the outcome; tells Connect unless {@link #start} is still there to do so. */
-  private void end(@Nullable List<IndexGroup> found, @Nullable ConnectException terminal) {
+  /** Keeps the reason; tells Connect unless {@link #start} is still there to do so. */
+  private void fail(ConnectException reason) {
     synchronized (this) {
-      groups = found;
-      failure = terminal;
+      failure = reason;
       notifyAll();
       if (starting || closed) {
         return;
       }
     }
-    // Not under our lock: Connect may call back from here.
-    if (terminal == null) {
-      context.requestTaskReconfiguration();
-    } else {
-      context.raiseError(terminal);
-    }
+    context.raiseError(reason);
   }
 
   /**
@@ -158,35 +183,52 @@ final class RunningSourceConnector implements AutoCloseable {
    *
    * @throws ConnectException when the channels are not known (yet)
    */
-  List<Map<String, String>> taskConfigs(int maxTasks) {
-    List<List<IndexGroup>> tasks = GroupAssignment.assign(knownGroups(), maxTasks);
+  synchronized List<Map<String, String>> taskConfigs(int maxTasks) {
+    ChannelChoice known = knownChoice();
     List<Map<String, String>> configs = new ArrayList<>();
-    for (int task = 0; task < tasks.size(); task++) {
-      configs.add(SynnaxSourceTaskConfig.properties(properties, task, tasks.get(task)));
+    if (config.assignsByTask()) {
+      for (int task = 0; task < maxTasks; task++) {
+        configs.add(SynnaxSourceTaskConfig.shard(properties, task, maxTasks));
+      }
+    } else {
+      for (List<IndexGroup> groups : GroupAssignment.assign(known.groups(), maxTasks)) {
+        configs.add(SynnaxSourceTaskConfig.assigned(properties, configs.size(), groups));
+      }
+      assignedGroupKeys = groupKeys(known);
     }
+    LOG.info(
+        "Split over tasks: tasks={} tasks.max={} channels={} indexGroups={} topics={}",
+        configs.size(),
+        maxTasks,
+        known.channelCount(),
+        known.groups().size(),
+        known.topicCount());
     return configs;
   }
 
-  private synchronized List<IndexGroup> knownGroups() {
+  private ChannelChoice knownChoice() {
     if (failure != null) {
       throw failure;
     }
-    if (groups == null) {
+    if (choice == null) {
       throw new RetriableException(
           "The channels of the cluster at "
               + config.address()
               + " are not known yet. Tasks stay as they are; the connector asks for new ones as"
               + " soon as the cluster answers");
     }
-    return groups;
+    return choice;
   }
 
-  /** Ends the search; Connect is told nothing any more. Idempotent. */
+  /** Ends the following; Connect is told nothing any more. Idempotent. */
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
     }
-    lister.close();
+    reconfiguration.close();
+    monitor.stop();
+    connection.close();
+    monitor.close();
   }
 }

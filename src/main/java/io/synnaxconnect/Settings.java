@@ -48,6 +48,11 @@ final class Settings {
   static final String CHANNELS_KEYS = "channels.keys";
   static final String CHANNELS_VIRTUAL = "channels.virtual";
   static final String CHANNELS_INTERNAL = "channels.internal";
+  static final String CHANNELS_ASSIGNMENT = "channels.assignment";
+  static final String CHANNELS_REFRESH_INTERVAL = "channels.refresh.interval.ms";
+  static final String CHANNELS_REFRESH_DEBOUNCE = "channels.refresh.debounce.ms";
+  static final String CHANNELS_DELETED = "channels.deleted";
+  static final String CHANNELS_TYPE_CHANGE = "channels.type.change";
   static final String CHANNELS_MAX = "channels.max";
   static final String TOPICS_MAX = "topics.max";
   static final String VALIDATE_LIVE = "validate.live";
@@ -189,17 +194,48 @@ final class Settings {
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Internal channels"),
               "Whether channels of the cluster's own workings may be chosen."),
           new Setting(
+              CHANNELS_ASSIGNMENT,
+              optional(STRING, "connector", Check.oneOf(List.of("connector", "task"), List.of())),
+              new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Assignment"),
+              "Who gives index groups to tasks: the connector, balanced, restarting the tasks when a"
+                  + " group appears or vanishes; or each task for itself by a hash (task), without"
+                  + " restarts."),
+          new Setting(
+              CHANNELS_REFRESH_INTERVAL,
+              optional(INT, 60_000, Check.between(1_000, 86_400_000)),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Refresh interval"),
+              "How often channels are listed, in milliseconds. Changes are mostly noticed at once,"
+                  + " by the cluster's signals; these can get lost."),
+          new Setting(
+              CHANNELS_REFRESH_DEBOUNCE,
+              optional(INT, 5_000, Check.between(0, 600_000)),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Refresh debounce"),
+              "How long further new or vanished index groups are awaited before the tasks restart,"
+                  + " in milliseconds. Only with channels.assignment=connector."),
+          new Setting(
+              CHANNELS_DELETED,
+              optional(STRING, "ignore", Check.oneOf(List.of("ignore", "tombstone"), List.of())),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Deleted channels"),
+              "What follows the last record of a channel that is deleted while a task reads it:"
+                  + " nothing, or a record with its key and no value (tombstone)."),
+          new Setting(
+              CHANNELS_TYPE_CHANGE,
+              optional(STRING, "fail", Check.oneOf(List.of("fail", "skip"), List.of())),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Type change"),
+              "What happens to a new channel whose data type does not fit its topic any more: the"
+                  + " connector fails, or the channel is left out and counted (skip)."),
+          new Setting(
               CHANNELS_MAX,
               optional(INT, 10_000, Check.between(1, 1_000_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of channels"),
-              "Refuses a selection with more channels. A guardrail against an expression that"
-                  + " matches too much."),
+              "Refuses a selection with more channels, and later those beyond. A guardrail against"
+                  + " an expression that matches too much."),
           new Setting(
               TOPICS_MAX,
               optional(INT, 100, Check.between(1, 1_000_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of topics"),
-              "Refuses a topic template that makes more topics. Kafka Connect looks up each topic"
-                  + " one after the other."),
+              "Refuses a topic template that makes more topics, and later channels that would."
+                  + " Kafka Connect looks up each topic one after the other."),
           new Setting(
               VALIDATE_LIVE,
               optional(BOOLEAN, true, Check.any("true, false")),

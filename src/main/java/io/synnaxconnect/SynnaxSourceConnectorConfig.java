@@ -92,6 +92,24 @@ final class SynnaxSourceConnectorConfig {
     return flag(Settings.TOPIC_MIXED);
   }
 
+  /** Whether each task finds its groups itself. */
+  boolean assignsByTask() {
+    return text(Settings.CHANNELS_ASSIGNMENT).equals("task");
+  }
+
+  /** Whether channels are chosen by key, which holds for one cluster only. */
+  boolean selectsByKey() {
+    return !text(Settings.CHANNELS_KEYS).isBlank();
+  }
+
+  boolean failsOnTypeChange() {
+    return text(Settings.CHANNELS_TYPE_CHANGE).equals("fail");
+  }
+
+  Duration refreshDebounce() {
+    return millis(Settings.CHANNELS_REFRESH_DEBOUNCE);
+  }
+
   int channelsMax() {
     return number(Settings.CHANNELS_MAX).intValue();
   }
@@ -166,6 +184,7 @@ final class SynnaxSourceConnectorConfig {
         reconnectBackoff(),
         reconnectBackoffMax(),
         millis(Settings.CONNECTIVITY_CHECK_INTERVAL),
+        millis(Settings.CHANNELS_REFRESH_INTERVAL),
         streamerOptions(),
         isLossless(),
         startFrom(),
@@ -173,7 +192,8 @@ final class SynnaxSourceConnectorConfig {
         new NoticeOptions(
             text(Settings.GAP_TOPIC),
             text(Settings.HEARTBEAT_TOPIC),
-            millis(Settings.HEARTBEAT_INTERVAL)));
+            millis(Settings.HEARTBEAT_INTERVAL),
+            text(Settings.CHANNELS_DELETED).equals("tombstone")));
   }
 
   /** Whether history is read for what the live stream does not bring. */

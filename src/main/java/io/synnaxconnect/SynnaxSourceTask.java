@@ -6,8 +6,6 @@ import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.RunningSourceTask;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
-import io.synnaxconnect.source.TaskName;
-import io.synnaxconnect.source.TaskPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -54,11 +52,7 @@ public final class SynnaxSourceTask extends SourceTask {
     running =
         RunningSourceTask.start(
             () -> connections.apply(config.clientOptions()),
-            new TaskPlan(
-                new TaskName(config.connectorName(), config.taskId()),
-                config.selection()::groups,
-                config.groupKeys(),
-                config.taskOptions()),
+            config.plan(),
             new FrameConverter(config.recordOptions()),
             context.offsetStorageReader(),
             environment.get());

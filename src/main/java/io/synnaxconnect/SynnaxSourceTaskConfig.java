@@ -1,33 +1,37 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.RecordOptions;
-import io.synnaxconnect.source.ChannelSelection;
-import io.synnaxconnect.source.SourceTaskOptions;
+import io.synnaxconnect.source.GroupOwnership;
+import io.synnaxconnect.source.TaskName;
+import io.synnaxconnect.source.TaskPlan;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
 /** The connector's configuration with one task's share of the index groups. */
 final class SynnaxSourceTaskConfig {
 
-  /** Group keys, comma separated; see {@link IndexGroup#groupKey}. */
+  /** Keys of groups in ranges, see {@link IndexGroup#groupKey}; empty where the task finds them. */
   static final String TASK_GROUPS = "task.groups";
 
   /** The task's number inside the connector, from 0. */
   static final String TASK_ID = "task.id";
 
+  /** How many tasks share the groups. */
+  static final String TASK_COUNT = "task.count";
+
   private final SynnaxSourceConnectorConfig connector;
   private final String connectorName;
   private final String taskId;
-  private final Set<Long> groupKeys;
+  private final GroupOwnership ownership;
 
   /**
-   * Reads what {@link #properties} wrote.
+   * Reads what {@link #assigned} or {@link #shard} wrote.
    *
    * @throws ConfigException with a sentence on every problem of the connector's part, or on a
    *     missing part of the task
@@ -36,7 +40,12 @@ final class SynnaxSourceTaskConfig {
     this.connector = new SynnaxSourceConnectorConfig(properties);
     this.connectorName = properties.getOrDefault("name", "synnax");
     this.taskId = written(properties, TASK_ID);
-    this.groupKeys = Checks.unsignedNumbers(written(properties, TASK_GROUPS));
+    this.ownership =
+        connector.assignsByTask()
+            ? new GroupOwnership.Shard(
+                Integer.parseInt(taskId), Integer.parseInt(written(properties, TASK_COUNT)))
+            : new GroupOwnership.Listed(
+                Set.copyOf(ChannelKeyRanges.parse(written(properties, TASK_GROUPS)).keys()));
   }
 
   private static String written(Map<String, String> properties, String key) {
@@ -48,47 +57,41 @@ final class SynnaxSourceTaskConfig {
     return value;
   }
 
-  /** A task's configuration: everything of the connector's, and the task's share. */
-  static Map<String, String> properties(
+  /** A task's configuration: everything of the connector's, and the task's groups. */
+  static Map<String, String> assigned(
       Map<String, String> connectorProperties, int taskId, List<IndexGroup> groups) {
     Map<String, String> properties = new HashMap<>(connectorProperties);
     properties.put(TASK_ID, Integer.toString(taskId));
     properties.put(
         TASK_GROUPS,
-        groups.stream()
-            .map(group -> Long.toString(group.groupKey()))
-            .collect(Collectors.joining(",")));
+        ChannelKeyRanges.of(groups.stream().map(IndexGroup::groupKey).toList()).toString());
     return properties;
   }
 
-  /** The connector's name, for logs, threads and metrics. */
-  String connectorName() {
-    return connectorName;
+  /** A task's configuration: everything of the connector's, and which task of how many it is. */
+  static Map<String, String> shard(
+      Map<String, String> connectorProperties, int taskId, int taskCount) {
+    Map<String, String> properties = new HashMap<>(connectorProperties);
+    properties.put(TASK_ID, Integer.toString(taskId));
+    properties.put(TASK_COUNT, Integer.toString(taskCount));
+    return properties;
   }
 
-  /** The task's number, for logs, threads and metrics. */
-  String taskId() {
-    return taskId;
-  }
-
-  /** The groups that are this task's, see {@link IndexGroup#groupKey}. */
-  Set<Long> groupKeys() {
-    return groupKeys;
+  /** What the task has to do. */
+  TaskPlan plan() {
+    return new TaskPlan(
+        new TaskName(connectorName, taskId),
+        new ChannelAdmission(connector),
+        ownership,
+        connector.selectsByKey(),
+        connector.taskOptions());
   }
 
   SynnaxClientOptions clientOptions() {
     return connector.clientOptions();
   }
 
-  ChannelSelection selection() {
-    return connector.selection();
-  }
-
   RecordOptions recordOptions() {
     return connector.recordOptions();
-  }
-
-  SourceTaskOptions taskOptions() {
-    return connector.taskOptions();
   }
 }

@@ -16,9 +16,12 @@ import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.source.GroupOwnership;
 import io.synnaxconnect.source.NoticeOptions;
 import io.synnaxconnect.source.SourceTaskOptions;
 import io.synnaxconnect.source.StartFrom;
+import io.synnaxconnect.source.TaskName;
+import io.synnaxconnect.source.TaskPlan;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,11 +58,15 @@ class SynnaxSourceConnectorConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofMillis(800),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 new StreamerOptions(1, 0, List.of(), 8L << 20, Overflow.DROP_OLDEST),
                 true,
                 StartFrom.LATEST,
                 new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
                 NoticeOptions.NONE));
+    assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.assignsByTask()).isFalse();
+    assertThat(config.failsOnTypeChange()).isTrue();
     assertThat(config.channelsMax()).isEqualTo(10_000);
     assertThat(config.topicsMax()).isEqualTo(100);
     assertThat(config.topicMixed()).isFalse();
@@ -77,6 +85,11 @@ class SynnaxSourceConnectorConfigTest {
             "synnax.connectivity.check.interval.ms", "1003",
             "synnax.max.message.bytes", "4194305",
             "synnax.flow.control.window.bytes", "16777217",
+            "channels.refresh.interval.ms", "1006",
+            "channels.refresh.debounce.ms", "1007",
+            "channels.assignment", "task",
+            "channels.deleted", "tombstone",
+            "channels.type.change", "skip",
             "channels.max", "7",
             "topics.max", "8",
             "topic", "t",
@@ -124,11 +137,15 @@ class SynnaxSourceConnectorConfigTest {
                 Duration.ofMillis(11),
                 Duration.ofMillis(12),
                 Duration.ofMillis(1003),
+                Duration.ofMillis(1006),
                 new StreamerOptions(3, 2.5, List.of(4L, 5L), 8L << 20, Overflow.DROP_OLDEST),
                 false,
                 StartFrom.LATEST,
                 new DeliveryOptions(1_004_000_000L, 1_005_000_000L, Long.MAX_VALUE),
-                NoticeOptions.NONE));
+                new NoticeOptions("", "", Duration.ZERO, true)));
+    assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
+    assertThat(config.assignsByTask()).isTrue();
+    assertThat(config.failsOnTypeChange()).isFalse();
     assertThat(config.channelsMax()).isEqualTo(7);
     assertThat(config.topicsMax()).isEqualTo(8);
     assertThat(config.topicMixed()).isTrue();
@@ -189,13 +206,30 @@ class SynnaxSourceConnectorConfigTest {
     // When
     SynnaxSourceTaskConfig config =
         new SynnaxSourceTaskConfig(
-            SynnaxSourceTaskConfig.properties(ConfigFixtures.good(), 3, groups));
+            SynnaxSourceTaskConfig.assigned(ConfigFixtures.good(), 3, groups));
 
     // Then
-    assertThat(config.groupKeys()).containsExactlyInAnyOrder(7L, 9L);
-    assertThat(config.taskId()).isEqualTo("3");
-    assertThat(config.connectorName()).isEqualTo("it");
     assertThat(config.clientOptions().port()).isEqualTo(9090);
-    assertThat(config.selection().groups(List.of(index, state))).isEqualTo(groups);
+    TaskPlan plan = config.plan();
+    assertThat(plan.ownership()).isEqualTo(new GroupOwnership.Listed(Set.of(7L, 9L)));
+    assertThat(plan.name()).isEqualTo(new TaskName("it", "3"));
+    assertThat(plan.boundToCluster()).isFalse();
+    assertThat(plan.selection().apply(List.of(index, state)).groups()).isEqualTo(groups);
+  }
+
+  @Test
+  void aTaskOfManyKnowsWhichItIs() {
+    // Given
+    Map<String, String> properties =
+        ConfigFixtures.with("channels.assignment", "task", "channels.keys", "7");
+
+    // When
+    TaskPlan plan =
+        new SynnaxSourceTaskConfig(SynnaxSourceTaskConfig.shard(properties, 3, 5)).plan();
+
+    // Then
+    assertThat(plan.ownership()).isEqualTo(new GroupOwnership.Shard(3, 5));
+    assertThat(plan.name()).isEqualTo(new TaskName("it", "3"));
+    assertThat(plan.boundToCluster()).isTrue();
   }
 }

@@ -130,10 +130,19 @@ class SynnaxSourceConnectorTest {
   }
 
   @Test
-  void aSelectionThatChoosesNothingFailsTheStart() {
-    assertThatThrownBy(() -> connector.start(properties("channels.include", "nope.*")))
-        .isInstanceOf(ConnectException.class)
-        .hasMessageStartingWith("channels.include: 'nope.*'");
+  void aSelectionThatChoosesNothingWaitsForChannels() {
+    // Given
+    connector.start(properties("channels.include", "nope.*", "channels.refresh.debounce.ms", "0"));
+    assertThat(connector.taskConfigs(5)).isEmpty();
+
+    // When
+    simulator.createChannel("nope_1", DataType.FLOAT64, simulator.createIndex("late_time"));
+
+    // Then
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(context.reconfigurations).hasValue(1));
+    assertThat(connector.taskConfigs(5)).hasSize(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
 import java.lang.management.ManagementFactory;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -48,8 +48,7 @@ final class TestTask implements AutoCloseable {
     properties.put("delivery", "live");
     properties.put("task.id", "0");
     properties.put(
-        "task.groups",
-        Arrays.stream(groupKeys).mapToObj(Long::toString).collect(Collectors.joining(",")));
+        "task.groups", ChannelKeyRanges.of(Arrays.stream(groupKeys).boxed().toList()).toString());
   }
 
   TestTask with(String key, String value) {

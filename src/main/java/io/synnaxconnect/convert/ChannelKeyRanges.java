@@ -59,7 +59,7 @@ public final class ChannelKeyRanges {
   }
 
   /** Reads what {@link #toString} wrote. Throws {@link IllegalArgumentException} for all else. */
-  static ChannelKeyRanges parse(String text) {
+  public static ChannelKeyRanges parse(String text) {
     List<Range> ranges = new ArrayList<>();
     for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
       int dash = part.indexOf('-');

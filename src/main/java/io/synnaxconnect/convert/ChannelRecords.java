@@ -105,6 +105,22 @@ final class ChannelRecords {
     return reader;
   }
 
+  /** A record with this channel's key and without value. */
+  SourceRecord tombstone(
+      Map<String, String> sourcePartition, Map<String, String> sourceOffset, long recordMillis) {
+    return new SourceRecord(
+        sourcePartition,
+        sourceOffset,
+        topic,
+        null,
+        recordKeySchema,
+        recordKey,
+        null,
+        null,
+        recordMillis,
+        headers);
+  }
+
   /** One record. The list of headers is copied by Connect, so that a transform may change it. */
   SourceRecord record(
       Map<String, String> sourcePartition,

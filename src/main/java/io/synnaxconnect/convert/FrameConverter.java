@@ -82,6 +82,22 @@ public final class FrameConverter {
     return records;
   }
 
+  /**
+   * The end of a channel that was deleted, for compacted topics.
+   *
+   * @param sourceOffset the group's offset, which this record repeats
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  public SourceRecord tombstone(
+      Channel channel,
+      @Nullable Channel index,
+      Map<String, String> sourcePartition,
+      Map<String, String> sourceOffset,
+      long nowNanos) {
+    return recordsOf(channel, index, sourcePartition)
+        .tombstone(sourcePartition, sourceOffset, Math.floorDiv(nowNanos, NANOS_PER_MILLI));
+  }
+
   private ChannelRecords[] channelsOf(Rows block, Map<String, String> sourcePartition) {
     ChannelRecords[] channels = new ChannelRecords[block.columns().size()];
     for (int i = 0; i < channels.length; i++) {

@@ -3,7 +3,8 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.telem.IndexGroup;
 
 /** What a task takes from its buffer, group by group. */
-sealed interface BufferEntry permits GroupFrame, ShedMark, SessionOpened, HistoryResult {
+sealed interface BufferEntry
+    permits GroupFrame, ShedMark, SessionOpened, ChannelsChanged, HistoryResult {
 
   /** The stream that it belongs to. */
   StreamSession session();

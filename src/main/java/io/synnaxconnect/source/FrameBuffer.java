@@ -110,9 +110,18 @@ final class FrameBuffer {
 
   /** Makes known that a stream was opened, before its first frame is offered. */
   void open(SessionOpened opened) {
+    tell(opened);
+  }
+
+  /** Makes known that a group has other channels, before the first frame that holds them. */
+  void change(ChannelsChanged changed) {
+    tell(changed);
+  }
+
+  private void tell(BufferEntry entry) {
     lock.lock();
     try {
-      add(opened);
+      add(entry);
     } finally {
       lock.unlock();
     }

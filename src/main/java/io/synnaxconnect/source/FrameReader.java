@@ -4,13 +4,18 @@ import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,19 +29,25 @@ import org.slf4j.LoggerFactory;
 final class FrameReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(1);
+
+  /** How long a newer list of channels waits at most while no frame comes. */
+  private static final Duration READ_TIMEOUT = Duration.ofMillis(100);
+
   private static final Duration STOP_LIMIT = Duration.ofMillis(800);
 
   private final SynnaxConnection connection;
   private final TaskPlan plan;
+  private final ChannelListing listing;
   private final FrameBuffer buffer;
+  private final FrameIntake intake;
   private final SourceTaskMetrics metrics;
   private final TaskEnvironment environment;
   private final ReconnectPolicy reconnectPolicy;
   private final SessionPlanner planner;
   private final Checkpoints checkpoints;
   private final Outage outage = new Outage();
-  private final EpisodeLog tooLargeLog = new EpisodeLog();
+  private final BlockingQueue<ChannelList> lists = new LinkedBlockingQueue<>();
+  private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
   private volatile @Nullable OpenStream current;
@@ -45,12 +56,14 @@ final class FrameReader implements AutoCloseable {
 
   FrameReader(
       SynnaxConnection connection,
+      ChannelListing listing,
       TaskPlan plan,
       FrameBuffer buffer,
       SourceTaskMetrics metrics,
       Checkpoints checkpoints,
       TaskEnvironment environment) {
     this.connection = connection;
+    this.listing = listing;
     this.checkpoints = checkpoints;
     this.plan = plan;
     this.buffer = buffer;
@@ -59,7 +72,8 @@ final class FrameReader implements AutoCloseable {
     this.reconnectPolicy =
         new ReconnectPolicy(
             plan.options().reconnectBackoff(), plan.options().reconnectBackoffMax());
-    this.planner = new SessionPlanner(plan);
+    this.planner = new SessionPlanner(plan, metrics);
+    this.intake = new FrameIntake(buffer, metrics, environment);
     this.thread = environment.threads().newThread(this::run);
     this.thread.setName(plan.name().threadName("reader"));
   }
@@ -85,6 +99,21 @@ final class FrameReader implements AutoCloseable {
     if (stream != null) {
       stream.abandon(new SynnaxException(Code.UNREACHABLE, reason));
     }
+  }
+
+  /**
+   * Carries on with the channels of this list, unless a newer one is known. Any thread may tell.
+   */
+  void follow(ChannelList list) {
+    lists.add(list);
+  }
+
+  /**
+   * Lists channels and begins one group anew inside the stream: history no longer answers for what
+   * the group was. Any thread may ask.
+   */
+  void rejoin(long groupKey) {
+    rejoining.add(groupKey);
   }
 
   /** The failures since the last frame. */
@@ -167,20 +196,18 @@ final class FrameReader implements AutoCloseable {
     connection.resetConnectBackoff();
     ClusterInfo cluster = connection.login();
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
-    List<Channel> channels = connection.retrieveChannels();
-    StreamSession session = planner.plan(cluster, channels, environment.nowNanos());
+    ChannelList list = listing.list(cluster.clusterKey());
+    StreamSession session = planner.plan(list, environment.nowNanos());
     if (session.channels().isEmpty()) {
-      // Nothing to read until somebody creates channels: look again later.
-      pause(plan.options().connectivityCheckInterval());
+      awaitNewer(list);
       return;
     }
-    Map<Long, SourceOffset> starts =
-        checkpoints.of(session, () -> plan.selection().apply(channels));
+    Map<Long, SourceOffset> starts = checkpoints.of(session, planner::allGroups);
     try (OpenStream stream =
         new OpenStream(connection.openStreamer(session.channels(), plan.options().live()))) {
       current = stream;
-      onOpened(session, starts);
-      drain(stream, session);
+      onOpened(session, list, starts);
+      drain(stream, list.number());
     } finally {
       current = null;
       checkpoints.streamEnded(environment.nowNanos());
@@ -188,12 +215,20 @@ final class FrameReader implements AutoCloseable {
     }
   }
 
-  private void onOpened(StreamSession session, Map<Long, SourceOffset> starts) {
-    currentSession = session;
-    for (IndexGroup group : session.groups()) {
-      buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
+  /** Nothing is to be read until somebody creates channels. */
+  private void awaitNewer(ChannelList list) throws InterruptedException {
+    ChannelList newer = list;
+    while (newer != null && newer.number() <= list.number()) {
+      newer = lists.poll(plan.options().refreshInterval().toNanos(), TimeUnit.NANOSECONDS);
     }
-    checkpoints.opened(session);
+  }
+
+  private void onOpened(StreamSession session, ChannelList list, Map<Long, SourceOffset> starts) {
+    rejoining.clear();
+    SessionChange change = planner.change(currentSession, session, list);
+    currentSession = session;
+    change.changed().forEach(buffer::change);
+    open(session, session.groups(), starts);
     metrics.set(TaskMetric.STREAM_OPEN, 1);
     if (openedBefore) {
       metrics.add(TaskMetric.RECONNECTS_TOTAL, 1);
@@ -202,45 +237,63 @@ final class FrameReader implements AutoCloseable {
     outage.opened(session, environment.nowNanos());
   }
 
-  private void drain(OpenStream stream, StreamSession session) throws InterruptedException {
+  private void open(
+      StreamSession session, Collection<IndexGroup> groups, Map<Long, SourceOffset> starts) {
+    for (IndexGroup group : groups) {
+      buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
+    }
+    checkpoints.opened(session);
+  }
+
+  private void drain(OpenStream stream, long listNumber) throws InterruptedException {
+    long newest = listNumber;
     while (!isStopping()) {
       Frame frame = stream.read(READ_TIMEOUT);
       if (frame != null) {
         outage.over();
         metrics.add(TaskMetric.SHED_FRAMES_TOTAL, stream.takeDroppedFrames());
-        accept(frame, session);
+        intake.accept(frame, session());
+      }
+      ChannelList list = rejoining.isEmpty() ? lists.poll() : listing.list();
+      if (list != null && list.number() > newest) {
+        newest = list.number();
+        follow(list, stream);
       }
     }
   }
 
-  private void accept(Frame frame, StreamSession session) {
-    metrics.add(TaskMetric.RECEIVED_FRAMES_TOTAL, 1);
-    metrics.add(TaskMetric.RECEIVED_BYTES_TOTAL, frame.retainedBytes());
-    List<GroupFrame> shares = session.split(frame, environment.nowNanos());
-    FrameBuffer.Outcome outcome = buffer.offer(shares);
-    if (outcome == FrameBuffer.Outcome.KEPT) {
-      return;
-    }
-    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, 1);
-    metrics.add(
-        TaskMetric.SHED_SAMPLES_TOTAL, shares.stream().mapToLong(GroupFrame::sampleCount).sum());
-    logShed(outcome, frame);
+  private StreamSession session() {
+    return Objects.requireNonNull(currentSession, "a stream stands");
   }
 
-  private void logShed(FrameBuffer.Outcome outcome, Frame frame) {
-    if (outcome == FrameBuffer.Outcome.SHED_FIRST) {
-      LOG.warn(
-          "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
-              + " until half of it is free; raise buffer.max.bytes={} or speed up the producer",
-          buffer.maxBytes());
-    } else if (outcome == FrameBuffer.Outcome.SHED_TOO_LARGE
-        && tooLargeLog.admit(1, environment.nowNanos()) > 0) {
-      LOG.warn(
-          "A frame is larger than the whole buffer and was shed: raise buffer.max.bytes={}"
-              + " frameBytes={}",
-          buffer.maxBytes(),
-          frame.retainedBytes());
+  /** Carries on with the channels of a newer list; the stream does not end. */
+  private void follow(ChannelList list, OpenStream stream) throws InterruptedException {
+    StreamSession before = session();
+    if (!list.clusterKey().equals(before.clusterKey())) {
+      throw new SynnaxException(Code.UNREACHABLE, "Another cluster answers: " + list.clusterKey());
     }
+    StreamSession now = planner.follow(before, list);
+    SessionChange change = planner.change(before, now, list);
+    Set<Long> again = takeRejoining();
+    if (change.isEmpty() && again.isEmpty()) {
+      return;
+    }
+    Map<Long, SourceOffset> starts = checkpoints.of(now, planner::allGroups);
+    // Whoever takes a frame has to know its channels before.
+    change.changed().forEach(buffer::change);
+    Set<IndexGroup> begun = new LinkedHashSet<>(change.begun());
+    now.groups().stream().filter(g -> again.contains(g.groupKey())).forEach(begun::add);
+    open(now, begun, starts);
+    currentSession = now;
+    if (change.changesStream()) {
+      stream.update(now.channels());
+    }
+  }
+
+  private Set<Long> takeRejoining() {
+    Set<Long> taken = Set.copyOf(rejoining);
+    rejoining.removeAll(taken);
+    return taken;
   }
 
   private void pause(Duration delay) throws InterruptedException {

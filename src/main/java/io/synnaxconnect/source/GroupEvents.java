@@ -7,9 +7,13 @@ import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts and logs what happens to one group, and keeps its closed gaps until they are sent. */
 final class GroupEvents implements GroupListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupEvents.class);
 
   private final IndexGroup group;
   private final DeliveryReport report;
@@ -80,6 +84,7 @@ final class GroupEvents implements GroupListener {
 
   /** The cluster refuses because a channel is no longer there. */
   void channelGone(SynnaxException refusal) {
-    reader.reopen("A channel is no longer there: " + refusal.getMessage());
+    LOG.debug("History no longer answers: reason={}", refusal.getMessage());
+    reader.rejoin(group.groupKey());
   }
 }

@@ -62,6 +62,8 @@ final class GroupInHand {
     } else if (entry instanceof SessionOpened opened) {
       group = opened.group();
       suspended = false;
+    } else if (entry instanceof ChannelsChanged changed) {
+      group = changed.group();
     } else if (entry instanceof HistoryResult result) {
       historyBytes += result.costBytes();
     }

@@ -58,6 +58,11 @@ final class GroupProgress {
     }
     streamNumber = session.number();
     interrupt(Cause.REOPENED);
+    cover(group);
+  }
+
+  /** Takes the channels of the group into the offset. */
+  void cover(IndexGroup group) {
     if (group.index() != null) {
       List<Long> covered = group.channels().stream().map(Channel::key).toList();
       offset =

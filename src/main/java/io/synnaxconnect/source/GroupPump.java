@@ -44,6 +44,9 @@ final class GroupPump {
   void accept(BufferEntry entry, long nowNanos) {
     GroupInHand group = groups.of(entry);
     group.accept(entry, nowNanos);
+    if (entry instanceof ChannelsChanged changed) {
+      notices.deleted(group, changed.deleted(), nowNanos);
+    }
     lookAfter(group, nowNanos);
   }
 
@@ -100,9 +103,13 @@ final class GroupPump {
     endReported |= allAtEnd;
   }
 
-  /** Another cluster answers, or the group has vanished: what it waited for does not come. */
+  /**
+   * Another cluster answers, or the group has vanished: what it waits for does not come. What came
+   * before leaves all the same.
+   */
   private void suspend(GroupInHand group, long nowNanos) {
-    if (group.suspend()) {
+    GroupDelivery delivery = group.delivery();
+    if (delivery.isWaiting() && delivery.batch() == null && group.suspend()) {
       groups.report().dropped(group.group(), buffer.letGo(group.id()));
       lookAfter(group, nowNanos);
     }
@@ -129,10 +136,10 @@ final class GroupPump {
     }
   }
 
-  /** History is asked of the group's own cluster only. */
+  /** History is asked of the group's own cluster only, and while the group is there. */
   private void submitRequest(GroupInHand group) {
     StreamSession session = reader.currentSession();
-    if (session != null && session.clusterKey().equals(group.id().clusterKey())) {
+    if (session != null && session.serves(group.id())) {
       HistoryRequest request = group.delivery().takeRequest();
       if (request != null) {
         history.submit(session, group.group(), request);

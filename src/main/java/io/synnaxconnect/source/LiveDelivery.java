@@ -28,7 +28,9 @@ final class LiveDelivery implements GroupDelivery {
   @Override
   public void accept(BufferEntry entry, long nowNanos) {
     progress.enter(entry.session(), entry.group());
-    if (entry instanceof ShedMark mark) {
+    if (entry instanceof ChannelsChanged changed) {
+      progress.cover(changed.group());
+    } else if (entry instanceof ShedMark mark) {
       progress.shed(mark);
     } else if (entry instanceof GroupFrame share) {
       RowPairing.Paired paired = RowPairing.pair(share);

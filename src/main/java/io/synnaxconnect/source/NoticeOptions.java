@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param gapTopic where closed gaps go, empty for nowhere
  * @param heartbeatTopic where heartbeats go, empty for nowhere
  * @param heartbeatInterval how often a heartbeat is sent for each group, zero for never
+ * @param tombstones whether a record without value follows the last one of a deleted channel
  */
-public record NoticeOptions(String gapTopic, String heartbeatTopic, Duration heartbeatInterval) {
+public record NoticeOptions(
+    String gapTopic, String heartbeatTopic, Duration heartbeatInterval, boolean tombstones) {
 
   /** No such records. */
-  public static final NoticeOptions NONE = new NoticeOptions("", "", Duration.ZERO);
+  public static final NoticeOptions NONE = new NoticeOptions("", "", Duration.ZERO, false);
 }

@@ -1,7 +1,9 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.DeliveryRecords;
+import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +14,30 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Notices {
 
   private final NoticeOptions options;
+  private final FrameConverter converter;
   private final List<SourceRecord> waiting = new ArrayList<>();
   private final Map<GroupDelivery, Map<String, String>> sentOffsets = new HashMap<>();
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
-  Notices(NoticeOptions options) {
+  Notices(NoticeOptions options, FrameConverter converter) {
     this.options = options;
+    this.converter = converter;
+  }
+
+  /** Takes note of channels of a group that the cluster no longer has. */
+  void deleted(GroupInHand group, List<Channel> channels, long nowNanos) {
+    if (options.tombstones()) {
+      GroupDelivery delivery = group.delivery();
+      for (Channel channel : channels) {
+        waiting.add(
+            converter.tombstone(
+                channel,
+                group.group().index(),
+                delivery.partitionMap(),
+                delivery.offsetMap(),
+                nowNanos));
+      }
+    }
   }
 
   /** Takes note of the gaps of a group that are no longer open. */

@@ -2,8 +2,10 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import java.time.Duration;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that somebody else than its reader may find dead. */
@@ -39,6 +41,11 @@ final class OpenStream implements AutoCloseable {
     long since = dropped - droppedBefore;
     droppedBefore = dropped;
     return since;
+  }
+
+  /** Replaces the channels; frames of the old ones may still come. */
+  void update(Collection<Channel> channels) {
+    streamer.updateChannels(channels);
   }
 
   /** Ends the stream, and its reader gets the reason and opens another. Any thread may ask. */

@@ -32,6 +32,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final SourceTaskMetrics metrics;
   private final FrameReader reader;
   private final HistoryWorker history;
+  private final ChannelMonitor monitor;
   private final ConnectivityCheck connectivityCheck;
   private final DeliveryReport report;
   private final GroupPump pump;
@@ -50,11 +51,14 @@ public final class RunningSourceTask implements AutoCloseable {
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
     this.metrics = new SourceTaskMetrics(plan.name(), buffer);
     Checkpoints checkpoints = new Checkpoints(connection, storedOffsets, options);
-    this.reader = new FrameReader(connection, plan, buffer, metrics, checkpoints, environment);
+    ChannelListing listing = new ChannelListing(connection);
+    this.reader =
+        new FrameReader(connection, listing, plan, buffer, metrics, checkpoints, environment);
+    this.monitor = ChannelMonitor.ofTask(listing, connection, plan, environment, following(reader));
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     this.report = new DeliveryReport(metrics);
-    this.notices = new Notices(options.notices());
+    this.notices = new Notices(options.notices(), converter);
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.pump = new GroupPump(groups, buffer, history, reader, notices);
   }
@@ -82,11 +86,27 @@ public final class RunningSourceTask implements AutoCloseable {
     }
   }
 
+  private static ChannelMonitor.Listener following(FrameReader reader) {
+    return new ChannelMonitor.Listener() {
+      @Override
+      public void listed(ChannelList list) {
+        reader.follow(list);
+      }
+
+      @Override
+      public void failed(RuntimeException failure) {
+        // The reader meets the same failure, and tells.
+        LOG.debug("Channels are no longer followed", failure);
+      }
+    };
+  }
+
   private RunningSourceTask started() {
     try {
       metrics.register();
       reader.start();
       history.start();
+      monitor.start();
       connectivityCheck.start();
       return this;
     } catch (Throwable e) {
@@ -197,9 +217,11 @@ public final class RunningSourceTask implements AutoCloseable {
   @Override
   public void close() {
     connectivityCheck.close();
+    monitor.stop();
     try (SourceTaskMetrics closing = metrics;
+        ChannelMonitor following = monitor;
         HistoryWorker worker = history) {
-      LOG.debug("Closing: metrics={} history={}", closing, worker);
+      LOG.debug("Closing: metrics={} channels={} history={}", closing, following, worker);
       reader.close();
     }
   }

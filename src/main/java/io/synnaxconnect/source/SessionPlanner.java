@@ -1,76 +1,105 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.client.ClusterInfo;
-import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what the next stream reads, from a fresh list of channels, and tells what differs from
- * the stream before. Of the reader thread alone.
+ * Decides what a stream reads, from a list of channels, and tells what differs from before. Of the
+ * reader thread alone.
  */
 final class SessionPlanner {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionPlanner.class);
 
   private final TaskPlan plan;
+  private final SourceTaskMetrics metrics;
   private @Nullable StreamSession previous;
+  private ChannelChoice choice = new ChannelChoice(List.of(), List.of(), 0);
   private Set<Long> missingGroups = Set.of();
 
-  SessionPlanner(TaskPlan plan) {
+  SessionPlanner(TaskPlan plan, SourceTaskMetrics metrics) {
     this.plan = plan;
+    this.metrics = metrics;
   }
 
   /**
    * The next stream.
    *
-   * @param channels all channels of the cluster
    * @param nowNanos nanoseconds since the Unix epoch
+   * @throws ConnectException if channels were chosen by key and another cluster answers
    */
-  StreamSession plan(ClusterInfo cluster, List<Channel> channels, long nowNanos) {
-    List<IndexGroup> groups = plan.ownGroups(channels);
+  StreamSession plan(ChannelList list, long nowNanos) {
     StreamSession before = previous;
     long number = before == null ? 0 : before.number() + 1;
-    StreamSession session = new StreamSession(number, cluster.clusterKey(), nowNanos, groups);
-    warnOfMissingGroups(groups);
-    if (before != null && before.clusterKey().equals(session.clusterKey())) {
-      warnOfVanishedChannels(before, session);
-    } else if (before != null) {
+    if (before != null && !before.clusterKey().equals(list.clusterKey())) {
+      refuseIfBound(before, list);
       LOG.warn(
           "Another cluster answers, so its offsets begin anew: cluster={} previousCluster={}",
-          session.clusterKey(),
+          list.clusterKey(),
           before.clusterKey());
     }
+    return remember(new StreamSession(number, list.clusterKey(), nowNanos, groups(list)));
+  }
+
+  /** The stream that stands, with the channels of a newer list of the same cluster. */
+  StreamSession follow(StreamSession standing, ChannelList list) {
+    return remember(
+        new StreamSession(
+            standing.number(), standing.clusterKey(), standing.openedNanos(), groups(list)));
+  }
+
+  /** How a session differs from what was read before; nothing if that was in another cluster. */
+  SessionChange change(@Nullable StreamSession before, StreamSession now, ChannelList list) {
+    StreamSession comparable =
+        before == null || !before.clusterKey().equals(now.clusterKey()) ? now : before;
+    SessionChange change = SessionChange.between(comparable, now, list.channels());
+    change.log(comparable);
+    return change;
+  }
+
+  /** All chosen groups of the newest list, of other tasks too. */
+  List<IndexGroup> allGroups() {
+    return choice.groups();
+  }
+
+  private List<IndexGroup> groups(ChannelList list) {
+    choice = plan.selection().apply(list.channels());
+    List<IndexGroup> groups = plan.ownGroups(choice);
+    warnOfMissingGroups(plan.ownership().missing(groups));
+    return groups;
+  }
+
+  private StreamSession remember(StreamSession session) {
     previous = session;
+    metrics.set(TaskMetric.CHANNELS, session.channels().size());
+    metrics.set(TaskMetric.CHANNELS_REFUSED, choice.refused().size());
     return session;
   }
 
-  private void warnOfMissingGroups(List<IndexGroup> groups) {
-    Set<Long> missing = new TreeSet<>(plan.groupKeys());
-    groups.forEach(group -> missing.remove(group.groupKey()));
+  private void refuseIfBound(StreamSession before, ChannelList list) {
+    if (plan.boundToCluster()) {
+      throw new ConnectException(
+          "channels.keys: another cluster ("
+              + list.clusterKey()
+              + ") answers than the one that the keys were written for ("
+              + before.clusterKey()
+              + "), and the same numbers mean other channels there; correct the keys, or choose"
+              + " channels by name with channels.include, and restart the connector");
+    }
+  }
+
+  private void warnOfMissingGroups(Set<Long> missing) {
     if (!missing.isEmpty() && !missing.equals(missingGroups)) {
       LOG.warn(
-          "No chosen channel is left of these groups, looking again at the next opening:"
-              + " indexKeys={}",
+          "No chosen channel is left of these groups, looking again with every list of channels:"
+              + " groupKeys={}",
           missing);
     }
     missingGroups = missing;
-  }
-
-  private static void warnOfVanishedChannels(StreamSession before, StreamSession session) {
-    String vanished =
-        before.channels().stream()
-            .filter(channel -> session.channel(channel.key()) == null)
-            .map(channel -> Long.toString(channel.key()))
-            .collect(Collectors.joining(", "));
-    if (!vanished.isEmpty()) {
-      LOG.warn("Channels have vanished and are left out: channelKeys={}", vanished);
-    }
   }
 }

@@ -128,6 +128,8 @@ public final class SourceTaskMetrics implements DynamicMBean, AutoCloseable {
           CONVERSION_ERRORS_TOTAL,
           LOGINS_TOTAL,
           RECONNECTS_TOTAL,
+          CHANNELS,
+          CHANNELS_REFUSED,
           STREAM_OPEN,
           NEWEST_SAMPLE_LAG_MILLIS ->
           stored(metric).get();

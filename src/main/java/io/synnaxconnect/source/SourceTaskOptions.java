@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param reconnectBackoff bound of the first wait after a lost connection
  * @param reconnectBackoffMax greatest bound of such a wait
  * @param connectivityCheckInterval how often the connection is tried while the stream stands
+ * @param refreshInterval how often channels are listed without a reason
  * @param live how the cluster thins out the stream
  * @param lossless whether history is read for what the live stream does not bring
  * @param startFrom where it begins when nothing was delivered yet
@@ -27,6 +28,7 @@ public record SourceTaskOptions(
     Duration reconnectBackoff,
     Duration reconnectBackoffMax,
     Duration connectivityCheckInterval,
+    Duration refreshInterval,
     StreamerOptions live,
     boolean lossless,
     StartFrom startFrom,

@@ -39,6 +39,8 @@ final class StoredDelivery implements GroupDelivery {
   public void accept(BufferEntry entry, long nowNanos) {
     if (entry instanceof SessionOpened opened) {
       group.open(opened.group(), nowNanos);
+    } else if (entry instanceof ChannelsChanged changed) {
+      group.relist(changed.group(), nowNanos);
     } else if (entry instanceof ShedMark mark) {
       group.shed(mark.smallestTimestampNanos(), nowNanos);
     } else if (entry instanceof GroupFrame share) {

@@ -1,7 +1,9 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.HistoryReader;
+import io.synnaxconnect.client.Overflow;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClient;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** What a task needs of a cluster; see {@link SynnaxClient} for what each call does. */
 public interface SynnaxConnection extends AutoCloseable {
 
+  /** Five thousand channels that are created at once make one signal of 824 KB. */
+  int SIGNAL_BUFFER_BYTES = 4 << 20;
+
   /** Logs in anew. */
   ClusterInfo login();
 
@@ -31,6 +36,12 @@ public interface SynnaxConnection extends AutoCloseable {
 
   /** Opens a live stream. */
   Streamer openStreamer(Collection<Channel> channels, StreamerOptions options);
+
+  /**
+   * Opens a stream that brings a frame when channels were created, renamed or deleted: a hint, for
+   * signals can get lost.
+   */
+  Streamer openChangeSignals();
 
   /** Stored rows of a group. */
   HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples);
@@ -71,6 +82,13 @@ public interface SynnaxConnection extends AutoCloseable {
       @Override
       public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
         return client.openStreamer(channels, options);
+      }
+
+      @Override
+      public Streamer openChangeSignals() {
+        return client.openStreamer(
+            ChannelSelector.named("sy_channel_set", "sy_channel_delete"),
+            StreamerOptions.DEFAULT.withBuffer(SIGNAL_BUFFER_BYTES, Overflow.DROP_OLDEST));
       }
 
       @Override

@@ -36,6 +36,10 @@ public enum TaskMetric {
       "samples that could not become records: left out, or the task fails"),
   LOGINS_TOTAL("LoginsTotal", "logins, one for each opening of the stream"),
   RECONNECTS_TOTAL("ReconnectsTotal", "openings of the stream after the first"),
+  CHANNELS("Channels", "channels that this task reads, indexes that only come along included"),
+  CHANNELS_REFUSED(
+      "ChannelsRefused",
+      "chosen channels of the whole connector that are left out, by a guardrail for example"),
   STREAM_OPEN("StreamOpen", "1 while a stream stands, else 0"),
   NEWEST_SAMPLE_LAG_MILLIS(
       "NewestSampleLagMillis",

@@ -3,32 +3,27 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
  * What a task has to do.
  *
  * @param name which task it is
- * @param selection finds the groups of the chosen channels among all channels of the cluster
- * @param groupKeys this task's share of these groups, see {@link IndexGroup#groupKey}
+ * @param selection finds the groups of the chosen channels among all channels of the cluster; of
+ *     the reader thread alone
+ * @param ownership which of these groups are this task's
+ * @param boundToCluster whether channels were chosen by key, which means others in another cluster
  * @param options how it reads, buffers and hands over
  */
 public record TaskPlan(
     TaskName name,
-    Function<List<Channel>, List<IndexGroup>> selection,
-    Set<Long> groupKeys,
+    Function<List<Channel>, ChannelChoice> selection,
+    GroupOwnership ownership,
+    boolean boundToCluster,
     SourceTaskOptions options) {
 
-  /** Copies the set. */
-  public TaskPlan {
-    groupKeys = Set.copyOf(groupKeys);
-  }
-
-  /** This task's groups among all channels of the cluster. */
-  List<IndexGroup> ownGroups(List<Channel> channels) {
-    return selection.apply(channels).stream()
-        .filter(group -> groupKeys.contains(group.groupKey()))
-        .toList();
+  /** This task's groups among all. */
+  List<IndexGroup> ownGroups(ChannelChoice choice) {
+    return choice.groups().stream().filter(ownership::owns).toList();
   }
 }

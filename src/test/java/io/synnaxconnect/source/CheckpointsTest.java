@@ -189,6 +189,7 @@ class CheckpointsTest {
             Duration.ofMillis(100),
             Duration.ofMillis(100),
             Duration.ofMillis(10),
+            Duration.ofMillis(10),
             StreamerOptions.DEFAULT,
             true,
             startFrom,

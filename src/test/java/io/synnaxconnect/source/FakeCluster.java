@@ -31,12 +31,19 @@ import org.jspecify.annotations.Nullable;
 final class FakeCluster implements SynnaxConnection {
 
   final List<FakeStream> streams = new CopyOnWriteArrayList<>();
+
+  /** Streams of change signals. */
+  final List<FakeStream> signals = new CopyOnWriteArrayList<>();
+
   final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
   final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
   private final Map<Long, List<Rows>> history = new HashMap<>();
   private final Deque<SynnaxException> historyFailures = new ArrayDeque<>();
   private List<Channel> channels = List.of();
   private String clusterKey = "cluster-a";
+  private @Nullable SynnaxException signalsFailure;
+  private @Nullable SynnaxException listFailure;
+  private int lists;
   private boolean connectivityFails;
   private boolean loginHangs;
   private boolean closed;
@@ -46,6 +53,7 @@ final class FakeCluster implements SynnaxConnection {
   /** One opened stream; ends when the test or the reader says so. */
   final class FakeStream implements Streamer {
     final List<Channel> opened;
+    final List<List<Channel>> updates = new CopyOnWriteArrayList<>();
     private final Deque<Frame> frames = new ArrayDeque<>();
     private @Nullable SynnaxException end;
 
@@ -92,12 +100,12 @@ final class FakeCluster implements SynnaxConnection {
 
     @Override
     public void updateChannels(Collection<Channel> channels) {
-      throw new UnsupportedOperationException("nobody follows changes yet");
+      updates.add(List.copyOf(channels));
     }
 
     @Override
     public void updateChannels(ChannelSelector selector) {
-      throw new UnsupportedOperationException("nobody follows changes yet");
+      throw new UnsupportedOperationException("channels come from a list");
     }
 
     @Override
@@ -188,6 +196,10 @@ final class FakeCluster implements SynnaxConnection {
   @Override
   public synchronized List<Channel> retrieveChannels() {
     failIfClosed();
+    lists++;
+    if (listFailure != null) {
+      throw listFailure;
+    }
     return channels;
   }
 
@@ -198,6 +210,29 @@ final class FakeCluster implements SynnaxConnection {
     FakeStream stream = new FakeStream(requested);
     streams.add(stream);
     return stream;
+  }
+
+  @Override
+  public synchronized Streamer openChangeSignals() {
+    failIfClosed();
+    if (signalsFailure != null) {
+      throw signalsFailure;
+    }
+    FakeStream stream = new FakeStream(List.of());
+    signals.add(stream);
+    return stream;
+  }
+
+  synchronized void failSignals(SynnaxException failure) {
+    signalsFailure = failure;
+  }
+
+  synchronized void failLists(@Nullable SynnaxException failure) {
+    listFailure = failure;
+  }
+
+  synchronized int lists() {
+    return lists;
   }
 
   /** What history holds of each group. */
@@ -268,6 +303,7 @@ final class FakeCluster implements SynnaxConnection {
   public synchronized void close() {
     closed = true;
     streams.forEach(FakeStream::close);
+    signals.forEach(FakeStream::close);
     notifyAll();
   }
 }

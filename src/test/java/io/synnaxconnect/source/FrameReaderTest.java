@@ -40,13 +40,15 @@ class FrameReaderTest {
       new TaskPlan(
           new TaskName("test", "0"),
           FrameReaderTest::groups,
-          Set.of(1L),
+          new GroupOwnership.Listed(Set.of(1L)),
+          false,
           new SourceTaskOptions(
               10,
               Duration.ofMillis(100),
               5_000,
               Duration.ofMillis(100),
               Duration.ofDays(1),
+              Duration.ofMillis(10),
               Duration.ofMillis(10),
               StreamerOptions.DEFAULT,
               false,
@@ -277,7 +279,8 @@ class FrameReaderTest {
   private FrameReader newReader(TaskEnvironment machine) {
     Checkpoints checkpoints =
         new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
-    return new FrameReader(cluster, plan, buffer, metrics, checkpoints, machine);
+    return new FrameReader(
+        cluster, new ChannelListing(cluster), plan, buffer, metrics, checkpoints, machine);
   }
 
   /** The next frame or mark. */
@@ -299,8 +302,9 @@ class FrameReaderTest {
     await().atMost(LONG).until(condition);
   }
 
-  private static List<IndexGroup> groups(List<Channel> channels) {
+  private static ChannelChoice groups(List<Channel> channels) {
     List<Channel> data = channels.stream().filter(channel -> !channel.isIndex()).toList();
-    return data.isEmpty() ? List.of() : List.of(new IndexGroup(TIME, data));
+    return new ChannelChoice(
+        data.isEmpty() ? List.of() : List.of(new IndexGroup(TIME, data)), List.of(), 1);
   }
 }

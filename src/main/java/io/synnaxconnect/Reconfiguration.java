@@ -1,0 +1,81 @@
+package io.synnaxconnect;
+
+import io.synnaxconnect.source.TaskEnvironment;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.connector.ConnectorContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks Connect for new tasks, which restarts all tasks of the connector: so changes are gathered
+ * for a while from the first one on, and nothing is asked if they cancelled each other out.
+ */
+final class Reconfiguration implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconfiguration.class);
+
+  private final ConnectorContext context;
+  private final Duration debounce;
+  private final ScheduledThreadPoolExecutor executor;
+  private @Nullable Future<?> waiting;
+
+  /** Starts no thread before something has changed. */
+  Reconfiguration(
+      String connectorName,
+      ConnectorContext context,
+      Duration debounce,
+      TaskEnvironment environment) {
+    this.context = context;
+    this.debounce = debounce;
+    this.executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            body -> {
+              Thread thread = environment.threads().newThread(body);
+              thread.setName("synnax-reconfiguration-" + connectorName);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Says whether the groups are others than those that tasks were given. */
+  synchronized void wanted(boolean changed) {
+    Future<?> open = waiting;
+    if (!changed && open != null) {
+      open.cancel(false);
+      waiting = null;
+    } else if (changed && open == null && !executor.isShutdown()) {
+      LOG.info(
+          "Index groups appeared or vanished: tasks are given out anew soon"
+              + " channels.refresh.debounce.ms={}",
+          debounce.toMillis());
+      waiting = executor.schedule(this::now, debounce.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Asks at once. */
+  void now() {
+    synchronized (this) {
+      waiting = null;
+      if (executor.isShutdown()) {
+        return;
+      }
+    }
+    try {
+      context.requestTaskReconfiguration();
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the thread without a trace; the next list asks again.
+      LOG.warn("Connect could not be asked for new tasks, asking again with the next list", e);
+    }
+  }
+
+  /** Asks for nothing any more. Idempotent. */
+  @Override
+  public synchronized void close() {
+    executor.shutdownNow();
+  }
+}

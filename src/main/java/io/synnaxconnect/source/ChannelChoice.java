@@ -1,0 +1,33 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.List;
+
+/**
+ * What a user's selection comes to among the channels of a cluster.
+ *
+ * @param groups the groups of the channels that are delivered, in order of group key
+ * @param refused chosen channels that are left out all the same, in order of key
+ * @param topicCount how many topics the delivered channels have
+ */
+public record ChannelChoice(List<IndexGroup> groups, List<Refusal> refused, int topicCount) {
+
+  /**
+   * A chosen channel that cannot be delivered.
+   *
+   * @param reason setting, value, reason and remedy, to follow the channel's name
+   */
+  public record Refusal(Channel channel, String reason) {}
+
+  /** Copies the lists. */
+  public ChannelChoice {
+    groups = List.copyOf(groups);
+    refused = List.copyOf(refused);
+  }
+
+  /** How many channels are delivered. */
+  public int channelCount() {
+    return groups.stream().mapToInt(group -> group.channels().size()).sum();
+  }
+}

@@ -1,0 +1,18 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.telem.Channel;
+import java.util.List;
+
+/**
+ * All channels of a cluster at one moment.
+ *
+ * @param number greater than that of every list that was asked for before this one
+ * @param clusterKey the cluster that answered
+ */
+public record ChannelList(long number, String clusterKey, List<Channel> channels) {
+
+  /** Copies the list. */
+  public ChannelList {
+    channels = List.copyOf(channels);
+  }
+}

@@ -1,0 +1,252 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.Streamer;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the list of a cluster's channels on a thread of its own. The signals that the cluster
+ * gives when channels are created, renamed or deleted are a hint to list them again: they can get
+ * lost, so that the list is asked for at intervals and after every reconnect, too. While it cannot
+ * be had, nobody is told anything: the last list stays.
+ */
+public final class ChannelMonitor implements AutoCloseable {
+
+  /** Gets what came out, on the thread of the monitor. */
+  public interface Listener {
+
+    /** All channels of the cluster, whether anything has changed or not. */
+    void listed(ChannelList list);
+
+    /** There is no list yet, and trying again would not help. The monitor has ended. */
+    void failed(RuntimeException failure);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChannelMonitor.class);
+  private static final Duration QUIET = Duration.ofMillis(100);
+  private static final Duration LONGEST_BURST = Duration.ofMillis(500);
+  private static final long JOIN_MILLIS = 900;
+  private static final int FAILURES_TO_TELL = 2;
+
+  /** A cluster spends at most this part of its time on lists for us. */
+  private static final int SPARING = 10;
+
+  private final SynnaxConnection connection;
+  private final ChannelListing listing;
+  private final Duration refreshInterval;
+  private final ReconnectPolicy policy;
+  private final TaskEnvironment environment;
+  private final Listener listener;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile @Nullable Streamer signals;
+  private long lastListNanos;
+  private long lastListEndNanos;
+  private boolean listed;
+  private boolean withoutSignals;
+  private int failures;
+
+  private ChannelMonitor(
+      ChannelListing listing,
+      SynnaxConnection connection,
+      SourceTaskOptions options,
+      TaskEnvironment environment,
+      Listener listener) {
+    this.connection = connection;
+    this.listing = listing;
+    this.refreshInterval = options.refreshInterval();
+    this.policy = new ReconnectPolicy(options.reconnectBackoff(), options.reconnectBackoffMax());
+    this.environment = environment;
+    this.listener = listener;
+    this.thread = environment.threads().newThread(this::run);
+  }
+
+  /**
+   * Prepares the monitor of a connector.
+   *
+   * @param connection stays the caller's, who closes it between {@link #stop} and {@link #close}
+   */
+  public static ChannelMonitor ofConnector(
+      SynnaxConnection connection,
+      String connectorName,
+      SourceTaskOptions options,
+      TaskEnvironment environment,
+      Listener listener) {
+    ChannelMonitor monitor =
+        new ChannelMonitor(
+            new ChannelListing(connection), connection, options, environment, listener);
+    monitor.thread.setName("synnax-channels-" + connectorName);
+    return monitor;
+  }
+
+  /** Prepares the monitor of a task, on the task's connection. */
+  static ChannelMonitor ofTask(
+      ChannelListing listing,
+      SynnaxConnection connection,
+      TaskPlan plan,
+      TaskEnvironment environment,
+      Listener listener) {
+    ChannelMonitor monitor =
+        new ChannelMonitor(listing, connection, plan.options(), environment, listener);
+    monitor.thread.setName(plan.name().threadName("channels"));
+    // The reader lists before it opens a stream.
+    monitor.listed = true;
+    return monitor;
+  }
+
+  /** Begins to list. */
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!isStopped()) {
+        followUntilLost();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Following of channels was interrupted");
+    } catch (RuntimeException e) {
+      if (!isStopped()) {
+        listener.failed(e);
+      }
+    }
+  }
+
+  private void followUntilLost() throws InterruptedException {
+    try {
+      follow();
+    } catch (SynnaxException e) {
+      if (isStopped()) {
+        return;
+      }
+      if (!e.retriable() && !listed) {
+        throw e;
+      }
+      failures++;
+      logFailure(e);
+      pause(policy.delay(failures, environment.random().getAsDouble()).toNanos());
+    }
+  }
+
+  private void follow() throws InterruptedException {
+    connection.resetConnectBackoff();
+    if (!listed) {
+      // A first list must not wait for the signals.
+      list();
+    }
+    try (Streamer open = openSignals()) {
+      signals = open;
+      while (!isStopped()) {
+        list();
+        if (open == null) {
+          pause(refreshInterval.toNanos());
+        } else if (open.read(refreshInterval) != null) {
+          settle(open);
+        }
+      }
+    } finally {
+      signals = null;
+    }
+  }
+
+  /** The stream of signals; null where the cluster has none, or none for this user. */
+  private @Nullable Streamer openSignals() {
+    try {
+      return connection.openChangeSignals();
+    } catch (SynnaxException e) {
+      if (e.retriable() && e.code() != Code.NOT_FOUND) {
+        throw e;
+      }
+      if (!withoutSignals) {
+        LOG.warn(
+            "The cluster's signals of changed channels cannot be read, so channels are listed every"
+                + " channels.refresh.interval.ms={} only: {}",
+            refreshInterval.toMillis(),
+            e.getMessage());
+      }
+      withoutSignals = true;
+      return null;
+    }
+  }
+
+  /** Waits until a burst of signals is over, and no longer than a while. */
+  private void settle(Streamer open) throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_BURST.toNanos();
+    while (open.read(QUIET) != null && System.nanoTime() < deadline) {
+      LOG.trace("More channels have changed");
+    }
+    long next = lastListEndNanos + lastListNanos * SPARING;
+    pause(Math.max(0, next - System.nanoTime()));
+  }
+
+  private void list() {
+    long began = System.nanoTime();
+    ChannelList list = listing.list();
+    lastListEndNanos = System.nanoTime();
+    lastListNanos = lastListEndNanos - began;
+    if (failures > 0 || !listed) {
+      LOG.info(
+          "Listed the cluster's channels: channels={} failures={}",
+          list.channels().size(),
+          failures);
+    }
+    listed = true;
+    failures = 0;
+    listener.listed(list);
+  }
+
+  /** One line when it lasts: who streams tells of a short outage, and a long one can take days. */
+  private void logFailure(SynnaxException failure) {
+    if (failures == FAILURES_TO_TELL) {
+      LOG.warn(
+          "The cluster's channels cannot be listed, trying until they can; {}: {}",
+          listed ? "the last list stays" : "there is none yet",
+          failure.getMessage());
+    } else {
+      LOG.debug("No list of channels: attempt={} reason={}", failures, failure.getMessage());
+    }
+  }
+
+  private void pause(long nanos) throws InterruptedException {
+    boolean stop = stopped.await(nanos, TimeUnit.NANOSECONDS);
+    LOG.trace("pause over: stop={}", stop);
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /**
+   * Ends what is under way; nothing is told to the listener any more, save what is being told. A
+   * call that hangs ends when the connection is closed. Does not wait. Idempotent.
+   */
+  public void stop() {
+    stopped.countDown();
+    Streamer open = signals;
+    if (open != null) {
+      open.close();
+    }
+    thread.interrupt();
+  }
+
+  /** Stops; returns when the thread has ended, or after a limit below one second. Idempotent. */
+  @Override
+  public void close() {
+    stop();
+    if (thread == Thread.currentThread()) {
+      return;
+    }
+    try {
+      thread.join(JOIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

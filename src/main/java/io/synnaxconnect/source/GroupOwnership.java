@@ -1,0 +1,94 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which of all groups are a task's own. */
+public sealed interface GroupOwnership {
+
+  /** Whether a group is this task's. */
+  boolean owns(IndexGroup group);
+
+  /** Groups that this task was given by name and that are not among those of the cluster. */
+  Set<Long> missing(Collection<IndexGroup> groups);
+
+  /**
+   * Groups that the connector has given to this task.
+   *
+   * @param groupKeys see {@link IndexGroup#groupKey}
+   */
+  record Listed(Set<Long> groupKeys) implements GroupOwnership {
+
+    /** Copies the set. */
+    public Listed {
+      groupKeys = Set.copyOf(groupKeys);
+    }
+
+    @Override
+    public boolean owns(IndexGroup group) {
+      return groupKeys.contains(group.groupKey());
+    }
+
+    @Override
+    public Set<Long> missing(Collection<IndexGroup> groups) {
+      Set<Long> missing = new TreeSet<>(groupKeys);
+      groups.forEach(group -> missing.remove(group.groupKey()));
+      return missing;
+    }
+  }
+
+  /**
+   * The groups for which this task wins by rendezvous hashing: the same in every process, whatever
+   * other groups there are, so that a group never moves between running tasks.
+   *
+   * @param task from 0
+   * @param tasks how many tasks share the groups
+   */
+  record Shard(int task, int tasks) implements GroupOwnership {
+
+    // Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators, 2014: the finalizer of
+    // SplitMix64. Changing it moves groups between tasks.
+    private static final long FIRST_FACTOR = 0xbf58476d1ce4e5b9L;
+    private static final long SECOND_FACTOR = 0x94d049bb133111ebL;
+    private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
+    /** Throws {@link IllegalArgumentException} unless 0 <= task < tasks. */
+    public Shard {
+      if (task < 0 || task >= tasks) {
+        throw new IllegalArgumentException("there is no task " + task + " of " + tasks);
+      }
+    }
+
+    @Override
+    public boolean owns(IndexGroup group) {
+      return winner(group.groupKey()) == task;
+    }
+
+    private int winner(long groupKey) {
+      int winner = 0;
+      for (int other = 1; other < tasks; other++) {
+        if (Long.compareUnsigned(weight(groupKey, other), weight(groupKey, winner)) > 0) {
+          winner = other;
+        }
+      }
+      return winner;
+    }
+
+    private static long weight(long groupKey, int task) {
+      return mixed(mixed(groupKey + GOLDEN_GAMMA) + (task + 1) * GOLDEN_GAMMA);
+    }
+
+    private static long mixed(long value) {
+      long first = (value ^ (value >>> 30)) * FIRST_FACTOR;
+      long second = (first ^ (first >>> 27)) * SECOND_FACTOR;
+      return second ^ (second >>> 31);
+    }
+
+    @Override
+    public Set<Long> missing(Collection<IndexGroup> groups) {
+      return Set.of();
+    }
+  }
+}
