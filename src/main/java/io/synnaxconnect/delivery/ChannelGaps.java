@@ -198,9 +198,10 @@ final class ChannelGaps {
     return unverified;
   }
 
-  /** Whether history is not asked for any channel any more. */
-  boolean areDormant() {
-    return entries.values().stream().noneMatch(entry -> entry.probe().isStarted());
+  /** Whether history is not asked any more for any channel that lacks samples up to there. */
+  boolean areDormant(long positionNanos) {
+    return entries.values().stream()
+        .noneMatch(entry -> entry.probe().isStarted() && entry.fromNanos() <= positionNanos);
   }
 
   /** Nothing can be looked for now. */

@@ -77,7 +77,7 @@ final class ChannelRepair {
   }
 
   boolean areDormant() {
-    return gaps.areDormant();
+    return gaps.areDormant(position.nanos());
   }
 
   /** Frames were shed: they may have held samples of channels for which nobody asks any more. */

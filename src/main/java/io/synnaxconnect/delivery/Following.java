@@ -2,8 +2,10 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.Gap.Cause;
+import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A reading of the rows after the position, which may take several blocks. */
@@ -31,6 +33,24 @@ final class Following {
     this.positionBefore = positionBefore;
     this.toNanos = toNanos;
     this.missingRows = missingRows;
+  }
+
+  /**
+   * A reading up to live rows, or up to the end of a bounded replay where none are before that.
+   *
+   * @param rows those of the live rows that are before the end
+   */
+  static Following before(
+      LiveRun run, List<Rows> rows, LiveFlow.Break broken, long positionNanos, long endNanos) {
+    long to = RowFilter.smallest(RowFilter.where(rows, stamp -> stamp > positionNanos));
+    long missing = broken.missingRows();
+    if (to == Long.MAX_VALUE) {
+      boolean beyondEnd = rows != run.rows();
+      to = beyondEnd ? endNanos : positionNanos;
+      // How many of the missing rows lie before the end nobody can tell.
+      missing = beyondEnd ? Gap.UNKNOWN_COUNT : missing;
+    }
+    return new Following(run, broken.cause(), positionNanos, to, missing);
   }
 
   /** A reading for which nothing waits. */

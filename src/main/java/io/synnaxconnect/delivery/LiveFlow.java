@@ -63,8 +63,12 @@ final class LiveFlow {
     return cause == null ? null : new Break(cause, missing);
   }
 
-  /** How many of the rows that are missing before live ones history has not given. */
-  long notGiven(LiveRun run, long missingRows) {
+  /** The same break, without the missing rows that history has given. */
+  Break withoutGiven(Break broken, LiveRun run) {
+    return new Break(broken.cause(), notGiven(run, broken.missingRows()));
+  }
+
+  private long notGiven(LiveRun run, long missingRows) {
     if (missingRows <= 0) {
       return missingRows;
     }

@@ -9,6 +9,8 @@ final class ReplayEnd {
   private final long endNanos;
   private final long gapTimeoutNanos;
   private boolean seen;
+  private boolean lastLook;
+  private boolean looked;
 
   ReplayEnd(DeliveryOptions options) {
     this.endNanos = options.endNanos();
@@ -30,8 +32,26 @@ final class ReplayEnd {
     return before;
   }
 
-  /** Whether there were newer rows, or nobody can write older ones any more. */
-  boolean isPassed(long nowNanos) {
-    return endNanos != Long.MAX_VALUE && (seen || nowNanos - gapTimeoutNanos >= endNanos);
+  private boolean isOver(long nowNanos) {
+    return endNanos != Long.MAX_VALUE && nowNanos - gapTimeoutNanos >= endNanos;
+  }
+
+  /** A reading of everything up to the end begins. */
+  void beginReading(long nowNanos) {
+    lastLook = isOver(nowNanos);
+  }
+
+  void endReading() {
+    looked |= lastLook;
+  }
+
+  /** Whether nobody can write older rows any more, so that history is asked once more. */
+  boolean isLookDue(long nowNanos) {
+    return !looked && isOver(nowNanos);
+  }
+
+  /** Whether there were newer rows, or history has no others. */
+  boolean isPassed() {
+    return seen || looked;
   }
 }

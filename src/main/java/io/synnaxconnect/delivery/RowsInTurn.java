@@ -109,7 +109,7 @@ final class RowsInTurn {
         moved = goOnReading(following, nowNanos);
       } else if (catchingUp) {
         catchingUp = false;
-        following = Following.upTo(end.nanos(), position.nanos());
+        readToEnd(nowNanos);
       } else if (!runs.isEmpty() && !gaps.areTooMany()) {
         place(runs.remove(), nowNanos);
       } else {
@@ -129,14 +129,11 @@ final class RowsInTurn {
     if (broken.cause() == Cause.SKIPPED) {
       listener.skipped(broken.missingRows());
     }
-    long to = RowFilter.smallest(RowFilter.where(rows, stamp -> stamp > position.nanos()));
-    if (to == Long.MAX_VALUE) {
-      to = rows == run.rows() ? position.nanos() : end.nanos();
-    }
-    long missing = flow.notGiven(run, broken.missingRows());
-    following = new Following(run, broken.cause(), position.nanos(), to, missing);
-    if (to <= position.next()) {
-      join(following, run, nowNanos);
+    LiveFlow.Break lacking = flow.withoutGiven(broken, run);
+    Following reading = Following.before(run, rows, lacking, position.nanos(), end.nanos());
+    following = reading;
+    if (reading.toNanos() <= position.next()) {
+      join(reading, run, nowNanos);
     }
   }
 
@@ -155,6 +152,7 @@ final class RowsInTurn {
     } else {
       following = null;
       idle.endReading(reading.hasFound(), nowNanos);
+      end.endReading();
     }
     return true;
   }
@@ -189,6 +187,10 @@ final class RowsInTurn {
     following = null;
     if (reading.rowsLeft() != 0) {
       openGap(reading, run, nowNanos);
+    }
+    if (reading.toNanos() == end.nanos()) {
+      // Whatever is missing before the end is in the gap now.
+      position.moveTo(end.nanos() - 1);
     }
     flow.join(reading.positionBefore());
     leaveLive(run, end.before(run.rows()), reading.positionBefore(), false);
@@ -245,11 +247,17 @@ final class RowsInTurn {
       return false;
     }
     channels.look(nowNanos);
-    if (history.isFree(nowNanos) && idle.isProbeDue(nowNanos) && !gaps.areTooMany()) {
+    boolean due = idle.isProbeDue(nowNanos) || end.isLookDue(nowNanos);
+    if (due && history.isFree(nowNanos) && !gaps.areTooMany()) {
       idle.beginProbe(nowNanos);
-      following = Following.upTo(end.nanos(), position.nanos());
+      readToEnd(nowNanos);
       return true;
     }
     return false;
+  }
+
+  private void readToEnd(long nowNanos) {
+    end.beginReading(nowNanos);
+    following = Following.upTo(end.nanos(), position.nanos());
   }
 }

@@ -151,7 +151,7 @@ public final class StoredGroup {
   /** Whether a bounded replay has reached its end. */
   public boolean hasReachedEnd(long nowNanos) {
     return rows.isOpened()
-        && parts.end().isPassed(nowNanos)
+        && parts.end().isPassed()
         && !isWaiting()
         && parts.gaps().isEmpty()
         && parts.channels().areDormant();

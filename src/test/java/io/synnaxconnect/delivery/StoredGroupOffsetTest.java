@@ -25,12 +25,30 @@ class StoredGroupOffsetTest {
     test.group.answer(new HistoryAnswer(List.of(), true, test.nowNanos()), test.nowNanos());
     test.pass(60);
     test.history();
-    test.history();
 
     // Then
     assertThat(asked).isEqualTo("FOLLOWING 11..100");
     assertThat(test.left()).isEmpty();
     assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
+  }
+
+  @Test
+  void readsRowsBeforeTheEndOnceThatAreCommittedAfterNewerOnesCame() {
+    // Given
+    TestGroup test = TestGroup.openAt(10, 100);
+    test.live(0, 110);
+    test.history();
+
+    // When
+    test.pass(1);
+    test.history(50);
+    List<String> left = test.left();
+    test.live(5, 130);
+
+    // Then
+    assertThat(left).containsExactly("50 late");
+    assertThat(test.asked()).isEqualTo("nothing");
+    assertThat(test.left()).isEmpty();
   }
 
   @Test
