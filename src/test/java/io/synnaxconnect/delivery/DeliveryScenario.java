@@ -2,19 +2,15 @@ package io.synnaxconnect.delivery;
 
 import static io.synnaxconnect.delivery.VirtualTime.MILLISECOND;
 import static io.synnaxconnect.delivery.VirtualTime.SECOND;
+import static java.util.Objects.requireNonNull;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.delivery.SimulatedWriter.Mode;
-import io.synnaxconnect.telem.Channel;
-import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryScenario {
 
-  private static final long LATE_KEY = 5;
-
   private final VirtualTime time = new VirtualTime();
   private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
-  private final TreeSet<Long> chosen = new TreeSet<>(List.of(2L, 3L, SimulatedCluster.LONE_KEY));
   private final Dice dice;
   private final SimulatedCluster cluster;
   private final SimulatedWriters writers;
@@ -35,10 +28,11 @@ final class DeliveryScenario {
   private final SimulatedKafka kafka;
   private final DeliveryOracle oracle;
   private final DeliveryOptions options;
-  private final long sinceNanos;
+  private final ChosenChannels chosen;
   private @Nullable SimulatedTask task;
   private boolean reopening;
   private boolean calm;
+  private boolean ended;
 
   DeliveryScenario(long seed) {
     dice = new Dice(seed);
@@ -48,30 +42,25 @@ final class DeliveryScenario {
       }
     }
     cluster = new SimulatedCluster(time, dice);
-    oracle = new DeliveryOracle(cluster);
-    long gapTimeout = dice.between(3, 20) * SECOND;
-    options = new DeliveryOptions(gapTimeout, dice.between(1, 4) * SECOND, Long.MAX_VALUE);
+    options = someOptions();
+    oracle = new DeliveryOracle(cluster, options.endNanos());
+    long gapTimeout = options.gapTimeoutNanos();
     writers = new SimulatedWriters(time, dice, cluster, faults, gapTimeout * 9 / 10);
-    if (dice.percent(20) && !writers.repeatTimestamps()) {
-      chosen.add(SimulatedCluster.INDEX_KEY);
-    }
+    boolean withIndex = dice.percent(20) && !writers.repeatTimestamps();
     writers.writeBefore();
-    sinceNanos = dice.flip() ? 0 : cluster.newestNanos() + 1;
-    chosen.forEach(key -> oracle.promise(key, sinceNanos));
-    kafka = new SimulatedKafka(dice, dice.flip(), firstOffset().toMap());
-    stream = new SimulatedStream(time, dice, dice.between(3, 40), group());
+    long since = dice.flip() ? 0 : cluster.newestNanos() + 1;
+    chosen = new ChosenChannels(oracle, since, withIndex);
+    kafka = new SimulatedKafka(dice, dice.flip(), chosen.firstOffset().toMap());
+    stream = new SimulatedStream(time, dice, dice.between(3, 40), chosen.group());
     cluster.relayTo(stream::carry);
   }
 
-  private SourceOffset firstOffset() {
-    TimeStamp position = sinceNanos == 0 ? null : new TimeStamp(sinceNanos - 1);
-    TimeStamp since = new TimeStamp(sinceNanos);
-    return new SourceOffset(position, since, ChannelKeyRanges.of(chosen), List.of());
-  }
-
-  private IndexGroup group() {
-    List<Channel> channels = chosen.stream().map(SimulatedCluster::channel).toList();
-    return new IndexGroup(SimulatedCluster.INDEX, channels);
+  private DeliveryOptions someOptions() {
+    // Probes may be so rare that something else has to find what is missing.
+    long probe = (dice.percent(70) ? dice.between(1, 4) : 12) * SECOND;
+    long end = time.nowNanos() + dice.between(1, 12) * SECOND;
+    return new DeliveryOptions(
+        dice.between(3, 20) * SECOND, probe, dice.percent(15) ? end : Long.MAX_VALUE);
   }
 
   void run() {
@@ -107,6 +96,7 @@ final class DeliveryScenario {
       case FREE_TIME -> writers.leaveTime();
       case LATE_DATA -> writers.writeLate();
       case RECONFIGURED -> reconfigure();
+      case RELISTED -> chosen.change(dice, time, writers, stream);
       default -> writers.reopen();
     }
   }
@@ -126,9 +116,7 @@ final class DeliveryScenario {
 
   private void reconfigure() {
     if (dice.percent(20)) {
-      if (chosen.add(LATE_KEY)) {
-        oracle.promise(LATE_KEY, sinceNanos);
-      }
+      chosen.add(ChosenChannels.LATE_KEY);
       stream.breakOff();
     } else if (dice.percent(10)) {
       resetOffset();
@@ -136,14 +124,18 @@ final class DeliveryScenario {
   }
 
   private void start() {
-    task = new SimulatedTask(time, dice, cluster, stream, kafka, oracle, group(), options);
-    stream.open(group());
+    task = new SimulatedTask(time, dice, cluster, stream, kafka, oracle, chosen.group(), options);
+    stream.open(chosen.group());
   }
 
   /** The task's loop, for ever. */
   private void turn() {
     if (task != null) {
       task.turn();
+      if (!ended && task.group().hasReachedEnd(time.nowNanos())) {
+        ended = true;
+        oracle.checkNothingLost();
+      }
       if (oracle.takeStalled()) {
         stream.breakOff();
       }
@@ -152,13 +144,13 @@ final class DeliveryScenario {
         time.in(dice.between(0, 800) * MILLISECOND, this::reopen);
       }
     }
-    time.in((calm ? 250 : dice.between(5, 60)) * MILLISECOND, this::turn);
+    time.in((calm ? 400 : dice.between(5, 60)) * MILLISECOND, this::turn);
   }
 
   private void reopen() {
     reopening = false;
     if (task != null && !stream.isUp()) {
-      stream.open(group());
+      stream.open(chosen.group());
     }
   }
 
@@ -212,29 +204,34 @@ final class DeliveryScenario {
     }
     time.runFor(6 * SECOND);
     calm = true;
-    writers.finishAlone();
-    time.runFor(SECOND);
-    // The newest row may stay incomplete, so whole ones follow.
-    cluster.open(dice.flip() ? Mode.PERSIST_ONLY : Mode.AUTO_COMMIT, SimulatedWriters.ALL_KEYS);
-    for (int i = 0; i < 3; i++) {
-      writers.write();
-      time.runFor(100 * MILLISECOND);
-    }
-    time.runFor(2 * options.gapTimeoutNanos() + 21 * options.probeIntervalNanos() + 30 * SECOND);
-    for (int i = 0; i < 100 && task != null && task.group().isWaiting(); i++) {
-      time.runFor(100 * MILLISECOND);
+    DeliveryEnding ending = new DeliveryEnding(time, cluster, writers, stream, options);
+    ending.settle(dice.flip() ? Mode.PERSIST_ONLY : Mode.AUTO_COMMIT);
+    check();
+    checkEnd();
+    ending.heal();
+    if (dice.flip()) {
+      ending.shedTheLast();
+    } else {
+      ending.goOnAloneBehindAGap();
     }
     check();
   }
 
   private void check() {
-    SimulatedTask running = task;
-    if (running == null || running.group().isWaiting() || running.group().openGaps() > 0) {
+    for (int i = 0; i < 100 && task != null && task.group().isWaiting(); i++) {
+      time.runFor(100 * MILLISECOND);
+    }
+    StoredGroup group = requireNonNull(task).group();
+    if (group.isWaiting() || group.openGaps() > 0) {
       throw new AssertionError("The group has not settled");
     }
-    List<String> lost = oracle.lost();
-    if (!lost.isEmpty()) {
-      throw new AssertionError(lost.size() + " samples lost, the first: " + lost.get(0));
+    oracle.checkNothingLost();
+  }
+
+  private void checkEnd() {
+    boolean bounded = options.endNanos() != Long.MAX_VALUE;
+    if (bounded && !requireNonNull(task).group().hasReachedEnd(time.nowNanos())) {
+      throw new AssertionError("The replay has not ended");
     }
   }
 }

@@ -35,5 +35,7 @@ enum Fault {
   /** Rows from behind the newest. */
   LATE_DATA,
   /** A channel joins the group; at times somebody sets the offset back. */
-  RECONFIGURED
+  RECONFIGURED,
+  /** Channels join and leave the group while the stream stands. */
+  RELISTED
 }

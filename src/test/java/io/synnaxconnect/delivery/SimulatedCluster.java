@@ -83,13 +83,22 @@ final class SimulatedCluster {
   /** Rows after all others, or from an instant on that lies between them. */
   List<SimulatedRow> newRows(long firstNanos, int count, long spacingNanos) {
     List<SimulatedRow> made = new ArrayList<>();
-    boolean late = firstNanos <= newestNanos;
+    boolean late = firstNanos < newestNanos;
     for (int i = 0; i < count; i++) {
       long stamp = firstNanos + i * spacingNanos;
       SimulatedRow row = new SimulatedRow(stamp, bySequence.size(), time.nowNanos(), late);
       bySequence.add(row);
       made.add(row);
       newestNanos = Math.max(newestNanos, stamp);
+    }
+    return made;
+  }
+
+  /** Rows at the timestamp of the newest ones. */
+  List<SimulatedRow> newRowsAtNewest(int count) {
+    List<SimulatedRow> made = newRows(newestNanos, count, 0);
+    for (int i = bySequence.size(); i > 0 && row(i - 1).stampNanos == newestNanos; i--) {
+      row(i - 1).sharesStamp = true;
     }
     return made;
   }
@@ -126,6 +135,11 @@ final class SimulatedCluster {
         stream(new SimulatedFrame(next, Set.of(LONE_KEY), null));
       }
     }
+  }
+
+  /** Rows of the single channel that were not written until now never will be. */
+  void leaveOutAlone() {
+    loneCursorNanos = newestNanos;
   }
 
   /** The server begins anew, and with it the live alignments. */
@@ -171,6 +185,18 @@ final class SimulatedCluster {
     // The end may show only in the next answer.
     exhausted &= found.isEmpty() || dice.percent(70);
     return new HistoryAnswer(rowsOf(group, found, readNanos), exhausted, readNanos);
+  }
+
+  /** The row at a timestamp, null if there are several. */
+  @Nullable SimulatedRow onlyRowAt(long stampNanos) {
+    int first = firstFrom(stampNanos);
+    return firstFrom(stampNanos + 1) - first == 1 ? rows.get(first) : null;
+  }
+
+  /** The newest stored row that is older. */
+  @Nullable SimulatedRow rowBefore(SimulatedRow row) {
+    int before = storedBefore(firstFrom(row.stampNanos));
+    return before < 0 ? null : rows.get(before);
   }
 
   private int firstFrom(long stampNanos) {

@@ -26,6 +26,10 @@ final class SimulatedKafka {
   private final Dice dice;
   private final List<Entry> log = new ArrayList<>();
   private final Map<Long, Long> lastStamps = new HashMap<>();
+
+  /** Where in the log a channel began anew. */
+  private final Map<Long, Integer> orderedFrom = new HashMap<>();
+
   private Map<String, String> committed;
   private int acknowledged;
   private int committedUpTo;
@@ -97,12 +101,22 @@ final class SimulatedKafka {
     committedUpTo = kept;
     lastStamps.clear();
     if (transactional) {
-      for (Entry entry : log) {
-        if (!entry.late()) {
+      for (int i = 0; i < log.size(); i++) {
+        Entry entry = log.get(i);
+        if (!entry.late() && i >= orderedFrom.getOrDefault(entry.key(), 0)) {
           lastStamps.put(entry.key(), entry.row().stampNanos);
         }
       }
     }
+  }
+
+  /** A channel is chosen anew: its samples come from the beginning. */
+  void expectAgain(long key, List<SimulatedRow> rows) {
+    lastStamps.remove(key);
+    orderedFrom.put(key, log.size());
+    rows.stream()
+        .filter(row -> row.delivered[(int) key] > 0)
+        .forEach(row -> row.repeats[(int) key]++);
   }
 
   /** Somebody sets the offset; what is behind it comes again. */
@@ -116,6 +130,7 @@ final class SimulatedKafka {
       }
     }
     log.clear();
+    orderedFrom.clear();
     acknowledged = 0;
     committedUpTo = 0;
   }

@@ -37,6 +37,15 @@ final class SimulatedRow {
   /** Whether it came live, late, in a way that it has to leave. */
   boolean cameLate;
 
+  /** Samples that came live right behind others, so that they leave as they came. */
+  final boolean[] cameInTurn = new boolean[KEYS];
+
+  /** Whether another frame has rows at the same timestamp. */
+  boolean sharesStamp;
+
+  /** Whether its writer got to write all its samples, in a frame without other rows. */
+  boolean writtenAlone;
+
   private final Cell[] cells = new Cell[KEYS];
   private final long[] cellWrittenNanos = new long[KEYS];
 

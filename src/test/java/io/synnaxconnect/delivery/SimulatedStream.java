@@ -2,6 +2,7 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Frame;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Opened;
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Relisted;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Shed;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayDeque;
@@ -14,6 +15,8 @@ final class SimulatedStream {
   sealed interface Entry {
     record Opened(IndexGroup group) implements Entry {}
 
+    record Relisted(IndexGroup group) implements Entry {}
+
     record Frame(SimulatedFrame frame, IndexGroup group, long receivedNanos) implements Entry {}
 
     record Shed(long smallestNanos) implements Entry {}
@@ -24,6 +27,8 @@ final class SimulatedStream {
   private final int capacity;
   private final Deque<Entry> queue = new ArrayDeque<>();
   private IndexGroup group;
+  private IndexGroup carried;
+  private boolean full;
   private int subscription;
   private boolean up;
   private boolean deaf;
@@ -37,6 +42,7 @@ final class SimulatedStream {
     this.dice = dice;
     this.capacity = capacity;
     this.group = group;
+    this.carried = group;
   }
 
   Deque<Entry> queue() {
@@ -52,8 +58,9 @@ final class SimulatedStream {
   }
 
   /** A new stream; that it is acknowledged does not mean yet that it carries anything. */
-  void open(IndexGroup carried) {
-    group = carried;
+  void open(IndexGroup opened) {
+    group = opened;
+    carried = opened;
     up = true;
     silent = false;
     int mine = ++subscription;
@@ -63,7 +70,27 @@ final class SimulatedStream {
           dice.between(0, 300) * VirtualTime.MILLISECOND,
           () -> deaf = deaf && mine != subscription);
     }
-    queue.add(new Opened(carried));
+    queue.add(new Opened(opened));
+  }
+
+  /** Other channels are asked for; the stream carries them a little before or after we know. */
+  void relist(IndexGroup now) {
+    int mine = subscription;
+    long first = dice.between(0, 300) * VirtualTime.MILLISECOND;
+    time.in(dice.flip() ? 0 : first, () -> carried = mine == subscription ? now : carried);
+    time.in(dice.flip() ? 0 : first, () -> list(now, mine));
+  }
+
+  private void list(IndexGroup now, int of) {
+    if (of == subscription) {
+      group = now;
+      queue.add(new Relisted(now));
+    }
+  }
+
+  /** Whether there is no room for anything more. */
+  void fill(boolean now) {
+    full = now;
   }
 
   void breakOff() {
@@ -73,6 +100,10 @@ final class SimulatedStream {
 
   void goSilent() {
     silent = true;
+  }
+
+  void speak() {
+    silent = false;
   }
 
   void skip(int percent) {
@@ -92,14 +123,17 @@ final class SimulatedStream {
     long latency = dice.between(0, 20) * VirtualTime.MILLISECOND;
     long arrival = Math.max(Math.max(now + latency, stalledUntilNanos), lastArrivalNanos);
     lastArrivalNanos = arrival;
-    time.in(arrival - now, () -> receive(frame, mine));
+    SimulatedFrame sent = frame.of(carried);
+    if (sent != null) {
+      time.in(arrival - now, () -> receive(sent, mine));
+    }
   }
 
   private void receive(SimulatedFrame frame, int of) {
     if (of != subscription) {
       return;
     }
-    if (queue.size() < capacity) {
+    if (queue.size() < capacity && !full) {
       queue.add(new Frame(frame, group, time.nowNanos()));
       return;
     }
@@ -115,7 +149,7 @@ final class SimulatedStream {
   void shedAll() {
     Deque<Entry> kept = new ArrayDeque<>();
     for (Entry entry : queue) {
-      if (entry instanceof Opened) {
+      if (entry instanceof Opened || entry instanceof Relisted) {
         kept.add(entry);
       } else {
         long smallest =

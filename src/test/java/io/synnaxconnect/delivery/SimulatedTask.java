@@ -5,13 +5,12 @@ import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.delivery.SimulatedStream.Entry;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Frame;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Opened;
+import io.synnaxconnect.delivery.SimulatedStream.Entry.Relisted;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Shed;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,10 @@ final class SimulatedTask {
   private final Dice dice;
   private final SimulatedCluster cluster;
   private final SimulatedStream stream;
-  private final SimulatedKafka kafka;
   private final DeliveryOracle oracle;
   private final StoredGroup group;
-  private Map<String, String> emitted;
-  private @Nullable RowBlocks blocks;
+  private final SimulatedPolls polls;
+  private final LiveWitness witness;
   private boolean alive = true;
   private boolean requestUnderWay;
   private int requests;
@@ -49,11 +47,11 @@ final class SimulatedTask {
     this.dice = dice;
     this.cluster = cluster;
     this.stream = stream;
-    this.kafka = kafka;
     this.oracle = oracle;
     this.group =
         new StoredGroup(channels, SourceOffset.fromMap(kafka.committed()), options, oracle);
-    this.emitted = group.offset().toMap();
+    this.polls = new SimulatedPolls(time, dice, kafka, oracle, group);
+    this.witness = new LiveWitness(group, oracle);
   }
 
   StoredGroup group() {
@@ -87,7 +85,7 @@ final class SimulatedTask {
     if (group.isRepairing() && stream.queue().size() > 3 && dice.percent(10)) {
       stream.shedAll();
     }
-    poll();
+    polls.poll();
     ask();
   }
 
@@ -97,8 +95,14 @@ final class SimulatedTask {
     if (entry instanceof Opened opened) {
       opens++;
       oracle.read(Long.MIN_VALUE, positionNanos(), now);
+      witness.interrupt();
+      polls.list(opened.group());
       group.open(opened.group(), now);
+    } else if (entry instanceof Relisted relisted) {
+      polls.list(relisted.group());
+      group.relist(relisted.group(), now);
     } else if (entry instanceof Shed mark) {
+      witness.shed();
       group.shed(mark.smallestNanos(), now);
     } else if (entry instanceof Frame frame) {
       take(frame, now);
@@ -123,6 +127,7 @@ final class SimulatedTask {
             frame.alignment(),
             received.receivedNanos(),
             (row, key) -> key == SimulatedCluster.INDEX_KEY || frame.keys().contains(key));
+    witness.take(received, opens > 0);
     if (opens > 0) {
       oracle.came(frame.rows(), received.receivedNanos());
     }
@@ -130,6 +135,7 @@ final class SimulatedTask {
         new LiveRun(
             SimulatedRows.stamps(frame.rows(), frame.alignment()), rows, received.receivedNanos());
     group.frame(List.of(run), Set.of(), received.receivedNanos(), now);
+    witness.taken();
   }
 
   private long positionNanos() {
@@ -195,54 +201,6 @@ final class SimulatedTask {
             answer.readNanos());
       }
       group.answer(answer, now);
-    }
-  }
-
-  /** Hands over whole row blocks, as many as a poll may return. */
-  private void poll() {
-    int most = dice.percent(50) ? 2_000 : dice.between(1, 12);
-    int left = most;
-    for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
-      RowBlocks cutting = blocks == null ? new RowBlocks(batch.rows()) : blocks;
-      blocks = cutting;
-      while (!cutting.isEmpty()) {
-        List<Rows> block = cutting.next(left, left == most);
-        if (block.isEmpty()) {
-          kafka.getOn();
-          return;
-        }
-        left -= emit(batch, block);
-      }
-      blocks = null;
-      group.handedOver(time.nowNanos());
-    }
-    kafka.getOn();
-  }
-
-  private int emit(Batch batch, List<Rows> block) {
-    group.advance(batch, block);
-    time.trace(
-        () -> "hand over " + batch.move() + " up to " + RowFilter.greatest(block) + ": " + block);
-    Map<String, String> after = group.offset().toMap();
-    List<SimulatedKafka.Entry> entries = new ArrayList<>();
-    block.forEach(rows -> addEntries(rows, batch.isLate(), entries));
-    if (!entries.isEmpty()) {
-      SimulatedKafka.Entry last = entries.remove(entries.size() - 1);
-      entries.forEach(kafka::append);
-      kafka.append(last.endingBlock(after));
-      emitted = after;
-      return entries.size() + 1;
-    }
-    return 0;
-  }
-
-  private void addEntries(Rows rows, boolean late, List<SimulatedKafka.Entry> entries) {
-    for (int row = 0; row < rows.rowCount(); row++) {
-      for (Rows.Column column : rows.columns()) {
-        SimulatedRow sent = oracle.rowOf(column, row, rows.timestampNanos(row));
-        long key = column.channel().key();
-        entries.add(new SimulatedKafka.Entry(key, sent, late, emitted, false));
-      }
     }
   }
 }

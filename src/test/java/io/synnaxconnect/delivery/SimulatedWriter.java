@@ -26,6 +26,7 @@ final class SimulatedWriter {
   private Mode mode;
   private long nextSample;
   private boolean open = true;
+  private boolean hasWritten;
   private long busyUntilNanos;
 
   SimulatedWriter(
@@ -63,6 +64,7 @@ final class SimulatedWriter {
     if (time.nowNanos() < busyUntilNanos) {
       return;
     }
+    hasWritten = true;
     Mode as = mode;
     time.trace(() -> "write " + as + " in domain " + domain + ": " + rows);
     put(rows, SimulatedCluster.INDEX_KEY, as);
@@ -73,6 +75,7 @@ final class SimulatedWriter {
         () -> {
           if (open) {
             keys.forEach(key -> put(rows, key, as));
+            rows.get(0).writtenAlone = rows.size() == 1;
             if (as != Mode.PERSIST_ONLY) {
               cluster.stream(new SimulatedFrame(rows, keys, alignment));
             }
@@ -97,6 +100,10 @@ final class SimulatedWriter {
   void commit() {
     uncommitted.forEach(SimulatedRow::commit);
     uncommitted.clear();
+  }
+
+  boolean hasWritten() {
+    return hasWritten;
   }
 
   boolean isBusy() {

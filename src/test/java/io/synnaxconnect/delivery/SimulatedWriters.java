@@ -20,6 +20,8 @@ final class SimulatedWriters {
   private final long rarestCommitNanos;
   private final boolean loneWriter;
   private final long spacingNanos;
+  private final boolean repeatsAcrossFrames;
+  private final Set<Long> keysWritten = new HashSet<>(ALL_KEYS);
   private long freeFromNanos;
   private long freeToNanos;
 
@@ -41,6 +43,7 @@ final class SimulatedWriters {
     this.faults = faults;
     this.loneWriter = dice.percent(30);
     this.spacingNanos = List.of(0L, 1L, MILLISECOND).get(dice.between(0, 2));
+    this.repeatsAcrossFrames = spacingNanos == 0 && dice.percent(30);
   }
 
   /** Whether a timestamp may come twice. */
@@ -67,6 +70,18 @@ final class SimulatedWriters {
     }
   }
 
+  /** Every data channel that is written. */
+  Set<Long> keysWritten() {
+    return keysWritten;
+  }
+
+  /** A channel is created; who writes from now on writes it, too. */
+  void create(long key) {
+    if (keysWritten.add(key)) {
+      reopen();
+    }
+  }
+
   /** The writer of a single channel catches up. */
   void finishAlone() {
     if (loneWriter) {
@@ -85,7 +100,11 @@ final class SimulatedWriters {
     long first = Math.max(time.nowNanos(), cluster.newestNanos() + 1);
     boolean slow = faults.contains(Fault.SLOW_DATA) && dice.percent(20);
     long dataDelay = slow ? dice.between(0, 4) * MILLISECOND : 0;
-    writer.write(cluster.newRows(first, dice.between(1, 5), spacingNanos), dataDelay);
+    int count = dice.between(1, 5);
+    boolean again = repeatsAcrossFrames && writer.hasWritten() && dice.percent(30);
+    writer.write(
+        again ? cluster.newRowsAtNewest(count) : cluster.newRows(first, count, spacingNanos),
+        dataDelay);
     if (writer.mode() == Mode.DELAYED_COMMIT && dice.percent(30)) {
       writer.commit();
     }
@@ -107,7 +126,7 @@ final class SimulatedWriters {
   }
 
   private Set<Long> someKeys() {
-    Set<Long> keys = new HashSet<>(ALL_KEYS);
+    Set<Long> keys = new HashSet<>(keysWritten);
     if (loneWriter && !dice.percent(10)) {
       keys.remove(SimulatedCluster.LONE_KEY);
     }

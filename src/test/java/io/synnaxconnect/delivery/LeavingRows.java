@@ -1,0 +1,57 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+
+/** Rows that leave in order: none behind the end of a replay, and none that is half written. */
+final class LeavingRows {
+
+  private static final int ALWAYS_WRITTEN_KEY = 2;
+
+  private final SimulatedCluster cluster;
+  private final long endNanos;
+
+  /**
+   * Has seen nothing.
+   *
+   * @param endNanos timestamp before which a bounded replay ends
+   */
+  LeavingRows(SimulatedCluster cluster, long endNanos) {
+    this.cluster = cluster;
+    this.endNanos = endNanos;
+  }
+
+  /** Rows are about to leave. */
+  void check(List<Rows> block) {
+    if (RowFilter.greatest(block) >= endNanos) {
+      throw new AssertionError("Left behind the end " + endNanos + ": " + block);
+    }
+  }
+
+  /** Rows left in order: none that its writer is still writing, unless newer ones are stored. */
+  void checkWhole(List<Rows> block, SourceOffset offset) {
+    for (Rows piece : block) {
+      if (piece.columns().stream().noneMatch(c -> c.channel().key() == ALWAYS_WRITTEN_KEY)) {
+        for (int i = 0; i < piece.rowCount(); i++) {
+          checkWhole(piece.timestampNanos(i), offset);
+        }
+      }
+    }
+  }
+
+  private void checkWhole(long stampNanos, SourceOffset offset) {
+    SimulatedRow row = cluster.onlyRowAt(stampNanos);
+    SimulatedRow before = row == null ? null : cluster.rowBefore(row);
+    if (row == null || before == null || before.delivered[ALWAYS_WRITTEN_KEY] == 0) {
+      return;
+    }
+    boolean lackedBefore =
+        offset.gaps().stream()
+            .filter(gap -> gap.channels().contains(ALWAYS_WRITTEN_KEY))
+            .anyMatch(gap -> gap.range().start().nanos() <= before.stampNanos);
+    if (!lackedBefore && !row.late && row.writtenAlone && row.isReadable(ALWAYS_WRITTEN_KEY)) {
+      throw new AssertionError("Left in part: " + row);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.delivery.Batch.Move;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Connect's side of one life of a task: takes what leaves, in row blocks. */
+final class SimulatedPolls {
+
+  private final VirtualTime time;
+  private final Dice dice;
+  private final SimulatedKafka kafka;
+  private final DeliveryOracle oracle;
+  private final StoredGroup group;
+  private Map<String, String> emitted;
+  private @Nullable RowBlocks blocks;
+
+  SimulatedPolls(
+      VirtualTime time, Dice dice, SimulatedKafka kafka, DeliveryOracle oracle, StoredGroup group) {
+    this.time = time;
+    this.dice = dice;
+    this.kafka = kafka;
+    this.oracle = oracle;
+    this.group = group;
+    this.emitted = group.offset().toMap();
+  }
+
+  /** Other channels are chosen; one that the offset does not cover comes from its beginning. */
+  void list(IndexGroup now) {
+    ChannelKeyRanges covered = group.offset().channels();
+    now.channels().stream()
+        .filter(channel -> !covered.isEmpty() && !covered.contains(channel.key()))
+        .forEach(channel -> kafka.expectAgain(channel.key(), oracle.rows()));
+  }
+
+  /** Hands over whole row blocks, as many as a poll may return. */
+  void poll() {
+    int most = dice.percent(50) ? 2_000 : dice.between(1, 12);
+    int left = most;
+    for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
+      RowBlocks cutting = blocks == null ? new RowBlocks(batch.rows()) : blocks;
+      blocks = cutting;
+      while (!cutting.isEmpty()) {
+        List<Rows> block = cutting.next(left, left == most);
+        if (block.isEmpty()) {
+          kafka.getOn();
+          return;
+        }
+        left -= emit(batch, block);
+      }
+      blocks = null;
+      group.handedOver(time.nowNanos());
+    }
+    kafka.getOn();
+  }
+
+  private int emit(Batch batch, List<Rows> block) {
+    oracle.leaving().check(block);
+    group.advance(batch, block);
+    time.trace(
+        () -> "hand over " + batch.move() + " up to " + RowFilter.greatest(block) + ": " + block);
+    Map<String, String> after = group.offset().toMap();
+    List<SimulatedKafka.Entry> entries = new ArrayList<>();
+    block.forEach(rows -> addEntries(rows, batch.isLate(), entries));
+    int count = entries.size();
+    if (!entries.isEmpty()) {
+      SimulatedKafka.Entry last = entries.remove(entries.size() - 1);
+      entries.forEach(kafka::append);
+      kafka.append(last.endingBlock(after));
+      emitted = after;
+    }
+    if (batch.move() == Move.POSITION) {
+      oracle.leaving().checkWhole(block, group.offset());
+    }
+    return count;
+  }
+
+  private void addEntries(Rows rows, boolean late, List<SimulatedKafka.Entry> entries) {
+    for (int row = 0; row < rows.rowCount(); row++) {
+      for (Rows.Column column : rows.columns()) {
+        SimulatedRow sent = oracle.rowOf(column, row, rows.timestampNanos(row));
+        long key = column.channel().key();
+        entries.add(new SimulatedKafka.Entry(key, sent, late, emitted, false));
+      }
+    }
+  }
+}
