@@ -170,27 +170,28 @@ final class DeliveryOracle implements GroupListener {
 
   /** Everything that should have been delivered was. */
   void checkNothingLost() {
-    List<String> lost = lost();
+    promisedFrom.keySet().forEach(this::checkNothingLost);
+  }
+
+  void checkNothingLost(long key) {
+    List<String> lost = lost(key, promisedFrom.getOrDefault(key, Long.MAX_VALUE));
     if (!lost.isEmpty()) {
       throw new AssertionError(lost.size() + " samples lost, the first: " + lost.get(0));
     }
   }
 
-  private List<String> lost() {
+  private List<String> lost(long key, long fromNanos) {
     List<String> lost = new ArrayList<>();
+    int k = (int) key;
     for (SimulatedRow row : cluster.rows()) {
-      promisedFrom.forEach(
-          (key, from) -> {
-            int k = key.intValue();
-            boolean stored = row.isReadable(key) && (row.late ? row.cameLate : !row.sharesStamp);
-            if (row.stampNanos >= from
-                && row.stampNanos < endNanos
-                && row.delivered[k] == 0
-                && !row.excused[k]
-                && (stored || row.cameInTurn[k])) {
-              lost.add("channel " + key + " of " + row);
-            }
-          });
+      boolean stored = row.isReadable(key) && (row.late ? row.cameLate : !row.sharesStamp);
+      if (row.stampNanos >= fromNanos
+          && row.stampNanos < endNanos
+          && row.delivered[k] == 0
+          && !row.excused[k]
+          && (stored || row.cameInTurn[k])) {
+        lost.add("channel " + key + " of " + row);
+      }
     }
     return lost;
   }

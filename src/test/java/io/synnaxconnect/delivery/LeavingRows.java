@@ -7,7 +7,8 @@ import java.util.List;
 /** Rows that leave in order: none behind the end of a replay, and none that is half written. */
 final class LeavingRows {
 
-  private static final int ALWAYS_WRITTEN_KEY = 2;
+  /** A channel that all writers write, and that is always chosen. */
+  static final int ALWAYS_WRITTEN_KEY = 2;
 
   private final SimulatedCluster cluster;
   private final long endNanos;
@@ -49,7 +50,10 @@ final class LeavingRows {
     boolean lackedBefore =
         offset.gaps().stream()
             .filter(gap -> gap.channels().contains(ALWAYS_WRITTEN_KEY))
-            .anyMatch(gap -> gap.range().start().nanos() <= before.stampNanos);
+            .anyMatch(
+                gap ->
+                    gap.range().start().nanos() <= before.stampNanos
+                        || gap.openedAt().nanos() < row.writtenNanos);
     if (!lackedBefore && !row.late && row.writtenAlone && row.isReadable(ALWAYS_WRITTEN_KEY)) {
       throw new AssertionError("Left in part: " + row);
     }

@@ -28,6 +28,7 @@ final class SimulatedStream {
   private final Deque<Entry> queue = new ArrayDeque<>();
   private IndexGroup group;
   private IndexGroup carried;
+  private IndexGroup wanted;
   private boolean full;
   private int subscription;
   private boolean up;
@@ -43,6 +44,7 @@ final class SimulatedStream {
     this.capacity = capacity;
     this.group = group;
     this.carried = group;
+    this.wanted = group;
   }
 
   Deque<Entry> queue() {
@@ -61,6 +63,7 @@ final class SimulatedStream {
   void open(IndexGroup opened) {
     group = opened;
     carried = opened;
+    wanted = opened;
     up = true;
     silent = false;
     int mine = ++subscription;
@@ -75,16 +78,17 @@ final class SimulatedStream {
 
   /** Other channels are asked for; the stream carries them a little before or after we know. */
   void relist(IndexGroup now) {
+    wanted = now;
     int mine = subscription;
     long first = dice.between(0, 300) * VirtualTime.MILLISECOND;
-    time.in(dice.flip() ? 0 : first, () -> carried = mine == subscription ? now : carried);
-    time.in(dice.flip() ? 0 : first, () -> list(now, mine));
+    time.in(dice.flip() ? 0 : first, () -> carried = mine == subscription ? wanted : carried);
+    time.in(dice.flip() ? 0 : first, () -> list(mine));
   }
 
-  private void list(IndexGroup now, int of) {
+  private void list(int of) {
     if (of == subscription) {
-      group = now;
-      queue.add(new Relisted(now));
+      group = wanted;
+      queue.add(new Relisted(wanted));
     }
   }
 
