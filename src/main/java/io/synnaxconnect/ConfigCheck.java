@@ -97,4 +97,11 @@ final class ConfigCheck {
         .filter(value -> value.name().equals(key))
         .forEach(value -> value.addErrorMessage(key + ": " + problem));
   }
+
+  /** Adds values to choose from to a key. */
+  void recommend(String key, List<Object> recommended) {
+    values.stream()
+        .filter(value -> value.name().equals(key))
+        .forEach(value -> value.recommendedValues(recommended));
+  }
 }

@@ -33,6 +33,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   private final Function<SynnaxClientOptions, SynnaxConnection> connections;
   private final Duration waitForFirstList;
+  private final LiveCheck liveCheck;
   private @Nullable RunningSourceConnector running;
 
   /** Connect makes it by its class. */
@@ -44,6 +45,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
       Function<SynnaxClientOptions, SynnaxConnection> connections, Duration waitForFirstList) {
     this.connections = connections;
     this.waitForFirstList = waitForFirstList;
+    this.liveCheck = new LiveCheck(connections, LIVE_CHECK, System::nanoTime);
   }
 
   /** The version of this build. */
@@ -58,26 +60,21 @@ public final class SynnaxSourceConnector extends SourceConnector {
   }
 
   /**
-   * Looks at every value, at their combinations and, when these are fine, at the cluster. Never
-   * throws: Connect would hide all answers behind one error.
+   * Looks at every value, at their combinations and, when these are fine, at the cluster, whose
+   * channels it recommends. Never throws: Connect would hide all answers behind one error.
    */
   @Override
   public Config validate(Map<String, String> properties) {
     ConfigCheck check = ConfigCheck.of(properties);
-    if (check.problems().isEmpty()) {
-      try {
-        SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
-        if (config.validateLive()) {
-          new LiveCheck(connections, LIVE_CHECK).run(config, check);
-        }
-      } catch (RuntimeException e) {
-        LOG.error("The configuration could not be tried against the cluster", e);
-        check.addProblem(
-            Settings.VALIDATE_LIVE,
-            "'true', but the check itself failed ("
-                + e.getClass().getSimpleName()
-                + "); see the log");
-      }
+    try {
+      liveCheck.run(properties, check);
+    } catch (RuntimeException e) {
+      LOG.error("The configuration could not be tried against the cluster", e);
+      check.addProblem(
+          Settings.VALIDATE_LIVE,
+          "'true', but the check itself failed ("
+              + e.getClass().getSimpleName()
+              + "); see the log");
     }
     return new Config(check.values());
   }

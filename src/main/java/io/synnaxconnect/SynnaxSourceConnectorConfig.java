@@ -84,6 +84,11 @@ final class SynnaxSourceConnectorConfig {
     return text(selectingKey());
   }
 
+  /** Whether channels of the cluster's own workings may be chosen. */
+  boolean mayChooseInternal() {
+    return flag(Settings.CHANNELS_INTERNAL);
+  }
+
   boolean validateLive() {
     return flag(Settings.VALIDATE_LIVE);
   }
@@ -158,7 +163,7 @@ final class SynnaxSourceConnectorConfig {
         ChannelPatterns.parse(text(Settings.CHANNELS_EXCLUDE)),
         Checks.unsignedNumbers(text(Settings.CHANNELS_KEYS)),
         text(Settings.CHANNELS_VIRTUAL).equals("include"),
-        flag(Settings.CHANNELS_INTERNAL));
+        mayChooseInternal());
   }
 
   /** How samples become records. */

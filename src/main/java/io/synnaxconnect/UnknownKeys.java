@@ -13,6 +13,7 @@ final class UnknownKeys {
       List.of(
           "synnax.",
           "channels.",
+          "topics.",
           "start.",
           "stop.",
           "gap.",

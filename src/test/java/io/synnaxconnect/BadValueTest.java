@@ -175,6 +175,8 @@ class BadValueTest {
                 "topics",
                 "tasks.max",
                 "channels.inclde",
+                "channels.refresh.interval",
+                "topics.maximum",
                 "synnax.tls",
                 "value.converter",
                 "record.foo",
@@ -192,9 +194,13 @@ class BadValueTest {
         .containsExactly(
             "channels.inclde: is no key of this connector and has no effect; did you mean"
                 + " channels.include?",
+            "channels.refresh.interval: is no key of this connector and has no effect; did you mean"
+                + " channels.refresh.interval.ms?",
             "record.foo: is no key of this connector and has no effect; did you mean record.key?",
             "synnax.tls: is no key of this connector and has no effect; did you mean synnax.tls.ca?",
             "topics: is no key of this connector and has no effect; did you mean topic?",
+            "topics.maximum: is no key of this connector and has no effect; did you mean"
+                + " topics.max?",
             "value.na: is no key of this connector and has no effect; did you mean value.nan?");
   }
 }
