@@ -19,6 +19,8 @@ final class ConfigDocs {
 
       Every message about a wrong value starts with the key and says the value, the reason and the remedy. Secrets are never
       repeated. Give them as references to a ConfigProvider, for example `${file:/etc/kafka/synnax.properties:password}`.
+
+      Guides: [channels](channels.md) chosen and followed, [delivery](delivery.md) and offsets, [records](records.md) with topics and schemas.
       """;
 
   private ConfigDocs() {}
