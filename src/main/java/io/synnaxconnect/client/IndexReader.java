@@ -101,7 +101,8 @@ final class IndexReader implements AutoCloseable {
 
   /**
    * A server sends the last sample of the first chunk again as the first of the second, unless the
-   * range starts exactly on a sample.
+   * range starts exactly on a sample; and it may begin with the sample before the range (seen on
+   * Synnax 0.56.16 where the range starts just after what was the newest sample).
    */
   private void addUnseen(List<Piece> pieces, Series series) {
     Alignment first = series.alignment();
@@ -109,6 +110,11 @@ final class IndexReader implements AutoCloseable {
     int from = 0;
     if (last != null && last.domain() == first.domain()) {
       from = (int) Math.max(0, last.sample() + 1 - first.sample());
+    }
+    while (last == null
+        && from < series.sampleCount()
+        && series.longAt(from) < range.start().nanos()) {
+      from++;
     }
     while (repeats > 0
         && from < series.sampleCount()
