@@ -16,7 +16,8 @@ import java.util.Map;
 /** A connector on a worker of its own, and what arrived through it. */
 final class Delivery implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofMinutes(1);
+  /** A worker that starts waits for the end of the transactions of the one that was killed. */
+  private static final Duration LIMIT = Mode.TRANSACTION_TIMEOUT.plusMinutes(1);
 
   private final LocalCluster cluster;
   private final Mode mode;

@@ -1,5 +1,6 @@
 package io.synnaxconnect.faults;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** How a worker and its connector are set up. */
@@ -8,8 +9,8 @@ enum Mode {
   EXACTLY_ONCE("exactly-once");
 
   /** Kafka fails a task behind whose transaction a broker stands still for longer. */
-  private static final String TRANSACTION_TIMEOUT_MILLIS =
-      Boolean.getBoolean("test.full") ? "90000" : "10000";
+  static final Duration TRANSACTION_TIMEOUT =
+      Duration.ofSeconds(Boolean.getBoolean("test.full") ? 90 : 10);
 
   private final String text;
 
@@ -34,7 +35,8 @@ enum Mode {
               "exactly.once.support", "required",
               "transaction.boundary", "interval",
               "transaction.boundary.interval.ms", "200",
-              "producer.override.transaction.timeout.ms", TRANSACTION_TIMEOUT_MILLIS);
+              "producer.override.transaction.timeout.ms",
+                  Long.toString(TRANSACTION_TIMEOUT.toMillis()));
     };
   }
 
