@@ -13,7 +13,7 @@ package io.synnaxconnect.contract;
  * @param skipsWhenStarved whether frames may be skipped when the machine is busy
  * @param stop ends the cluster where the suite started it
  */
-record ClusterUnderTest(
+public record ClusterUnderTest(
     String name,
     String host,
     int port,

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
  * also the cluster at {@code SYNNAX_ADDRESS} and the container image, where there are any. {@link
  * ContractCoverageTest} reports what is left out and why.
  */
-final class Clusters implements ArgumentsProvider {
+public final class Clusters implements ArgumentsProvider {
 
   @Override
   public Stream<? extends Arguments> provideArguments(
@@ -45,7 +45,7 @@ final class Clusters implements ArgumentsProvider {
   }
 
   /** The cluster that the environment names. */
-  static Optional<ClusterUnderTest> realCluster() {
+  public static Optional<ClusterUnderTest> realCluster() {
     return isRealAllowed()
         ? SynnaxEnvironment.of(System.getenv()).map(Clusters::real)
         : Optional.empty();

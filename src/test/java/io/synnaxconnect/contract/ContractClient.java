@@ -33,7 +33,7 @@ import org.awaitility.Awaitility;
  * The suite's own client: thin over the stubs. Whatever it created or opened is gone after {@link
  * #close()}, also when the test failed.
  */
-final class ContractClient implements AutoCloseable {
+public final class ContractClient implements AutoCloseable {
 
   static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -51,7 +51,7 @@ final class ContractClient implements AutoCloseable {
     token = login(cluster.username(), cluster.password()).getToken();
   }
 
-  static ContractClient logIn(ClusterUnderTest cluster) {
+  public static ContractClient logIn(ClusterUnderTest cluster) {
     return new ContractClient(cluster);
   }
 
@@ -113,7 +113,7 @@ final class ContractClient implements AutoCloseable {
   }
 
   /** A name that only this test uses. */
-  String name(String suffix) {
+  public String name(String suffix) {
     return prefix + suffix;
   }
 
@@ -130,7 +130,7 @@ final class ContractClient implements AutoCloseable {
     return answer;
   }
 
-  ChannelMessage create(ChannelMessage.Builder description) {
+  public ChannelMessage create(ChannelMessage.Builder description) {
     return create(ChannelCreateRequest.newBuilder().addChannels(description).build()).get(0);
   }
 
@@ -203,7 +203,7 @@ final class ContractClient implements AutoCloseable {
     return openWriter(config -> config, channels);
   }
 
-  ContractWriter openWriter(
+  public ContractWriter openWriter(
       UnaryOperator<WriterConfig.Builder> options, ChannelMessage... channels) {
     return ContractWriter.open(this, options, channels);
   }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** A writer session. Writes are answered only when they fail, commits always. */
-final class ContractWriter {
+public final class ContractWriter {
 
   private static final int OPEN = 0;
   private static final int WRITE = 1;
   private static final int COMMIT = 2;
 
   /** Samples for one channel. */
-  record Part(ChannelMessage channel, SeriesMessage series) {}
+  public record Part(ChannelMessage channel, SeriesMessage series) {}
 
   private final BidiCall<WriterRequest, WriterResponse> call;
 
@@ -71,11 +71,11 @@ final class ContractWriter {
     writer.close();
   }
 
-  static Part on(ChannelMessage channel, SeriesMessage series) {
+  public static Part on(ChannelMessage channel, SeriesMessage series) {
     return new Part(channel, series);
   }
 
-  void write(Part... parts) {
+  public void write(Part... parts) {
     FrameMessage frame =
         FrameMessage.newBuilder()
             .addAllKeys(Arrays.stream(parts).map(p -> p.channel().getKey()).toList())
@@ -90,7 +90,7 @@ final class ContractWriter {
   }
 
   /** Commits; when the answer is here all that was written before is readable. */
-  WriterResponse commit() {
+  public WriterResponse commit() {
     call.send(WriterRequest.newBuilder().setCommand(COMMIT).build());
     return answer();
   }
@@ -106,7 +106,7 @@ final class ContractWriter {
   }
 
   /** Ends the session; fails unless the server says that all went well. */
-  void close() {
+  public void close() {
     Status status = finish();
     if (!status.isOk()) {
       throw new AssertionError("the writer ended with " + status);

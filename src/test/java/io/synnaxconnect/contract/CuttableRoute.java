@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A way to a cluster through a port of our own, which can break. */
-final class CuttableRoute implements AutoCloseable {
+public final class CuttableRoute implements AutoCloseable {
 
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
@@ -25,8 +25,9 @@ final class CuttableRoute implements AutoCloseable {
   private final ServerSocket server;
   private final String host;
   private final int port;
+  private volatile boolean shut;
 
-  CuttableRoute(String host, int port) {
+  public CuttableRoute(String host, int port) {
     this.host = host;
     this.port = port;
     try {
@@ -37,14 +38,25 @@ final class CuttableRoute implements AutoCloseable {
     threads.execute(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /** Breaks all connections; new ones are let through. */
-  void cut() {
+  public void cut() {
     sockets.forEach(CuttableRoute::end);
     sockets.clear();
+  }
+
+  /** Breaks all connections, and the new ones too until it is opened. */
+  public void shut() {
+    shut = true;
+    cut();
+  }
+
+  /** Lets connections through again. */
+  public void open() {
+    shut = false;
   }
 
   private void accept() {
@@ -52,7 +64,11 @@ final class CuttableRoute implements AutoCloseable {
       while (!server.isClosed()) {
         Socket here = server.accept();
         sockets.add(here);
-        threads.execute(() -> connect(here));
+        if (shut) {
+          end(here);
+        } else {
+          threads.execute(() -> connect(here));
+        }
       }
     } catch (IOException | RejectedExecutionException closed) {
       end(server);

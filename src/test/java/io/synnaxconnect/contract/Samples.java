@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** Series to write. Times are nanoseconds since the Unix epoch. */
-final class Samples {
+public final class Samples {
 
   /** Somewhere in the past of every cluster; channels of a test are new, so nothing overlaps. */
   static final long T0 = 1_700_000_000_000_000_000L;
@@ -20,7 +20,7 @@ final class Samples {
 
   private Samples() {}
 
-  static SeriesMessage timestamps(long... nanos) {
+  public static SeriesMessage timestamps(long... nanos) {
     return longs("timestamp", nanos);
   }
 
@@ -43,7 +43,7 @@ final class Samples {
     return doubles(values);
   }
 
-  static SeriesMessage doubles(double... values) {
+  public static SeriesMessage doubles(double... values) {
     return longs("float64", Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray());
   }
 

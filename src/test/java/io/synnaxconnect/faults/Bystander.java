@@ -7,6 +7,7 @@ import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.telem.Channel;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,20 +19,10 @@ final class Bystander implements AutoCloseable {
   private final AtomicLong frames = new AtomicLong();
   private final Thread thread = new Thread(this::run, "bystander");
 
-  /** Reads all channels of the groups at this port of 127.0.0.1. */
-  Bystander(int port) {
-    client =
-        SynnaxClient.create(
-            new SynnaxClientOptions(
-                "127.0.0.1",
-                port,
-                new SynnaxClientOptions.Credentials("synnax", "seldon"),
-                SynnaxClientOptions.Tls.PLAINTEXT,
-                SynnaxClientOptions.Limits.DEFAULT));
-    List<Channel> channels =
-        client.retrieveChannels().stream()
-            .filter(channel -> channel.name().matches("(tank|engine)_.*"))
-            .toList();
+  /** Reads these channels. */
+  Bystander(SynnaxClientOptions options, Collection<String> channelNames) {
+    client = SynnaxClient.create(options);
+    List<Channel> channels = client.retrieveChannelsByNames(channelNames);
     streamer = client.openStreamer(channels, StreamerOptions.DEFAULT);
     thread.start();
   }

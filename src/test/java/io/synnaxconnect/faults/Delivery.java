@@ -29,26 +29,22 @@ final class Delivery implements AutoCloseable {
   private ConnectWorker worker;
 
   /** Starts the worker and returns when the connector runs. */
-  Delivery(LocalCluster cluster, Mode mode, String synnaxAddress) {
+  Delivery(LocalCluster cluster, Mode mode, FaultCluster synnax) {
     this.cluster = cluster;
     this.mode = mode;
     this.name = "faults-" + mode;
-    this.config = config(synnaxAddress);
+    this.config = config(synnax);
     this.consumer = new ArrivalConsumer(cluster.bootstrapServers(), name);
     this.worker = newWorker();
     create();
   }
 
-  private Map<String, String> config(String synnaxAddress) {
-    Map<String, String> settings = new HashMap<>();
+  private Map<String, String> config(FaultCluster synnax) {
+    Map<String, String> settings = new HashMap<>(synnax.connectorSettings());
     settings.put("connector.class", SynnaxSourceConnector.class.getName());
     settings.put("tasks.max", "2");
-    settings.put("synnax.address", synnaxAddress);
-    settings.put("synnax.username", "synnax");
-    settings.put("synnax.password", "seldon");
-    settings.put("synnax.tls.enabled", "false");
     settings.put("synnax.connectivity.check.interval.ms", "1000");
-    settings.put("channels.include", "tank_.*, engine_.*");
+    settings.put("channels.include", synnax.prefix() + "tank_.*, " + synnax.prefix() + "engine_.*");
     settings.put("channels.virtual", "exclude");
     settings.put("topic", name);
     settings.put("probe.interval.ms", "1000");
@@ -133,6 +129,13 @@ final class Delivery implements AutoCloseable {
           entry.path("offset").path("position").asLong());
     }
     return positions;
+  }
+
+  /** Returns when the stored positions of all groups are at this timestamp or newer. */
+  void awaitPositions(long nanos) {
+    await(mode + " delivered")
+        .atMost(LIMIT)
+        .until(() -> positions().values().stream().allMatch(position -> position >= nanos));
   }
 
   /** Sets the position of all groups of a stopped connector. */

@@ -1,59 +1,57 @@
 package io.synnaxconnect.faults;
 
-import io.synnaxconnect.simulator.SimulatedWriter;
-import io.synnaxconnect.simulator.Simulator;
-import io.synnaxconnect.simulator.StoredSamples;
-import io.synnaxconnect.telem.DataType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /**
- * An index group on a simulator. A value tells its channel and its row: {@code channel * 10^9 +
- * row}. For one thread at a time.
+ * An index group. A value tells its channel and its row: {@code channel * 10^9 + row}. For one
+ * thread at a time.
  */
 final class FaultGroup {
 
   private static final double CHANNEL_STEP = 1e9;
 
-  private final Simulator simulator;
+  private final FaultCluster cluster;
   private final String name;
   private final int number;
   private final long index;
   private final Map<String, Long> channels = new LinkedHashMap<>();
   private int written;
-  private SimulatedWriter writer;
+  private FaultCluster.Writer writer;
   private long rows;
+  private long samples;
+  private long newestNanos;
 
   /**
    * Creates the channels {@code name_0}, {@code name_1} and so on.
    *
-   * @param number of the first channel; no two channels of a simulator share one
+   * @param number of the first channel; no two channels of a cluster share one
    */
-  FaultGroup(Simulator simulator, String name, int number, int channelCount) {
-    this.simulator = simulator;
-    this.name = name;
+  FaultGroup(FaultCluster cluster, String name, int number, int channelCount) {
+    this.cluster = cluster;
+    this.name = cluster.prefix() + name;
     this.number = number;
-    this.index = simulator.createIndex("time_of_" + name);
+    this.index = cluster.createIndex(cluster.prefix() + "time_of_" + name);
     for (int i = 0; i < channelCount; i++) {
-      String channel = name + "_" + i;
-      channels.put(channel, simulator.createChannel(channel, DataType.FLOAT64, index));
+      String channel = this.name + "_" + i;
+      channels.put(channel, cluster.createChannel(channel, index));
     }
     this.written = channelCount;
+    this.newestNanos = System.currentTimeMillis() * 1_000_000L;
     this.writer = openWriter();
   }
 
   /** One row, one live frame. */
   void writeRow(long timestampNanos) {
-    List<Object> row = new ArrayList<>();
-    row.add(timestampNanos);
+    double[] row = new double[written];
     for (int i = 0; i < written; i++) {
-      row.add((number + i) * CHANNEL_STEP + rows);
+      row[i] = (number + i) * CHANNEL_STEP + rows;
     }
-    writer.writeRow(row.toArray());
+    writer.writeRow(timestampNanos, row);
+    newestNanos = timestampNanos;
+    samples += written;
     rows++;
   }
 
@@ -64,19 +62,26 @@ final class FaultGroup {
     writer = openWriter();
   }
 
-  /** To be called after a restart of the simulator, which ends all writers. */
+  /** Returns when all rows can be read. */
+  void commit() {
+    writer.commit();
+  }
+
+  /** To be called after a restart of the cluster, which ends all writers. */
   void reopenWriter() {
     writer = openWriter();
   }
 
-  private SimulatedWriter openWriter() {
-    long[] keys = new long[written + 1];
-    keys[0] = index;
-    int position = 1;
-    for (long key : List.copyOf(channels.values()).subList(0, written)) {
-      keys[position++] = key;
-    }
-    return simulator.openWriter(keys);
+  private FaultCluster.Writer openWriter() {
+    return cluster.openWriter(
+        newestNanos + 1,
+        index,
+        channels.values().stream().mapToLong(Long::longValue).limit(written).toArray());
+  }
+
+  /** How many samples were written so far, without the index. */
+  long samples() {
+    return samples;
   }
 
   /** How its channels and its index are named. */
@@ -92,18 +97,11 @@ final class FaultGroup {
     return List.copyOf(channels.keySet());
   }
 
-  /** What the cluster holds: value by timestamp, for each channel. */
-  Map<String, NavigableMap<Long, Double>> stored() {
+  /** What the cluster holds after one timestamp and up to another, for each channel. */
+  Map<String, NavigableMap<Long, Double>> stored(long afterNanos, long upToNanos) {
     Map<String, NavigableMap<Long, Double>> all = new LinkedHashMap<>();
     channels.forEach(
-        (channel, key) -> {
-          StoredSamples samples = simulator.stored(key);
-          TreeMap<Long, Double> byTime = new TreeMap<>();
-          for (int i = 0; i < samples.size(); i++) {
-            byTime.put(samples.timestampsNanos().get(i), samples.samples().doubleAt(i));
-          }
-          all.put(channel, byTime);
-        });
+        (channel, key) -> all.put(channel, cluster.stored(index, key, afterNanos, upToNanos)));
     return all;
   }
 }

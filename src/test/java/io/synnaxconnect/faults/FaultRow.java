@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * What one fault did to one delivery, in samples.
  *
- * @param stored by the cluster since the fault before
+ * @param written since the fault before
+ * @param stored of these by the cluster
  * @param delivered different samples of the same time, also those that the cluster lost afterwards
  * @param lost stored and not delivered
  * @param unstored delivered, and no longer stored
@@ -14,6 +15,7 @@ import java.util.Locale;
 record FaultRow(
     String fault,
     Mode mode,
+    long written,
     long stored,
     long delivered,
     long lost,
@@ -25,9 +27,10 @@ record FaultRow(
   static final String HEADING =
       String.format(
           Locale.ROOT,
-          "%-44s %-14s %8s %9s %6s %8s %6s %6s %12s",
+          "%-44s %-14s %8s %8s %9s %6s %8s %6s %6s %12s",
           "fault",
           "mode",
+          "written",
           "stored",
           "delivered",
           "lost",
@@ -40,9 +43,10 @@ record FaultRow(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%-44s %-14s %8d %9d %6d %8d %6d %6d %12d",
+        "%-44s %-14s %8d %8d %9d %6d %8d %6d %6d %12d",
         fault,
         mode,
+        written,
         stored,
         delivered,
         lost,

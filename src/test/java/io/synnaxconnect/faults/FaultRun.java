@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -47,13 +46,14 @@ final class FaultRun implements AutoCloseable {
   private static final Path REPORT = Path.of("target", "faults.txt");
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(1);
 
-  private final FaultStand stand = new FaultStand();
+  private final FaultStand stand;
   private final List<Delivery> deliveries;
   private final List<FaultRow> rows = new ArrayList<>();
-  private long verifiedNanos;
+  private FaultStand.Mark verified;
 
   /** Starts both workers and returns when samples flow through both. */
-  FaultRun(LocalCluster cluster) {
+  FaultRun(LocalCluster cluster, FaultCluster synnax) {
+    this.stand = new FaultStand(synnax);
     this.deliveries =
         Arrays.stream(Mode.values())
             .map(mode -> CompletableFuture.supplyAsync(() -> delivery(cluster, mode)))
@@ -63,11 +63,11 @@ final class FaultRun implements AutoCloseable {
             .toList();
     long before = stand.newestNanos();
     receiveUntil(() -> deliveries.stream().allMatch(d -> hasFlowSince(d, before)));
-    this.verifiedNanos = stand.newestNanos();
+    this.verified = stand.mark();
   }
 
   private Delivery delivery(LocalCluster cluster, Mode mode) {
-    return new Delivery(cluster, mode, stand.simulator().address());
+    return new Delivery(cluster, mode, stand.cluster());
   }
 
   private boolean hasFlowSince(Delivery delivery, long nanos) {
@@ -94,8 +94,8 @@ final class FaultRun implements AutoCloseable {
   }
 
   /** Nobody asks any more for what was stored up to this timestamp. */
-  void skipUntil(long nanos) {
-    verifiedNanos = nanos;
+  void skipUntil(FaultStand.Mark mark) {
+    verified = mark;
   }
 
   /**
@@ -104,6 +104,13 @@ final class FaultRun implements AutoCloseable {
    * transactions.
    */
   List<FaultRow> during(String fault, Fault action) throws Exception {
+    List<FaultRow> found = during(fault, action, true);
+    assertThat(found).allMatch(row -> row.stored() == row.written());
+    return found;
+  }
+
+  /** The same where the cluster itself may lose what it had stored. */
+  List<FaultRow> duringCrash(String fault, Fault action) throws Exception {
     return during(fault, action, true);
   }
 
@@ -116,18 +123,20 @@ final class FaultRun implements AutoCloseable {
       throws Exception {
     List<Before> befores = deliveries.stream().map(Before::of).toList();
     action.happen();
-    long to = stand.newestNanos();
-    Map<String, NavigableMap<Long, Double>> stored = storedUntil(to);
+    FaultStand.Mark to = stand.mark();
+    Map<String, NavigableMap<Long, Double>> stored = stand.stored(verified.nanos(), to.nanos());
     boolean settled =
-        receiveUntil(() -> deliveries.stream().allMatch(d -> d.receive().missing(stored) == 0));
+        receiveUntil(
+            () -> deliveries.stream().mapToLong(d -> d.receive().missing(stored)).sum() == 0);
     List<FaultRow> found = befores.stream().map(before -> row(fault, before, stored, to)).toList();
     rows.addAll(found);
+    // A fault is not charged with the failure of the one before.
+    verified = to;
     assertThat(settled).as("all of it arrived: " + found).isTrue();
     if (repeatsAreBounded) {
       befores.forEach(this::assertBounded);
     }
     assertThat(found).allMatch(row -> row.late() == 0 && row.outOfOrder() == 0);
-    verifiedNanos = to;
     return found;
   }
 
@@ -146,18 +155,22 @@ final class FaultRun implements AutoCloseable {
   }
 
   private FaultRow row(
-      String fault, Before before, Map<String, NavigableMap<Long, Double>> stored, long to) {
+      String fault,
+      Before before,
+      Map<String, NavigableMap<Long, Double>> stored,
+      FaultStand.Mark to) {
     Before now = Before.of(before.delivery());
     Arrivals arrivals = before.delivery().receive();
     long delivered =
         stand.channelNames().stream()
-            .mapToLong(channel -> arrivals.within(channel, verifiedNanos, to))
+            .mapToLong(channel -> arrivals.within(channel, verified.nanos(), to.nanos()))
             .sum();
     long samples = stored.values().stream().mapToLong(Map::size).sum();
     long lost = arrivals.missing(stored);
     return new FaultRow(
         fault,
         before.delivery().mode(),
+        to.samples() - verified.samples(),
         samples,
         delivered,
         lost,
@@ -165,17 +178,6 @@ final class FaultRun implements AutoCloseable {
         now.twice() - before.twice(),
         now.late() - before.late(),
         now.outOfOrder() - before.outOfOrder());
-  }
-
-  /** What the cluster holds of what was not verified yet. */
-  private Map<String, NavigableMap<Long, Double>> storedUntil(long to) {
-    Map<String, NavigableMap<Long, Double>> part = new LinkedHashMap<>();
-    stand
-        .stored()
-        .forEach(
-            (channel, samples) ->
-                part.put(channel, samples.subMap(verifiedNanos, false, to, true)));
-    return part;
   }
 
   private boolean receiveUntil(BooleanSupplier done) {

@@ -1,7 +1,6 @@
 package io.synnaxconnect.faults;
 
 import io.synnaxconnect.simulator.RestartKind;
-import io.synnaxconnect.simulator.Simulator;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulator with a narrow and a wide index group and a thread that writes both without end, 100
- * rows a second, whatever happens to the network.
+ * A narrow and a wide index group on a cluster, and a thread that writes both without end, 100 rows
+ * a second, but while the cluster restarts.
  */
 final class FaultStand implements AutoCloseable {
 
@@ -25,10 +24,17 @@ final class FaultStand implements AutoCloseable {
   private static final int ENGINE_CHANNELS = 20;
   private static final long PERIOD_MILLIS = 1000 / ROWS_PER_SECOND;
 
-  private final Simulator simulator = Simulator.builder().start();
-  private final FaultGroup tank = new FaultGroup(simulator, "tank", 1, TANK_CHANNELS);
-  private final FaultGroup engine =
-      new FaultGroup(simulator, "engine", 1 + TANK_CHANNELS, ENGINE_CHANNELS);
+  /**
+   * A point of the writing.
+   *
+   * @param nanos timestamp of the newest row
+   * @param samples that were written up to there, without those of indexes
+   */
+  record Mark(long nanos, long samples) {}
+
+  private final FaultCluster cluster;
+  private final FaultGroup tank;
+  private final FaultGroup engine;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "fault-writer"));
   private long newestNanos;
@@ -36,13 +42,17 @@ final class FaultStand implements AutoCloseable {
   private CountDownLatch ticks = new CountDownLatch(0);
   private volatile @Nullable RuntimeException failure;
 
-  FaultStand() {
+  /** Ends the cluster at its own end. */
+  FaultStand(FaultCluster cluster) {
+    this.cluster = cluster;
+    this.tank = new FaultGroup(cluster, "tank", 1, TANK_CHANNELS);
+    this.engine = new FaultGroup(cluster, "engine", 1 + TANK_CHANNELS, ENGINE_CHANNELS);
     var unused =
         thread.scheduleAtFixedRate(this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  Simulator simulator() {
-    return simulator;
+  FaultCluster cluster() {
+    return cluster;
   }
 
   List<FaultGroup> groups() {
@@ -98,7 +108,10 @@ final class FaultStand implements AutoCloseable {
 
   /** The server process ends and the next one starts; the writer connects again. */
   synchronized void restart(RestartKind kind) {
-    simulator.restart(kind);
+    if (kind == RestartKind.CLEAN) {
+      groups().forEach(FaultGroup::commit);
+    }
+    cluster.restart(kind);
     groups().forEach(FaultGroup::reopenWriter);
   }
 
@@ -107,14 +120,20 @@ final class FaultStand implements AutoCloseable {
     return newestNanos;
   }
 
+  /** Where the writing is; what was written before can be read. */
+  synchronized Mark mark() {
+    groups().forEach(FaultGroup::commit);
+    return new Mark(newestNanos, tank.samples() + engine.samples());
+  }
+
   List<String> channelNames() {
     return groups().stream().flatMap(group -> group.channelNames().stream()).toList();
   }
 
-  /** What the cluster holds: value by timestamp, for each channel. */
-  synchronized Map<String, NavigableMap<Long, Double>> stored() {
+  /** What the cluster holds after one timestamp and up to another, for each channel. */
+  synchronized Map<String, NavigableMap<Long, Double>> stored(long afterNanos, long upToNanos) {
     Map<String, NavigableMap<Long, Double>> all = new LinkedHashMap<>();
-    groups().forEach(group -> all.putAll(group.stored()));
+    groups().forEach(group -> all.putAll(group.stored(afterNanos, upToNanos)));
     return all;
   }
 
@@ -123,14 +142,10 @@ final class FaultStand implements AutoCloseable {
     return groups().stream()
         .flatMap(
             group ->
-                group.stored().values().stream()
-                    .map(
-                        samples ->
-                            samples.subMap(
-                                afterNanos,
-                                false,
-                                positions.getOrDefault(group.indexKey(), afterNanos),
-                                true)))
+                group
+                    .stored(afterNanos, positions.getOrDefault(group.indexKey(), afterNanos))
+                    .values()
+                    .stream())
         .mapToLong(Map::size)
         .sum();
   }
@@ -138,6 +153,6 @@ final class FaultStand implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdownNow();
-    simulator.close();
+    cluster.close();
   }
 }

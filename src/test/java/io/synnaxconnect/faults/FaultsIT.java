@@ -1,10 +1,12 @@
 package io.synnaxconnect.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.LocalCluster;
 import io.synnaxconnect.cluster.SharedCluster;
+import io.synnaxconnect.contract.Clusters;
 import io.synnaxconnect.simulator.ReaderCounters;
 import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.simulator.Simulator;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Every fault that we know, on real processes, while telemetry is written without end: what the
  * cluster stored arrives whole and in order, once with transactions, and without them repeated only
- * from the last stored offset on. {@code -Pfull} runs the long form.
+ * from the last stored offset on. {@code -Pfull} runs the long form. {@code -Pfaults} takes the
+ * cluster at {@code SYNNAX_ADDRESS} and leaves out what only the simulator can do.
  */
 @Timeout(1800)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -41,13 +45,17 @@ class FaultsIT {
   private final LocalCluster cluster = SharedCluster.get();
   private FaultRun run;
   private FaultStand stand;
-  private Simulator simulator;
+  private FaultCluster synnax;
 
   @BeforeAll
   void start() {
-    run = new FaultRun(cluster);
+    synnax =
+        Clusters.realCluster()
+            .<FaultCluster>map(
+                real -> new RealCluster(real, System.getenv().getOrDefault("SYNNAX_RESTART", "")))
+            .orElseGet(SimulatedCluster::new);
+    run = new FaultRun(cluster, synnax);
     stand = run.stand();
-    simulator = stand.simulator();
   }
 
   @AfterAll
@@ -61,7 +69,7 @@ class FaultsIT {
         "connection cut",
         () -> {
           for (int i = 0; i < (LONG ? 50 : 3); i++) {
-            simulator.cutConnections();
+            synnax.cutConnections();
             stand.writeFor(MOMENT);
           }
         });
@@ -72,14 +80,15 @@ class FaultsIT {
     run.during(
         "port closed",
         () -> {
-          simulator.stop();
+          synnax.closePort();
           stand.writeFor(OUTAGE);
-          simulator.start();
+          synnax.openPort();
         });
   }
 
   @Test
   void losesNothingWhenItsTokenExpires() throws Exception {
+    Simulator simulator = simulatorTo("take a token back");
     run.during(
         "token invalid",
         () -> {
@@ -92,6 +101,7 @@ class FaultsIT {
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1, 10, 50})
   void losesNothingWhenFramesAreSkipped(double percent) throws Exception {
+    Simulator simulator = simulatorTo("skip frames at will");
     run.during(
         percent + " % of the frames skipped",
         () -> {
@@ -102,14 +112,22 @@ class FaultsIT {
         });
   }
 
+  private Simulator simulatorTo(String harm) {
+    Optional<Simulator> simulator = synnax.simulator();
+    assumeTrue(simulator.isPresent(), "A real cluster cannot be made to " + harm);
+    return simulator.orElseThrow();
+  }
+
   @Test
   void losesNothingWhenTheClusterRestartsClean() throws Exception {
-    restart("cluster restarted clean", RestartKind.CLEAN);
+    assumeRestarts();
+    run.during("cluster restarted clean", () -> restart(RestartKind.CLEAN));
   }
 
   @Test
   void losesNothingThatTheClusterStillHasAfterACrash() throws Exception {
-    List<FaultRow> rows = restart("cluster crashed", RestartKind.CRASHED);
+    assumeRestarts();
+    List<FaultRow> rows = run.duringCrash("cluster crashed", () -> restart(RestartKind.CRASHED));
 
     long restarts = LONG ? 10 : 1;
     // A crash loses a second; machines that stand still meanwhile make it look longer.
@@ -117,16 +135,17 @@ class FaultsIT {
     assertThat(rows).allMatch(row -> row.unstored() <= restarts * samplesPerSecond);
   }
 
-  private List<FaultRow> restart(String fault, RestartKind kind) throws Exception {
-    return run.during(
-        fault,
-        () -> {
-          for (int i = 0; i < (LONG ? 10 : 1); i++) {
-            stand.writeFor(MOMENT);
-            stand.restart(kind);
-          }
-          stand.writeFor(MOMENT);
-        });
+  private void assumeRestarts() {
+    Optional<String> reason = synnax.whyItCannotRestart();
+    assumeTrue(reason.isEmpty(), () -> reason.orElse(""));
+  }
+
+  private void restart(RestartKind kind) throws Exception {
+    for (int i = 0; i < (LONG ? 10 : 1); i++) {
+      stand.writeFor(MOMENT);
+      stand.restart(kind);
+    }
+    stand.writeFor(MOMENT);
   }
 
   @Test
@@ -159,10 +178,10 @@ class FaultsIT {
 
   @Test
   void losesNothingAndHarmsNobodyWhileKafkaStandsStill() throws Exception {
-    try (Bystander bystander = new Bystander(simulator.port())) {
+    try (Bystander bystander = new Bystander(synnax.clientOptions(), stand.channelNames())) {
       ChildProcess broker = cluster.broker().process();
-      SimulatorCounters counters = simulator.counters();
-      long skipped = counters.framesSkipped();
+      Optional<SimulatorCounters> counters = synnax.simulator().map(Simulator::counters);
+      long skipped = counters.map(SimulatorCounters::framesSkipped).orElse(0L);
       long seen = bystander.frames();
 
       run.during(
@@ -175,11 +194,15 @@ class FaultsIT {
             broker.thaw();
           });
 
-      assertThat(counters.framesSkipped()).isEqualTo(skipped);
-      assertThat(counters.readers().stream().mapToInt(ReaderCounters::longestQueue))
-          .allMatch(longest -> longest < SHORT_QUEUE);
+      counters.ifPresent(seenByServer -> assertUndisturbed(seenByServer, skipped));
       assertThat(bystander.frames() - seen).isGreaterThan(4_000);
     }
+  }
+
+  private static void assertUndisturbed(SimulatorCounters counters, long skipped) {
+    assertThat(counters.framesSkipped()).isEqualTo(skipped);
+    assertThat(counters.readers().stream().mapToInt(ReaderCounters::longestQueue))
+        .allMatch(longest -> longest < SHORT_QUEUE);
   }
 
   @Test
@@ -220,6 +243,7 @@ class FaultsIT {
     // Given
     long from = stand.newestNanos();
     stand.writeFor(Duration.ofSeconds(1));
+    run.both(delivery -> delivery.awaitPositions(from));
     Map<Delivery, Long> asked = new ConcurrentHashMap<>();
 
     // When
@@ -247,20 +271,21 @@ class FaultsIT {
     run.both(Delivery::stop);
     long delivered = stand.newestNanos();
     stand.writeFor(MOMENT);
-    long beyond = stand.newestNanos();
+    FaultStand.Mark beyond = stand.mark();
 
     // When
     run.during(
         "offsets set forward by half a second",
         () -> {
-          run.both(delivery -> delivery.setPosition(instant(beyond)));
+          run.both(delivery -> delivery.setPosition(instant(beyond.nanos())));
           run.skipUntil(beyond);
           run.both(Delivery::resume);
         });
 
     // Then
+    String channel = stand.channelNames().get(0);
     assertThat(run.deliveries())
-        .allMatch(delivery -> delivery.receive().within("tank_0", delivered, beyond) == 0);
+        .allMatch(delivery -> delivery.receive().within(channel, delivered, beyond.nanos()) == 0);
   }
 
   @Test
