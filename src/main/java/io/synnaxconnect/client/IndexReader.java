@@ -101,8 +101,8 @@ final class IndexReader implements AutoCloseable {
 
   /**
    * A server sends the last sample of the first chunk again as the first of the second, unless the
-   * range starts exactly on a sample; and it may begin with the sample before the range (seen on
-   * Synnax 0.56.16 where the range starts just after what was the newest sample).
+   * range starts exactly on a sample; and it begins with the sample before the range when the
+   * writer's start was before its first sample (seen on Synnax 0.56.16).
    */
   private void addUnseen(List<Piece> pieces, Series series) {
     Alignment first = series.alignment();

@@ -75,6 +75,28 @@ class ProductionHistoryContractTest {
     assertThat(atOnce).isEqualTo(GroupWithHole.rowsFrom(Samples.T0)).isEqualTo(inChunks);
   }
 
+  /** A server begins with the sample before the range when the domain began without a sample. */
+  @Test
+  void readsNothingFromBeforeTheRange() throws InterruptedException {
+    // Given
+    ContractClient.Group group = admin.createGroup("early");
+    ContractWriter writer =
+        admin.openWriter(config -> config.setStart(Samples.T0 - 5), group.index(), group.data());
+    writer.write(group, Samples.milliseconds(0, 200), Samples.counting(0, 200));
+    writer.commit();
+    ChannelSelector data = ChannelSelector.named(group.data().getName());
+    long start = Samples.T0 + 99 * Samples.MILLISECOND + 1;
+    Map<Long, List<Double>> rows = new TreeMap<>();
+
+    // When
+    client
+        .read(data, TimeRange.ofNanos(start, start + 100 * Samples.MILLISECOND))
+        .forEach(block -> add(block, rows));
+
+    // Then
+    assertThat(rows.keySet()).containsExactlyElementsOf(Samples.times(100, 100));
+  }
+
   @Test
   void knowsTheLastTimestamp() throws InterruptedException {
     // When
