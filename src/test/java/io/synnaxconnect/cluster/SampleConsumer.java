@@ -41,6 +41,7 @@ public final class SampleConsumer implements AutoCloseable {
   private final String topicPrefix;
   private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
   private final Set<TopicPartition> assigned = new HashSet<>();
+  private final List<String> tombstones = new ArrayList<>();
   private long listedNanos = System.nanoTime() - LIST_INTERVAL_NANOS;
 
   SampleConsumer(String bootstrapServers, SchemaRegistry registry, String topicPrefix) {
@@ -66,9 +67,20 @@ public final class SampleConsumer implements AutoCloseable {
     }
     List<ReceivedSample> samples = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> kafkaRecord : consumer.poll(limit)) {
-      samples.add(decode(kafkaRecord));
+      if (kafkaRecord.value() == null) {
+        tombstones.add(String.valueOf(kafkaRecord.key()));
+      } else {
+        samples.add(decode(kafkaRecord));
+      }
     }
     return samples;
+  }
+
+  /** Keys of records without value that {@link #poll} met since the last call. */
+  public List<String> takeTombstones() {
+    List<String> taken = List.copyOf(tombstones);
+    tombstones.clear();
+    return taken;
   }
 
   @Override

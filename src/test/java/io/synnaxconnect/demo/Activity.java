@@ -4,18 +4,24 @@ import io.synnaxconnect.cluster.ReceivedSample;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** What has arrived in Kafka: per channel and per topic. Not thread-safe. */
 final class Activity {
 
+  private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long NEW_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final SortedMap<String, ChannelActivity> channels = new TreeMap<>();
   private final SortedMap<String, TopicActivity> topics = new TreeMap<>();
+  private long earliestNanos = Long.MAX_VALUE;
 
   /** Records of a topic so far, and the schema of the newest. */
   record TopicActivity(long records, int schemaId) {}
 
   void add(List<ReceivedSample> samples, long nowNanos) {
     for (ReceivedSample sample : samples) {
+      earliestNanos = Math.min(earliestNanos, sample.timestampNanos());
       channels
           .computeIfAbsent(sample.channel(), name -> new ChannelActivity())
           .add(sample, nowNanos);
@@ -24,6 +30,21 @@ final class Activity {
           new TopicActivity(1, sample.schemaId()),
           (old, one) -> new TopicActivity(old.records() + 1, one.schemaId()));
     }
+  }
+
+  /** These channels have ended, as tombstones say. */
+  void end(List<String> ended) {
+    for (String name : ended) {
+      ChannelActivity channel = channels.get(name);
+      if (channel != null) {
+        channel.end();
+      }
+    }
+  }
+
+  /** Whether a channel began well after the first one, and not long ago. */
+  boolean isNew(ChannelActivity channel) {
+    return channel.firstNanos() - earliestNanos > LATE_NANOS && channel.spanNanos() < NEW_NANOS;
   }
 
   /** A quarter of a second has passed. */

@@ -118,6 +118,8 @@ final class Chain implements AutoCloseable {
       ObjectNode config = (ObjectNode) document.path("config");
       source.connectorSettings().forEach(config::put);
       registry.converterSettings().forEach(config::put);
+      // The table shows where a channel ends.
+      config.put("channels.deleted", "tombstone");
       config.put("synnax.password", "${file:" + secret + ":password}");
       return document;
     } catch (IOException e) {

@@ -18,8 +18,14 @@ final class ChannelActivity {
   private int countOfThisTick;
   private @Nullable ReceivedSample last;
   private long lagNanos;
+  private long firstNanos;
+  private boolean ended;
 
   void add(ReceivedSample sample, long nowNanos) {
+    if (last == null || ended) {
+      firstNanos = sample.timestampNanos();
+      ended = false;
+    }
     last = sample;
     lagNanos = nowNanos - sample.timestampNanos();
     countOfThisTick++;
@@ -41,6 +47,25 @@ final class ChannelActivity {
   /** Whether its samples are their own timestamps. */
   boolean isIndex() {
     return last != null && Long.valueOf(last.timestampNanos()).equals(last.value());
+  }
+
+  /** It was deleted; another one may come under its name. */
+  void end() {
+    ended = true;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Timestamp of its first sample, since 1970. */
+  long firstNanos() {
+    return firstNanos;
+  }
+
+  /** From its first to its newest sample. */
+  long spanNanos() {
+    return last == null ? 0 : last.timestampNanos() - firstNanos;
   }
 
   /** Age of the newest sample when it was read from Kafka. */

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets telemetry flow, closes the cluster's port for a while where that is possible, and compares
- * what the cluster stored with what arrived in Kafka.
+ * Lets telemetry flow and compares what the cluster stored with what arrived in Kafka. Where the
+ * cluster is ours, its port is closed for a while, and a channel comes and goes.
  */
 final class Check {
 
@@ -37,6 +37,8 @@ final class Check {
   private final List<ReceivedSample> received = new ArrayList<>();
   private final Map<String, Long> newestNanos = new HashMap<>();
   private final Set<String> topics = new HashSet<>();
+  private final Set<String> tombstones = new HashSet<>();
+  private final Set<String> deleted = new HashSet<>();
 
   private volatile String notice = "waiting for the first sample";
 
@@ -59,20 +61,32 @@ final class Check {
       throw new IllegalStateException(
           "no sample arrived in Kafka; does anybody write to the channels?");
     }
-    receiveFor("telemetry flows", plan.before());
-    if (source.canClosePort()) {
-      source.closePort();
-      receiveFor("the cluster's port is CLOSED, its writer goes on", plan.outage());
-      source.openPort();
-      receiveFor("the port is open again: history closes the gap", plan.after());
+    if (source.isOurs()) {
+      change(source);
     } else {
-      receiveFor("telemetry flows", plan.outage().plus(plan.after()));
+      receiveFor("telemetry flows", plan.before().plus(plan.outage()).plus(plan.after()));
     }
     source.stopSending();
     notice = "the writer has ended: comparing sample by sample";
     List<SentSample> sent = source.sent();
-    receiveUntil(SETTLE_LIMIT, () -> haveArrived(sent));
+    receiveUntil(SETTLE_LIMIT, () -> haveArrived(sent) && tombstones.containsAll(deleted));
     return source.compare(received);
+  }
+
+  /** The channel is deleted only once it has arrived: its history goes with it. */
+  private void change(TelemetrySource source) {
+    receiveFor("telemetry flows", plan.before().dividedBy(2));
+    String channel = source.createChannel();
+    receiveFor(channel + " was created", plan.before().dividedBy(2));
+    source.closePort();
+    receiveFor("the cluster's port is CLOSED, its writer goes on", plan.outage());
+    source.openPort();
+    receiveFor("the port is open again: history closes the gap", plan.after().dividedBy(2));
+    long lastNanos = source.retireChannel();
+    receiveUntil(SETTLE_LIMIT, () -> newestNanos.getOrDefault(channel, 0L) >= lastNanos);
+    source.deleteChannel();
+    deleted.add(channel);
+    receiveFor(channel + " was deleted", plan.after().dividedBy(2));
   }
 
   private void receiveFor(String what, Duration time) {
@@ -94,6 +108,7 @@ final class Check {
         topics.add(sample.topic());
         newestNanos.merge(sample.channel(), sample.timestampNanos(), Math::max);
       }
+      tombstones.addAll(consumer.takeTombstones());
       chain.requireNoFailure();
     }
     return done.getAsBoolean();
@@ -115,6 +130,10 @@ final class Check {
         topics.size(),
         comparison.missing(),
         comparison.twice());
-    return comparison.isEqual() && comparison.samples() > 0;
+    boolean ended = tombstones.equals(deleted);
+    if (!ended) {
+      System.out.printf("check: %s deleted, tombstones came for %s%n", deleted, tombstones);
+    }
+    return comparison.isEqual() && comparison.samples() > 0 && ended;
   }
 }

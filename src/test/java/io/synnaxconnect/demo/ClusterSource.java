@@ -70,7 +70,7 @@ final class ClusterSource implements TelemetrySource {
   public void startSending(int openStreams) {}
 
   @Override
-  public boolean canClosePort() {
+  public boolean isOurs() {
     return false;
   }
 
@@ -79,6 +79,21 @@ final class ClusterSource implements TelemetrySource {
 
   @Override
   public void openPort() {}
+
+  @Override
+  public String createChannel() {
+    throw new UnsupportedOperationException("nothing is changed in a cluster of others");
+  }
+
+  @Override
+  public long retireChannel() {
+    throw new UnsupportedOperationException("nothing is changed in a cluster of others");
+  }
+
+  @Override
+  public void deleteChannel() {
+    throw new UnsupportedOperationException("nothing is changed in a cluster of others");
+  }
 
   /** Others go on; we look away. */
   @Override

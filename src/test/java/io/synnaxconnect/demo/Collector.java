@@ -72,6 +72,7 @@ final class Collector implements AutoCloseable {
         List<ReceivedSample> samples = consumer.poll(Duration.ofMillis(50));
         synchronized (this) {
           activity.add(samples, Clocks.nanosSince1970(clock.instant()));
+          activity.end(consumer.takeTombstones());
           if (System.nanoTime() - nextTick >= 0) {
             activity.tick();
             nextTick += TICK.toNanos();

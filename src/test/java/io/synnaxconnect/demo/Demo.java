@@ -60,9 +60,19 @@ public final class Demo {
       if (mode.equals("--outage")) {
         return showOutage(chain);
       }
-      showTable(chain, () -> "", () -> false);
+      show(chain);
       System.out.println("Ending the processes ...");
       return true;
+    }
+  }
+
+  private static void show(Chain chain) throws IOException {
+    if (!chain.source().isOurs()) {
+      showTable(chain, () -> "", () -> false);
+      return;
+    }
+    try (PassingChannel passing = PassingChannel.start(chain.source())) {
+      showTable(chain, passing::notice, () -> false);
     }
   }
 
@@ -70,8 +80,9 @@ public final class Demo {
     try (SampleConsumer consumer = chain.newConsumer()) {
       Check check = new Check(chain, consumer, Check.Plan.QUICK);
       System.out.println(
-          chain.source().canClosePort()
-              ? "Comparing for 20 s, during 5 of which the cluster's port is closed ..."
+          chain.source().isOurs()
+              ? "Comparing for 20 s, during 5 of which the cluster's port is closed, and in which a"
+                  + " channel is created and deleted ..."
               : "Comparing for 20 s ...");
       return check.report(check.run());
     }
@@ -79,7 +90,7 @@ public final class Demo {
 
   /** The table, until the comparison is done or the user has seen enough. */
   private static boolean showOutage(Chain chain) throws IOException {
-    if (!chain.source().canClosePort()) {
+    if (!chain.source().isOurs()) {
       throw new IllegalStateException(
           "--outage closes the port of the simulator, and nobody else's; unset SYNNAX_ADDRESS");
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,10 @@ import java.util.regex.Pattern;
 final class SimulatorSource implements TelemetrySource {
 
   private static final Pattern READY = Pattern.compile("READY port=(\\d+) ");
+  private static final Pattern CREATED = Pattern.compile("(?m)^CREATED (\\w+)$");
+  private static final Pattern RETIRED = Pattern.compile("(?m)^RETIRED \\w+ (\\d+)$");
+  private static final Pattern DELETED = Pattern.compile("(?m)^DELETED \\w+$");
+  private static final Pattern STOPPED = Pattern.compile("(?m)^STOPPED$");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ChildProcess process;
@@ -78,7 +83,7 @@ final class SimulatorSource implements TelemetrySource {
   }
 
   @Override
-  public boolean canClosePort() {
+  public boolean isOurs() {
     return true;
   }
 
@@ -93,9 +98,35 @@ final class SimulatorSource implements TelemetrySource {
   }
 
   @Override
+  public String createChannel() {
+    return ask("create", CREATED).group(1);
+  }
+
+  @Override
+  public long retireChannel() {
+    return Long.parseLong(ask("retire", RETIRED).group(1));
+  }
+
+  @Override
+  public void deleteChannel() {
+    ask("delete", DELETED);
+  }
+
+  @Override
   public void stopSending() {
-    process.send("stop");
-    process.awaitReady(() -> process.output().contains("STOPPED"));
+    ask("stop", STOPPED);
+  }
+
+  /** The next answer of this kind. */
+  private MatchResult ask(String command, Pattern answer) {
+    int before = answers(answer).size();
+    process.send(command);
+    process.awaitReady(() -> answers(answer).size() > before);
+    return answers(answer).get(before);
+  }
+
+  private List<MatchResult> answers(Pattern answer) {
+    return answer.matcher(process.output()).results().toList();
   }
 
   /** One line per sample: channel, timestamp and value, text in quotes. */

@@ -60,7 +60,11 @@ record Table(List<String> head) {
 
   private static List<AttributedString> channelRows(Activity activity, int history, int room) {
     List<AttributedString> lines = new ArrayList<>();
-    activity.channels().forEach((name, channel) -> lines.add(channelRow(name, channel, history)));
+    activity
+        .channels()
+        .forEach(
+            (name, channel) ->
+                lines.add(channelRow(name, channel, activity.isNew(channel), history)));
     if (lines.size() <= room || room < 1) {
       return lines;
     }
@@ -70,14 +74,26 @@ record Table(List<String> head) {
     return lines;
   }
 
-  private static AttributedString channelRow(String name, ChannelActivity channel, int history) {
+  private static AttributedString channelRow(
+      String name, ChannelActivity channel, boolean isNew, int history) {
     AttributedStringBuilder line = new AttributedStringBuilder();
-    line.append(row(" %-26s %18s  ", cut(name, 26), cut(value(channel), 18)));
+    if (channel.hasEnded()) {
+      line.styled(BAD, name(name, " deleted"));
+    } else if (isNew) {
+      line.styled(GOOD, name(name, " new"));
+    } else {
+      line.append(name(name, ""));
+    }
+    line.append(row(" %18s  ", cut(value(channel), 18)));
     String bars = Sparkline.of(channel.history());
     String newest = bars.substring(Math.max(0, bars.length() - history));
     line.styled(GOOD, cell(newest, history));
     String rate = row("%.1f", channel.samplesPerSecond());
     return line.append(row(" %10s %10s", rate, channel.lagMillis() + " ms")).toAttributedString();
+  }
+
+  private static String name(String name, String mark) {
+    return row(" %-26s", cut(name, 26 - mark.length()) + mark);
   }
 
   private static AttributedString topicRow(String name, Activity.TopicActivity topic) {

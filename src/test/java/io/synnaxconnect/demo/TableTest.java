@@ -44,11 +44,52 @@ class TableTest {
     assertThat(lines.get(23)).hasToString(" q or Ctrl-C ends everything");
   }
 
+  @Test
+  void marksWhatIsNewAndWhatIsDeleted() {
+    // Given
+    arrive("pressure", 1);
+    arriveAt(6_000_000_000L, "valve", 1);
+    arriveAt(6_000_000_000L, "force", 1);
+
+    // When
+    activity.end(List.of("force", "unknown"));
+
+    // Then
+    assertThat(names()).containsExactly("force deleted", "pressure", "valve new");
+  }
+
+  @Test
+  void takesTheMarksAwayWithTimeAndWithAnotherChannelOfThatName() {
+    // Given
+    arrive("pressure", 1);
+    arriveAt(6_000_000_000L, "valve", 1);
+    arriveAt(6_000_000_000L, "force", 1);
+    activity.end(List.of("force"));
+
+    // When
+    arriveAt(20_000_000_000L, "valve", 1);
+    arriveAt(20_000_000_000L, "force", 1);
+
+    // Then
+    assertThat(names()).containsExactly("force new", "pressure", "valve");
+  }
+
+  private List<String> names() {
+    return table.render(activity, RUNNING, 80, 24).stream()
+        .map(line -> line.toString().strip().split(" {2,}", 2)[0])
+        .filter(name -> name.matches("(force|pressure|valve).*"))
+        .toList();
+  }
+
   private void arrive(String channel, double last) {
+    arriveAt(1_000_000, channel, last);
+  }
+
+  private void arriveAt(long nanos, String channel, double last) {
     for (double value : new double[] {0, last}) {
       ReceivedSample sample =
-          new ReceivedSample("synnax.float64", 1, channel, 0, channel, 1_000_000, value);
-      activity.add(List.of(sample), 2_000_000);
+          new ReceivedSample("synnax.float64", 1, channel, 0, channel, nanos, value);
+      activity.add(List.of(sample), nanos + 1_000_000);
       activity.tick();
     }
   }

@@ -25,14 +25,23 @@ interface TelemetrySource extends AutoCloseable {
    */
   void startSending(int openStreams);
 
-  /** Whether {@link #closePort} does anything: only where the cluster is ours. */
-  boolean canClosePort();
+  /** Whether the cluster is ours: else its port stays open, and its channels are not touched. */
+  boolean isOurs();
 
   /** Breaks all connections and refuses new ones, while writing and storing goes on. */
   void closePort();
 
   /** Connections are accepted again. */
   void openPort();
+
+  /** Adds a channel to a group that the connector reads, and writes to it from then on. */
+  String createChannel();
+
+  /** Writes no more to that channel; its last timestamp in nanoseconds since 1970. */
+  long retireChannel();
+
+  /** Deletes it, with everything that is stored of it. */
+  void deleteChannel();
 
   /** Nothing more is to come; from now on {@link #sent} does not change. */
   void stopSending();

@@ -58,6 +58,9 @@ final class GeneratedScenario implements Scenario {
   }
 
   @Override
+  public void tell(String command) {}
+
+  @Override
   public void run() throws InterruptedException {
     long startNanos = SimulatorBuilder.systemNanos();
     int block = Math.max(1, rateHz / WRITES_PER_SECOND);

@@ -22,6 +22,9 @@ final class HotfireScenario implements Scenario {
 
   private static final String COUNTER = "sample_counter";
 
+  /** The index of the group to which a channel may come. */
+  private static final String CHANGING = "hotfire_time";
+
   /** Age of the very first sample; the newest sample of a frame is then about 10 ms old. */
   private static final long AGE_WHEN_SENT_NANOS = 80_000_000;
 
@@ -30,7 +33,7 @@ final class HotfireScenario implements Scenario {
   private final Recording recording = Recording.read("demo_hotfire");
   private final List<Map.Entry<Long, byte[]>> lines = Recording.demoLines();
   private final Map<Long, Channel> created = new LinkedHashMap<>();
-  private final Map<Long, ScenarioWriter> writers = new LinkedHashMap<>();
+  private final Map<Long, ChangingGroup> writers = new LinkedHashMap<>();
   private final CodecState state;
   private long shiftNanos;
   private long newestNanos;
@@ -71,7 +74,7 @@ final class HotfireScenario implements Scenario {
       if (index.isIndex()) {
         List<Channel> data = dataOf(index).stream().map(c -> created.get(c.key())).toList();
         Channel mine = Objects.requireNonNull(created.get(index.key()));
-        writers.put(index.key(), new ScenarioWriter(simulator, mine, data, oracle));
+        writers.put(index.key(), new ChangingGroup(simulator, mine, data, oracle));
       }
     }
   }
@@ -86,6 +89,14 @@ final class HotfireScenario implements Scenario {
     return recording.channels().values().stream()
         .filter(channel -> channel.indexKey() == index.key() && !channel.equals(index))
         .toList();
+  }
+
+  @Override
+  public void tell(String command) {
+    recording.channels().values().stream()
+        .filter(channel -> channel.name().equals(CHANGING))
+        .map(channel -> Objects.requireNonNull(writers.get(channel.key())))
+        .forEach(group -> group.tell(command));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one index group and tells the oracle, if there is one. */
-final class ScenarioWriter {
+final class ScenarioWriter implements AutoCloseable {
 
   private final Channel index;
   private final List<Channel> channels;
@@ -49,6 +49,12 @@ final class ScenarioWriter {
       }
       oracle.flush();
     }
+  }
+
+  /** Another writer may follow at once. */
+  @Override
+  public void close() {
+    writer.close();
   }
 
   private static DataType type(Channel channel) {

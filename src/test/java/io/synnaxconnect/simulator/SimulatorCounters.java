@@ -14,6 +14,7 @@ public final class SimulatorCounters {
   final AtomicLong refusedLogins = new AtomicLong();
   final AtomicLong refusedTokens = new AtomicLong();
   final AtomicLong openStreams = new AtomicLong();
+  final AtomicLong openTelemetryStreams = new AtomicLong();
   final AtomicLong openIterators = new AtomicLong();
   final AtomicLong openWriters = new AtomicLong();
   final AtomicLong iteratorsOpened = new AtomicLong();
@@ -72,6 +73,11 @@ public final class SimulatorCounters {
   /** Streams of live frames that are open now. */
   public long openStreams() {
     return openStreams.get();
+  }
+
+  /** Those of them that began with any channel that is not internal. */
+  public long openTelemetryStreams() {
+    return openTelemetryStreams.get();
   }
 
   /** Iterators that are open now. */

@@ -31,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Prints {@code READY port=<port> clusterKey=<uuid>} once clients can log in and see the
  * channels, then begins to write. Ends with SIGTERM or the end of its standard input, on which it
- * takes commands: {@code start N} ends the hold as soon as N live streams are open; {@code close}
- * breaks all connections and closes the port, while writing and storing goes on, until {@code
- * open}; {@code stop} ends the writing, completes the oracle and prints {@code STOPPED}; streams
- * stay open.
+ * takes commands: {@code start N} ends the hold as soon as N live streams of telemetry are open;
+ * {@code close} breaks all connections and closes the port, while writing and storing goes on,
+ * until {@code open}; {@code stop} ends the writing, completes the oracle and prints {@code
+ * STOPPED}; streams stay open. In {@code hotfire}, {@code create} adds a channel to a group and
+ * prints {@code CREATED <name>}, {@code retire} writes no more to it and prints {@code RETIRED
+ * <name> <last timestamp>}, {@code delete} deletes it and prints {@code DELETED <name>}.
  */
 public final class SimulatorMain {
 
@@ -54,6 +56,7 @@ public final class SimulatorMain {
 
   private final Map<String, String> options;
   private final CompletableFuture<Integer> awaitedStreams = new CompletableFuture<>();
+  private volatile @Nullable Scenario scenario;
 
   private SimulatorMain(Map<String, String> options) {
     this.options = options;
@@ -125,6 +128,11 @@ public final class SimulatorMain {
       throws InterruptedException {
     if (command.startsWith(START)) {
       awaitedStreams.complete(Integer.parseInt(command.substring(START.length())));
+    } else if (ChangingGroup.COMMANDS.contains(command)) {
+      Scenario told = scenario;
+      if (told != null) {
+        told.tell(command);
+      }
     } else if (command.equals("close")) {
       simulator.stop();
     } else if (command.equals("open")) {
@@ -142,7 +150,7 @@ public final class SimulatorMain {
   private void awaitStart(Simulator simulator) throws InterruptedException {
     try {
       int streams = awaitedStreams.get();
-      while (simulator.counters().openStreams() < streams) {
+      while (simulator.counters().openTelemetryStreams() < streams) {
         TimeUnit.MILLISECONDS.sleep(10);
       }
     } catch (ExecutionException e) {
@@ -151,15 +159,16 @@ public final class SimulatorMain {
   }
 
   private void write(Simulator simulator, @Nullable Oracle oracle) {
-    Scenario scenario = scenario(simulator, oracle);
-    if (scenario != null) {
-      scenario.prepare();
+    Scenario chosen = scenario(simulator, oracle);
+    if (chosen != null) {
+      chosen.prepare();
     }
+    scenario = chosen;
     System.out.println("READY port=" + simulator.port() + " clusterKey=" + simulator.clusterKey());
     try {
-      if (scenario != null) {
+      if (chosen != null) {
         awaitStart(simulator);
-        scenario.run();
+        chosen.run();
       }
     } catch (InterruptedException e) {
       // The process ends.

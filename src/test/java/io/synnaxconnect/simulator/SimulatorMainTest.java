@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,43 @@ class SimulatorMainTest {
 
     // Then
     await().atMost(Duration.ofMinutes(1)).until(() -> accepts(port));
+  }
+
+  @Test
+  void aChannelComesToAGroupAndGoesAgain() throws Exception {
+    // Given
+    Path oracle = directory.resolve("oracle.tsv");
+    BufferedReader out = start("--scenario", "hotfire", "--oracle", oracle.toString());
+    out.readLine();
+
+    // When
+    tell("create");
+    String created = out.readLine();
+    await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "tank_temperature") > 50);
+    tell("retire");
+    String retired = out.readLine();
+    tell("delete");
+    String deleted = out.readLine();
+
+    // Then
+    assertThat(created).isEqualTo("CREATED tank_temperature");
+    assertThat(retired).matches("RETIRED tank_temperature \\d{19}");
+    assertThat(deleted).isEqualTo("DELETED tank_temperature");
+    long others = samples(oracle, "tank_pressure");
+    await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "tank_pressure") > others);
+    String last = retired.substring(retired.lastIndexOf(' ') + 1);
+    assertThat(lines(oracle, "tank_temperature").toList())
+        .last()
+        .asString()
+        .startsWith("tank_temperature\t" + last + "\t2");
+  }
+
+  private static long samples(Path oracle, String channel) throws IOException {
+    return lines(oracle, channel).count();
+  }
+
+  private static Stream<String> lines(Path oracle, String channel) throws IOException {
+    return Files.readAllLines(oracle).stream().filter(line -> line.startsWith(channel + "\t"));
   }
 
   private void tell(String command) throws IOException {

@@ -37,6 +37,7 @@ final class StreamSession {
   private boolean halfCloseReceived;
   private boolean halfClosed;
   private boolean closed;
+  private boolean readsTelemetry;
 
   StreamSession(Core core, User user, ServerCallStreamObserver<StreamerResponse> out) {
     this.core = core;
@@ -103,6 +104,10 @@ final class StreamSession {
       subscribe();
     } else {
       core.schedule(this::subscribe, delayNanos);
+    }
+    if (channels.stream().anyMatch(channel -> !channel.isInternal())) {
+      readsTelemetry = true;
+      core.counters().openTelemetryStreams.incrementAndGet();
     }
     send(List.of());
     drain();
@@ -251,6 +256,9 @@ final class StreamSession {
         core.calculations().replace(present.keys(), Set.of());
       }
       core.counters().openStreams.decrementAndGet();
+      if (readsTelemetry) {
+        core.counters().openTelemetryStreams.decrementAndGet();
+      }
       if (ticks != null) {
         ticks.cancel(false);
       }

@@ -1,0 +1,69 @@
+package io.synnaxconnect.demo;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Thread that creates a channel, has it written for a while, and deletes it, over and over. */
+final class PassingChannel implements AutoCloseable {
+
+  private static final Duration ABSENT = Duration.ofSeconds(8);
+  private static final Duration WRITTEN = Duration.ofSeconds(20);
+
+  /** Enough for its last sample to arrive: its history goes with it. */
+  private static final Duration SILENT = Duration.ofSeconds(3);
+
+  private final TelemetrySource source;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::run, "demo-passing-channel");
+  private volatile String notice = "";
+
+  private PassingChannel(TelemetrySource source) {
+    this.source = source;
+  }
+
+  /** Begins with a while without the channel. */
+  static PassingChannel start(TelemetrySource source) {
+    PassingChannel channel = new PassingChannel(source);
+    channel.thread.setDaemon(true);
+    channel.thread.start();
+    return channel;
+  }
+
+  /** What was done last. */
+  String notice() {
+    return notice;
+  }
+
+  private void run() {
+    try {
+      while (!isStoppedWithin(ABSENT)) {
+        notice = source.createChannel() + " was created in the cluster";
+        if (isStoppedWithin(WRITTEN)) {
+          return;
+        }
+        source.retireChannel();
+        if (isStoppedWithin(SILENT)) {
+          return;
+        }
+        source.deleteChannel();
+        notice = "the channel was deleted in the cluster";
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // The simulator has ended, or everything does.
+      notice = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+  }
+
+  private boolean isStoppedWithin(Duration time) throws InterruptedException {
+    return stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The channel stays as it is. */
+  @Override
+  public void close() {
+    stopped.countDown();
+  }
+}
