@@ -22,6 +22,9 @@ final class ChannelGap {
   /** Position up to which nothing is left to be found, as of the last reading. */
   private long readUpToNanos = Long.MIN_VALUE;
 
+  /** Whether gaps of the whole group hold samples, which are repaired first. */
+  private boolean blocked;
+
   /** Whether so much is stored that it takes several readings. */
   private boolean farBehind;
 
@@ -70,6 +73,21 @@ final class ChannelGap {
     if (!probe.isDue(nowNanos + FIRST_PROBE_NANOS)) {
       probe.start(nowNanos);
     }
+  }
+
+  /** What was read no longer counts: samples before that have been left to this channel's gap. */
+  void readAnew(long nowNanos) {
+    scannedToNanos = Long.MIN_VALUE;
+    blocked = false;
+    wake(nowNanos);
+  }
+
+  boolean isBlocked() {
+    return blocked;
+  }
+
+  void setBlocked(boolean blocked) {
+    this.blocked = blocked;
   }
 
   /** Begins to look again. */

@@ -150,6 +150,21 @@ final class ChannelGaps {
     return found;
   }
 
+  /**
+   * Channels whose samples at a timestamp leave with their own gap, or left with it before a gap of
+   * the whole group was opened around them.
+   */
+  Set<Long> leftOutOfGapAt(long timestampNanos, long openedNanos) {
+    Set<Long> found = openAt(timestampNanos);
+    reads.forEach(
+        (key, ranges) -> {
+          if (ranges.coverBefore(timestampNanos, openedNanos)) {
+            found.add(key);
+          }
+        });
+    return found;
+  }
+
   /** Channels whose samples at a timestamp belong to their own gap. */
   Set<Long> openAt(long timestampNanos) {
     Set<Long> found = new HashSet<>();
@@ -209,14 +224,27 @@ final class ChannelGaps {
     channelKeys.stream().filter(this::has).forEach(key -> entry(key).probe().again(nowNanos));
   }
 
-  /** History was asked for samples of these channels, and had some of those that were found. */
-  void answered(Set<Long> channelKeys, Set<Long> found, Reading reading, long nowNanos) {
-    for (long key : channelKeys) {
-      ChannelGap entry = entries.get(key);
-      if (entry != null) {
-        entry.answered(found.contains(key), reading, timeoutNanos, nowNanos);
-      }
+  /** History was asked for samples of a channel, and had some or not. */
+  void answered(long channelKey, boolean found, Reading reading, long nowNanos) {
+    ChannelGap entry = entries.get(channelKey);
+    if (entry != null) {
+      entry.answered(found, reading, timeoutNanos, nowNanos);
     }
+  }
+
+  /** Notes which of the channels that were asked for have samples in gaps of the whole group. */
+  void block(Set<Long> asked, Set<Long> blocked) {
+    asked.stream().filter(this::has).forEach(key -> entry(key).setBlocked(blocked.contains(key)));
+  }
+
+  /** Whether a channel had samples in gaps of the whole group when it was last read. */
+  boolean isBlocked(long channelKey) {
+    return entry(channelKey).isBlocked();
+  }
+
+  /** What was read of a channel no longer counts. */
+  void readAnew(long channelKey, long nowNanos) {
+    entry(channelKey).readAnew(nowNanos);
   }
 
   /** Samples up to a timestamp have left. */

@@ -115,7 +115,7 @@ final class ChannelRepair {
     for (long key : gaps.openIn(rows)) {
       if (gaps.isReadUpTo(key, position.nanos())) {
         gaps.end(key);
-      } else if (gaps.isFarBehind(key) || bound(gaps.startNanos(key)) <= position.nanos()) {
+      } else if (gaps.isFarBehind(key) || isBlocked(key)) {
         behind.add(key);
         gaps.wake(key, nowNanos);
       } else {
@@ -158,12 +158,24 @@ final class ChannelRepair {
     return RowFilter.withoutAt(rows, stamp -> gaps.leftOutAt(stamp, receivedNanos));
   }
 
-  /** Rows of a gap of the whole group, without the samples that are in channels' own gaps. */
-  List<Rows> ofGap(List<Rows> rows) {
-    return RowFilter.withoutAt(rows, gaps::openAt);
+  /**
+   * Rows of a gap of the whole group, without the samples that are in channels' own gaps: these are
+   * read behind it.
+   *
+   * @param openedNanos when the gap was opened
+   */
+  List<Rows> ofGap(List<Rows> rows, long openedNanos, long nowNanos) {
+    gaps.openIn(rows).forEach(key -> gaps.readAnew(key, nowNanos));
+    return RowFilter.withoutAt(rows, stamp -> gaps.leftOutOfGapAt(stamp, openedNanos));
   }
 
-  /** Where a channel's own gap ends for now: a gap of the whole group is repaired first. */
+  /** Whether a gap of the whole group holds samples of a channel, and is repaired first. */
+  private boolean isBlocked(long channelKey) {
+    long start = gaps.startNanos(channelKey);
+    return gaps.isBlocked(channelKey) && bound(start) <= position.nanos();
+  }
+
+  /** Where the first gap of the whole group begins, at the latest after the position. */
   private long bound(long fromNanos) {
     return groupGaps.boundAfter(fromNanos, position.next());
   }
@@ -173,7 +185,7 @@ final class ChannelRepair {
     List<Channel> channels =
         group.channels().stream().filter(c -> channelKeys.contains(c.key())).toList();
     requestedKeys = channelKeys;
-    history.ask(Purpose.CHANNELS, new IndexGroup(group.index(), channels), from, bound(from));
+    history.ask(Purpose.CHANNELS, new IndexGroup(group.index(), channels), from, position.next());
   }
 
   /** Asks for the channels that are due. */
@@ -183,7 +195,7 @@ final class ChannelRepair {
       return;
     }
     long from = gaps.startNanos(due.iterator().next());
-    if (from < bound(from)) {
+    if (from < position.next()) {
       request(due);
     } else {
       gaps.postpone(due, nowNanos);
@@ -193,13 +205,20 @@ final class ChannelRepair {
   /** What history has; null if there is nothing to hand over. */
   @Nullable Batch answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
     List<Rows> lacked = RowFilter.withoutAt(answer.rows(), this::notLackedAt);
+    long bound = bound(asked.range().start().nanos());
+    Set<Long> blocked = gaps.openIn(RowFilter.where(lacked, groupGaps::cover));
+    gaps.block(requestedKeys, blocked);
+    lacked = RowFilter.withoutAt(lacked, stamp -> stamp < bound ? Set.of() : blocked);
     Set<Long> unverified = gaps.unverified(gaps.openIn(lacked), nowNanos);
     List<Rows> rows =
         RowFilter.without(lacked, unverified).stream().filter(r -> !r.columns().isEmpty()).toList();
     Map<Long, Long> found = RowFilter.lastSeen(rows);
-    Set<Long> answered = new HashSet<>(requestedKeys);
-    answered.removeAll(unverified);
-    gaps.answered(answered, found.keySet(), reading(asked, answer), nowNanos);
+    for (long key : requestedKeys) {
+      if (!unverified.contains(key)) {
+        long end = blocked.contains(key) ? bound : asked.range().end().nanos();
+        gaps.answered(key, found.containsKey(key), reading(end - 1, answer), nowNanos);
+      }
+    }
     if (rows.isEmpty()) {
       return null;
     }
@@ -208,9 +227,8 @@ final class ChannelRepair {
     return Batch.ofChannels(requestedKeys, rows);
   }
 
-  private ChannelGaps.Reading reading(HistoryRequest asked, HistoryAnswer answer) {
+  private ChannelGaps.Reading reading(long end, HistoryAnswer answer) {
     long last = RowFilter.greatest(answer.rows());
-    long end = asked.range().end().nanos() - 1;
     boolean exhausted = answer.exhausted() || answer.rows().isEmpty() || last >= end;
     boolean whole = end >= position.nanos();
     return new ChannelGaps.Reading(exhausted, exhausted ? end : last, !history.isStale(), whole);

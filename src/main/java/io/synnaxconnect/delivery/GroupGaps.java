@@ -175,6 +175,12 @@ final class GroupGaps {
     }
   }
 
+  /** Whether a timestamp is in any gap. */
+  boolean cover(long timestampNanos) {
+    return gaps.stream()
+        .anyMatch(gap -> gap.fromNanos() <= timestampNanos && timestampNanos < gap.toNanos());
+  }
+
   /** Where the first gap begins that is not wholly before a timestamp, at most {@code most}. */
   long boundAfter(long fromNanos, long most) {
     long bound = most;

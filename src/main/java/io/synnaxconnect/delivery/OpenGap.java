@@ -38,6 +38,11 @@ public final class OpenGap {
     return toNanos;
   }
 
+  /** When it was opened, nanoseconds since the Unix epoch. */
+  long openedNanos() {
+    return openedNanos;
+  }
+
   RetryTimer probe() {
     return probe;
   }

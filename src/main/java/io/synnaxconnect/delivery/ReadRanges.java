@@ -41,6 +41,17 @@ final class ReadRanges {
     return false;
   }
 
+  /** Whether rows at a timestamp were read from history shortly before a moment. */
+  boolean coverBefore(long timestampNanos, long momentNanos) {
+    return ranges.stream()
+        .anyMatch(
+            range ->
+                range.readNanos <= momentNanos
+                    && range.fromNanos <= timestampNanos
+                    && timestampNanos <= range.lastNanos
+                    && !isOver(range, momentNanos));
+  }
+
   private static boolean isOver(Range range, long receivedNanos) {
     return receivedNanos - range.readNanos >= LIVE_DELAY_NANOS;
   }

@@ -94,8 +94,9 @@ final class RowsInTurn {
   void answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
     switch (asked.purpose()) {
       case FOLLOWING -> answerFollowing(answer);
-      case GAP -> recover(gaps.answer(answer, nowNanos), answer.readNanos());
-      case CHANNELS -> recover(channels.answer(asked, answer, nowNanos), answer.readNanos());
+      case GAP -> recover(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
+      case CHANNELS ->
+          recover(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
     }
   }
 
@@ -169,14 +170,14 @@ final class RowsInTurn {
     }
   }
 
-  private void recover(@Nullable Batch found, long readNanos) {
+  private void recover(@Nullable Batch found, long readNanos, long nowNanos) {
     if (found == null) {
       return;
     }
     listener.recovered(RowFilter.count(found.rows()));
     if (found.move() == Move.GAP) {
       flow.giveBehind(found.rows(), readNanos);
-      outbox.add(found.with(channels.ofGap(found.rows())));
+      outbox.add(found.with(channels.ofGap(found.rows(), found.gapOf().openedNanos(), nowNanos)));
     } else {
       outbox.add(found);
     }

@@ -34,7 +34,7 @@ final class Checkpoints {
   private final Map<String, TimeStamp> sinceOfCluster = new HashMap<>();
   private final Set<String> clustersBegun = new HashSet<>();
   private final Set<String> clustersOpened = new HashSet<>();
-  private final Set<SourcePartition> known = new HashSet<>();
+  private final Set<GroupId> known = new HashSet<>();
 
   /** Found for streams whose opening failed: the next one begins there too. */
   private final Map<SourcePartition, SourceOffset> waiting = new HashMap<>();
@@ -58,9 +58,7 @@ final class Checkpoints {
   Map<Long, SourceOffset> of(StreamSession session, Supplier<List<IndexGroup>> allGroups)
       throws InterruptedException {
     List<IndexGroup> fresh =
-        session.groups().stream()
-            .filter(group -> !known.contains(partition(session, group)))
-            .toList();
+        session.groups().stream().filter(group -> !known.contains(id(session, group))).toList();
     Map<Long, SourceOffset> starts = new HashMap<>();
     if (!fresh.isEmpty()) {
       boolean first = !clustersOpened.contains(session.clusterKey());
@@ -86,7 +84,7 @@ final class Checkpoints {
   void opened(StreamSession session) {
     clustersOpened.add(session.clusterKey());
     for (IndexGroup group : session.groups()) {
-      known.add(partition(session, group));
+      known.add(id(session, group));
       waiting.remove(partition(session, group));
     }
   }
@@ -158,6 +156,11 @@ final class Checkpoints {
   private static List<SourcePartition> partitions(
       StreamSession session, Collection<IndexGroup> groups) {
     return groups.stream().map(group -> partition(session, group)).distinct().toList();
+  }
+
+  /** Virtual channels without index share a partition, but not more. */
+  private static GroupId id(StreamSession session, IndexGroup group) {
+    return new GroupId(session.clusterKey(), group.groupKey());
   }
 
   static SourcePartition partition(StreamSession session, IndexGroup group) {

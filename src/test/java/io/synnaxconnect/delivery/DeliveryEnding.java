@@ -65,7 +65,7 @@ final class DeliveryEnding {
     time.runFor(100 * MILLISECOND);
     stream.fill(false);
     // The next probe would not come for longer than that.
-    time.runFor(8 * SECOND);
+    time.runFor(16 * SECOND);
   }
 
   /** Samples of a channel are stored while a gap of the whole group hides them. */

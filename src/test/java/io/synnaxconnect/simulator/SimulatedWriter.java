@@ -51,6 +51,11 @@ public final class SimulatedWriter implements AutoCloseable {
     write(series);
   }
 
+  /** How many channels it was opened with. */
+  public int channelCount() {
+    return channels.size();
+  }
+
   /** Makes what was written readable; returns one past the last timestamp. */
   public long commit() {
     return session.commit();
