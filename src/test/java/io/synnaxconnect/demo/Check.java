@@ -29,6 +29,7 @@ final class Check {
   }
 
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(1);
+  private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Chain chain;
@@ -40,6 +41,7 @@ final class Check {
   private final Set<String> tombstones = new HashSet<>();
   private final Set<String> deleted = new HashSet<>();
 
+  private long arrivalMillis;
   private volatile String notice = "waiting for the first sample";
 
   /** Begins with {@link #run}. */
@@ -77,6 +79,7 @@ final class Check {
   private void change(TelemetrySource source) {
     receiveFor("telemetry flows", plan.before().dividedBy(2));
     String channel = source.createChannel();
+    requireArrival(channel);
     receiveFor(channel + " was created", plan.before().dividedBy(2));
     source.closePort();
     receiveFor("the cluster's port is CLOSED, its writer goes on", plan.outage());
@@ -87,6 +90,18 @@ final class Check {
     source.deleteChannel();
     deleted.add(channel);
     receiveFor(channel + " was deleted", plan.after().dividedBy(2));
+  }
+
+  /** Less than the time after which other samples that are missing would be given up. */
+  private void requireArrival(String channel) {
+    long createdNanos = System.nanoTime();
+    notice = channel + " was created";
+    if (!receiveUntil(ARRIVAL_LIMIT, () -> newestNanos.containsKey(channel))) {
+      throw new IllegalStateException(
+          "%s was created, and nothing of it arrived in Kafka within %d s"
+              .formatted(channel, ARRIVAL_LIMIT.toSeconds()));
+    }
+    arrivalMillis = Duration.ofNanos(System.nanoTime() - createdNanos).toMillis();
   }
 
   private void receiveFor(String what, Duration time) {
@@ -131,8 +146,10 @@ final class Check {
         comparison.missing(),
         comparison.twice());
     boolean ended = tombstones.equals(deleted);
-    if (!ended) {
-      System.out.printf("check: %s deleted, tombstones came for %s%n", deleted, tombstones);
+    if (!deleted.isEmpty()) {
+      System.out.printf(
+          "check: created while it ran %s, in Kafka after %d ms; deleted, with a tombstone for %s%n",
+          deleted, arrivalMillis, tombstones);
     }
     return comparison.isEqual() && comparison.samples() > 0 && ended;
   }
