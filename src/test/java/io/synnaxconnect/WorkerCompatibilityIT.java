@@ -7,6 +7,8 @@ import io.synnaxconnect.cluster.ConnectWorker;
 import io.synnaxconnect.cluster.KafkaVersion;
 import io.synnaxconnect.cluster.LocalCluster;
 import io.synnaxconnect.cluster.SharedCluster;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +28,8 @@ class WorkerCompatibilityIT {
       Map<String, String> config = LiveConnector.config(stand, "oldWorker");
       JsonNode validation = worker.rest().validate(SynnaxSourceConnector.class.getName(), config);
       assertThat(validation.path("error_count").asInt()).isZero();
+      assertThat(recommended(validation, "channels.include")).contains("mode", "pressure", "valve");
+      assertThat(recommended(validation, "channels.keys")).isNotEmpty();
 
       // When
       connector.create(config);
@@ -36,5 +40,15 @@ class WorkerCompatibilityIT {
       // Then
       assertThat(connector.compare().differences()).isEmpty();
     }
+  }
+
+  private static List<String> recommended(JsonNode validation, String key) {
+    List<String> values = new ArrayList<>();
+    for (JsonNode config : validation.path("configs")) {
+      if (config.path("value").path("name").asText().equals(key)) {
+        config.path("value").path("recommended_values").forEach(v -> values.add(v.asText()));
+      }
+    }
+    return values;
   }
 }
