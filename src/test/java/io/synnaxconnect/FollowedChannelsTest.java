@@ -220,7 +220,7 @@ class FollowedChannelsTest {
     start();
 
     // When
-    for (int i = 1; i <= 42; i++) {
+    for (int i = 1; i <= 41; i++) {
       simulator.createVirtual("tank_idle_" + i, "float64");
       int channels = 3 + i;
       eventually(() -> pollOnce() && task.metric("Channels") == channels);
