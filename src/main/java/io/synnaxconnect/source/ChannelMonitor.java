@@ -161,7 +161,7 @@ public final class ChannelMonitor implements AutoCloseable {
     try {
       return connection.openChangeSignals();
     } catch (SynnaxException e) {
-      if (e.retriable() && e.code() != Code.NOT_FOUND) {
+      if (isStopped() || (e.retriable() && e.code() != Code.NOT_FOUND)) {
         throw e;
       }
       if (!withoutSignals) {
