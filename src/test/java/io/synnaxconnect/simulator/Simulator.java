@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -224,6 +225,11 @@ public final class Simulator implements AutoCloseable {
   /** Streams opened from now on miss what is written this long after their acknowledgement. */
   public void delaySubscription(Duration afterAcknowledgement) {
     faults.subscriptionDelay = afterAcknowledgement;
+  }
+
+  /** The channel keys of each stream of live frames that is open now, as they are routed. */
+  public List<Set<Long>> streamedKeys() {
+    return core.relay().readers().stream().map(StreamSession::keys).toList();
   }
 
   /** What clients did since the simulator was built. */

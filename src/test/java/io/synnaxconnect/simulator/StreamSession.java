@@ -233,6 +233,12 @@ final class StreamSession {
     }
   }
 
+  /** The channels whose samples it gets now. */
+  Set<Long> keys() {
+    Routing present = routing;
+    return present == null ? Set.of() : present.keys();
+  }
+
   synchronized void skip(long frames) {
     toSkip += frames;
   }
