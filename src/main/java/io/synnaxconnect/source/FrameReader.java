@@ -283,8 +283,9 @@ final class FrameReader implements AutoCloseable {
     change.changed().forEach(buffer::change);
     Set<IndexGroup> begun = new LinkedHashSet<>(change.begun());
     now.groups().stream().filter(g -> again.contains(g.groupKey())).forEach(begun::add);
-    open(now, begun, starts);
+    // Groups that no current stream carries are let go: it has to be known before theirs begin.
     currentSession = now;
+    open(now, begun, starts);
     if (change.changesStream()) {
       stream.update(now.channels());
     }
