@@ -130,8 +130,13 @@ final class Endpoint implements AutoCloseable {
   /** Ends every connection without a goodbye, as a killed process or a broken network does. */
   void cutConnections() {
     for (Channel connection : connections) {
-      connection.eventLoop().execute(() -> cut(connection));
-      connection.closeFuture().awaitUninterruptibly(CLOSE_MILLIS);
+      if (connection.isRegistered()) {
+        connection.eventLoop().execute(() -> cut(connection));
+        connection.closeFuture().awaitUninterruptibly(CLOSE_MILLIS);
+      } else {
+        // Accepted this moment: it has no thread yet.
+        connection.unsafe().closeForcibly();
+      }
     }
   }
 
