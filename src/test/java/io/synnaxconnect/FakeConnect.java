@@ -68,7 +68,9 @@ final class FakeConnect implements AutoCloseable {
   private List<Map<String, String>> configs = List.of();
   private @Nullable SynnaxSourceConnector connector;
   private long groupChangesSeen;
-  private int tasksMaxSeen;
+
+  /** Whether tasks.max was set since tasks were started. */
+  private boolean configured;
 
   /** Starts nothing yet. */
   FakeConnect(Map<String, String> properties, Surroundings surroundings) {
@@ -89,6 +91,7 @@ final class FakeConnect implements AutoCloseable {
     submit(
         () -> {
           properties.put("tasks.max", Integer.toString(tasksMax));
+          configured = true;
           stopConnector();
           SynnaxSourceConnector fresh =
               new SynnaxSourceConnector(
@@ -142,7 +145,7 @@ final class FakeConnect implements AutoCloseable {
     if (!wanted.equals(configs)) {
       restarts.add(reason(wanted, groupChanges > groupChangesSeen));
       groupChangesSeen = groupChanges;
-      tasksMaxSeen = tasksMax();
+      configured = false;
       stopTasks();
       configs = wanted;
       startTasks();
@@ -153,7 +156,7 @@ final class FakeConnect implements AutoCloseable {
     if (restarts.isEmpty()) {
       return Reason.FIRST_START;
     }
-    if (tasksMax() != tasksMaxSeen) {
+    if (configured) {
       return Reason.TASKS_MAX;
     }
     // Groups that came and went while the worker was busy are a reason, too.
