@@ -5,6 +5,7 @@ import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.SynnaxSourceTask;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.telem.Channel;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -93,12 +93,12 @@ public final class TaskLoop {
             SynnaxClientOptions.Tls.PLAINTEXT,
             SynnaxClientOptions.Limits.DEFAULT);
     try (SynnaxClient client = SynnaxClient.create(options)) {
-      return client.retrieveChannels().stream()
-          .filter(channel -> channel.name().startsWith("signal_") && !channel.isIndex())
-          .map(Channel::indexKey)
-          .distinct()
-          .map(key -> Long.toString(key))
-          .collect(Collectors.joining(","));
+      return ChannelKeyRanges.of(
+              client.retrieveChannels().stream()
+                  .filter(channel -> channel.name().startsWith("signal_") && !channel.isIndex())
+                  .map(Channel::indexKey)
+                  .toList())
+          .toString();
     }
   }
 
