@@ -7,6 +7,7 @@ import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,17 +20,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides for each list of channels which chosen ones are delivered while a connector runs: what
  * would be an error at its creation must not stop what runs already, so it is left out. Channels
- * are admitted in order of key, which is mostly that of their creation, so that late ones are
- * refused; connector and tasks come to the same answer. Remembers topics. One thread uses it.
+ * that were admitted before come first, then the others in order of key, so that late ones are
+ * refused. Remembers topics and what it admitted; what the connector's has refused its tasks are
+ * told, so that they come to the same answer. One thread uses it.
  */
 final class ChannelAdmission implements Function<List<Channel>, ChannelChoice> {
 
   private final SynnaxSourceConnectorConfig config;
   private final ChannelSelection selection;
+  private final Set<Long> refusedBefore;
   private final TopicPlan topics;
+  private Set<Long> admittedBefore = Set.of();
 
+  /** Decides alone. */
   ChannelAdmission(SynnaxSourceConnectorConfig config) {
+    this(config, Set.of());
+  }
+
+  /** Decides after the connector has refused some channels, given by key. */
+  ChannelAdmission(SynnaxSourceConnectorConfig config, Set<Long> refusedBefore) {
     this.config = config;
+    this.refusedBefore = refusedBefore;
     this.selection = config.selection();
     this.topics = new TopicPlan(config.recordOptions().topicTemplate());
   }
@@ -47,7 +58,7 @@ final class ChannelAdmission implements Function<List<Channel>, ChannelChoice> {
     Set<Long> admitted = new HashSet<>();
     Set<String> topicsInUse = new HashSet<>();
     List<Refusal> refused = new ArrayList<>();
-    for (Channel channel : selection.chosen(channels)) {
+    for (Channel channel : knownFirst(selection.chosen(channels))) {
       Channel index = channel.isIndexed() ? byKey.get(channel.indexKey()) : null;
       String reason = unreadable(channel, index);
       if (reason == null) {
@@ -61,11 +72,21 @@ final class ChannelAdmission implements Function<List<Channel>, ChannelChoice> {
         refused.add(new Refusal(channel, reason));
       }
     }
+    admittedBefore = admitted;
     return new ChannelChoice(
         admitted(selection.groups(channels), admitted), refused, topicsInUse.size());
   }
 
-  private static @Nullable String unreadable(Channel channel, @Nullable Channel index) {
+  private List<Channel> knownFirst(List<Channel> chosen) {
+    List<Channel> ordered = new ArrayList<>(chosen);
+    ordered.sort(Comparator.comparing(channel -> !admittedBefore.contains(channel.key())));
+    return ordered;
+  }
+
+  private @Nullable String unreadable(Channel channel, @Nullable Channel index) {
+    if (refusedBefore.contains(channel.key())) {
+      return "the connector refuses it; its log says why";
+    }
     if (channel.dataType() == null) {
       return "its data type '"
           + channel.dataTypeName()

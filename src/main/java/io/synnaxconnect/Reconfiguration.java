@@ -23,6 +23,9 @@ final class Reconfiguration implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
   private @Nullable Future<?> waiting;
 
+  /** Whether the changes were awaited: the next list of channels decides. */
+  private boolean due;
+
   /** Starts no thread before something has changed. */
   Reconfiguration(
       String connectorName,
@@ -42,28 +45,43 @@ final class Reconfiguration implements AutoCloseable {
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  /** Says whether the groups are others than those that tasks were given. */
-  synchronized void wanted(boolean changed) {
+  /** Says, with every list of channels, whether the groups are others than tasks were given. */
+  void listed(boolean changed) {
+    if (decide(changed)) {
+      now();
+    }
+  }
+
+  private synchronized boolean decide(boolean changed) {
+    boolean ask = changed && due;
     Future<?> open = waiting;
-    if (!changed && open != null) {
+    if (open != null && (ask || !changed)) {
       open.cancel(false);
       waiting = null;
-    } else if (changed && open == null && !executor.isShutdown()) {
+      due = false;
+    } else if (open == null && changed && !executor.isShutdown()) {
       LOG.info(
           "Index groups appeared or vanished: tasks are given out anew soon"
               + " channels.refresh.debounce.ms={}",
           debounce.toMillis());
-      waiting = executor.schedule(this::now, debounce.toNanos(), TimeUnit.NANOSECONDS);
+      waiting = executor.schedule(this::beDue, debounce.toNanos(), TimeUnit.NANOSECONDS);
     }
+    return ask;
+  }
+
+  private synchronized void beDue() {
+    due = true;
+  }
+
+  /** Whether the next list of channels is awaited. */
+  synchronized boolean isDue() {
+    return due;
   }
 
   /** Asks at once. */
   void now() {
-    synchronized (this) {
-      waiting = null;
-      if (executor.isShutdown()) {
-        return;
-      }
+    if (executor.isShutdown()) {
+      return;
     }
     try {
       context.requestTaskReconfiguration();

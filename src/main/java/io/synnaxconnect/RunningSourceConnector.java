@@ -46,7 +46,7 @@ final class RunningSourceConnector implements AutoCloseable {
   private boolean starting = true;
   private boolean closed;
   private @Nullable ChannelChoice choice;
-  private @Nullable Set<Long> assignedGroupKeys;
+  private @Nullable ChannelChoice assigned;
   private @Nullable ConnectException failure;
 
   private RunningSourceConnector(
@@ -74,6 +74,11 @@ final class RunningSourceConnector implements AutoCloseable {
               @Override
               public void listed(ChannelList list) {
                 RunningSourceConnector.this.listed(list);
+              }
+
+              @Override
+              public boolean wantsList() {
+                return reconfiguration.isDue();
               }
 
               @Override
@@ -143,15 +148,27 @@ final class RunningSourceConnector implements AutoCloseable {
     synchronized (this) {
       awaited = choice == null && !starting;
       choice = found;
-      changed = assignedGroupKeys != null && !assignedGroupKeys.equals(groupKeys(found));
+      changed = assigned != null && needsOtherTasks(assigned, found);
       notifyAll();
     }
     // Not under our lock: Connect may call back from here.
     if (awaited) {
       reconfiguration.now();
     } else if (!config.assignsByTask()) {
-      reconfiguration.wanted(changed);
+      reconfiguration.listed(changed);
     }
+  }
+
+  /** Tasks follow what happens inside their groups, but not what the connector has refused. */
+  private static boolean needsOtherTasks(ChannelChoice before, ChannelChoice now) {
+    return !groupKeys(before).equals(groupKeys(now))
+        || !refusedKeys(now).containsAll(refusedKeys(before));
+  }
+
+  private static Set<Long> refusedKeys(ChannelChoice choice) {
+    return choice.refused().stream()
+        .map(refusal -> refusal.channel().key())
+        .collect(Collectors.toSet());
   }
 
   private static Set<Long> groupKeys(ChannelChoice choice) {
@@ -192,9 +209,11 @@ final class RunningSourceConnector implements AutoCloseable {
       }
     } else {
       for (List<IndexGroup> groups : GroupAssignment.assign(known.groups(), maxTasks)) {
-        configs.add(SynnaxSourceTaskConfig.assigned(properties, configs.size(), groups));
+        configs.add(
+            SynnaxSourceTaskConfig.assigned(
+                properties, configs.size(), groups, refusedKeys(known)));
       }
-      assignedGroupKeys = groupKeys(known);
+      assigned = known;
     }
     LOG.info(
         "Split over tasks: tasks={} tasks.max={} channels={} indexGroups={} topics={}",

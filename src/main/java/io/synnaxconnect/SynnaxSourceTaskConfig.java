@@ -19,6 +19,9 @@ final class SynnaxSourceTaskConfig {
   /** Keys of groups in ranges, see {@link IndexGroup#groupKey}; empty where the task finds them. */
   static final String TASK_GROUPS = "task.groups";
 
+  /** Keys of channels that the connector refuses, in ranges; missing if there are none. */
+  static final String TASK_REFUSED = "task.channels.refused";
+
   /** The task's number inside the connector, from 0. */
   static final String TASK_ID = "task.id";
 
@@ -29,6 +32,7 @@ final class SynnaxSourceTaskConfig {
   private final String connectorName;
   private final String taskId;
   private final GroupOwnership ownership;
+  private final Set<Long> refusedKeys;
 
   /**
    * Reads what {@link #assigned} or {@link #shard} wrote.
@@ -44,8 +48,12 @@ final class SynnaxSourceTaskConfig {
         connector.assignsByTask()
             ? new GroupOwnership.Shard(
                 Integer.parseInt(taskId), Integer.parseInt(written(properties, TASK_COUNT)))
-            : new GroupOwnership.Listed(
-                Set.copyOf(ChannelKeyRanges.parse(written(properties, TASK_GROUPS)).keys()));
+            : new GroupOwnership.Listed(keys(written(properties, TASK_GROUPS)));
+    this.refusedKeys = keys(properties.getOrDefault(TASK_REFUSED, ""));
+  }
+
+  private static Set<Long> keys(String ranges) {
+    return Set.copyOf(ChannelKeyRanges.parse(ranges).keys());
   }
 
   private static String written(Map<String, String> properties, String key) {
@@ -57,14 +65,24 @@ final class SynnaxSourceTaskConfig {
     return value;
   }
 
-  /** A task's configuration: everything of the connector's, and the task's groups. */
+  /**
+   * A task's configuration: everything of the connector's, and the task's groups.
+   *
+   * @param refusedKeys channels that no task delivers
+   */
   static Map<String, String> assigned(
-      Map<String, String> connectorProperties, int taskId, List<IndexGroup> groups) {
+      Map<String, String> connectorProperties,
+      int taskId,
+      List<IndexGroup> groups,
+      Set<Long> refusedKeys) {
     Map<String, String> properties = new HashMap<>(connectorProperties);
     properties.put(TASK_ID, Integer.toString(taskId));
     properties.put(
         TASK_GROUPS,
         ChannelKeyRanges.of(groups.stream().map(IndexGroup::groupKey).toList()).toString());
+    if (!refusedKeys.isEmpty()) {
+      properties.put(TASK_REFUSED, ChannelKeyRanges.of(refusedKeys).toString());
+    }
     return properties;
   }
 
@@ -81,7 +99,7 @@ final class SynnaxSourceTaskConfig {
   TaskPlan plan() {
     return new TaskPlan(
         new TaskName(connectorName, taskId),
-        new ChannelAdmission(connector),
+        new ChannelAdmission(connector, refusedKeys),
         ownership,
         connector.selectsByKey(),
         connector.taskOptions());

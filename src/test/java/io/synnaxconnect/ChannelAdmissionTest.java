@@ -7,6 +7,7 @@ import io.synnaxconnect.source.ChannelChoice;
 import io.synnaxconnect.source.ChannelChoice.Refusal;
 import io.synnaxconnect.telem.Channel;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,33 @@ class ChannelAdmissionTest {
     assertThat(names(choice)).containsExactly("a", "b");
     assertThat(choice.refused()).extracting(r -> r.channel().name()).containsExactly("c");
     assertThat(reason(choice)).startsWith("channels.max=2 is reached");
+  }
+
+  @Test
+  void aChannelThatFlowsIsNotDisplacedByASmallerKey() {
+    // Given
+    ChannelAdmission admission = admission("channels.include", "[a-z]", "channels.max", "1");
+    admission.apply(List.of(TIME, B));
+
+    // When
+    ChannelChoice choice = admission.apply(List.of(TIME, A, B));
+
+    // Then
+    assertThat(names(choice)).containsExactly("b");
+  }
+
+  @Test
+  void refusesWhatTheConnectorHasRefused() {
+    // Given
+    SynnaxSourceConnectorConfig config =
+        new SynnaxSourceConnectorConfig(ConfigFixtures.with("channels.include", "[a-z]"));
+
+    // When
+    ChannelChoice choice = new ChannelAdmission(config, Set.of(2L)).apply(List.of(TIME, A, B));
+
+    // Then
+    assertThat(names(choice)).containsExactly("b");
+    assertThat(reason(choice)).contains("the connector refuses it");
   }
 
   @Test

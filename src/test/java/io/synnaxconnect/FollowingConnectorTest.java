@@ -126,6 +126,27 @@ class FollowingConnectorTest {
   }
 
   @Test
+  void whatItRefusedItsTasksAreToldUntilThereIsRoom() {
+    // Given
+    long state = simulator.createVirtual("tank_state", "float64");
+    start("channels.max", "1", "channels.refresh.debounce.ms", "0");
+    assertThat(connector.taskConfigs(1).get(0))
+        .containsEntry("task.groups", Long.toString(time))
+        .containsEntry("task.channels.refused", Long.toString(state));
+
+    // When
+    simulator.deleteChannel(pressure);
+
+    // Then
+    eventually(() -> assertThat(context.reconfigurations).hasPositiveValue());
+    eventually(
+        () ->
+            assertThat(connector.taskConfigs(1).get(0))
+                .containsEntry("task.groups", Long.toString(state))
+                .doesNotContainKey("task.channels.refused"));
+  }
+
+  @Test
   void aTypeThatNoLongerFitsItsTopicFailsTheConnector() {
     // Given
     start("topic", "t.${channel}");

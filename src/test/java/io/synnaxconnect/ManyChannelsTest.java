@@ -36,7 +36,9 @@ class ManyChannelsTest {
       long begun = System.nanoTime();
       Map<String, String> taskConfig = onlyTask(simulator.address());
       try (TestTask task = new TestTask(simulator.address())) {
-        taskConfig.forEach(task::with);
+        taskConfig.forEach(task.properties::putIfAbsent);
+        task.with("channels.include", "many_.*")
+            .with("task.groups", taskConfig.getOrDefault("task.groups", ""));
         task.start();
         await().atMost(Duration.ofMinutes(1)).until(() -> task.metric("StreamOpen") == 1);
         System.out.printf("%d channels started in %d ms%n", CHANNELS, millisSince(begun));

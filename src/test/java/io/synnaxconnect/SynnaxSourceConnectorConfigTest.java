@@ -206,7 +206,7 @@ class SynnaxSourceConnectorConfigTest {
     // When
     SynnaxSourceTaskConfig config =
         new SynnaxSourceTaskConfig(
-            SynnaxSourceTaskConfig.assigned(ConfigFixtures.good(), 3, groups));
+            SynnaxSourceTaskConfig.assigned(ConfigFixtures.good(), 3, groups, Set.of()));
 
     // Then
     assertThat(config.clientOptions().port()).isEqualTo(9090);

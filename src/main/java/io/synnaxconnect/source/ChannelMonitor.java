@@ -24,11 +24,15 @@ public final class ChannelMonitor implements AutoCloseable {
     /** All channels of the cluster, whether anything has changed or not. */
     void listed(ChannelList list);
 
+    /** Whether a list is wanted although no channel is known to have changed. */
+    boolean wantsList();
+
     /** There is no list yet, and trying again would not help. The monitor has ended. */
     void failed(RuntimeException failure);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelMonitor.class);
+  private static final long SLICE_NANOS = 250_000_000L;
   private static final Duration QUIET = Duration.ofMillis(100);
   private static final Duration LONGEST_BURST = Duration.ofMillis(500);
   private static final long JOIN_MILLIS = 900;
@@ -145,15 +149,28 @@ public final class ChannelMonitor implements AutoCloseable {
       signals = open;
       while (!isStopped()) {
         list();
-        if (open == null) {
-          pause(refreshInterval.toNanos());
-        } else if (open.read(refreshInterval) != null) {
+        if (awaitDue(open) && open != null) {
           settle(open);
         }
       }
     } finally {
       signals = null;
     }
+  }
+
+  /** Waits until the next list is due, or wanted; true when a signal came before. */
+  private boolean awaitDue(@Nullable Streamer open) throws InterruptedException {
+    long due = lastListEndNanos + refreshInterval.toNanos();
+    boolean signalled = false;
+    while (!signalled && !isStopped() && !listener.wantsList() && System.nanoTime() < due) {
+      long nanos = Math.max(0, Math.min(due - System.nanoTime(), SLICE_NANOS));
+      if (open == null) {
+        pause(nanos);
+      } else {
+        signalled = open.read(Duration.ofNanos(nanos)) != null;
+      }
+    }
+    return signalled;
   }
 
   /** The stream of signals; null where the cluster has none, or none for this user. */

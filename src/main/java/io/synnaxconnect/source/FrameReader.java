@@ -108,9 +108,14 @@ final class FrameReader implements AutoCloseable {
     lists.add(list);
   }
 
+  /** Whether a group waits for a newer list of channels. Any thread may ask. */
+  boolean wantsList() {
+    return !rejoining.isEmpty();
+  }
+
   /**
-   * Lists channels and begins one group anew inside the stream: history no longer answers for what
-   * the group was. Any thread may ask.
+   * Begins one group anew inside the stream with the next list of channels: history no longer
+   * answers for what the group was. Any thread may ask.
    */
   void rejoin(long groupKey) {
     rejoining.add(groupKey);
@@ -199,6 +204,7 @@ final class FrameReader implements AutoCloseable {
     ChannelList list = listing.list(cluster.clusterKey());
     StreamSession session = planner.plan(list, environment.nowNanos());
     if (session.channels().isEmpty()) {
+      note(session, list);
       awaitNewer(list);
       return;
     }
@@ -224,10 +230,7 @@ final class FrameReader implements AutoCloseable {
   }
 
   private void onOpened(StreamSession session, ChannelList list, Map<Long, SourceOffset> starts) {
-    rejoining.clear();
-    SessionChange change = planner.change(currentSession, session, list);
-    currentSession = session;
-    change.changed().forEach(buffer::change);
+    note(session, list);
     open(session, session.groups(), starts);
     metrics.set(TaskMetric.STREAM_OPEN, 1);
     if (openedBefore) {
@@ -235,6 +238,14 @@ final class FrameReader implements AutoCloseable {
     }
     openedBefore = true;
     outage.opened(session, environment.nowNanos());
+  }
+
+  /** Tells the groups what became of their channels since the stream before. */
+  private void note(StreamSession session, ChannelList list) {
+    rejoining.clear();
+    SessionChange change = planner.change(currentSession, session, list);
+    currentSession = session;
+    change.changed().forEach(buffer::change);
   }
 
   private void open(
@@ -254,7 +265,7 @@ final class FrameReader implements AutoCloseable {
         metrics.add(TaskMetric.SHED_FRAMES_TOTAL, stream.takeDroppedFrames());
         intake.accept(frame, session());
       }
-      ChannelList list = rejoining.isEmpty() ? lists.poll() : listing.list();
+      ChannelList list = lists.poll();
       if (list != null && list.number() > newest) {
         newest = list.number();
         follow(list, stream);

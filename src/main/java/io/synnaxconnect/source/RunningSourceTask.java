@@ -94,6 +94,11 @@ public final class RunningSourceTask implements AutoCloseable {
       }
 
       @Override
+      public boolean wantsList() {
+        return reader.wantsList();
+      }
+
+      @Override
       public void failed(RuntimeException failure) {
         // The reader meets the same failure, and tells.
         LOG.debug("Channels are no longer followed", failure);

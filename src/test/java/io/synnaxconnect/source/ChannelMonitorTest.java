@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +31,7 @@ class ChannelMonitorTest {
   private final FakeCluster cluster = new FakeCluster().with(TIME, PRESSURE);
   private final List<ChannelList> lists = new CopyOnWriteArrayList<>();
   private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean wanted = new AtomicBoolean();
   private ChannelMonitor monitor = monitor(Duration.ofDays(1));
 
   @AfterEach
@@ -95,6 +97,19 @@ class ChannelMonitorTest {
     // Then
     eventually(() -> lists.size() >= 5);
     assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void listsAgainWhenSomebodyWantsIt() {
+    // Given
+    monitor.start();
+    eventually(() -> lists.size() == 2);
+
+    // When
+    wanted.set(true);
+
+    // Then
+    eventually(() -> lists.size() == 3);
   }
 
   @Test
@@ -200,6 +215,11 @@ class ChannelMonitorTest {
           @Override
           public void listed(ChannelList list) {
             lists.add(list);
+          }
+
+          @Override
+          public boolean wantsList() {
+            return wanted.getAndSet(false);
           }
 
           @Override
