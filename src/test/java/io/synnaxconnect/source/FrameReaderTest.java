@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import static io.synnaxconnect.telem.Telemetry.FORCE;
 import static io.synnaxconnect.telem.Telemetry.PRESSURE;
 import static io.synnaxconnect.telem.Telemetry.TIME;
+import static io.synnaxconnect.telem.Telemetry.channel;
 import static io.synnaxconnect.telem.Telemetry.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -267,6 +269,46 @@ class FrameReaderTest {
     assertThat(reader.hasEnded()).isTrue();
   }
 
+  @Test
+  void newGroupsAreServedBeforeTheyBegin() throws Exception {
+    // Given
+    TaskPlan all =
+        new TaskPlan(
+            plan.name(),
+            FrameReaderTest::groupPerIndex,
+            new GroupOwnership.Shard(0, 1),
+            false,
+            plan.options());
+    try (FrameReader following = newReader(all, environment)) {
+      following.start();
+      eventually(() -> following.currentStream() != null);
+      take(SessionOpened.class);
+      List<Channel> many =
+          LongStream.range(100, 1_100).mapToObj(key -> channel(key, "timestamp", key)).toList();
+
+      // When
+      following.follow(new ChannelList(100, cluster.login().clusterKey(), many));
+
+      // Then
+      BufferEntry first = take(SessionOpened.class);
+      assertThat(Objects.requireNonNull(following.currentSession()).serves(first.id())).isTrue();
+    }
+  }
+
+  private <T extends BufferEntry> BufferEntry take(Class<T> kind) throws InterruptedException {
+    BufferEntry entry = Objects.requireNonNull(buffer.take(LONG));
+    return kind.isInstance(entry) ? entry : take(kind);
+  }
+
+  private static ChannelChoice groupPerIndex(List<Channel> channels) {
+    List<IndexGroup> found =
+        channels.stream()
+            .filter(Channel::isIndex)
+            .map(index -> new IndexGroup(index, List.of(index)))
+            .toList();
+    return new ChannelChoice(found, List.of(), 1);
+  }
+
   private double noJitter() {
     jitter.add(0.0);
     return 0;
@@ -277,10 +319,14 @@ class FrameReaderTest {
   }
 
   private FrameReader newReader(TaskEnvironment machine) {
+    return newReader(plan, machine);
+  }
+
+  private FrameReader newReader(TaskPlan of, TaskEnvironment machine) {
     Checkpoints checkpoints =
         new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(
-        cluster, new ChannelListing(cluster), plan, buffer, metrics, checkpoints, machine);
+        cluster, new ChannelListing(cluster), of, buffer, metrics, checkpoints, machine);
   }
 
   /** The next frame or mark. */
