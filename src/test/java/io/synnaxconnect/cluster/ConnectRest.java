@@ -11,8 +11,8 @@ public final class ConnectRest {
   /** State of a connector and of its tasks, in Connect's words. */
   public record Status(String connector, List<Task> tasks) {
 
-    /** State of one task; the trace is empty unless it failed. */
-    public record Task(int id, String state, String trace) {}
+    /** State of one task, and the address of its worker; the trace is empty unless it failed. */
+    public record Task(int id, String state, String worker, String trace) {}
 
     /** Whether the connector and at least one task run, and no task does anything else. */
     public boolean isRunning() {
@@ -81,7 +81,10 @@ public final class ConnectRest {
     for (JsonNode task : body.path("tasks")) {
       tasks.add(
           new Status.Task(
-              task.path("id").asInt(), task.path("state").asText(), task.path("trace").asText()));
+              task.path("id").asInt(),
+              task.path("state").asText(),
+              task.path("worker_id").asText(),
+              task.path("trace").asText()));
     }
     return new Status(body.path("connector").path("state").asText(), tasks);
   }

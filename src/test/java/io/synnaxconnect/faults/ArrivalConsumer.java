@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -50,10 +51,10 @@ final class ArrivalConsumer implements AutoCloseable {
     consumer.assign(List.of(new TopicPartition(topic, 0)));
   }
 
-  /** Adds what has come since the last call; waits a little for the first record. */
-  void receive(Arrivals arrivals) {
+  /** Hands over what has come since the last call; waits a little for the first record. */
+  void receive(Consumer<Arrival> arrivals) {
     for (ConsumerRecord<String, byte[]> kafkaRecord : consumer.poll(POLL)) {
-      arrivals.add(decode(kafkaRecord));
+      arrivals.accept(decode(kafkaRecord));
     }
   }
 

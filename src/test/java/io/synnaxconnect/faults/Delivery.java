@@ -2,13 +2,9 @@ package io.synnaxconnect.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.synnaxconnect.SynnaxSourceConnector;
-import io.synnaxconnect.cluster.ConnectRest;
 import io.synnaxconnect.cluster.ConnectWorker;
 import io.synnaxconnect.cluster.LocalCluster;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +12,11 @@ import java.util.Map;
 /** A connector on a worker of its own, and what arrived through it. */
 final class Delivery implements AutoCloseable {
 
-  /** A worker that starts waits for the end of the transactions of the one that was killed. */
-  private static final Duration LIMIT = Mode.TRANSACTION_TIMEOUT.plusMinutes(1);
-
   private final LocalCluster cluster;
   private final Mode mode;
   private final String name;
   private final Map<String, String> config;
+  private final ConnectorControl control;
   private final ArrivalConsumer consumer;
   private final Arrivals arrivals = new Arrivals();
   private int workersStarted;
@@ -36,6 +30,7 @@ final class Delivery implements AutoCloseable {
     this.config = config(synnax);
     this.consumer = new ArrivalConsumer(cluster.bootstrapServers(), name);
     this.worker = newWorker();
+    this.control = new ConnectorControl(name, () -> worker.rest());
     create();
   }
 
@@ -72,34 +67,28 @@ final class Delivery implements AutoCloseable {
   }
 
   void create() {
-    worker.rest().putConnector(name, config);
-    awaitState("RUNNING");
+    control.put(config);
+    control.awaitState("RUNNING");
   }
 
   void delete() {
-    worker.rest().deleteConnector(name);
-    await().atMost(LIMIT).until(() -> status().connector().equals("UNKNOWN"));
+    control.delete();
   }
 
   void restartTasks() {
-    request("POST", "restart?includeTasks=true");
-    awaitState("RUNNING");
+    control.restartTasks();
   }
 
   void pause() {
-    request("PUT", "pause");
-    awaitState("PAUSED");
+    control.pause();
   }
 
   void stop() {
-    request("PUT", "stop");
-    await().atMost(LIMIT).until(() -> status().connector().equals("STOPPED"));
-    await().atMost(LIMIT).until(() -> status().tasks().isEmpty());
+    control.stop();
   }
 
   void resume() {
-    request("PUT", "resume");
-    awaitState("RUNNING");
+    control.resume();
   }
 
   /** Kills the worker's process and starts another one. */
@@ -109,7 +98,7 @@ final class Delivery implements AutoCloseable {
 
   void startWorker() {
     worker = newWorker();
-    awaitState("RUNNING");
+    control.awaitState("RUNNING");
   }
 
   void freezeWorker() {
@@ -122,57 +111,24 @@ final class Delivery implements AutoCloseable {
 
   /** What Connect has stored: timestamp up to which all was delivered, by key of the index. */
   Map<Long, Long> positions() {
-    Map<Long, Long> positions = new HashMap<>();
-    for (JsonNode entry : worker.rest().get("/connectors/" + name + "/offsets").path("offsets")) {
-      positions.put(
-          entry.path("partition").path("index_key").asLong(),
-          entry.path("offset").path("position").asLong());
-    }
-    return positions;
+    return control.positions();
   }
 
   /** Returns when the stored positions of all groups are at this timestamp or newer. */
   void awaitPositions(long nanos) {
     await(mode + " delivered")
-        .atMost(LIMIT)
+        .atMost(ConnectorControl.LIMIT)
         .until(() -> positions().values().stream().allMatch(position -> position >= nanos));
   }
 
   /** Sets the position of all groups of a stopped connector. */
   void setPosition(String position) {
-    JsonNode stored = worker.rest().get("/connectors/" + name + "/offsets");
-    for (JsonNode entry : stored.path("offsets")) {
-      ((ObjectNode) entry.path("offset")).put("position", position);
-    }
-    worker.rest().request("PATCH", "/connectors/" + name + "/offsets", stored);
-  }
-
-  private void request(String method, String what) {
-    worker.rest().request(method, "/connectors/" + name + "/" + what);
-  }
-
-  private ConnectRest.Status status() {
-    return worker.rest().status(name);
+    control.setPosition(position);
   }
 
   /** Throws with Connect's text when something has failed for good. */
   void requireNoFailure() {
-    ConnectRest.Status status = status();
-    if (status.toString().contains("FAILED")) {
-      throw new AssertionError(mode + ": " + status);
-    }
-  }
-
-  private void awaitState(String state) {
-    await(mode + " " + state)
-        .atMost(LIMIT)
-        .until(
-            () -> {
-              ConnectRest.Status status = status();
-              return status.connector().equals(state)
-                  && !status.tasks().isEmpty()
-                  && status.tasks().stream().allMatch(task -> task.state().equals(state));
-            });
+    control.requireNoFailure();
   }
 
   Mode mode() {
@@ -181,7 +137,7 @@ final class Delivery implements AutoCloseable {
 
   /** What arrived so far. */
   Arrivals receive() {
-    consumer.receive(arrivals);
+    consumer.receive(arrivals::add);
     return arrivals;
   }
 

@@ -49,8 +49,7 @@ final class Endpoint implements AutoCloseable {
     SimulatorCounters counters = core.counters();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(loopback(), port))
-            .channelFactory(
-                () -> new TrackedServerChannel(connections, counters.connections::incrementAndGet))
+            .channelFactory(() -> new TrackedServerChannel(connections, counters))
             .bossEventLoopGroup(boss)
             .workerEventLoopGroup(workers)
             .executor(calls)

@@ -19,6 +19,8 @@ public final class SimulatorCounters {
   final AtomicLong openWriters = new AtomicLong();
   final AtomicLong iteratorsOpened = new AtomicLong();
   final AtomicLong connections = new AtomicLong();
+  final AtomicLong openConnections = new AtomicLong();
+  final AtomicLong channelsReadTwice = new AtomicLong();
   private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
   private final List<ReaderCounters> readers = new CopyOnWriteArrayList<>();
 
@@ -98,6 +100,16 @@ public final class SimulatorCounters {
   /** TCP connections accepted so far. */
   public long connectionsAccepted() {
     return connections.get();
+  }
+
+  /** TCP connections that are open now. */
+  public long openConnections() {
+    return openConnections.get();
+  }
+
+  /** How often a stream began with a channel, or took one up, that another one was reading. */
+  public long channelsReadTwice() {
+    return channelsReadTwice.get();
   }
 
   /** One entry per stream of live frames that was ever opened, in order. */

@@ -10,6 +10,7 @@ import io.synnaxconnect.proto.LoginResponse;
 import io.synnaxconnect.proto.StreamerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,25 @@ class SimulatorStreamTest {
     assertThat(Stand.hex(acknowledgement)).isEqualTo("12093e01000000ffffffff");
     assertThat(Stand.hex(call.answer()))
         .isEqualTo("12211f010000000100000000000000c0bdf0ff00002a36fe9c9717000000000000e03f");
+  }
+
+  @Test
+  void countsWhatTwoStreamsReadAtTheSameTime() throws Exception {
+    // Given
+    long[] keys = stand.group();
+    stand.login();
+    TestClient.Call first = stand.stream(keys);
+    assertThat(simulator.counters().channelsReadTwice()).isZero();
+
+    // When
+    TestClient.Call second = stand.stream(keys[0]);
+
+    // Then
+    assertThat(simulator.streamedKeys())
+        .containsExactlyInAnyOrder(Set.of(keys[0], keys[1]), Set.of(keys[0]));
+    assertThat(simulator.counters().channelsReadTwice()).isEqualTo(1);
+    assertThat(simulator.counters().openConnections()).isEqualTo(1);
+    assertThat(first).isNotSameAs(second);
   }
 
   @Test

@@ -125,10 +125,26 @@ final class StreamSession {
   private void route(Routing present, List<Channel> channels) {
     Set<Long> before = present.replace(channels);
     Set<Long> after = present.keys();
+    countReadTwice(before, channels);
     core.calculations().replace(before, after);
     if (after.contains(BuiltInChannels.CONTROL) && !before.contains(BuiltInChannels.CONTROL)) {
       queue.add(List.of(core.control().state()));
     }
+  }
+
+  private void countReadTwice(Set<Long> before, List<Channel> channels) {
+    long twice =
+        channels.stream()
+            .filter(channel -> !channel.isInternal() && !before.contains(channel.key()))
+            .filter(
+                channel ->
+                    core.relay().readers().stream().anyMatch(r -> r != this && r.reads(channel)))
+            .count();
+    core.counters().channelsReadTwice.addAndGet(twice);
+  }
+
+  private boolean reads(Channel channel) {
+    return keys().contains(channel.key());
   }
 
   private void update(Routing present, StreamerRequest request) {

@@ -11,11 +11,11 @@ import java.util.Set;
 final class TrackedServerChannel extends NioServerSocketChannel {
 
   private final Set<Channel> connections;
-  private final Runnable onAccept;
+  private final SimulatorCounters counters;
 
-  TrackedServerChannel(Set<Channel> connections, Runnable onAccept) {
+  TrackedServerChannel(Set<Channel> connections, SimulatorCounters counters) {
     this.connections = connections;
-    this.onAccept = onAccept;
+    this.counters = counters;
   }
 
   @Override
@@ -23,11 +23,16 @@ final class TrackedServerChannel extends NioServerSocketChannel {
     int count = super.doReadMessages(accepted);
     for (Object one : accepted) {
       if (one instanceof SocketChannel connection && connections.add(connection)) {
-        onAccept.run();
-        Future<?> unused =
-            connection.closeFuture().addListener(closed -> connections.remove(connection));
+        counters.connections.incrementAndGet();
+        counters.openConnections.incrementAndGet();
+        Future<?> unused = connection.closeFuture().addListener(closed -> forget(connection));
       }
     }
     return count;
+  }
+
+  private void forget(Channel connection) {
+    connections.remove(connection);
+    counters.openConnections.decrementAndGet();
   }
 }
