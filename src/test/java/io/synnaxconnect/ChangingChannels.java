@@ -2,13 +2,10 @@ package io.synnaxconnect;
 
 import static org.awaitility.Awaitility.await;
 
-import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,13 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * The channels of a cluster that somebody changes and writes. Knows which are chosen by {@code
- * tank_.*} without {@code .*_debug}. Timestamps are of now, values count up over all channels.
+ * The channels of a cluster that somebody changes. Knows which are chosen by {@code tank_.*}
+ * without {@code .*_debug}.
  */
 final class ChangingChannels {
 
@@ -32,15 +28,19 @@ final class ChangingChannels {
   private final Simulator simulator;
   private final SplittableRandom random;
   private final AtomicLong groupChanges = new AtomicLong();
-  private final Map<Long, SimulatedWriter> writers = new HashMap<>();
+  private final ChannelWriters writers;
   private final Map<String, Set<String>> typesOfNames = new HashMap<>();
-  private long lastNanos;
   private int lastName;
-  private long lastValue;
 
   ChangingChannels(Simulator simulator, SplittableRandom random) {
     this.simulator = simulator;
     this.random = random;
+    this.writers = new ChannelWriters(simulator, this::living, random.split());
+  }
+
+  /** Who writes them. */
+  ChannelWriters writers() {
+    return writers;
   }
 
   /** How often the set of groups with chosen channels was changed; counted before it is. */
@@ -85,16 +85,20 @@ final class ChangingChannels {
   void createGroup() {
     String name = freshName();
     announce(with(data(name, -1, true)));
-    long index = simulator.createIndex(name);
+    Channel index = withKey(simulator.createIndex(name));
     for (int i = random.nextInt(1, 4); i > 0; i--) {
       createIn(index);
     }
   }
 
-  void createIn(long index) {
+  void createIn(Channel index) {
     String name = freshName();
-    announce(with(data(name, index, false)));
-    simulator.createChannel(name, type(), index);
+    announce(with(data(name, index.key(), false)));
+    simulator.createChannel(name, type(), index.key());
+  }
+
+  private Channel withKey(long key) {
+    return living().stream().filter(channel -> channel.key() == key).findFirst().orElseThrow();
   }
 
   void createVirtual() {
@@ -140,7 +144,7 @@ final class ChangingChannels {
 
   /** Deletes a channel; one that is an index goes with its group. */
   void delete(Channel channel) {
-    closeWriter(channel);
+    writers.close(channel);
     if (channel.isIndex()) {
       living().stream()
           .filter(c -> c.indexKey() == channel.key() && !c.isIndex())
@@ -199,93 +203,12 @@ final class ChangingChannels {
     return keys;
   }
 
-  /** Writes some rows to every group, at times without some of its channels. */
-  void writeSome() {
-    for (Channel channel : living()) {
-      if (channel.isIndex() || !channel.isIndexed()) {
-        write(channel, random.nextInt(1, 4));
-      }
-      if (random.nextInt(4) == 0) {
-        closeWriter(channel);
-      }
-    }
-  }
-
-  /** Writes a row with all channels to every group, with new writers. */
-  void writeAll() {
-    closeWriters();
-    for (Channel channel : living()) {
-      if (channel.isIndex() || !channel.isIndexed()) {
-        SimulatedWriter writer = simulator.openWriter(keys(channel, 100));
-        writeRow(channel, writer);
-        writer.close();
-      }
-    }
-  }
-
-  /** The value that comes next: what is written from now on has it, or greater ones. */
-  long nextValue() {
-    return lastValue + 1;
-  }
-
-  /** All writers have ended, as they do with their server. */
-  void closeWriters() {
-    writers.values().forEach(SimulatedWriter::close);
-    writers.clear();
-  }
-
-  private void closeWriter(Channel channel) {
-    SimulatedWriter writer =
-        writers.remove(channel.isIndexed() ? channel.indexKey() : channel.key());
-    if (writer != null) {
-      writer.close();
-    }
-  }
-
   private void remember(Channel channel) {
     if (isChosen(channel)) {
       typesOfNames
           .computeIfAbsent(channel.name(), name -> new HashSet<>())
           .add(channel.dataTypeName());
     }
-  }
-
-  private void write(Channel indexOrVirtual, int rows) {
-    SimulatedWriter writer =
-        writers.computeIfAbsent(
-            indexOrVirtual.key(), key -> simulator.openWriter(keys(indexOrVirtual, 75)));
-    for (int row = 0; row < rows; row++) {
-      writeRow(indexOrVirtual, writer);
-    }
-  }
-
-  private void writeRow(Channel indexOrVirtual, SimulatedWriter writer) {
-    Object[] samples = new Object[writer.channelCount()];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = ++lastValue;
-    }
-    if (indexOrVirtual.isIndex()) {
-      samples[0] = nextNanos();
-    }
-    writer.writeRow(samples);
-  }
-
-  private long nextNanos() {
-    long now = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
-    lastNanos = Math.max(lastNanos + 1_000, now);
-    return lastNanos;
-  }
-
-  /** The index first. */
-  private long[] keys(Channel indexOrVirtual, int percent) {
-    List<Long> keys = new ArrayList<>(List.of(indexOrVirtual.key()));
-    for (Channel channel : living()) {
-      boolean inside = channel.indexKey() == indexOrVirtual.key() && !channel.isIndex();
-      if (inside && random.nextInt(100) < percent) {
-        keys.add(channel.key());
-      }
-    }
-    return keys.stream().mapToLong(Long::longValue).toArray();
   }
 
   /** Timestamps of what history holds of a channel; none where it is not stored. */

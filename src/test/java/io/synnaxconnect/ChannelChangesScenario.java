@@ -81,22 +81,26 @@ final class ChannelChangesScenario implements FakeConnect.Surroundings, AutoClos
     channels.createVirtual();
     connect.configure(random.nextInt(1, 4));
     eventually().until(() -> watch.streamed().containsAll(channels.chosenWithIndexes()));
-    channels.writeAll();
+    channels.writers().writeAll();
     awaitArrived(channels.chosen());
-    for (int left = random.nextInt(8, 16); left > 0; left--) {
-      step();
-      channels.writeSome();
+    for (int left = random.nextInt(6, 13); left > 0; left--) {
+      step(random.nextInt(17));
     }
     heal();
+    awaitFlow();
+    // Followed in place: no stream has to be opened anew.
+    for (int left = 3; left > 0; left--) {
+      step(random.nextInt(12));
+    }
     awaitFlow();
     connect.close();
     checkWorker();
   }
 
-  private void step() {
-    switch (random.nextInt(17)) {
+  private void step(int kind) {
+    switch (kind) {
       case 0, 1 -> does("create group", channels::createGroup);
-      case 2, 3 -> with("create in", Channel::isIndex, channels.living(), this::createIn);
+      case 2, 3 -> with("create in", Channel::isIndex, channels.living(), channels::createIn);
       case 4 -> does("create virtual", channels::createVirtual);
       case 5, 6, 7 -> with("rename", channel -> true, others(), channels::rename);
       case 8 -> with("delete", channel -> !channel.isIndex(), others(), channels::delete);
@@ -105,8 +109,9 @@ final class ChannelChangesScenario implements FakeConnect.Surroundings, AutoClos
       case 12, 13 -> does(down ? "outage ends" : "outage", this::outage);
       case 14 -> does("cut", simulator::cutConnections);
       case 15 -> does("restart", this::restart);
-      default -> tasksMax(random.nextInt(1, 5));
+      default -> does("tasks.max", () -> connect.configure(random.nextInt(1, 5)));
     }
+    channels.writers().writeSome();
   }
 
   private void does(String what, Runnable step) {
@@ -129,10 +134,6 @@ final class ChannelChangesScenario implements FakeConnect.Surroundings, AutoClos
     }
   }
 
-  private void createIn(Channel index) {
-    channels.createIn(index.key());
-  }
-
   /** All but the first group. */
   private List<Channel> others() {
     List<Channel> living = channels.living();
@@ -150,13 +151,8 @@ final class ChannelChangesScenario implements FakeConnect.Surroundings, AutoClos
 
   private void restart() {
     simulator.restart(RestartKind.CLEAN);
-    channels.closeWriters();
+    channels.writers().closeAll();
     down = false;
-  }
-
-  private void tasksMax(int tasksMax) {
-    steps.add("tasks.max=" + tasksMax);
-    connect.configure(tasksMax);
   }
 
   private void heal() {
@@ -185,13 +181,13 @@ final class ChannelChangesScenario implements FakeConnect.Surroundings, AutoClos
   }
 
   private void awaitFlow() {
-    long next = channels.nextValue();
+    long next = channels.writers().nextValue();
     List<Channel> promised = channels.chosen().stream().filter(this::isPromised).toList();
     eventually()
         .untilAsserted(
             () -> {
               // Virtual channels flow only while a stream has them.
-              channels.writeAll();
+              channels.writers().writeAll();
               assertThat(promised)
                   .as("flow again")
                   .allMatch(channel -> arrived.hasValue(channel.key(), next));

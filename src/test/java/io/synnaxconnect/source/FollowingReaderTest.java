@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class FollowingReaderTest {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final int MANY = 2_000;
+  private static final int MANY = 20_000;
 
   private final FakeCluster cluster = new FakeCluster().with(virtual(1));
   private final FrameBuffer buffer = new FrameBuffer(1_000_000);
