@@ -17,7 +17,9 @@ public final class SharedCluster {
   }
 
   private static LocalCluster start() {
-    Path folder = Path.of("target", "cluster").toAbsolutePath();
+    // Several JVMs run tests at the same time.
+    String fork = System.getProperty("test.fork", "1");
+    Path folder = Path.of("target", "cluster-" + fork).toAbsolutePath();
     Folders.delete(folder);
     return LocalCluster.start(folder, "TRACE");
   }
