@@ -18,8 +18,7 @@ public final class SharedCluster {
 
   private static LocalCluster start() {
     // Several JVMs run tests at the same time.
-    String fork = System.getProperty("test.fork", "1");
-    Path folder = Path.of("target", "cluster-" + fork).toAbsolutePath();
+    Path folder = Path.of("target", "cluster-" + ProcessHandle.current().pid()).toAbsolutePath();
     Folders.delete(folder);
     return LocalCluster.start(folder, "TRACE");
   }
