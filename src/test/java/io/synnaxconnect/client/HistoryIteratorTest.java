@@ -85,9 +85,7 @@ class HistoryIteratorTest {
       for (Rows rows : iterator) {
         assertThat(rows.rowCount()).isLessThanOrEqualTo(3);
         // The server counts one that we have closed a moment longer.
-        await()
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> stand.simulator.counters().openIterators() <= 2);
+        Awaitility.await().until(() -> stand.simulator.counters().openIterators() <= 2);
         chunks.add(rows);
       }
       assertThat(iterator.next()).isNull();
