@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the fields of a stored offset and gathers everything that is wrong with them. */
 final class OffsetFields {
 
-  private static final Set<String> KNOWN =
+  static final Set<String> KNOWN =
       Set.of(
           SourceOffset.VERSION_FIELD,
           SourceOffset.POSITION_FIELD,
@@ -26,10 +26,16 @@ final class OffsetFields {
   private final Map<String, ?> map;
   private final List<String> problems = new ArrayList<>();
 
+  /** Whether another version wrote it, whose other fields we know nothing about. */
+  private boolean isForeign;
+
   OffsetFields(Map<String, ?> map) {
     this.map = map;
+  }
+
+  void requireKnownFields() {
     for (String unknown : new TreeSet<>(map.keySet())) {
-      if (!KNOWN.contains(unknown)) {
+      if (!isForeign && !KNOWN.contains(unknown)) {
         problems.add("The field " + unknown + " is unknown; leave it out.");
       }
     }
@@ -38,6 +44,7 @@ final class OffsetFields {
   void requireVersion(String version) {
     Object found = map.get(SourceOffset.VERSION_FIELD);
     if (!version.equals(found)) {
+      isForeign = found != null;
       problems.add(
           "The offset's version v is "
               + (found == null ? "missing" : found)
@@ -54,7 +61,7 @@ final class OffsetFields {
 
   <T> @Nullable T read(String field, @Nullable T absent, Function<String, T> parser) {
     Object value = map.get(field);
-    if (value == null) {
+    if (value == null || isForeign) {
       return absent;
     }
     try {

@@ -79,6 +79,7 @@ public record SourceOffset(
   public static SourceOffset fromMap(Map<String, ?> map) {
     OffsetFields fields = new OffsetFields(map);
     fields.requireVersion(VERSION);
+    fields.requireKnownFields();
     SourceOffset offset =
         new SourceOffset(
             fields.read(POSITION_FIELD, null, OffsetFields::timeStamp),
