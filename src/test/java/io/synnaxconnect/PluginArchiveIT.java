@@ -77,6 +77,9 @@ class PluginArchiveIT {
     assertThat(manifest.path("owner").path("username").asText()).isEqualTo("synnaxconnect");
     assertThat(manifest.path("component_types")).hasSize(1);
     assertThat(LocalDate.parse(manifest.path("release_date").asText())).isNotNull();
+    assertThat(manifest.path("features").path("delivery_guarantee"))
+        .map(JsonNode::asText)
+        .containsExactly("at_least_once", "exactly_once");
     assertThat(manifest.toString()).doesNotContain("${");
   }
 
