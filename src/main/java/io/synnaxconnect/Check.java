@@ -24,27 +24,34 @@ final class Check implements ConfigDef.Validator {
 
   private static final int MAX_QUOTED = 200;
 
+  /** Whole numbers, both ends allowed. */
+  record Range(long least, long greatest) {}
+
   private final String allowed;
   private final Rule rule;
+  private final List<String> words;
+  private final @Nullable Range range;
 
-  private Check(String allowed, Rule rule) {
+  private Check(String allowed, Rule rule, List<String> words, @Nullable Range range) {
     this.allowed = allowed;
     this.rule = rule;
+    this.words = words;
+    this.range = range;
   }
 
   /** Values that a rule of their own judges; {@code allowed} describes them in the docs. */
   static Check of(String allowed, Rule rule) {
-    return new Check(allowed, rule);
+    return new Check(allowed, rule, List.of(), null);
   }
 
   /** Anything that the type allows. */
   static Check any(String allowed) {
-    return new Check(allowed, value -> null);
+    return of(allowed, value -> null);
   }
 
   /** Text or a secret that is not blank. */
   static Check notBlank(String allowed) {
-    return new Check(allowed, value -> text(value).isBlank() ? "is empty; set it" : null);
+    return of(allowed, value -> text(value).isBlank() ? "is empty; set it" : null);
   }
 
   /** Whole numbers of a range, both ends allowed. */
@@ -56,7 +63,9 @@ final class Check implements ConfigDef.Validator {
           return number >= least && number <= greatest
               ? null
               : "is out of range; use " + least + " to " + greatest;
-        });
+        },
+        List.of(),
+        new Range(least, greatest));
   }
 
   /** The constants of an enum in lower case. */
@@ -76,7 +85,9 @@ final class Check implements ConfigDef.Validator {
           return (later.contains(text(value)) ? "is not available yet" : "is unknown")
               + "; use "
               + String.join(" or ", words);
-        });
+        },
+        List.copyOf(words),
+        null);
   }
 
   /** How an enum constant is written in a configuration. */
@@ -112,6 +123,16 @@ final class Check implements ConfigDef.Validator {
       return "";
     }
     return "'" + (text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text) + "' ";
+  }
+
+  /** The words to choose from; empty where it is no choice. */
+  List<String> words() {
+    return words;
+  }
+
+  /** The numbers that are allowed; null where they are no range. */
+  @Nullable Range range() {
+    return range;
   }
 
   /** What is allowed, as the docs say it. */

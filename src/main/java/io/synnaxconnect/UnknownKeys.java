@@ -9,7 +9,7 @@ import java.util.TreeSet;
 final class UnknownKeys {
 
   /** Prefixes that neither Connect nor a transform uses. */
-  private static final List<String> OUR_PREFIXES =
+  static final List<String> OUR_PREFIXES =
       List.of(
           "synnax.",
           "channels.",

@@ -20,6 +20,9 @@ final class ConfigDocs {
       Every message about a wrong value starts with the key and says the value, the reason and the remedy. Secrets are never
       repeated. Give them as references to a ConfigProvider, for example `${file:/etc/kafka/synnax.properties:password}`.
 
+      [configuration.schema.json](configuration.schema.json) says the same as a JSON schema, for editors and pipelines. Its root is the document that is posted
+      (`name` and `config`); `#/$defs/config` is the map alone. Rules between keys, and what only the cluster knows, are left to `config/validate`.
+
       Guides: [channels](channels.md) chosen and followed, [delivery](delivery.md) and offsets, [records](records.md) with topics and schemas.
       """;
 

@@ -18,6 +18,7 @@ class ConfigDocsTest {
       " is out of date: mvn test -Dtest=ConfigDocsTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true";
   private static final Path PAGE = Path.of("docs", "configuration.md");
+  private static final Path SCHEMA = Path.of("docs", "configuration.schema.json");
   private static final Path README = Path.of("README.md");
   private static final String BEGIN = "<!-- config:begin -->\n";
   private static final String END = "<!-- config:end -->";
@@ -34,6 +35,20 @@ class ConfigDocsTest {
 
     // Then
     assertThat(page).as(PAGE + REMEDY).isEqualTo(ConfigDocs.page());
+  }
+
+  @Test
+  void theSchemaIsThatOfTheCode() throws IOException {
+    // Given
+    if (UPDATE) {
+      Files.writeString(SCHEMA, ConfigSchema.document());
+    }
+
+    // When
+    String schema = Files.readString(SCHEMA);
+
+    // Then
+    assertThat(schema).as(SCHEMA + REMEDY).isEqualTo(ConfigSchema.document());
   }
 
   @Test
