@@ -143,6 +143,11 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Number of the process. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Ends it as a power cut does: it gets no chance to do anything. */
   public void kill() {
     process.destroyForcibly();

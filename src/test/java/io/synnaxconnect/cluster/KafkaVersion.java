@@ -10,6 +10,9 @@ public enum KafkaVersion {
   /** The oldest worker that the connector supports. */
   V3_9("kafka-3.9", "-Dlog4j.configuration=file:", "log4j.properties");
 
+  /** System property: more options of {@code java}, separated by blanks. */
+  public static final String JAVA_OPTIONS = "cluster.java.options";
+
   private final String folder;
   private final String loggingOption;
   private final String loggingFile;
@@ -30,6 +33,8 @@ public enum KafkaVersion {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-Xms64m", "-Xmx512m", loggingOption + logging));
     arguments.add("-Dconnector.log.level=" + connectorLogLevel);
+    // What a benchmark wants of its processes: the last option counts.
+    arguments.addAll(List.of(System.getProperty(JAVA_OPTIONS, "-Xshare:auto").split(" ")));
     arguments.addAll(List.of("-cp", Artifacts.runtime(folder) + "/*"));
     arguments.addAll(List.of(mainClassAndArguments));
     return arguments;

@@ -1,0 +1,66 @@
+package io.synnaxconnect.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs experiments, all or those whose names begin as told, and prints them as Markdown; the same
+ * goes to {@code target/bench/bench.md} and as JSON to {@code target/bench/bench.json}. {@code
+ * -Dbench.rounds} and {@code -Dbench.seed} set how many rounds each has, and the seed.
+ */
+public final class Bench {
+
+  private static final Path FOLDER = Path.of("target", "bench");
+
+  private Bench() {}
+
+  /** Measures once. */
+  public static void main(String[] args) throws Exception {
+    List<String> names = Arrays.stream(args).filter(name -> !name.isEmpty()).toList();
+    long seed = Long.getLong("bench.seed", System.nanoTime());
+    Plan plan = Plan.full(Integer.getInteger("bench.rounds", 100), seed);
+    List<Result> results = new ArrayList<>();
+    try (ChainStand.Shared stand = new ChainStand.Shared()) {
+      List<Experiment> all = new ArrayList<>(inThisJvm());
+      all.addAll(onProcesses(stand));
+      for (Experiment experiment : all) {
+        if (names.isEmpty() || names.stream().anyMatch(experiment.name()::startsWith)) {
+          results.add(run(experiment, plan));
+        }
+      }
+    }
+    write(results);
+    System.exit(0);
+  }
+
+  /** Every experiment that runs in this JVM, not started yet. */
+  static List<Experiment> inThisJvm() {
+    return List.of(new ConvertExperiment(), new DrainExperiment(8, 1), new DrainExperiment(8, 128));
+  }
+
+  /** Every experiment on real processes, which the first of them starts. */
+  private static List<Experiment> onProcesses(ChainStand.Shared stand) {
+    return List.of(new ChainExperiment(stand, "sample", 10, 100, 0.8));
+  }
+
+  /** Runs an experiment and prints it. */
+  static Result run(Experiment experiment, Plan plan) throws Exception {
+    Result result = experiment.run(plan);
+    System.out.println(new Report().markdown(result));
+    return result;
+  }
+
+  private static void write(List<Result> results) throws IOException {
+    Report report = new Report();
+    Files.createDirectories(FOLDER);
+    Files.writeString(FOLDER.resolve("bench.json"), report.json(results), StandardCharsets.UTF_8);
+    StringBuilder text = new StringBuilder();
+    results.forEach(result -> text.append(report.markdown(result)).append('\n'));
+    Files.writeString(FOLDER.resolve("bench.md"), text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,107 @@
+package io.synnaxconnect.bench;
+
+import io.synnaxconnect.StoredContext;
+import io.synnaxconnect.SynnaxSourceTask;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** The real task, polled by the calling thread, with a flood as its cluster. */
+final class FloodedTask implements AutoCloseable {
+
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private final String name;
+  private final FrameFlood flood;
+  private final SynnaxSourceTask task = new SynnaxSourceTask();
+  private final long recordsPerFrame;
+
+  /**
+   * Starts both.
+   *
+   * @param name also of the task's threads
+   * @param recordsPerFrame how many records are awaited for each frame
+   */
+  FloodedTask(String name, FrameFlood flood, Map<String, String> more, long recordsPerFrame)
+      throws IOException {
+    this.name = name;
+    this.flood = flood;
+    this.recordsPerFrame = recordsPerFrame;
+    Map<String, String> properties = new HashMap<>();
+    properties.put("name", name);
+    properties.put("synnax.address", "127.0.0.1:" + flood.port());
+    properties.put("synnax.username", "synnax");
+    properties.put("synnax.password", "seldon");
+    properties.put("synnax.tls.enabled", "false");
+    properties.put("channels.include", "signal_.*");
+    properties.put("channels.max", "100000");
+    properties.put("delivery", "live");
+    properties.put("task.id", "0");
+    properties.put("task.groups", Long.toString(FrameFlood.INDEX_KEY));
+    properties.putAll(more);
+    task.initialize(new StoredContext(properties, Map.of()));
+    task.start(properties);
+  }
+
+  /** Has so many frames sent and polls until all their records are there. */
+  void take(long frames) throws InterruptedException {
+    flood.grant(frames);
+    await(frames * recordsPerFrame);
+  }
+
+  /** Grants one frame after the other until the first comes: then the stream is open. */
+  void awaitStream() throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT_NANOS;
+    long granted = 0;
+    long records = 0;
+    while (records == 0) {
+      requireBefore(deadline, records, 1);
+      flood.grant(1);
+      granted++;
+      records += pollOnce();
+    }
+    // What was granted before the stream stood is gone; what came after is taken here.
+    long idle = 0;
+    while (idle < 2 && records < granted * recordsPerFrame) {
+      long more = pollOnce();
+      records += more;
+      idle = more == 0 ? idle + 1 : 0;
+    }
+  }
+
+  private void await(long count) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT_NANOS;
+    long records = 0;
+    while (records < count) {
+      requireBefore(deadline, records, count);
+      records += pollOnce();
+    }
+  }
+
+  private void requireBefore(long deadline, long records, long count) {
+    if (System.nanoTime() > deadline) {
+      throw new IllegalStateException(
+          name + ": only " + records + " of " + count + " records came");
+    }
+  }
+
+  private long pollOnce() throws InterruptedException {
+    List<SourceRecord> records = task.poll();
+    return records == null ? 0 : records.size();
+  }
+
+  /** The calling thread and those of the task and its connection. */
+  Meter meter() {
+    String connection = "synnax-127.0.0.1:" + flood.port();
+    return Meter.callingThread()
+        .and(Meter.threads(n -> n.startsWith(connection) || n.contains(name)));
+  }
+
+  @Override
+  public void close() {
+    task.stop();
+  }
+}
