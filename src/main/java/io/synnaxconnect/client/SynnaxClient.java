@@ -2,16 +2,13 @@ package io.synnaxconnect.client;
 
 import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.telem.Channel;
-import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
-import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -224,28 +221,21 @@ public final class SynnaxClient implements AutoCloseable {
    * @throws IllegalArgumentException when the group is not stored
    */
   public @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException {
-    List<TimeRange> parts = new ArrayList<>(IndexReader.servable(TimeRange.MAX));
-    Collections.reverse(parts);
-    for (TimeRange part : parts) {
-      TimeStamp last = lastTimestamp(HistoryBlock.indexOf(group), part);
-      if (last != null) {
-        return last;
-      }
-    }
-    return null;
+    return IndexEnd.lastTimestamp(session, HistoryBlock.indexOf(group));
   }
 
-  private @Nullable TimeStamp lastTimestamp(Channel index, TimeRange range)
+  /**
+   * The newest stored timestamps of a group; one look, however much is stored.
+   *
+   * @param since older ones are left out
+   * @param most so many at most
+   * @return in no particular order; none when nothing was stored since then
+   * @throws IllegalArgumentException when the group is not stored
+   */
+  public long[] newestTimestamps(IndexGroup group, TimeStamp since, int most)
       throws InterruptedException {
-    try (FrameIterator iterator = FrameIterator.open(session, List.of(index), range, 1)) {
-      List<Frame> frames = iterator.seekLast() ? iterator.previousChunk() : List.of();
-      if (frames.isEmpty()) {
-        return null;
-      }
-      Frame frame = frames.get(frames.size() - 1);
-      Series series = frame.seriesAt(frame.size() - 1);
-      return new TimeStamp(series.longAt(series.sampleCount() - 1));
-    }
+    TimeRange range = new TimeRange(since, TimeStamp.MAX);
+    return IndexEnd.newest(session, HistoryBlock.indexOf(group), range, most);
   }
 
   /**

@@ -52,6 +52,9 @@ public interface SynnaxConnection extends AutoCloseable {
   /** The greatest stored timestamp of a group, null when nothing is stored. */
   @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException;
 
+  /** At most so many of the newest stored timestamps of a group, none older than an instant. */
+  long[] newestTimestamps(IndexGroup group, TimeStamp since, int most) throws InterruptedException;
+
   /** Fails everything under way. Idempotent. */
   @Override
   void close();
@@ -116,6 +119,12 @@ public interface SynnaxConnection extends AutoCloseable {
       @Override
       public @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException {
         return client.lastTimestamp(group);
+      }
+
+      @Override
+      public long[] newestTimestamps(IndexGroup group, TimeStamp since, int most)
+          throws InterruptedException {
+        return client.newestTimestamps(group, since, most);
       }
 
       @Override

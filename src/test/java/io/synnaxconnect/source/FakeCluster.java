@@ -15,6 +15,7 @@ import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -37,8 +38,15 @@ final class FakeCluster implements SynnaxConnection {
 
   final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
   final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
+
+  /** Keys of groups at the end of whose history somebody looked. */
+  final List<Long> lookedAt = new CopyOnWriteArrayList<>();
+
   private final Map<Long, List<Rows>> history = new HashMap<>();
   private final Deque<SynnaxException> historyFailures = new ArrayDeque<>();
+  private final Map<Long, List<Long>> timestamps = new HashMap<>();
+  private @Nullable SynnaxException lookFailure;
+  private int goodLooks;
   private List<Channel> channels = List.of();
   private String clusterKey = "cluster-a";
   private @Nullable SynnaxException signalsFailure;
@@ -291,6 +299,31 @@ final class FakeCluster implements SynnaxConnection {
     }
     Rows last = rows.get(rows.size() - 1);
     return new TimeStamp(last.timestampNanos(last.rowCount() - 1));
+  }
+
+  @Override
+  public synchronized long[] newestTimestamps(IndexGroup group, TimeStamp since, int most) {
+    failIfClosed();
+    lookedAt.add(group.groupKey());
+    if (lookFailure != null && lookedAt.size() > goodLooks) {
+      throw lookFailure;
+    }
+    long[] found =
+        timestamps.getOrDefault(group.groupKey(), List.of()).stream()
+            .mapToLong(Long::longValue)
+            .filter(nanos -> nanos >= since.nanos())
+            .toArray();
+    return Arrays.copyOfRange(found, Math.max(0, found.length - most), found.length);
+  }
+
+  /** Timestamps for who looks at the end of history, in ascending order. */
+  synchronized void storeTimestamps(IndexGroup group, List<Long> nanos) {
+    timestamps.put(group.groupKey(), nanos);
+  }
+
+  synchronized void failLooksAfter(int good, SynnaxException failure) {
+    goodLooks = good;
+    lookFailure = failure;
   }
 
   private void failIfClosed() {
