@@ -1,7 +1,9 @@
 package io.synnaxconnect.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.synnaxconnect.simulator.SimulatorCounters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +48,9 @@ final class ScaleRun implements AutoCloseable {
           delivery.simulator().counters().channelsReadTwice());
     }
   }
+
+  /** Much longer than a cluster needs to notice that a client on this machine is gone. */
+  private static final Duration NOTICED = Duration.ofSeconds(3);
 
   private static final Path REPORT = Path.of("target", "scale-out.txt");
 
@@ -114,6 +119,24 @@ final class ScaleRun implements AutoCloseable {
     lines.add(row.toString());
     assertThat(row.lost() + row.late() + row.outOfOrder()).as(row.toString()).isZero();
     assertBounded(delivery, before);
+    assertReadOnce(delivery);
+  }
+
+  /**
+   * No channel was ever read by two streams. Excused is the moment until the cluster notices that
+   * the client of the older one is gone.
+   */
+  private static void assertReadOnce(ScaleDelivery delivery) {
+    SimulatorCounters counters = delivery.simulator().counters();
+    await()
+        .atMost(NOTICED.multipliedBy(2))
+        .until(
+            () ->
+                counters.overlaps().stream()
+                    .allMatch(o -> !o.isOpen() || o.lasted().compareTo(NOTICED) > 0));
+    assertThat(counters.overlaps())
+        .as("channels that two streams read")
+        .allMatch(overlap -> overlap.lasted().compareTo(NOTICED) <= 0);
   }
 
   private static ScaleRow row(

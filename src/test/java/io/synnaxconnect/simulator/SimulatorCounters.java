@@ -20,12 +20,20 @@ public final class SimulatorCounters {
   final AtomicLong iteratorsOpened = new AtomicLong();
   final AtomicLong connections = new AtomicLong();
   final AtomicLong openConnections = new AtomicLong();
-  final AtomicLong channelsReadTwice = new AtomicLong();
+  private final List<Overlap> overlaps = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicLong> calls = new ConcurrentHashMap<>();
   private final List<ReaderCounters> readers = new CopyOnWriteArrayList<>();
 
   void countCall(String service) {
     calls.computeIfAbsent(service, name -> new AtomicLong()).incrementAndGet();
+  }
+
+  void readTwice(StreamSession older, long channelKey) {
+    overlaps.add(new Overlap(older, channelKey));
+  }
+
+  void noLongerReads(StreamSession older, long channelKey) {
+    overlaps.stream().filter(overlap -> overlap.isOf(older, channelKey)).forEach(Overlap::end);
   }
 
   ReaderCounters newReader() {
@@ -109,7 +117,12 @@ public final class SimulatorCounters {
 
   /** How often a stream began with a channel, or took one up, that another one was reading. */
   public long channelsReadTwice() {
-    return channelsReadTwice.get();
+    return overlaps.size();
+  }
+
+  /** Each such time, in order. */
+  public List<Overlap> overlaps() {
+    return List.copyOf(overlaps);
   }
 
   /** One entry per stream of live frames that was ever opened, in order. */

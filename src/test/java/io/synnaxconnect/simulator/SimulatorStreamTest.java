@@ -62,6 +62,32 @@ class SimulatorStreamTest {
     assertThat(simulator.counters().channelsReadTwice()).isEqualTo(1);
     assertThat(simulator.counters().openConnections()).isEqualTo(1);
     assertThat(first).isNotSameAs(second);
+    Overlap overlap = simulator.counters().overlaps().get(0);
+    assertThat(overlap.channelKey()).isEqualTo(keys[0]);
+    assertThat(overlap.isOpen()).isTrue();
+
+    // When
+    first.send(Stand.request(keys[1]));
+
+    // Then
+    await().until(() -> !overlap.isOpen());
+  }
+
+  @Test
+  void whatTwoStreamsReadEndsWithTheOlderOne() throws Exception {
+    // Given
+    long[] keys = stand.group();
+    stand.login();
+    TestClient.Call first = stand.stream(keys[0]);
+    stand.stream(keys[0]);
+    Overlap overlap = simulator.counters().overlaps().get(0);
+
+    // When
+    first.cancel();
+
+    // Then
+    await().until(() -> !overlap.isOpen());
+    assertThat(simulator.counters().overlaps()).hasSize(1);
   }
 
   @Test

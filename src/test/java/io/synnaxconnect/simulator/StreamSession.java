@@ -125,26 +125,26 @@ final class StreamSession {
   private void route(Routing present, List<Channel> channels) {
     Set<Long> before = present.replace(channels);
     Set<Long> after = present.keys();
-    countReadTwice(before, channels);
+    noteReadTwice(before, channels);
+    before.stream().filter(key -> !after.contains(key)).forEach(this::noLongerReads);
     core.calculations().replace(before, after);
     if (after.contains(BuiltInChannels.CONTROL) && !before.contains(BuiltInChannels.CONTROL)) {
       queue.add(List.of(core.control().state()));
     }
   }
 
-  private void countReadTwice(Set<Long> before, List<Channel> channels) {
-    long twice =
-        channels.stream()
-            .filter(channel -> !channel.isInternal() && !before.contains(channel.key()))
-            .filter(
-                channel ->
-                    core.relay().readers().stream().anyMatch(r -> r != this && r.reads(channel)))
-            .count();
-    core.counters().channelsReadTwice.addAndGet(twice);
+  private void noteReadTwice(Set<Long> before, List<Channel> channels) {
+    for (Channel channel : channels) {
+      if (!channel.isInternal() && !before.contains(channel.key())) {
+        core.relay().readers().stream()
+            .filter(reader -> reader != this && reader.keys().contains(channel.key()))
+            .forEach(older -> core.counters().readTwice(older, channel.key()));
+      }
+    }
   }
 
-  private boolean reads(Channel channel) {
-    return keys().contains(channel.key());
+  private void noLongerReads(long channelKey) {
+    core.counters().noLongerReads(this, channelKey);
   }
 
   private void update(Routing present, StreamerRequest request) {
@@ -276,6 +276,7 @@ final class StreamSession {
       Routing present = routing;
       if (present != null) {
         core.calculations().replace(present.keys(), Set.of());
+        present.keys().forEach(this::noLongerReads);
       }
       core.counters().openStreams.decrementAndGet();
       if (readsTelemetry) {

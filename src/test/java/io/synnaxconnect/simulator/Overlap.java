@@ -1,0 +1,50 @@
+package io.synnaxconnect.simulator;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A time in which a stream read a channel that an older stream was reading, too. Thread-safe. */
+public final class Overlap {
+
+  private final StreamSession older;
+  private final long channelKey;
+  private final long beginNanos = System.nanoTime();
+  private volatile @Nullable Long endNanos;
+
+  Overlap(StreamSession older, long channelKey) {
+    this.older = older;
+    this.channelKey = channelKey;
+  }
+
+  boolean isOf(StreamSession stream, long key) {
+    return stream == older && key == channelKey;
+  }
+
+  void end() {
+    endNanos = endNanos == null ? System.nanoTime() : endNanos;
+  }
+
+  /** The channel that was read twice. */
+  public long channelKey() {
+    return channelKey;
+  }
+
+  /** Whether the older stream still reads it. */
+  public boolean isOpen() {
+    return endNanos == null;
+  }
+
+  /**
+   * How long the older stream has gone on: a moment where its client was gone and the server had
+   * not noticed.
+   */
+  public Duration lasted() {
+    Long end = endNanos;
+    return Duration.ofNanos((end == null ? System.nanoTime() : end) - beginNanos);
+  }
+
+  @Override
+  public String toString() {
+    return "channel " + channelKey + " read twice for " + lasted().toMillis() + " ms";
+  }
+}
