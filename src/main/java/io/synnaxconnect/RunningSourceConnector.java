@@ -41,6 +41,8 @@ final class RunningSourceConnector implements AutoCloseable {
   private final Reconfiguration reconfiguration;
   private final ChannelAdmission admission;
   private final AdmissionLog admissionLog;
+  private final ExpectedLoad expectedLoad;
+  private final TakenOver takenOver;
 
   // Guarded by this.
   private boolean starting = true;
@@ -61,9 +63,11 @@ final class RunningSourceConnector implements AutoCloseable {
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
     String name = properties.getOrDefault("name", "synnax");
     TaskEnvironment environment = TaskEnvironment.system();
+    this.takenOver = new TakenOver(environment.clock());
     this.reconfiguration =
         new Reconfiguration(name, context, config.refreshDebounce(), environment);
     this.connection = connections.apply(config.clientOptions());
+    this.expectedLoad = new ExpectedLoad(config, connection, environment.clock());
     this.monitor =
         ChannelMonitor.ofConnector(
             connection,
@@ -136,7 +140,9 @@ final class RunningSourceConnector implements AutoCloseable {
       }
       ChannelChoice found = admission.apply(list.channels());
       admissionLog.log(list, found);
+      takenOver.listed(list);
       chosen(found);
+      expectedLoad.tell(found.groups());
     } catch (ConnectException e) {
       fail(e);
     }
@@ -213,6 +219,7 @@ final class RunningSourceConnector implements AutoCloseable {
             SynnaxSourceTaskConfig.assigned(
                 properties, configs.size(), groups, refusedKeys(known)));
       }
+      configs.forEach(takenOver::addTo);
       assigned = known;
     }
     LOG.info(

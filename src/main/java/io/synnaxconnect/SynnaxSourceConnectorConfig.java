@@ -22,6 +22,7 @@ import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.source.NoticeOptions;
 import io.synnaxconnect.source.SourceTaskOptions;
 import io.synnaxconnect.source.StartFrom;
+import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +183,11 @@ final class SynnaxSourceConnectorConfig {
 
   /** How a task reads, buffers and hands over. */
   SourceTaskOptions taskOptions() {
+    return taskOptions(Map.of());
+  }
+
+  /** The same where clusters took the place of others, with the instants of {@link StartFrom}. */
+  SourceTaskOptions taskOptions(Map<String, TimeStamp> takenOver) {
     return new SourceTaskOptions(
         number(Settings.POLL_MAX_RECORDS).intValue(),
         millis(Settings.POLL_TIMEOUT),
@@ -192,7 +198,7 @@ final class SynnaxSourceConnectorConfig {
         millis(Settings.CHANNELS_REFRESH_INTERVAL),
         streamerOptions(),
         isLossless(),
-        startFrom(),
+        new StartFrom(startFrom().instant(), takenOver),
         deliveryOptions(),
         new NoticeOptions(
             text(Settings.GAP_TOPIC),

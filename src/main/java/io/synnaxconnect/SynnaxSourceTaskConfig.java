@@ -7,11 +7,13 @@ import io.synnaxconnect.source.GroupOwnership;
 import io.synnaxconnect.source.TaskName;
 import io.synnaxconnect.source.TaskPlan;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** The connector's configuration with one task's share of the index groups. */
 final class SynnaxSourceTaskConfig {
@@ -21,6 +23,12 @@ final class SynnaxSourceTaskConfig {
 
   /** Keys of channels that the connector refuses, in ranges; missing if there are none. */
   static final String TASK_REFUSED = "task.channels.refused";
+
+  /**
+   * Written when another cluster took the place of the one before: its key, {@code =}, and the
+   * nanoseconds since the Unix epoch at which the one before was last there.
+   */
+  static final String TASK_TAKEN_OVER = "task.cluster.taken.over";
 
   /** The task's number inside the connector, from 0. */
   static final String TASK_ID = "task.id";
@@ -33,6 +41,7 @@ final class SynnaxSourceTaskConfig {
   private final String taskId;
   private final GroupOwnership ownership;
   private final Set<Long> refusedKeys;
+  private final Map<String, TimeStamp> takenOver;
 
   /**
    * Reads what {@link #assigned} or {@link #shard} wrote.
@@ -50,10 +59,20 @@ final class SynnaxSourceTaskConfig {
                 Integer.parseInt(taskId), Integer.parseInt(written(properties, TASK_COUNT)))
             : new GroupOwnership.Listed(keys(written(properties, TASK_GROUPS)));
     this.refusedKeys = keys(properties.getOrDefault(TASK_REFUSED, ""));
+    this.takenOver = takenOver(properties.get(TASK_TAKEN_OVER));
   }
 
   private static Set<Long> keys(String ranges) {
     return Set.copyOf(ChannelKeyRanges.parse(ranges).keys());
+  }
+
+  private static Map<String, TimeStamp> takenOver(@Nullable String written) {
+    if (written == null) {
+      return Map.of();
+    }
+    int sign = written.indexOf('=');
+    long nanos = Long.parseLong(written.substring(sign + 1));
+    return Map.of(written.substring(0, sign), new TimeStamp(nanos));
   }
 
   private static String written(Map<String, String> properties, String key) {
@@ -102,7 +121,7 @@ final class SynnaxSourceTaskConfig {
         new ChannelAdmission(connector, refusedKeys),
         ownership,
         connector.selectsByKey(),
-        connector.taskOptions());
+        connector.taskOptions(takenOver));
   }
 
   SynnaxClientOptions clientOptions() {

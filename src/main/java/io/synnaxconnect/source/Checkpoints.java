@@ -134,7 +134,7 @@ final class Checkpoints {
       }
       if (known == null) {
         // Another cluster took the place of the one before: nothing is left out in between.
-        TimeStamp last = lastContact;
+        TimeStamp last = startFrom.takenOver().getOrDefault(session.clusterKey(), lastContact);
         known = startFrom.resolve(last == null ? session.openedNanos() : last.nanos());
         if (last == null) {
           clustersBegun.add(session.clusterKey());
