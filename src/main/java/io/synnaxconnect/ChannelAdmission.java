@@ -42,7 +42,7 @@ final class ChannelAdmission implements Function<List<Channel>, ChannelChoice> {
     this.config = config;
     this.refusedBefore = refusedBefore;
     this.selection = config.selection();
-    this.topics = new TopicPlan(config.recordOptions().topicTemplate());
+    this.topics = new TopicPlan(config.recordOptions());
   }
 
   /**
@@ -126,11 +126,13 @@ final class ChannelAdmission implements Function<List<Channel>, ChannelChoice> {
       throw new ConnectException(
           "channels.type.change: 'fail', and "
               + phrase
-              + "; use ${data_type} in topic, give the new channel another name, or set"
-              + " channels.type.change=skip to leave it out");
+              + "; "
+              + config.topicRemedy()
+              + ", give the new channel another name, or set channels.type.change=skip to leave it"
+              + " out");
     }
-    return "channels.type.change=skip, and %s; use ${data_type} in topic, or give it another name"
-        .formatted(phrase);
+    return "channels.type.change=skip, and %s; %s, or give it another name"
+        .formatted(phrase, config.topicRemedy());
   }
 
   private static List<IndexGroup> admitted(List<IndexGroup> groups, Set<Long> admitted) {

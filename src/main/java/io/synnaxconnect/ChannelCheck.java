@@ -36,7 +36,7 @@ final class ChannelCheck {
     this.config = config;
     this.selection = config.selection();
     this.channels = channels;
-    this.topics = TopicPlan.of(selection.groups(channels), config.recordOptions().topicTemplate());
+    this.topics = TopicPlan.of(selection.groups(channels), config.recordOptions());
   }
 
   /** Problems that time may solve: names and keys that are not there yet, and nothing chosen. */
@@ -152,8 +152,9 @@ final class ChannelCheck {
         phrase ->
             template
                 + phrase
-                + "; add ${data_type}, or set topic.mixed=true for a subject strategy by record"
-                + " name");
+                + "; "
+                + config.topicRemedy()
+                + ", or set topic.mixed=true for a subject strategy by record name");
   }
 
   private void topicNumber() {

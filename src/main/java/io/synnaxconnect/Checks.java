@@ -71,7 +71,7 @@ final class Checks {
           value -> problem(value.toString(), text -> instant(text, "use an instant")));
 
   static final Check TOPIC_TEMPLATE =
-      Check.of("name or template", value -> templateProblem(value.toString()));
+      Check.of("name or template", value -> problem(value.toString(), TopicNamer::of));
 
   static final Check TOPIC_NAME =
       Check.of(
@@ -158,12 +158,6 @@ final class Checks {
     return name.isEmpty() || HOST.matcher(name).matches()
         ? null
         : "is no host name; use the name in the cluster's certificate, without port";
-  }
-
-  private static @Nullable String templateProblem(String template) {
-    return template.isEmpty()
-        ? "is empty; set it, or remove it for the default"
-        : problem(template, TopicNamer::of);
   }
 
   private static String secret(Object value) {

@@ -1,5 +1,6 @@
 package io.synnaxconnect;
 
+import io.synnaxconnect.convert.TopicNamer;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,9 @@ final class Combinations {
 
   private static final List<String> HISTORY = List.of(Settings.START_FROM, Settings.STOP_AT);
 
+  private static final List<String> VALUE_FORMS =
+      List.of(Settings.VALUE_UINT64, Settings.VALUE_TIMESTAMP, Settings.VALUE_NAN);
+
   private Combinations() {}
 
   /**
@@ -43,6 +47,8 @@ final class Combinations {
     delivery(parsed, problems);
     tombstones(parsed, problems);
     heartbeat(parsed, problems);
+    formats(parsed, problems);
+    deadLetters(parsed, problems);
     return problems;
   }
 
@@ -95,6 +101,56 @@ final class Combinations {
       problems.put(
           Settings.CHANNELS_DELETED,
           "'tombstone' needs a key, but record.key=none; set record.key=channel, or ignore");
+    }
+  }
+
+  private static void formats(Map<String, Object> parsed, Map<String, String> problems) {
+    if ("row".equals(parsed.get(Settings.RECORD_FORMAT))) {
+      rowTopic(parsed, problems);
+      if ("tombstone".equals(parsed.get(Settings.CHANNELS_DELETED))) {
+        problems.put(
+            Settings.CHANNELS_DELETED,
+            "'tombstone' would delete by the key of a whole index, since record.format=row; set"
+                + " ignore, or another format");
+      }
+    } else if ("packed".equals(parsed.get(Settings.RECORD_FORMAT))) {
+      for (String key : VALUE_FORMS) {
+        if (parsed.containsKey(key) && !isDefault(parsed, key)) {
+          problems.put(
+              key, "changes values, but record.format=packed keeps their bytes; remove it");
+        }
+      }
+    }
+  }
+
+  /** A row has values of several channels and types. */
+  private static void rowTopic(Map<String, Object> parsed, Map<String, String> problems) {
+    String template = String.valueOf(parsed.getOrDefault(Settings.TOPIC, ""));
+    List<String> wrong =
+        TopicNamer.variables(template).stream().filter(name -> !name.equals("${index}")).toList();
+    if (!wrong.isEmpty()) {
+      problems.put(
+          Settings.TOPIC,
+          "'"
+              + template
+              + "' has "
+              + String.join(", ", wrong)
+              + ", which a row of several channels does not have; use ${index}");
+    }
+  }
+
+  private static void deadLetters(Map<String, Object> parsed, Map<String, String> problems) {
+    boolean wanted = "dead_letter".equals(parsed.get(Settings.ERRORS_DATA));
+    if (wanted && isBlank(parsed, Settings.ERRORS_DATA_TOPIC)) {
+      problems.put(
+          Settings.ERRORS_DATA_TOPIC,
+          "is missing, but errors.data=dead_letter; set it, or errors.data=skip");
+    } else if (parsed.containsKey(Settings.ERRORS_DATA)
+        && !wanted
+        && isSet(parsed, Settings.ERRORS_DATA_TOPIC)) {
+      problems.put(
+          Settings.ERRORS_DATA,
+          "is not dead_letter, but errors.data.topic is set; set both or none");
     }
   }
 

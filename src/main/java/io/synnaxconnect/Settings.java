@@ -14,8 +14,11 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import io.synnaxconnect.Setting.Group;
 import io.synnaxconnect.Setting.Place;
 import io.synnaxconnect.Setting.Value;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.RecordSizes.Oversize;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
@@ -67,6 +70,9 @@ final class Settings {
   static final String TOPIC = "topic";
   static final String TOPIC_MIXED = "topic.mixed";
   static final String RECORD_FORMAT = "record.format";
+  static final String SERIES_MAX_SAMPLES = "series.max.samples";
+  static final String RECORD_MAX_BYTES = "record.max.bytes";
+  static final String OVERSIZE = "oversize";
   static final String RECORD_KEY = "record.key";
   static final String RECORD_TIMESTAMP = "record.timestamp";
   static final String HEADERS = "headers";
@@ -74,6 +80,7 @@ final class Settings {
   static final String VALUE_TIMESTAMP = "value.timestamp";
   static final String VALUE_NAN = "value.nan";
   static final String ERRORS_DATA = "errors.data";
+  static final String ERRORS_DATA_TOPIC = "errors.data.topic";
   static final String POLL_MAX_RECORDS = "poll.max.records";
   static final String POLL_TIMEOUT = "poll.timeout.ms";
   static final String BUFFER_MAX_BYTES = "buffer.max.bytes";
@@ -294,10 +301,12 @@ final class Settings {
                   + " never. Needs heartbeat.topic."),
           new Setting(
               TOPIC,
-              optional(STRING, "synnax.${data_type}", Checks.TOPIC_TEMPLATE),
+              optional(STRING, "", Checks.TOPIC_TEMPLATE),
               new Place(Group.RECORDS, HIGH, Width.LONG, "Topic"),
-              "Topic, or template with ${channel}, ${channel_key}, ${data_type} and ${index}. What"
-                  + " Kafka does not allow in a name becomes _."),
+              "Topic, or template with ${channel}, ${channel_key}, ${data_type} and ${index}. Empty"
+                  + " for that of the format: synnax.${data_type}, synnax.series.${data_type},"
+                  + " synnax.packed, or synnax.row.${index}. Topics of rows take ${index} alone."
+                  + " What Kafka does not allow in a name becomes _."),
           new Setting(
               TOPIC_MIXED,
               optional(BOOLEAN, false, Check.any("true, false")),
@@ -306,18 +315,37 @@ final class Settings {
                   + " name in the schema registry."),
           new Setting(
               RECORD_FORMAT,
-              optional(
-                  STRING,
-                  "sample",
-                  Check.oneOf(List.of("sample"), List.of("series", "packed", "row"))),
+              optional(STRING, "sample", Check.oneOf(RecordFormat.class)),
               new Place(Group.RECORDS, HIGH, Width.SHORT, "Record format"),
-              "What one record is: so far one sample of one channel."),
+              "What one record is: a sample of a channel (sample), a run of samples of a channel as"
+                  + " arrays (series) or as little-endian bytes (packed), or one timestamp of an"
+                  + " index with a field for each of its channels (row)."),
+          new Setting(
+              SERIES_MAX_SAMPLES,
+              optional(INT, 1_000, Check.between(1, 1_000_000)),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Samples per series"),
+              "Greatest number of samples in a record. Only with record.format=series; a record"
+                  + " holds samples of one frame."),
+          new Setting(
+              RECORD_MAX_BYTES,
+              optional(INT, 900_000, Check.between(16_384, GIB)),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Greatest record"),
+              "Greatest size of a record in bytes, as Avro writes it. Larger series are split. Raise"
+                  + " it together with producer.override.max.request.size."),
+          new Setting(
+              OVERSIZE,
+              optional(STRING, "fail", Check.oneOf(Oversize.class)),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Oversized values"),
+              "What happens to a text or bytes value that alone is larger than a record may be: the"
+                  + " task fails, the value is left out (skip), or it is cut, which a header tells"
+                  + " (truncate; json is left out). Left out and cut values are counted."),
           new Setting(
               RECORD_KEY,
               optional(STRING, "channel", Check.oneOf(RecordKey.class)),
               new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record key"),
-              "Record key: the channel's name, its number, or none. Without a key the order of a"
-                  + " channel is kept only in topics with one partition."),
+              "Record key: the channel's name, its number, or none. Of a row it is the index channel's."
+                  + " Without a key the order of a channel is kept only in topics with one"
+                  + " partition."),
           new Setting(
               RECORD_TIMESTAMP,
               optional(STRING, "sample", Check.oneOf(RecordTimestamp.class)),
@@ -346,22 +374,26 @@ final class Settings {
               VALUE_NAN,
               optional(STRING, "keep", Check.oneOf(NanForm.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "NaN"),
-              "What becomes of a NaN: it stays, becomes null, or its record is dropped."),
+              "What becomes of a NaN: it stays, becomes null, or its sample is dropped. In a row,"
+                  + " dropped is null."),
           new Setting(
               ERRORS_DATA,
-              optional(
-                  STRING,
-                  "fail",
-                  Check.oneOf(List.of("fail", "skip"), List.of("dead letter", "dead_letter"))),
+              optional(STRING, "fail", Check.oneOf(DataErrors.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Samples that cannot be converted"),
               "What happens to a sample that cannot be converted: the task fails, or the sample is"
-                  + " left out and counted."),
+                  + " left out and counted (skip), and sent as it came to errors.data.topic"
+                  + " (dead_letter)."),
+          new Setting(
+              ERRORS_DATA_TOPIC,
+              optional(STRING, "", Checks.TOPIC_NAME),
+              new Place(Group.VALUES, LOW, Width.MEDIUM, "Dead letter topic"),
+              "Topic for samples that cannot be converted. Only with errors.data=dead_letter."),
           new Setting(
               POLL_MAX_RECORDS,
               optional(INT, 2_000, Check.between(1, 1_000_000)),
               new Place(Group.BUFFER, LOW, Width.SHORT, "Records per poll"),
-              "Greatest number of records handed to Kafka Connect at once. A row with more channels"
-                  + " goes whole."),
+              "Greatest number of records handed to Kafka Connect at once. What has one timestamp goes"
+                  + " whole, whatever the number of its channels."),
           new Setting(
               POLL_TIMEOUT,
               optional(INT, 500, Check.between(10, 1_000)),

@@ -8,9 +8,12 @@ import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.RecordSizes;
+import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
@@ -167,10 +170,23 @@ final class SynnaxSourceConnectorConfig {
         mayChooseInternal());
   }
 
+  /** What keeps value schemas apart, as the first part of a remedy. */
+  String topicRemedy() {
+    return recordFormat() == RecordFormat.ROW
+        ? "use ${index} in topic"
+        : "use ${data_type} in topic";
+  }
+
+  private RecordFormat recordFormat() {
+    return constant(RecordFormat.class, Settings.RECORD_FORMAT);
+  }
+
   /** How samples become records. */
   RecordOptions recordOptions() {
+    String topic = text(Settings.TOPIC);
     return new RecordOptions(
-        text(Settings.TOPIC),
+        recordFormat(),
+        topic.isEmpty() ? recordFormat().defaultTopic() : topic,
         constant(RecordKey.class, Settings.RECORD_KEY),
         constant(RecordTimestamp.class, Settings.RECORD_TIMESTAMP),
         flag(Settings.HEADERS),
@@ -178,7 +194,12 @@ final class SynnaxSourceConnectorConfig {
             constant(Uint64Form.class, Settings.VALUE_UINT64),
             constant(TimestampForm.class, Settings.VALUE_TIMESTAMP),
             constant(NanForm.class, Settings.VALUE_NAN),
-            constant(DataErrors.class, Settings.ERRORS_DATA)));
+            constant(DataErrors.class, Settings.ERRORS_DATA)),
+        new RecordSizes(
+            number(Settings.SERIES_MAX_SAMPLES).intValue(),
+            number(Settings.RECORD_MAX_BYTES).intValue(),
+            constant(Oversize.class, Settings.OVERSIZE)),
+        text(Settings.ERRORS_DATA_TOPIC));
   }
 
   /** How a task reads, buffers and hands over. */

@@ -8,8 +8,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.RecordShape;
 import io.synnaxconnect.convert.SourceOffset;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,10 @@ class ArchitectureTest {
   private static final String ROOT = "io.synnaxconnect";
   private static final String[] WIRE = {"io.grpc..", ROOT + ".proto..", "com.google.protobuf.."};
 
-  private static final Class<?>[] OFFSETS = {SourceOffset.class, Gap.class, ChannelKeyRanges.class};
+  /** What offsets are made of, and what records will be. */
+  private static final Class<?>[] OFFSETS_AND_SHAPES = {
+    SourceOffset.class, Gap.class, ChannelKeyRanges.class, Arrival.class, RecordShape.class
+  };
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()
@@ -89,7 +94,7 @@ class ArchitectureTest {
                     "java.util.function..",
                     "java.util.stream..",
                     "org.jspecify..")
-                .or(JavaClass.Predicates.belongToAnyOf(OFFSETS)))
+                .or(JavaClass.Predicates.belongToAnyOf(OFFSETS_AND_SHAPES)))
         .check(MAIN);
   }
 

@@ -35,7 +35,14 @@ class BadCombinationTest {
         "delivery=live stop.at=2026-01-31T12:00:00Z | stop.at | needs history",
         "start.from=2026-01-31T12:00:00Z stop.at=2026-01-31T12:00:00Z | stop.at | set a later instant",
         "heartbeat.topic=beats | heartbeat.interval.ms | set both or none",
-        "heartbeat.interval.ms=1000 | heartbeat.topic | set both or none"
+        "heartbeat.interval.ms=1000 | heartbeat.topic | set both or none",
+        "record.format=row topic=rows.${channel}.${data_type} | topic | use ${index}",
+        "record.format=row channels.deleted=tombstone | channels.deleted | set ignore, or another format",
+        "record.format=packed value.uint64=string | value.uint64 | record.format=packed keeps their bytes",
+        "record.format=packed value.timestamp=iso | value.timestamp | record.format=packed keeps their bytes",
+        "record.format=packed value.nan=null | value.nan | record.format=packed keeps their bytes",
+        "errors.data=dead_letter | errors.data.topic | or errors.data=skip",
+        "errors.data=skip errors.data.topic=dead | errors.data | set both or none"
       })
   void contradictionsAreAnsweredOnEachKeyInvolved(String changes, String keys, String answer) {
     // Given

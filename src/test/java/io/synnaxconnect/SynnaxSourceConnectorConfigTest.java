@@ -7,9 +7,12 @@ import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.RecordSizes;
+import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
@@ -29,10 +32,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SynnaxSourceConnectorConfigTest {
 
@@ -100,7 +106,12 @@ class SynnaxSourceConnectorConfigTest {
             "value.uint64", "string",
             "value.timestamp", "iso",
             "value.nan", "drop",
-            "errors.data", "skip",
+            "errors.data", "dead_letter",
+            "errors.data.topic", "dead",
+            "record.format", "series",
+            "series.max.samples", "1008",
+            "record.max.bytes", "1000001",
+            "oversize", "truncate",
             "poll.max.records", "9",
             "poll.timeout.ms", "10",
             "buffer.max.bytes", "1048577",
@@ -122,12 +133,15 @@ class SynnaxSourceConnectorConfigTest {
     assertThat(config.recordOptions())
         .isEqualTo(
             new RecordOptions(
+                RecordFormat.SERIES,
                 "t",
                 RecordKey.CHANNEL_KEY,
                 RecordTimestamp.RECEIVE,
                 true,
                 new ValueOptions(
-                    Uint64Form.STRING, TimestampForm.ISO, NanForm.DROP, DataErrors.SKIP)));
+                    Uint64Form.STRING, TimestampForm.ISO, NanForm.DROP, DataErrors.DEAD_LETTER),
+                new RecordSizes(1008, 1000001, Oversize.TRUNCATE),
+                "dead"));
     assertThat(config.taskOptions())
         .isEqualTo(
             new SourceTaskOptions(
@@ -149,6 +163,20 @@ class SynnaxSourceConnectorConfigTest {
     assertThat(config.channelsMax()).isEqualTo(7);
     assertThat(config.topicsMax()).isEqualTo(8);
     assertThat(config.topicMixed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFormatHasATopicOfItsOwn(RecordFormat format) {
+    // Given
+    String word = format.name().toLowerCase(Locale.ROOT);
+
+    // When
+    SynnaxSourceConnectorConfig config =
+        new SynnaxSourceConnectorConfig(ConfigFixtures.with("record.format", word));
+
+    // Then
+    assertThat(config.recordOptions()).isEqualTo(RecordOptions.of(format));
   }
 
   @Test

@@ -1,33 +1,27 @@
 package io.synnaxconnect.convert;
 
+import io.synnaxconnect.convert.RowBlock.Envelope;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.header.ConnectHeaders;
-import org.apache.kafka.connect.header.Header;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What all records of one channel share, worked out once per channel. */
 final class ChannelRecords {
 
+  /** Schema id, field lengths, the names of all headers and the rest of the record, generously. */
+  private static final int ENVELOPE_BYTES = 512;
+
   private final Channel channel;
   private final @Nullable Channel index;
   private final String clusterKey;
   private final DataType dataType;
-  private final SampleSchema schema;
   private final SampleReader reader;
   private final String topic;
-  private final @Nullable Schema recordKeySchema;
-  private final @Nullable Object recordKey;
-  private final List<Header> headers;
-  private final List<Header> lateHeaders;
+  private final RecordKeyForm key;
+  private final RecordHeaders headers;
 
   ChannelRecords(
       Channel channel, @Nullable Channel index, String clusterKey, RecordOptions options) {
@@ -35,23 +29,12 @@ final class ChannelRecords {
     this.index = index;
     this.clusterKey = clusterKey;
     this.dataType = knownType(channel);
-    this.schema = SampleSchemas.of(dataType, options.values());
     this.reader = SampleReader.of(dataType, options.values());
     this.topic = TopicNamer.of(options.topicTemplate()).topicOf(channel, index);
-    this.recordKeySchema =
-        switch (options.recordKey()) {
-          case CHANNEL -> Schema.STRING_SCHEMA;
-          case CHANNEL_KEY -> Schema.INT64_SCHEMA;
-          case NONE -> null;
-        };
-    this.recordKey =
-        switch (options.recordKey()) {
-          case CHANNEL -> channel.name();
-          case CHANNEL_KEY -> channel.key();
-          case NONE -> null;
-        };
-    this.headers = headers(options.headers(), false);
-    this.lateHeaders = headers(options.headers(), true);
+    this.key = RecordKeyForm.of(options.recordKey(), channel);
+    this.headers =
+        new RecordHeaders(
+            new RecordHeaders.Origin(channel, index, clusterKey, false), options.headers());
   }
 
   private static DataType knownType(Channel channel) {
@@ -65,25 +48,6 @@ final class ChannelRecords {
               + "'; leave it out with channels.exclude");
     }
     return known;
-  }
-
-  private List<Header> headers(boolean withOrigin, boolean late) {
-    ConnectHeaders written = new ConnectHeaders();
-    if (late) {
-      written.addBoolean("synnax.late", true);
-    }
-    if (index == null) {
-      written.addString("synnax.timestamp.source", "received");
-    }
-    if (withOrigin) {
-      written.addLong("synnax.channel.key", channel.key());
-      written.addString("synnax.index", index == null ? "" : index.name());
-      written.addString("synnax.cluster", clusterKey);
-      written.addString("synnax.data.type", channel.dataTypeName());
-    }
-    List<Header> list = new ArrayList<>();
-    written.forEach(list::add);
-    return List.copyOf(list);
   }
 
   /** Whether nothing has changed: a channel can be renamed, and a cluster wiped. */
@@ -105,41 +69,26 @@ final class ChannelRecords {
     return reader;
   }
 
-  /** A record with this channel's key and without value. */
-  SourceRecord tombstone(
-      Map<String, String> sourcePartition, Map<String, String> sourceOffset, long recordMillis) {
-    return new SourceRecord(
-        sourcePartition,
-        sourceOffset,
-        topic,
-        null,
-        recordKeySchema,
-        recordKey,
-        null,
-        null,
-        recordMillis,
-        headers);
+  @Nullable Schema keySchema() {
+    return key.schema();
   }
 
-  /** One record. The list of headers is copied by Connect, so that a transform may change it. */
-  SourceRecord record(
-      Map<String, String> sourcePartition,
-      Map<String, String> sourceOffset,
-      Long timestampNanos,
-      long recordMillis,
-      @Nullable Object value,
-      boolean late) {
-    Struct struct = schema.struct(channel.name(), timestampNanos, value);
-    return new SourceRecord(
-        sourcePartition,
-        sourceOffset,
-        topic,
-        null,
-        recordKeySchema,
-        recordKey,
-        schema.schema(),
-        struct,
-        recordMillis,
-        late ? lateHeaders : headers);
+  @Nullable Object key() {
+    return key.value();
+  }
+
+  /** Greatest size of a record without its samples, in bytes, for names of any characters. */
+  int overheadBytes() {
+    int names = channel.name().length() * 2 + topic.length();
+    return ENVELOPE_BYTES + names * RecordBytes.MAX_PER_CHAR + indexNameBytes();
+  }
+
+  private int indexNameBytes() {
+    return index == null ? 0 : index.name().length() * RecordBytes.MAX_PER_CHAR;
+  }
+
+  /** What surrounds a value of this channel. */
+  Envelope envelope(long recordMillis, int marks) {
+    return new Envelope(topic, key.schema(), key.value(), recordMillis, headers.with(marks));
   }
 }

@@ -3,29 +3,54 @@ package io.synnaxconnect.convert;
 /**
  * How samples become records.
  *
+ * @param format what one record is
  * @param topicTemplate see {@link TopicNamer}
  * @param recordKey what the record key is
  * @param recordTimestamp which time the record timestamp is
  * @param headers whether every record says where it comes from
  * @param values how values are represented
+ * @param sizes how large records may become
+ * @param deadLetterTopic where samples go that cannot be converted, empty for nowhere
  */
 public record RecordOptions(
+    RecordFormat format,
     String topicTemplate,
     RecordKey recordKey,
     RecordTimestamp recordTimestamp,
     boolean headers,
-    ValueOptions values) {
+    ValueOptions values,
+    RecordSizes sizes,
+    String deadLetterTopic) {
 
-  /** One topic per data type, key is the channel's name, times are those of the samples. */
-  public static final RecordOptions DEFAULT =
-      new RecordOptions(
-          "synnax.${data_type}",
-          RecordKey.CHANNEL,
-          RecordTimestamp.SAMPLE,
-          false,
-          ValueOptions.DEFAULT);
+  /** One record per sample, one topic per data type, key is the channel's name. */
+  public static final RecordOptions DEFAULT = of(RecordFormat.SAMPLE);
 
-  /** What the record key is. */
+  /** The defaults of a format. */
+  public static RecordOptions of(RecordFormat format) {
+    return new RecordOptions(
+        format,
+        format.defaultTopic(),
+        RecordKey.CHANNEL,
+        RecordTimestamp.SAMPLE,
+        false,
+        ValueOptions.DEFAULT,
+        RecordSizes.DEFAULT,
+        "");
+  }
+
+  /** How many records some rows become. */
+  public RecordShape shape() {
+    return switch (format) {
+      case SAMPLE -> RecordShape.SAMPLE;
+      case SERIES ->
+          new RecordShape(
+              Math.min(sizes.seriesMaxSamples(), SeriesRecords.fixedSamples(sizes)), true);
+      case PACKED -> new RecordShape(PackedRecords.fixedSamples(sizes), true);
+      case ROW -> new RecordShape(1, false);
+    };
+  }
+
+  /** What the record key is; of a row that of its index. */
   public enum RecordKey {
     /** The channel's name as STRING. */
     CHANNEL,
@@ -37,7 +62,7 @@ public record RecordOptions(
 
   /** Which time the record timestamp is. */
   public enum RecordTimestamp {
-    /** That of the sample in milliseconds, where Kafka takes it; else that of receipt. */
+    /** That of the (first) sample in milliseconds, where Kafka takes it; else that of receipt. */
     SAMPLE,
     /** That of receipt. */
     RECEIVE

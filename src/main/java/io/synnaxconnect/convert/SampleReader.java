@@ -99,11 +99,16 @@ interface SampleReader {
   }
 
   private static String text(Series series, int sample) {
-    String text = series.stringAt(sample);
+    return text(series.bytesAt(sample));
+  }
+
+  /** Text of its bytes. Throws {@link DataException} for bytes that are no UTF-8. */
+  static String text(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
     // Bytes that are no UTF-8 read as U+FFFD, which a good text may hold as well: look again.
     if (text.indexOf('\uFFFD') >= 0) {
       try {
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(series.bytesAt(sample)));
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       } catch (CharacterCodingException e) {
         throw new DataException("its bytes are no UTF-8; have the writer use data type bytes", e);
       }

@@ -4,6 +4,7 @@ import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,11 @@ public final class TopicNamer {
           "is longer than " + MAX_LENGTH + " characters; use a shorter name");
     }
     return new TopicNamer(parts);
+  }
+
+  /** The variables of a template, as they are written in it. */
+  public static List<String> variables(String template) {
+    return VARIABLE.matcher(template).results().map(MatchResult::group).toList();
   }
 
   /** The topic of a channel: {@link #render}, made legal. */

@@ -2,6 +2,7 @@ package io.synnaxconnect.convert;
 
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class TopicPlan {
 
   /** The first channel of a topic, with what the others are compared to. */
-  private record First(Channel channel, String topic, String rendered) {}
+  private record First(Channel channel, String topic, String rendered, String schema) {}
+
+  /** The field of a channel in the rows of a topic. */
+  private record RowField(String topic, String channelName) {}
 
   /**
    * How a channel fits to those that were added before.
@@ -27,20 +31,23 @@ public final class TopicPlan {
    */
   public record Fit(boolean isNewTopic, @Nullable String collision, @Nullable String mixture) {}
 
+  private final RecordFormat format;
   private final TopicNamer namer;
   private final Set<String> collisions = new LinkedHashSet<>();
   private final Set<String> mixtures = new LinkedHashSet<>();
   // Kafka refuses two topics whose names differ only in '.' and '_'.
   private final Map<String, First> byComparableName = new TreeMap<>();
+  private final Map<RowField, String> rowFieldTypes = new HashMap<>();
 
   /** A plan without topics. */
-  public TopicPlan(String topicTemplate) {
-    this.namer = TopicNamer.of(topicTemplate);
+  public TopicPlan(RecordOptions options) {
+    this.format = options.format();
+    this.namer = TopicNamer.of(options.topicTemplate());
   }
 
   /** Works out the topics of all channels; channels of unknown data type are passed over. */
-  public static TopicPlan of(List<IndexGroup> groups, String topicTemplate) {
-    TopicPlan plan = new TopicPlan(topicTemplate);
+  public static TopicPlan of(List<IndexGroup> groups, RecordOptions options) {
+    TopicPlan plan = new TopicPlan(options);
     for (IndexGroup group : groups) {
       for (Channel channel : group.channels()) {
         if (channel.dataType() != null) {
@@ -83,26 +90,46 @@ public final class TopicPlan {
         first.rendered().equals(rendered)
             ? null
             : "'" + first.rendered() + "' and '" + rendered + "' both become topic '" + topic + "'";
-    String mixture =
-        first.channel().dataType() == channel.dataType()
-            ? null
-            : "topic '%s' would hold %s (channel '%s') and %s (channel '%s')"
-                .formatted(
-                    first.topic(),
-                    first.channel().dataTypeName(),
-                    first.channel().name(),
-                    channel.dataTypeName(),
-                    channel.name());
-    return new Fit(false, collision, mixture);
+    return new Fit(false, collision, mixture(first, channel, index));
+  }
+
+  private @Nullable String mixture(First first, Channel channel, @Nullable Channel index) {
+    if (!first.schema().equals(schemaOf(channel, index))) {
+      return "topic '%s' would hold %s (channel '%s') and %s (channel '%s')"
+          .formatted(
+              first.topic(),
+              first.schema(),
+              first.channel().name(),
+              schemaOf(channel, index),
+              channel.name());
+    }
+    String typeBefore = rowFieldTypes.get(new RowField(first.topic(), channel.name()));
+    return typeBefore == null || typeBefore.equals(channel.dataTypeName())
+        ? null
+        : "the field of channel '%s' in topic '%s' would change from %s to %s"
+            .formatted(channel.name(), first.topic(), typeBefore, channel.dataTypeName());
+  }
+
+  /** What tells the value schema of a channel's records from others, in words. */
+  private String schemaOf(Channel channel, @Nullable Channel index) {
+    return switch (format) {
+      case SAMPLE, SERIES -> channel.dataTypeName();
+      case PACKED -> "packed series";
+      case ROW -> "rows of '" + (index == null ? channel : index).name() + "'";
+    };
   }
 
   /** Adds a channel of known data type, whether it fits or not. */
   public void add(Channel channel, @Nullable Channel index) {
     Fit fit = fit(channel, index);
+    String rendered = namer.render(channel, index);
+    String topic = TopicNamer.legal(rendered);
     if (fit.isNewTopic()) {
-      String rendered = namer.render(channel, index);
-      String topic = TopicNamer.legal(rendered);
-      byComparableName.put(comparable(topic), new First(channel, topic, rendered));
+      byComparableName.put(
+          comparable(topic), new First(channel, topic, rendered, schemaOf(channel, index)));
+    }
+    if (format == RecordFormat.ROW) {
+      rowFieldTypes.putIfAbsent(new RowField(topic, channel.name()), channel.dataTypeName());
     }
     if (fit.collision() != null) {
       collisions.add(fit.collision());

@@ -41,7 +41,7 @@ public record ValueOptions(
     KEEP,
     /** It becomes null. */
     NULL,
-    /** Its record is left out. */
+    /** Its sample is left out; in a row it is null. */
     DROP
   }
 
@@ -50,6 +50,8 @@ public record ValueOptions(
     /** The task fails. */
     FAIL,
     /** It is left out and counted. */
-    SKIP
+    SKIP,
+    /** It goes to a topic of its own as it came, and is counted. */
+    DEAD_LETTER
   }
 }

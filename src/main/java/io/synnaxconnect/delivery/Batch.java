@@ -1,5 +1,6 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Objects;
@@ -61,8 +62,12 @@ public record Batch(Move move, List<Rows> rows, @Nullable OpenGap gap, Set<Long>
     return Objects.requireNonNull(gap);
   }
 
-  /** Whether newer rows of the group may have left before. */
-  public boolean isLate() {
-    return move == Move.NONE || move == Move.GAP;
+  /** How these rows stand to those of the group that left before. */
+  public Arrival arrival() {
+    return switch (move) {
+      case POSITION -> Arrival.IN_ORDER;
+      case NONE, GAP -> Arrival.LATE;
+      case CHANNELS -> Arrival.PARTIAL;
+    };
   }
 }

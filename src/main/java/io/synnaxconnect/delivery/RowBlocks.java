@@ -1,5 +1,6 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.convert.RecordShape;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,13 +14,15 @@ import java.util.List;
 public final class RowBlocks {
 
   private final List<Rows> pieces;
+  private final RecordShape shape;
   private final int[] starts;
   private final int rowCount;
   private int nextRow;
 
-  /** Blocks of some rows in the order in which they came. */
-  public RowBlocks(List<Rows> pieces) {
+  /** Blocks of some rows in the order in which they came, which become records of a shape. */
+  public RowBlocks(List<Rows> pieces, RecordShape shape) {
     this.pieces = List.copyOf(pieces);
+    this.shape = shape;
     this.starts = new int[pieces.size()];
     int rows = 0;
     for (int i = 0; i < starts.length; i++) {
@@ -35,17 +38,17 @@ public final class RowBlocks {
   }
 
   /**
-   * The next block, with one record per sample.
+   * The next block.
    *
    * @param maxRecords greatest number of records
-   * @param mayExceed whether a first row, or run of equal timestamps, that alone is larger comes
-   *     all the same
+   * @param mayExceed whether the rows of one record per channel, or a run of equal timestamps, that
+   *     alone are more come all the same
    * @return no rows if nothing fits
    */
   public List<Rows> next(int maxRecords, boolean mayExceed) {
     int end = lastCutAtOrBefore(fitting(maxRecords));
     if (end == nextRow && mayExceed && !isEmpty()) {
-      end = firstCutAfter(nextRow);
+      end = leastCut();
     }
     List<Rows> block = slice(nextRow, end);
     nextRow = end;
@@ -61,13 +64,21 @@ public final class RowBlocks {
       int piece = pieceOf(row);
       int width = pieces.get(piece).columns().size();
       int rows = endOf(piece) - row;
-      if (rows * (long) width > left) {
-        return row + (int) (left / width);
+      long records = shape.recordCount(rows, width);
+      if (records > left) {
+        return row + (int) shape.rowCount(left, width);
       }
-      left -= rows * (long) width;
+      left -= records;
       row += rows;
     }
     return row;
+  }
+
+  /** The end of the smallest block that wastes no record. */
+  private int leastCut() {
+    int inPiece = endOf(pieceOf(nextRow)) - nextRow;
+    int cut = lastCutAtOrBefore(nextRow + Math.min(shape.maxRows(), inPiece));
+    return cut > nextRow ? cut : firstCutAfter(nextRow);
   }
 
   private int lastCutAtOrBefore(int row) {

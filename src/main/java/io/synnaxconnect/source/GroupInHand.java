@@ -120,7 +120,7 @@ final class GroupInHand {
     }
     RowBlocks open = blocks;
     if (open == null) {
-      open = new RowBlocks(next.rows());
+      open = new RowBlocks(next.rows(), converter.shape());
       blocks = open;
     }
     List<Rows> block = open.next(maxRecords - records.size(), records.isEmpty());
@@ -138,7 +138,7 @@ final class GroupInHand {
     for (int i = 0; i <= last; i++) {
       Map<String, String> atEnd = i == last ? after : before;
       records.addAll(
-          converter.convert(block.get(i), delivery.partitionMap(), before, atEnd, from.isLate()));
+          converter.convert(block.get(i), delivery.partitionMap(), before, atEnd, from.arrival()));
     }
   }
 

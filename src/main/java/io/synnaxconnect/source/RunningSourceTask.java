@@ -25,6 +25,9 @@ public final class RunningSourceTask implements AutoCloseable {
   /** A position that far ahead of the clock is most likely a writer's mistake. */
   private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
+  /** Records of many samples would else make one poll take all that memory holds. */
+  private static final long MAX_POLL_SAMPLES = 1 << 20;
+
   private final SourceTaskOptions options;
   private final FrameConverter converter;
   private final TaskEnvironment environment;
@@ -37,6 +40,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final DeliveryReport report;
   private final GroupPump pump;
   private final Notices notices;
+  private long samplesInPoll;
   private @Nullable ConnectException failure;
 
   private RunningSourceTask(
@@ -140,6 +144,7 @@ public final class RunningSourceTask implements AutoCloseable {
     List<SourceRecord> records = new ArrayList<>();
     long deadline = System.nanoTime() + options.pollTimeout().toNanos();
     boolean more = true;
+    samplesInPoll = 0;
     while (more && failure == null) {
       pump.tick(environment.nowNanos());
       notices.drainTo(records);
@@ -152,6 +157,7 @@ public final class RunningSourceTask implements AutoCloseable {
     }
     metrics.add(TaskMetric.RECORDS_TOTAL, records.size());
     metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples());
+    metrics.set(TaskMetric.OVERSIZED_SAMPLES_TOTAL, converter.oversizedSamples());
     return records;
   }
 
@@ -179,7 +185,9 @@ public final class RunningSourceTask implements AutoCloseable {
   /** Converts what waits, until the records are enough. */
   private void handOver(List<SourceRecord> records) {
     try {
-      for (GroupInHand group = pump.leaving(); group != null; group = pump.leaving()) {
+      for (GroupInHand group = pump.leaving();
+          group != null && samplesInPoll < MAX_POLL_SAMPLES;
+          group = pump.leaving()) {
         List<Rows> block = group.convertNext(converter, records, options.pollMaxRecords());
         if (block.isEmpty()) {
           return;
@@ -197,7 +205,10 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private void countDelivered(List<Rows> block) {
     Rows last = block.get(block.size() - 1);
-    block.forEach(rows -> metrics.add(TaskMetric.SAMPLES_TOTAL, rows.sampleCount()));
+    for (Rows rows : block) {
+      metrics.add(TaskMetric.SAMPLES_TOTAL, rows.sampleCount());
+      samplesInPoll += rows.sampleCount();
+    }
     // Timestamps can have any value: in milliseconds the difference cannot overflow.
     long newestMillis = TimeUnit.NANOSECONDS.toMillis(last.timestampNanos(last.rowCount() - 1));
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(environment.nowNanos());

@@ -126,6 +126,7 @@ public final class SourceTaskMetrics implements DynamicMBean, AutoCloseable {
           GROUPS_REPAIRING,
           MALFORMED_FRAMES_TOTAL,
           CONVERSION_ERRORS_TOTAL,
+          OVERSIZED_SAMPLES_TOTAL,
           LOGINS_TOTAL,
           RECONNECTS_TOTAL,
           CHANNELS,

@@ -34,6 +34,9 @@ public enum TaskMetric {
   CONVERSION_ERRORS_TOTAL(
       "ConversionErrorsTotal",
       "samples that could not become records: left out, or the task fails"),
+  OVERSIZED_SAMPLES_TOTAL(
+      "OversizedSamplesTotal",
+      "text and bytes values that were cut or left out because they are too large for a record"),
   LOGINS_TOTAL("LoginsTotal", "logins, one for each opening of the stream"),
   RECONNECTS_TOTAL("ReconnectsTotal", "openings of the stream after the first"),
   CHANNELS("Channels", "channels that this task reads, indexes that only come along included"),

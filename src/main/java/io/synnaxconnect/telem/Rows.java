@@ -1,5 +1,7 @@
 package io.synnaxconnect.telem;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,18 @@ public final class Rows {
     return timestamps == null
         ? receivedNanos
         : timestamps.series().longAt(timestamps.sampleOf(row));
+  }
+
+  /** Timestamps of the rows from {@code from} to before {@code to}: 8 bytes each, little-endian. */
+  public byte[] timestampBytes(int from, int to) {
+    if (timestamps != null) {
+      return timestamps.series().bytesOf(timestamps.sampleOf(from), timestamps.sampleOf(to));
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((to - from) * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      bytes.putLong(receivedNanos);
+    }
+    return bytes.array();
   }
 
   /** Timestamp of a row. */

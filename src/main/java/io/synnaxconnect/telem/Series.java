@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -186,6 +187,38 @@ public final class Series {
     byte[] bytes = new byte[data.getInt(at)];
     data.get(at + Integer.BYTES, bytes);
     return bytes;
+  }
+
+  /** Bytes of one string, json or bytes sample, without the length. */
+  public int lengthAt(int sample) {
+    if (!dataType.isVariable()) {
+      throw unserved("of differing length");
+    }
+    return data.getInt(offsets[sample]);
+  }
+
+  /** A copy of the bytes of one sample of any type as they came, without a length. */
+  public byte[] rawAt(int sample) {
+    return dataType.isVariable() ? bytesAt(sample) : bytesOf(sample, sample + 1);
+  }
+
+  /**
+   * A copy of the bytes of the samples from {@code from} to before {@code to} as they came, length
+   * prefixes included.
+   */
+  public byte[] bytesOf(int from, int to) {
+    Objects.checkFromToIndex(from, to, sampleCount);
+    int start = byteOffset(from);
+    byte[] bytes = new byte[byteOffset(to) - start];
+    data.get(start, bytes);
+    return bytes;
+  }
+
+  private int byteOffset(int sample) {
+    if (!dataType.isVariable()) {
+      return sample * dataType.widthBytes();
+    }
+    return sample == sampleCount ? data.limit() : offsets[sample];
   }
 
   /** A uuid sample. */

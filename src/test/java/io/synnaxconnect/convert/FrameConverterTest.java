@@ -133,7 +133,7 @@ class FrameConverterTest {
 
     // When
     List<SourceRecord> records =
-        converter.convert(unsigned(1L, -1L, 2L, -2L), PARTITION, BEFORE, AFTER, false);
+        converter.convert(unsigned(1L, -1L, 2L, -2L), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
 
     // Then
     assertThat(records).hasSize(2);
@@ -163,17 +163,21 @@ class FrameConverterTest {
 
     // When
     converter.convert(
-        SampleSeries.rows(FLOAT, series, T0, RECEIVED), PARTITION, BEFORE, AFTER, false);
+        SampleSeries.rows(FLOAT, series, T0, RECEIVED), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
     List<SourceRecord> records =
         converter.convert(
-            SampleSeries.rows(renamed, series, T0, RECEIVED), PARTITION, BEFORE, AFTER, false);
+            SampleSeries.rows(renamed, series, T0, RECEIVED),
+            PARTITION,
+            BEFORE,
+            AFTER,
+            Arrival.IN_ORDER);
 
     // Then
     assertThat(records.get(0).key()).isEqualTo("vessel");
   }
 
   private static List<SourceRecord> convert(RecordOptions options, Rows rows) {
-    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, false);
+    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
   }
 
   private static Rows unsigned(Object... bits) {
@@ -183,6 +187,6 @@ class FrameConverterTest {
 
   private static RecordOptions values(Uint64Form uint64, NanForm nan, DataErrors errors) {
     ValueOptions values = new ValueOptions(uint64, TimestampForm.NANOS, nan, errors);
-    return new RecordOptions("all", RecordKey.CHANNEL, RecordTimestamp.SAMPLE, false, values);
+    return SampleSeries.options("all", RecordKey.CHANNEL, RecordTimestamp.SAMPLE, false, values);
   }
 }

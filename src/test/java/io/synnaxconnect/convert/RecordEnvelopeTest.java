@@ -56,7 +56,7 @@ class RecordEnvelopeTest {
   void headersSayWhereARecordComesFrom() {
     // Given
     RecordOptions withHeaders =
-        new RecordOptions(
+        SampleSeries.options(
             "all", RecordKey.NONE, RecordTimestamp.SAMPLE, true, ValueOptions.DEFAULT);
 
     // When
@@ -75,16 +75,18 @@ class RecordEnvelopeTest {
   void aTransformThatChangesTheHeadersOfOneRecordChangesNoOther() {
     // Given
     RecordOptions withHeaders =
-        new RecordOptions(
+        SampleSeries.options(
             "all", RecordKey.NONE, RecordTimestamp.SAMPLE, true, ValueOptions.DEFAULT);
     FrameConverter converter = new FrameConverter(withHeaders);
-    SourceRecord first = converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, false).get(0);
+    SourceRecord first =
+        converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER).get(0);
 
     // When
     first.headers().clear();
 
     // Then
-    SourceRecord next = converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, false).get(0);
+    SourceRecord next =
+        converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER).get(0);
     assertThat(headers(next)).hasSize(4);
   }
 
@@ -120,7 +122,7 @@ class RecordEnvelopeTest {
   void recordTimestampReceiveIsTheTimeOfReceipt() {
     // Given
     RecordOptions receive =
-        new RecordOptions(
+        SampleSeries.options(
             "all", RecordKey.NONE, RecordTimestamp.RECEIVE, false, ValueOptions.DEFAULT);
 
     // When
@@ -140,7 +142,7 @@ class RecordEnvelopeTest {
 
   private static SourceRecord keyed(RecordKey key) {
     RecordOptions options =
-        new RecordOptions("all", key, RecordTimestamp.SAMPLE, false, ValueOptions.DEFAULT);
+        SampleSeries.options("all", key, RecordTimestamp.SAMPLE, false, ValueOptions.DEFAULT);
     return convert(options, oneSampleAt(T0)).get(0);
   }
 
@@ -154,6 +156,6 @@ class RecordEnvelopeTest {
   }
 
   private static List<SourceRecord> convert(RecordOptions options, Rows rows) {
-    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, false);
+    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
   }
 }

@@ -20,13 +20,24 @@ final class SampleSeries {
 
   private SampleSeries() {}
 
+  /** Options of {@code record.format=sample} with the sizes that are the default. */
+  static RecordOptions options(
+      String topic,
+      RecordOptions.RecordKey key,
+      RecordOptions.RecordTimestamp timestamp,
+      boolean headers,
+      ValueOptions values) {
+    return new RecordOptions(
+        RecordFormat.SAMPLE, topic, key, timestamp, headers, values, RecordSizes.DEFAULT, "");
+  }
+
   static Channel channel(long key, String name, DataType dataType, long indexKey) {
     boolean isIndex = key == indexKey;
     return new Channel(key, name, dataType.wireName(), indexKey, isIndex, indexKey == 0, false, "");
   }
 
   static Series of(DataType dataType, Object... samples) {
-    ByteBuffer data = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data = ByteBuffer.allocate(1 << 17).order(ByteOrder.LITTLE_ENDIAN);
     for (Object sample : samples) {
       put(data, dataType, sample);
     }

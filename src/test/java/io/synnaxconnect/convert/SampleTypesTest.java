@@ -226,13 +226,14 @@ class SampleTypesTest {
 
   private static List<SourceRecord> convert(ValueOptions values, Rows rows) {
     RecordOptions options =
-        new RecordOptions(
+        SampleSeries.options(
             "all",
             RecordOptions.RecordKey.CHANNEL,
             RecordOptions.RecordTimestamp.SAMPLE,
             false,
             values);
-    return new FrameConverter(options).convert(rows, Map.of(), Map.of(), Map.of(), false);
+    return new FrameConverter(options)
+        .convert(rows, Map.of(), Map.of(), Map.of(), Arrival.IN_ORDER);
   }
 
   private static Rows rows(DataType dataType, List<Object> samples) {

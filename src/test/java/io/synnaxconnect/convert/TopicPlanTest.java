@@ -59,7 +59,68 @@ class TopicPlanTest {
     assertThat(plan.collisions()).isEmpty();
   }
 
+  @Test
+  void packedSeriesOfAllTypesHaveOneSchema() {
+    // When
+    TopicPlan plan =
+        TopicPlan.of(
+            List.of(new IndexGroup(SampleSeries.INDEX, List.of(A, C))),
+            options(RecordFormat.PACKED, "telemetry"));
+
+    // Then
+    assertThat(plan.mixtures()).isEmpty();
+  }
+
+  @Test
+  void rowsOfTwoIndexesDoNotShareATopic() {
+    // Given
+    Channel clock = SampleSeries.channel(7, "clock", DataType.TIMESTAMP, 7);
+    Channel tick = SampleSeries.channel(8, "tick", DataType.INT8, 7);
+    List<IndexGroup> groups =
+        List.of(
+            new IndexGroup(SampleSeries.INDEX, List.of(A, C)),
+            new IndexGroup(clock, List.of(tick)));
+
+    // When / Then
+    assertThat(TopicPlan.of(groups, options(RecordFormat.ROW, "rows")).mixtures())
+        .containsExactly(
+            "topic 'rows' would hold rows of 'time' (channel 'a_b') and rows of 'clock' (channel"
+                + " 'tick')");
+    assertThat(TopicPlan.of(groups, RecordOptions.of(RecordFormat.ROW)).mixtures()).isEmpty();
+  }
+
+  @Test
+  void aFieldOfARowKeepsItsType() {
+    // Given
+    TopicPlan plan = new TopicPlan(RecordOptions.of(RecordFormat.ROW));
+    plan.add(C, SampleSeries.INDEX);
+    Channel retyped = SampleSeries.channel(9, "c", DataType.FLOAT64, 1);
+
+    // When
+    TopicPlan.Fit fit = plan.fit(retyped, SampleSeries.INDEX);
+
+    // Then
+    assertThat(fit.mixture())
+        .isEqualTo(
+            "the field of channel 'c' in topic 'synnax.row.time' would change from int8 to float64");
+  }
+
   private static TopicPlan plan(String template, Channel... channels) {
-    return TopicPlan.of(List.of(new IndexGroup(SampleSeries.INDEX, List.of(channels))), template);
+    return TopicPlan.of(
+        List.of(new IndexGroup(SampleSeries.INDEX, List.of(channels))),
+        options(RecordFormat.SAMPLE, template));
+  }
+
+  private static RecordOptions options(RecordFormat format, String template) {
+    RecordOptions by = RecordOptions.of(format);
+    return new RecordOptions(
+        format,
+        template,
+        by.recordKey(),
+        by.recordTimestamp(),
+        by.headers(),
+        by.values(),
+        by.sizes(),
+        by.deadLetterTopic());
   }
 }

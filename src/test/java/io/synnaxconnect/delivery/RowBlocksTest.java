@@ -10,6 +10,7 @@ import static io.synnaxconnect.telem.Telemetry.longs;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.convert.RecordShape;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Rows.Column;
@@ -30,7 +31,7 @@ class RowBlocksTest {
   @Test
   void holdsAtMostTheRecordsThatFit() {
     // Given
-    RowBlocks blocks = new RowBlocks(List.of(rows(2, 10, 20, 30, 40, 50)));
+    RowBlocks blocks = sampled(List.of(rows(2, 10, 20, 30, 40, 50)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 5);
@@ -42,7 +43,7 @@ class RowBlocksTest {
   @Test
   void keepsEqualTimestampsTogether() {
     // Given
-    RowBlocks blocks = new RowBlocks(List.of(rows(1, 10, 20, 20), rows(1, 20, 30)));
+    RowBlocks blocks = sampled(List.of(rows(1, 10, 20, 20), rows(1, 20, 30)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 2);
@@ -54,7 +55,7 @@ class RowBlocksTest {
   @Test
   void letsARowThatIsTooWideGoWhole() {
     // Given
-    RowBlocks blocks = new RowBlocks(List.of(rows(7, 10, 20)));
+    RowBlocks blocks = sampled(List.of(rows(7, 10, 20)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 3);
@@ -66,7 +67,7 @@ class RowBlocksTest {
   @Test
   void givesNothingThatDoesNotFitIntoTheRest() {
     // Given
-    RowBlocks blocks = new RowBlocks(List.of(rows(7, 10, 20)));
+    RowBlocks blocks = sampled(List.of(rows(7, 10, 20)));
 
     // When
     List<Rows> block = blocks.next(6, false);
@@ -79,7 +80,7 @@ class RowBlocksTest {
   @Test
   void rowsWithoutColumnsCostNothing() {
     // Given
-    RowBlocks blocks = new RowBlocks(List.of(rows(0, 10, 20, 30)));
+    RowBlocks blocks = sampled(List.of(rows(0, 10, 20, 30)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 1);
@@ -92,7 +93,7 @@ class RowBlocksTest {
   void cutsRowsWithoutOwnTimestampsAnywhere() {
     // Given
     Column column = new Column(NOTE, longs(DataType.INT64, 0, 1, 2, 3), 0);
-    RowBlocks blocks = new RowBlocks(List.of(Rows.unindexed(NOTES, column, 3, 77)));
+    RowBlocks blocks = sampled(List.of(Rows.unindexed(NOTES, column, 3, 77)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 2);
@@ -113,7 +114,7 @@ class RowBlocksTest {
     List<Long> all = stamps.stream().flatMap(List::stream).toList();
 
     // When
-    List<List<Long>> cut = cutAll(new RowBlocks(pieces), maxRecords);
+    List<List<Long>> cut = cutAll(sampled(pieces), maxRecords);
 
     // Then
     assertThat(cut.stream().flatMap(List::stream).toList()).isEqualTo(all);
@@ -125,6 +126,78 @@ class RowBlocksTest {
         assertThat(block.get(0)).isNotEqualTo(before.get(before.size() - 1));
       }
     }
+  }
+
+  @Test
+  void recordsOfManyRowsAreFilled() {
+    // Given
+    RecordShape series = new RecordShape(3, true);
+    RowBlocks blocks = new RowBlocks(List.of(rows(2, 10, 20, 30, 40, 50, 60, 70)), series);
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 5);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(10L, 20L, 30L, 40L, 50L, 60L), List.of(70L));
+  }
+
+  @Test
+  void aGroupWithMoreChannelsThanRecordsFillsOneRecordOfEach() {
+    // Given
+    RecordShape series = new RecordShape(3, true);
+    RowBlocks blocks = new RowBlocks(List.of(rows(7, 10, 20, 30, 40)), series);
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 5);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(10L, 20L, 30L), List.of(40L));
+  }
+
+  @Test
+  void aRowIsOneRecordWhateverItsChannels() {
+    // Given
+    RowBlocks blocks =
+        new RowBlocks(
+            List.of(rows(7, 10, 20), rows(0, 30), rows(3, 40)), new RecordShape(1, false));
+
+    // When
+    List<List<Long>> cut = cutAll(blocks, 2);
+
+    // Then
+    assertThat(cut).containsExactly(List.of(10L, 20L, 30L), List.of(40L));
+  }
+
+  @Property
+  void blocksOfAnyShapeHoldAtMostTheRecordsThatWereAskedFor(
+      @ForAll @Size(max = 6) List<@NotEmpty @Size(max = 30) List<@LongRange(max = 9) Long>> stamps,
+      @ForAll @IntRange(min = 0, max = 4) int width,
+      @ForAll @IntRange(min = 1, max = 9) int maxRows,
+      @ForAll boolean perChannel,
+      @ForAll @IntRange(min = 1, max = 12) int maxRecords) {
+    // Given
+    List<Rows> pieces = new ArrayList<>();
+    stamps.forEach(
+        piece -> pieces.add(rows(width, piece.stream().mapToLong(Long::longValue).toArray())));
+    List<Long> all = stamps.stream().flatMap(List::stream).toList();
+    RecordShape shape = new RecordShape(maxRows, perChannel);
+    RowBlocks blocks = new RowBlocks(pieces, shape);
+
+    // When / Then
+    List<Long> seen = new ArrayList<>();
+    while (!blocks.isEmpty()) {
+      List<Rows> block = blocks.next(maxRecords, true);
+      long records =
+          block.stream().mapToLong(rows -> shape.recordCount(rows.rowCount(), width)).sum();
+      List<Long> cut = stampsOf(block);
+      assertThat(records <= Math.max(maxRecords, width) || oneTimestamp(cut)).isTrue();
+      seen.addAll(cut);
+    }
+    assertThat(seen).isEqualTo(all);
+  }
+
+  private static RowBlocks sampled(List<Rows> pieces) {
+    return new RowBlocks(pieces, RecordShape.SAMPLE);
   }
 
   private static boolean oneTimestamp(List<Long> block) {

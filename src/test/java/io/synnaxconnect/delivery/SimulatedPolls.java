@@ -1,6 +1,8 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.convert.RecordShape;
 import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -43,7 +45,7 @@ final class SimulatedPolls {
     int most = dice.percent(50) ? 2_000 : dice.between(1, 12);
     int left = most;
     for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
-      RowBlocks cutting = blocks == null ? new RowBlocks(batch.rows()) : blocks;
+      RowBlocks cutting = blocks == null ? new RowBlocks(batch.rows(), RecordShape.SAMPLE) : blocks;
       blocks = cutting;
       while (!cutting.isEmpty()) {
         List<Rows> block = cutting.next(left, left == most);
@@ -66,7 +68,7 @@ final class SimulatedPolls {
         () -> "hand over " + batch.move() + " up to " + RowFilter.greatest(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();
     List<SimulatedKafka.Entry> entries = new ArrayList<>();
-    block.forEach(rows -> addEntries(rows, batch.isLate(), entries));
+    block.forEach(rows -> addEntries(rows, batch.arrival() == Arrival.LATE, entries));
     int count = entries.size();
     if (!entries.isEmpty()) {
       SimulatedKafka.Entry last = entries.remove(entries.size() - 1);

@@ -6,6 +6,7 @@ import static io.synnaxconnect.telem.Telemetry.PRESSURE;
 import static io.synnaxconnect.telem.Telemetry.TIME;
 import static java.util.Objects.requireNonNull;
 
+import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.SourceOffset;
@@ -112,7 +113,7 @@ final class TestGroup implements GroupListener {
     List<String> left = new ArrayList<>();
     for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
       for (Rows rows : batch.rows()) {
-        String late = batch.isLate() ? " late" : "";
+        String late = batch.arrival() == Arrival.LATE ? " late" : "";
         for (int row = 0; row < rows.rowCount(); row++) {
           left.add(rows.timestampNanos(row) + channels(rows) + late);
         }

@@ -1,0 +1,49 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Rows;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** The channels of which records were made, by key. One thread uses it. */
+final class ChannelDirectory {
+
+  private final RecordOptions options;
+  private final Map<Long, ChannelRecords> byChannelKey = new HashMap<>();
+
+  ChannelDirectory(RecordOptions options) {
+    this.options = options;
+  }
+
+  /** The channels of a block's columns, in order. */
+  ChannelRecords[] of(RowBlock block) {
+    Rows rows = block.rows();
+    ChannelRecords[] channels = new ChannelRecords[rows.columns().size()];
+    for (int i = 0; i < channels.length; i++) {
+      Rows.Column column = rows.columns().get(i);
+      channels[i] = of(column.channel(), rows.group().index(), block.clusterKey());
+      if (channels[i].dataType() != column.series().dataType()) {
+        throw new DataException(
+            "channels.include: channel '"
+                + column.channel().name()
+                + "' is listed with data type "
+                + column.channel().dataTypeName()
+                + " but its samples came as "
+                + column.series().dataType().wireName()
+                + "; restart the connector, so that it lists channels again");
+      }
+    }
+    return channels;
+  }
+
+  ChannelRecords of(Channel channel, @Nullable Channel index, String clusterKey) {
+    ChannelRecords known = byChannelKey.get(channel.key());
+    if (known == null || !known.isFor(channel, index, clusterKey)) {
+      known = new ChannelRecords(channel, index, clusterKey, options);
+      byChannelKey.put(channel.key(), known);
+    }
+    return known;
+  }
+}

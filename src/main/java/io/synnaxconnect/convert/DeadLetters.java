@@ -1,0 +1,71 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Rows;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** Samples that cannot be converted, as they came, in a topic of their own. */
+final class DeadLetters {
+
+  /** A sample with the reason why it is not where it belongs. */
+  static final Schema SCHEMA =
+      SchemaBuilder.struct()
+          .name(SampleSchemas.NAMESPACE + "DeadLetter")
+          .field("cluster_key", Schema.STRING_SCHEMA)
+          .field("channel", Schema.STRING_SCHEMA)
+          .field("channel_key", Schema.INT64_SCHEMA)
+          .field("index", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("data_type", Schema.STRING_SCHEMA)
+          .field("timestamp", SampleSchemas.NANO_TIMESTAMP)
+          .field("raw", Schema.BYTES_SCHEMA)
+          .field("raw_bytes", Schema.INT64_SCHEMA)
+          .field("reason", Schema.STRING_SCHEMA)
+          .field(
+              "source_offset",
+              SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build())
+          .build();
+
+  /** Room for the reason and for the offset, whose list of gaps is bounded. */
+  private static final int REASON_AND_OFFSET_BYTES = 4_096;
+
+  private final RecordOptions options;
+  private final RecordTimes times;
+
+  DeadLetters(RecordOptions options) {
+    this.options = options;
+    this.times = new RecordTimes(options.recordTimestamp());
+  }
+
+  /** Adds a sample to the records of its block. What does not fit into a record is cut off. */
+  void add(RowBlock block, ChannelRecords channel, Rows.Column column, int row, String reason) {
+    byte[] raw = column.series().rawAt(column.sampleOf(row));
+    int room = options.sizes().maxBytes() - channel.overheadBytes() - REASON_AND_OFFSET_BYTES;
+    Channel index = block.rows().group().index();
+    long timestampNanos = block.rows().timestampNanos(row);
+    Struct value =
+        new Struct(SCHEMA)
+            .put("cluster_key", block.clusterKey())
+            .put("channel", channel.channel().name())
+            .put("channel_key", channel.channel().key())
+            .put("index", index == null ? null : index.name())
+            .put("data_type", channel.channel().dataTypeName())
+            .put("timestamp", timestampNanos)
+            .put("raw", raw.length <= room ? raw : Arrays.copyOf(raw, Math.max(0, room)))
+            .put("raw_bytes", (long) raw.length)
+            .put("reason", reason)
+            .put("source_offset", block.sourceOffset());
+    block.add(
+        new RowBlock.Envelope(
+            options.deadLetterTopic(),
+            channel.keySchema(),
+            channel.key(),
+            times.recordMillis(timestampNanos, block.rows().receivedNanos()),
+            List.of()),
+        SCHEMA,
+        value);
+  }
+}

@@ -1,0 +1,24 @@
+package io.synnaxconnect.convert;
+
+/**
+ * How large records may become.
+ *
+ * @param seriesMaxSamples greatest number of samples in a record of {@link RecordFormat#SERIES}
+ * @param maxBytes greatest size of a record in bytes, as Avro writes it: key, value and headers
+ * @param oversize what happens to a value that alone is too large
+ */
+public record RecordSizes(int seriesMaxSamples, int maxBytes, Oversize oversize) {
+
+  /** A thousand samples, and room below the megabyte that producers send by default. */
+  public static final RecordSizes DEFAULT = new RecordSizes(1_000, 900_000, Oversize.FAIL);
+
+  /** What happens to a value that alone is too large for a record. */
+  public enum Oversize {
+    /** The task fails. */
+    FAIL,
+    /** It is left out and counted. */
+    SKIP,
+    /** Text and bytes are cut, which a header tells; json is left out. Both are counted. */
+    TRUNCATE
+  }
+}

@@ -1,0 +1,59 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows on their way to records.
+ *
+ * @param sourcePartition what the records belong to
+ * @param sourceOffset the offset before these rows
+ * @param records where the records go
+ */
+record RowBlock(
+    Rows rows,
+    Map<String, String> sourcePartition,
+    Map<String, String> sourceOffset,
+    Arrival arrival,
+    List<SourceRecord> records) {
+
+  /** What a record has beside its value. Its headers are copied by Connect. */
+  record Envelope(
+      String topic,
+      @Nullable Schema keySchema,
+      @Nullable Object key,
+      long recordMillis,
+      List<Header> headers) {}
+
+  String clusterKey() {
+    return sourcePartition.getOrDefault("cluster_key", "");
+  }
+
+  /** What these rows say in every header. */
+  int marks() {
+    return switch (arrival) {
+      case IN_ORDER, PARTIAL -> 0;
+      case LATE -> RecordHeaders.LATE;
+    };
+  }
+
+  void add(Envelope envelope, @Nullable Schema valueSchema, @Nullable Object value) {
+    records.add(
+        new SourceRecord(
+            sourcePartition,
+            sourceOffset,
+            envelope.topic(),
+            null,
+            envelope.keySchema(),
+            envelope.key(),
+            valueSchema,
+            value,
+            envelope.recordMillis(),
+            envelope.headers()));
+  }
+}

@@ -1,0 +1,117 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.convert.RowBlock.Envelope;
+import io.synnaxconnect.telem.Rows;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/** One record per timestamp of an index group; a channel without a sample there is null. */
+final class RowRecords implements RecordBuilder {
+
+  private final ChannelDirectory directory;
+  private final SampleValues values;
+  private final RecordTimes times;
+  private final RecordOptions options;
+  private final Map<Long, RowGroup> byGroupKey = new HashMap<>();
+
+  RowRecords(ChannelDirectory directory, SampleValues values, RecordOptions options) {
+    this.directory = directory;
+    this.values = values;
+    this.options = options;
+    this.times = new RecordTimes(options.recordTimestamp());
+  }
+
+  @Override
+  public void build(RowBlock block) {
+    Rows rows = block.rows();
+    if (rows.columns().isEmpty()) {
+      return;
+    }
+    RowGroup group = groupOf(block);
+    ChannelRecords[] channels = directory.of(block);
+    Field[] fields = group.fieldsOf(rows);
+    int[] lengths = new int[channels.length];
+    for (int row = 0; row < rows.rowCount(); row++) {
+      int maxBytes = greatestValue(group, channels, rows, row, lengths);
+      Struct struct = group.struct(rows.timestampNanos(row));
+      for (int i = 0; i < channels.length; i++) {
+        Object value = values.valueAt(block, channels[i], rows.columns().get(i), row, maxBytes);
+        if (value != SampleReader.LEFT_OUT) {
+          struct.put(fields[i], value);
+        }
+      }
+      block.add(envelope(block, group, row), group.schema(), struct);
+    }
+  }
+
+  private RowGroup groupOf(RowBlock block) {
+    long groupKey = block.rows().group().groupKey();
+    RowGroup known = byGroupKey.get(groupKey);
+    if (known == null || !known.isFor(block.rows().group(), block.clusterKey())) {
+      known = RowGroup.following(known, block.rows().group(), block.clusterKey(), options);
+      byGroupKey.put(groupKey, known);
+    }
+    return known;
+  }
+
+  private Envelope envelope(RowBlock block, RowGroup group, int row) {
+    Rows rows = block.rows();
+    int marks =
+        block.marks()
+            | (block.arrival() == Arrival.PARTIAL ? RecordHeaders.PARTIAL : 0)
+            | (values.takeTruncated() ? RecordHeaders.TRUNCATED : 0);
+    long recordMillis = times.recordMillis(rows.timestampNanos(row), rows.receivedNanos());
+    return group.envelope(recordMillis, marks);
+  }
+
+  /**
+   * How long text and bytes values of a row may be, so that the row fits into a record: as long as
+   * they are where that is so, else all of the longest get the same.
+   *
+   * @param lengths room to work in, one for each column
+   */
+  private int greatestValue(
+      RowGroup group, ChannelRecords[] channels, Rows rows, int row, int[] lengths) {
+    int variable = 0;
+    long total = 0;
+    for (int i = 0; i < channels.length; i++) {
+      if (channels[i].dataType().isVariable()) {
+        Rows.Column column = rows.columns().get(i);
+        int length = column.series().lengthAt(column.sampleOf(row));
+        total += length;
+        lengths[variable++] = length;
+      }
+    }
+    long left = options.sizes().maxBytes() - (long) group.fixedBytes();
+    if (left < 0) {
+      throw new DataException(
+          "record.max.bytes: '"
+              + options.sizes().maxBytes()
+              + "' is too little for the rows of "
+              + group.describe()
+              + ", which take up to "
+              + group.fixedBytes()
+              + " bytes; raise it together with producer.override.max.request.size, choose fewer"
+              + " channels, or use another record.format");
+    }
+    return total <= left ? Integer.MAX_VALUE : fairShare(lengths, variable, left);
+  }
+
+  /** The greatest length so that all that are longer fit when they are cut to it. */
+  private static int fairShare(int[] lengths, int count, long room) {
+    Arrays.sort(lengths, 0, count);
+    long left = room;
+    for (int i = 0; i < count; i++) {
+      long share = left / (count - i);
+      if (lengths[i] > share) {
+        return (int) share;
+      }
+      left -= lengths[i];
+    }
+    return Integer.MAX_VALUE;
+  }
+}

@@ -1,0 +1,111 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.convert.RecordSizes.Oversize;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.connect.errors.DataException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of samples that cannot be in a record: the task fails, or they are counted, and the
+ * log has a line per channel. One thread reports; any thread may ask for the counts.
+ */
+final class SampleProblems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SampleProblems.class);
+
+  private final RecordOptions options;
+  private final DeadLetters deadLetters;
+  private final Set<Long> warnedOfErrors = new HashSet<>();
+  private final Set<Long> warnedOfSize = new HashSet<>();
+  private final LongAdder unconvertible = new LongAdder();
+  private final LongAdder oversized = new LongAdder();
+
+  SampleProblems(RecordOptions options) {
+    this.options = options;
+    this.deadLetters = new DeadLetters(options);
+  }
+
+  /** Samples so far that could not be converted and did not make the task fail. */
+  long unconvertible() {
+    return unconvertible.sum();
+  }
+
+  /** Values so far that were too large and did not make the task fail. */
+  long oversized() {
+    return oversized.sum();
+  }
+
+  /** Whether a value that is too large is cut: what is left of json would be no json. */
+  boolean mayTruncate(DataType dataType) {
+    return options.sizes().oversize() == Oversize.TRUNCATE && dataType != DataType.JSON;
+  }
+
+  /** A sample has no value of its schema. */
+  void unconvertible(
+      RowBlock block, ChannelRecords channel, Rows.Column column, int row, DataException reason) {
+    if (options.values().dataErrors() == DataErrors.FAIL) {
+      throw new DataException(
+          "errors.data: the sample "
+              + at(block, channel, row)
+              + " cannot be converted: "
+              + reason.getMessage()
+              + ", or errors.data=skip to leave such samples out, or dead_letter to keep them in a"
+              + " topic of their own",
+          reason);
+    }
+    unconvertible.increment();
+    if (warnedOfErrors.add(channel.channel().key())) {
+      LOG.warn(
+          "A sample was left out, further ones of this channel are only counted:"
+              + " channelKey={} reason={}",
+          channel.channel().key(),
+          reason.getMessage());
+    }
+    if (options.values().dataErrors() == DataErrors.DEAD_LETTER) {
+      deadLetters.add(block, channel, column, row, String.valueOf(reason.getMessage()));
+    }
+  }
+
+  /** A text or bytes value is longer than {@code maxBytes}. */
+  void oversized(
+      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+    int length = column.series().lengthAt(column.sampleOf(row));
+    if (options.sizes().oversize() == Oversize.FAIL) {
+      throw new DataException(
+          "oversize: 'fail', and the sample "
+              + at(block, channel, row)
+              + " has "
+              + length
+              + " bytes, of which "
+              + maxBytes
+              + " fit into record.max.bytes="
+              + options.sizes().maxBytes()
+              + "; raise it together with producer.override.max.request.size and the topic's"
+              + " max.message.bytes, or set oversize=skip or truncate");
+    }
+    oversized.increment();
+    if (warnedOfSize.add(channel.channel().key())) {
+      LOG.warn(
+          "A value is too large for a record and is {}, further ones of this channel are only"
+              + " counted: channelKey={} bytes={} record.max.bytes={}",
+          mayTruncate(channel.dataType()) ? "cut" : "left out",
+          channel.channel().key(),
+          length,
+          options.sizes().maxBytes());
+    }
+  }
+
+  private static String at(RowBlock block, ChannelRecords channel, int row) {
+    return "of channel '"
+        + channel.channel().name()
+        + "' at "
+        + new TimeStamp(block.rows().timestampNanos(row));
+  }
+}

@@ -1,0 +1,94 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Series;
+import java.util.Arrays;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads samples as Connect values, and settles what becomes of those that cannot be one. One thread
+ * uses it.
+ */
+final class SampleValues {
+
+  private final SampleProblems problems;
+  private boolean truncated;
+
+  SampleValues(SampleProblems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * The value of a channel in a row, null, or {@link SampleReader#LEFT_OUT}.
+   *
+   * @param maxBytes greatest length of a text or bytes value
+   * @throws DataException if it cannot be converted or is too large, and the task is to fail then
+   */
+  @Nullable Object valueAt(
+      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+    Series series = column.series();
+    int sample = column.sampleOf(row);
+    if (channel.dataType().isVariable() && series.lengthAt(sample) > maxBytes) {
+      return oversized(block, channel, column, row, maxBytes);
+    }
+    try {
+      return channel.reader().valueAt(series, sample);
+    } catch (DataException e) {
+      problems.unconvertible(block, channel, column, row, e);
+      return SampleReader.LEFT_OUT;
+    }
+  }
+
+  /** Whether a value was cut since this was asked before. */
+  boolean takeTruncated() {
+    boolean was = truncated;
+    truncated = false;
+    return was;
+  }
+
+  private Object oversized(
+      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+    byte[] cut = cutBytes(block, channel, column, row, maxBytes);
+    if (cut == null) {
+      return SampleReader.LEFT_OUT;
+    }
+    try {
+      Object value = channel.dataType() == DataType.BYTES ? cut : SampleReader.text(cut);
+      truncated = true;
+      return value;
+    } catch (DataException e) {
+      problems.unconvertible(block, channel, column, row, e);
+      return SampleReader.LEFT_OUT;
+    }
+  }
+
+  /**
+   * What stays of a value that is too large, or null for nothing.
+   *
+   * @throws DataException if the task is to fail then
+   */
+  byte @Nullable [] cutBytes(
+      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+    problems.oversized(block, channel, column, row, maxBytes);
+    if (!problems.mayTruncate(channel.dataType())) {
+      return null;
+    }
+    byte[] bytes = column.series().bytesAt(column.sampleOf(row));
+    return Arrays.copyOf(bytes, cutLength(channel.dataType(), bytes, maxBytes));
+  }
+
+  /** How many bytes stay: of text, whole characters. */
+  static int cutLength(DataType dataType, byte[] bytes, int maxBytes) {
+    int length = Math.max(0, Math.min(bytes.length, maxBytes));
+    if (dataType == DataType.BYTES) {
+      return length;
+    }
+    // A byte that continues a character begins with the bits 10.
+    while (length > 0 && length < bytes.length && (bytes[length] & 0xC0) == 0x80) {
+      length--;
+    }
+    return length;
+  }
+}

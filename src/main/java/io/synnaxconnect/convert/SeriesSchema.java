@@ -1,0 +1,52 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.DataType;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** A schema of {@code record.format=series}, one per data type, with its fields at hand. */
+record SeriesSchema(Schema schema, Field channel, Field timestamps, Field values) {
+
+  private static final Schema TIMESTAMPS =
+      SchemaBuilder.array(SampleSchemas.NANO_TIMESTAMP).build();
+
+  private record Form(DataType dataType, ValueOptions options) {}
+
+  private static final Map<Form, SeriesSchema> BUILT = new ConcurrentHashMap<>();
+
+  /** The schema {@code io.synnaxconnect.<type>Series}: the same object for the same arguments. */
+  static SeriesSchema of(DataType dataType, ValueOptions options) {
+    return BUILT.computeIfAbsent(new Form(dataType, options), form -> build(dataType, options));
+  }
+
+  private static SeriesSchema build(DataType dataType, ValueOptions options) {
+    SchemaBuilder element = ValueSchemas.of(dataType, options);
+    boolean isFloat = dataType == DataType.FLOAT32 || dataType == DataType.FLOAT64;
+    if (isFloat && options.nan() == ValueOptions.NanForm.NULL) {
+      element = element.optional();
+    }
+    Schema schema =
+        SchemaBuilder.struct()
+            .name(SampleSchemas.NAMESPACE + ValueSchemas.typeName(dataType) + "Series")
+            .field("channel", Schema.STRING_SCHEMA)
+            .field("timestamps", TIMESTAMPS)
+            .field("values", SchemaBuilder.array(element.build()).build())
+            .build();
+    return new SeriesSchema(
+        schema, schema.field("channel"), schema.field("timestamps"), schema.field("values"));
+  }
+
+  /** A run of samples. */
+  Struct struct(String channelName, List<Long> stamps, List<@Nullable Object> samples) {
+    return new Struct(schema)
+        .put(channel, channelName)
+        .put(timestamps, stamps)
+        .put(values, samples);
+  }
+}

@@ -1,0 +1,50 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.DataType;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Timestamp;
+
+/** The schemas of single values, as {@link SampleReader} gives them. */
+final class ValueSchemas {
+
+  /** Greatest number of digits of an unsigned 64-bit integer; Avro needs it to be declared. */
+  private static final String UINT64_PRECISION = "20";
+
+  private ValueSchemas() {}
+
+  /** A builder for the values of a data type; nothing is set but the type and its meaning. */
+  static SchemaBuilder of(DataType dataType, ValueOptions options) {
+    return switch (dataType) {
+      case INT8 -> SchemaBuilder.int8();
+      case INT16, UINT8 -> SchemaBuilder.int16();
+      case INT32, UINT16 -> SchemaBuilder.int32();
+      case INT64, UINT32 -> SchemaBuilder.int64();
+      case FLOAT32 -> SchemaBuilder.float32();
+      case FLOAT64 -> SchemaBuilder.float64();
+      case STRING -> SchemaBuilder.string();
+      case BYTES -> SchemaBuilder.bytes();
+      case UUID -> SchemaBuilder.string().name(SampleSchemas.NAMESPACE + "Uuid");
+      case JSON -> SchemaBuilder.string().name(SampleSchemas.NAMESPACE + "Json");
+      case UINT64 ->
+          switch (options.uint64()) {
+            case DECIMAL ->
+                Decimal.builder(0).parameter("connect.decimal.precision", UINT64_PRECISION);
+            case STRING -> SchemaBuilder.string();
+            case LONG -> SchemaBuilder.int64();
+          };
+      case TIMESTAMP ->
+          switch (options.timestamp()) {
+            case NANOS -> SchemaBuilder.int64().name(SampleSchemas.NAMESPACE + "NanoTimestamp");
+            case ISO -> SchemaBuilder.string();
+            case CONNECT -> Timestamp.builder();
+          };
+    };
+  }
+
+  /** What the names of schemas call a data type, for example {@code Uint8}. */
+  static String typeName(DataType dataType) {
+    String wireName = dataType.wireName();
+    return Character.toUpperCase(wireName.charAt(0)) + wireName.substring(1);
+  }
+}
