@@ -3,9 +3,10 @@ package io.synnaxconnect.cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of {@code record.format=sample}, read from Kafka.
+ * One sample, read from a record in Kafka.
  *
  * @param schemaId registry's id of the value's schema
+ * @param recordKey key of the record, which other samples may share
  * @param recordTimestampMillis Kafka's own timestamp of the record
  * @param timestampNanos of the sample, since 1970
  * @param value in Avro's types: Integer, Long, Float, Double, BigDecimal, String, ByteBuffer, null

@@ -16,7 +16,6 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.util.Utf8;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,7 +23,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the samples of all topics with a prefix from their beginning, new topics too, and decodes
@@ -70,7 +68,7 @@ public final class SampleConsumer implements AutoCloseable {
       if (kafkaRecord.value() == null) {
         tombstones.add(String.valueOf(kafkaRecord.key()));
       } else {
-        samples.add(decode(kafkaRecord));
+        samples.addAll(decode(kafkaRecord));
       }
     }
     return samples;
@@ -106,21 +104,24 @@ public final class SampleConsumer implements AutoCloseable {
     }
   }
 
-  private ReceivedSample decode(ConsumerRecord<String, byte[]> kafkaRecord) {
+  private List<ReceivedSample> decode(ConsumerRecord<String, byte[]> kafkaRecord) {
     ByteBuffer bytes = ByteBuffer.wrap(kafkaRecord.value());
     if (bytes.get() != CONFLUENT_MAGIC) {
       throw new IllegalStateException("not Confluent's wire format in " + kafkaRecord.topic());
     }
     int schemaId = bytes.getInt();
-    GenericRecord sample = read(schemaId, kafkaRecord.value());
-    return new ReceivedSample(
-        kafkaRecord.topic(),
-        schemaId,
-        kafkaRecord.key(),
-        kafkaRecord.timestamp(),
-        sample.get("channel").toString(),
-        (Long) sample.get("timestamp"),
-        plain(sample.get("value")));
+    return RecordDecoder.samples(read(schemaId, kafkaRecord.value())).stream()
+        .map(
+            sample ->
+                new ReceivedSample(
+                    kafkaRecord.topic(),
+                    schemaId,
+                    kafkaRecord.key(),
+                    kafkaRecord.timestamp(),
+                    sample.channel(),
+                    sample.timestampNanos(),
+                    sample.value()))
+        .toList();
   }
 
   private GenericRecord read(int schemaId, byte[] bytes) {
@@ -141,9 +142,5 @@ public final class SampleConsumer implements AutoCloseable {
     GenericData data = new GenericData();
     data.addLogicalTypeConversion(new Conversions.DecimalConversion());
     return new GenericDatumReader<>(schema, schema, data);
-  }
-
-  private static @Nullable Object plain(@Nullable Object value) {
-    return value instanceof Utf8 text ? text.toString() : value;
   }
 }

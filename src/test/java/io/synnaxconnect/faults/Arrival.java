@@ -1,9 +1,9 @@
 package io.synnaxconnect.faults;
 
 /**
- * One record in Kafka.
+ * One sample in Kafka.
  *
- * @param late whether it is marked as written behind the position
+ * @param late whether its record is marked as written behind the position
  */
 record Arrival(String channel, long timestampNanos, double value, boolean late) {
 

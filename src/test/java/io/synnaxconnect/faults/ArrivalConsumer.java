@@ -1,6 +1,5 @@
 package io.synnaxconnect.faults;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,18 +53,14 @@ final class ArrivalConsumer implements AutoCloseable {
   /** Hands over what has come since the last call; waits a little for the first record. */
   void receive(Consumer<Arrival> arrivals) {
     for (ConsumerRecord<String, byte[]> kafkaRecord : consumer.poll(POLL)) {
-      arrivals.accept(decode(kafkaRecord));
+      decode(kafkaRecord).forEach(arrivals);
     }
   }
 
-  private static Arrival decode(ConsumerRecord<String, byte[]> kafkaRecord) {
+  private static List<Arrival> decode(ConsumerRecord<String, byte[]> kafkaRecord) {
+    boolean late = kafkaRecord.headers().lastHeader("synnax.late") != null;
     try {
-      JsonNode sample = JSON.readTree(kafkaRecord.value());
-      return new Arrival(
-          sample.path("channel").asText(),
-          sample.path("timestamp").asLong(),
-          sample.path("value").asDouble(),
-          kafkaRecord.headers().lastHeader("synnax.late") != null);
+      return JsonSamples.of(JSON.readTree(kafkaRecord.value()), late);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

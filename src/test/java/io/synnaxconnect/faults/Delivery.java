@@ -12,6 +12,9 @@ import java.util.Map;
 /** A connector on a worker of its own, and what arrived through it. */
 final class Delivery implements AutoCloseable {
 
+  /** Each format has the same guarantees: {@code -Dfaults.format} chooses it. */
+  private static final String FORMAT = System.getProperty("faults.format", "sample");
+
   private final LocalCluster cluster;
   private final Mode mode;
   private final String name;
@@ -42,6 +45,8 @@ final class Delivery implements AutoCloseable {
     settings.put("channels.include", synnax.prefix() + "tank_.*, " + synnax.prefix() + "engine_.*");
     settings.put("channels.virtual", "exclude");
     settings.put("topic", name);
+    settings.put("topic.mixed", "true");
+    settings.put("record.format", FORMAT);
     settings.put("probe.interval.ms", "1000");
     settings.put("gap.resolve.timeout.ms", "10000");
     // Small, so that a broker that stands still is felt within seconds.
