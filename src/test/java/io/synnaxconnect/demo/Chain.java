@@ -31,10 +31,16 @@ final class Chain implements AutoCloseable {
   private final LocalCluster cluster;
   private final ConnectWorker worker;
   private final String connector;
+  private final String format;
 
   private Chain(
-      TelemetrySource source, LocalCluster cluster, ConnectWorker worker, String connector) {
+      TelemetrySource source,
+      LocalCluster cluster,
+      ConnectWorker worker,
+      String connector,
+      String format) {
     this.source = source;
+    this.format = format;
     this.cluster = cluster;
     this.worker = worker;
     this.connector = connector;
@@ -44,18 +50,20 @@ final class Chain implements AutoCloseable {
    * Starts everything and posts the connector.
    *
    * @param folder for data and logs; empty
+   * @param format of the records
    * @param progress is told what happens
    */
-  static Chain start(Path folder, TelemetrySource source, Consumer<String> progress)
+  static Chain start(Path folder, TelemetrySource source, String format, Consumer<String> progress)
       throws InterruptedException {
     progress.accept("Starting broker and schema registry ...");
     LocalCluster cluster = LocalCluster.start(folder, "INFO");
     progress.accept("Starting the Connect worker with the packaged connector ...");
     ConnectWorker worker = cluster.worker(KafkaVersion.V4_3);
     JsonNode document = quickstart(source, cluster.registry(), secret(folder, source.password()));
+    setFormat((ObjectNode) document.path("config"), format);
     progress.accept("Posting " + QUICKSTART + " ...");
     worker.rest().post(document);
-    Chain chain = new Chain(source, cluster, worker, document.path("name").asText());
+    Chain chain = new Chain(source, cluster, worker, document.path("name").asText(), format);
     progress.accept("Waiting for the tasks ...");
     source.startSending(chain.awaitTasks());
     return chain;
@@ -95,6 +103,11 @@ final class Chain implements AutoCloseable {
     return cluster.newConsumer("synnax.");
   }
 
+  /** Whether a channel that is deleted has a last record that says so. */
+  boolean hasTombstones() {
+    return hasTombstones(format);
+  }
+
   TelemetrySource source() {
     return source;
   }
@@ -118,13 +131,23 @@ final class Chain implements AutoCloseable {
       ObjectNode config = (ObjectNode) document.path("config");
       source.connectorSettings().forEach(config::put);
       registry.converterSettings().forEach(config::put);
-      // The table shows where a channel ends.
-      config.put("channels.deleted", "tombstone");
       config.put("synnax.password", "${file:" + secret + ":password}");
       return document;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + QUICKSTART, e);
     }
+  }
+
+  private static void setFormat(ObjectNode config, String format) {
+    config.put("record.format", format);
+    if (hasTombstones(format)) {
+      // The table shows where a channel ends.
+      config.put("channels.deleted", "tombstone");
+    }
+  }
+
+  private static boolean hasTombstones(String format) {
+    return !format.equals("row");
   }
 
   /** The password goes into no REST request and no topic: the worker reads it from this file. */

@@ -27,11 +27,12 @@ public final class Demo {
 
   /** Ends with exit code 0 when all went well, else with 1 and a sentence. */
   public static void main(String[] arguments) {
-    String mode = arguments.length == 0 ? "" : arguments[0];
+    String format = arguments[0];
+    String mode = arguments.length == 1 ? "" : arguments[1];
     Path folder = Path.of("target", "demo-" + ProcessHandle.current().pid()).toAbsolutePath();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(folder), "demo-end"));
     try {
-      System.exit(run(folder, mode) ? 0 : 1);
+      System.exit(run(folder, mode, format) ? 0 : 1);
     } catch (CancellationException e) {
       if (!ending) {
         System.err.println("demo: " + e.getMessage());
@@ -50,10 +51,11 @@ public final class Demo {
     }
   }
 
-  private static boolean run(Path folder, String mode) throws IOException, InterruptedException {
+  private static boolean run(Path folder, String mode, String format)
+      throws IOException, InterruptedException {
     Folders.delete(folder);
     try (TelemetrySource source = openSource(folder);
-        Chain chain = Chain.start(folder.resolve("cluster"), source, Demo::say)) {
+        Chain chain = Chain.start(folder.resolve("cluster"), source, format, Demo::say)) {
       if (mode.equals("--check")) {
         return check(chain);
       }
