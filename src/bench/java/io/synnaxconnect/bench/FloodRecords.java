@@ -1,5 +1,6 @@
 package io.synnaxconnect.bench;
 
+import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.SourcePartition;
@@ -38,7 +39,7 @@ public final class FloodRecords {
 
   /** The records of one block. */
   static List<SourceRecord> convert(FrameConverter converter, Rows block) {
-    return converter.convert(block, PARTITION, BEFORE, AFTER, false);
+    return converter.convert(block, PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
   }
 
   private static RecordOptions options(Map<String, String> settings) {

@@ -1,25 +1,30 @@
 package io.synnaxconnect.bench;
 
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
-import io.synnaxconnect.convert.ValueOptions;
 import java.util.List;
+import java.util.Locale;
 
 /** The record formats as settings name them. */
 final class Formats {
 
   /** All of them. */
-  static final List<String> ALL = List.of("sample");
+  static final List<String> ALL = List.of("sample", "series", "packed", "row");
 
   private Formats() {}
 
   /** Everything else at its default. */
   static RecordOptions options(String format, String topic) {
+    RecordOptions by = RecordOptions.of(RecordFormat.valueOf(format.toUpperCase(Locale.ROOT)));
     return new RecordOptions(
+        by.format(),
         topic,
-        RecordOptions.RecordKey.CHANNEL,
-        RecordOptions.RecordTimestamp.SAMPLE,
-        false,
-        ValueOptions.DEFAULT);
+        by.recordKey(),
+        by.recordTimestamp(),
+        by.headers(),
+        by.values(),
+        by.sizes(),
+        by.deadLetterTopic());
   }
 
   /** How many records a frame makes. */
