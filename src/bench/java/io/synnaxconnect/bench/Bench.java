@@ -1,5 +1,6 @@
 package io.synnaxconnect.bench;
 
+import io.synnaxconnect.convert.RecordFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,12 +41,24 @@ public final class Bench {
 
   /** Every experiment that runs in this JVM, not started yet. */
   static List<Experiment> inThisJvm() {
-    return List.of(new ConvertExperiment(), new DrainExperiment(8, 1), new DrainExperiment(8, 128));
+    return List.of(
+        new ConvertExperiment(),
+        new DrainExperiment(1),
+        new DrainExperiment(128),
+        new GrowthExperiment());
   }
 
-  /** Every experiment on real processes, which the first of them starts. */
+  /** The others: on real processes, which the first of them starts, or long. */
   private static List<Experiment> onProcesses(ChainStand.Shared stand) {
-    return List.of(new ChainExperiment(stand, "sample", 10, 100, 0.8));
+    return List.of(
+        new IdleExperiment(),
+        new ChainExperiment(stand, new Load(RecordFormat.SAMPLE, 10, 100), 1, 0.8),
+        new ChainExperiment(stand, new Load(RecordFormat.SERIES, 10, 1_000), 1, 0.75),
+        new ChainExperiment(stand, new Load(RecordFormat.ROW, 100, 100), 1, 0.85),
+        new ChainExperiment(stand, new Load(RecordFormat.PACKED, 10, 1_000), 1, 0.95),
+        new ChainExperiment(stand, new Load(RecordFormat.PACKED, 10, 1_000), 8, 0.9),
+        new LatencyExperiment(stand),
+        new RatesExperiment(stand));
   }
 
   /** Runs an experiment and prints it. */

@@ -1,6 +1,7 @@
 package io.synnaxconnect.bench;
 
 import io.synnaxconnect.bench.ChainStand.Worker;
+import io.synnaxconnect.simulator.Simulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,45 +13,41 @@ import java.util.Random;
  */
 final class ChainExperiment extends SlicedExperiment {
 
-  private static final long RETAINED = 2_000_000;
+  private static final long RETAINED = 500_000;
 
   private final ChainStand.Shared stand;
-  private final String format;
-  private final int channels;
-  private final int rows;
+  private final Load load;
+  private final int tasks;
   private final double target;
+  private final String suffix;
 
   /**
    * One format.
    *
-   * @param target least CPU of the no-op's task thread in relation to ours
+   * @param tasks how many tasks each connector has, each with a group of its own
+   * @param target least CPU of the no-op's task threads in relation to ours
    */
-  ChainExperiment(ChainStand.Shared stand, String format, int channels, int rows, double target) {
+  ChainExperiment(ChainStand.Shared stand, Load load, int tasks, double target) {
     this.stand = stand;
-    this.format = format;
-    this.channels = channels;
-    this.rows = rows;
+    this.load = load;
+    this.tasks = tasks;
     this.target = target;
+    this.suffix = load.formatText() + (tasks == 1 ? "" : "-" + tasks);
   }
 
   @Override
   public String name() {
-    return "chain-" + format;
+    return "chain-" + suffix;
   }
 
   @Override
   String title() {
-    return "Whole chain, `%s`, Avro: frames of %d channels x %d rows"
-        .formatted(format, channels, rows);
+    return "Whole chain, Avro, %s, %d task%s".formatted(load, tasks, tasks == 1 ? "" : "s");
   }
 
   @Override
   String unit() {
     return "sample";
-  }
-
-  private long recordsPerFrame() {
-    return Formats.recordsPerFrame(format, channels, rows);
   }
 
   @Override
@@ -60,27 +57,33 @@ final class ChainExperiment extends SlicedExperiment {
   }
 
   private Arm noop(Worker worker) throws Exception {
-    String name = "noop-" + format;
-    worker.register(format, channels, rows, name);
-    worker.create(name, ChainStand.noop(name, format, channels, rows));
+    String name = "noop-" + suffix;
+    worker.register(load, name);
+    worker.create(name, ChainStand.noop(load, name, tasks), tasks);
     open(() -> worker.rest().deleteConnector(name));
     Written written = new Written(worker, name);
     return arm(
         name,
         worker,
         frames -> {
-          worker.grant(name, 0, frames);
-          written.await(frames * recordsPerFrame());
+          for (int task = 0; task < tasks; task++) {
+            worker.grant(name, task, frames);
+          }
+          written.await(frames);
         },
         "none");
   }
 
   private Arm ours(Worker worker) throws Exception {
-    String name = "ours-" + format;
-    WrittenGroup group =
-        open(new WrittenGroup(channels, rows, RETAINED, System.currentTimeMillis() * 1_000_000));
-    worker.register(format, channels, rows, name);
-    worker.create(name, ChainStand.ours(name, format, group.address()));
+    String name = "ours-" + suffix;
+    Simulator simulator = open(Simulator.builder().retainedSamples(RETAINED).start());
+    List<WrittenGroup> groups = new ArrayList<>();
+    for (int task = 0; task < tasks; task++) {
+      long now = System.currentTimeMillis() * 1_000_000;
+      groups.add(new WrittenGroup(simulator, task, load, now));
+    }
+    worker.register(load, name);
+    worker.create(name, ChainStand.ours(load, name, tasks, simulator.address()), tasks);
     open(() -> worker.rest().deleteConnector(name));
     // Everything since the connector was created arrives, however long the stream takes to open.
     Written written = new Written(worker, name);
@@ -88,25 +91,25 @@ final class ChainExperiment extends SlicedExperiment {
         name,
         worker,
         frames -> {
-          group.write(frames);
-          written.await(frames * recordsPerFrame());
+          groups.forEach(group -> group.write(frames));
+          written.await(frames);
         },
-        "synnax-127.0.0.1:" + group.port());
+        "synnax-127.0.0.1:" + simulator.port());
   }
 
   private Arm arm(String name, Worker worker, Work work, String connection) {
     Meter task =
         Meter.threads(
-            worker.jmx().threads(), thread -> thread.equals("task-thread-" + name + "-0"));
+            worker.jmx().threads(), thread -> thread.startsWith("task-thread-" + name + "-"));
     Meter whole =
         Meter.threads(
             worker.jmx().threads(),
-            thread -> thread.contains(name + "-0") || thread.startsWith(connection));
-    return new Arm(name, work, task, whole, (long) channels * rows, 1);
+            thread -> thread.contains(name + "-") || thread.startsWith(connection));
+    return new Arm(name, work, task, whole, load.samplesPerFrame() * tasks, 1);
   }
 
   /** Counts what has to be written. */
-  private static final class Written {
+  private final class Written {
     private final Worker worker;
     private final String name;
     private long expected;
@@ -116,46 +119,41 @@ final class ChainExperiment extends SlicedExperiment {
       this.name = name;
     }
 
-    void await(long more) throws Exception {
-      expected += more;
-      worker.awaitWritten(name, 0, expected);
+    void await(long frames) throws Exception {
+      expected += frames * tasks * load.recordsPerFrame();
+      worker.awaitWritten(name, tasks, expected);
     }
   }
 
   @Override
   List<Finding> findings(Map<String, Samples> samples, Random random) throws Exception {
-    String ours = "ours-" + format;
-    String noop = "noop-" + format;
-    Samples ourSamples = of(samples, ours);
-    Samples noopSamples = of(samples, noop);
+    Samples ours = of(samples, "ours-" + suffix);
+    Samples noop = of(samples, "noop-" + suffix);
     List<Finding> findings = new ArrayList<>();
     findings.add(
         Finding.compared(
-            "`" + format + "`: no-op ÷ connector, task thread",
-            Estimate.ofRatio(noopSamples.cpuNanos(), ourSamples.cpuNanos(), random),
+            "no-op ÷ connector, task threads",
+            Estimate.ofRatio(noop.cpuNanos(), ours.cpuNanos(), random),
             "",
             Target.atLeast(target)));
     findings.add(
         Finding.compared(
-            "the same, all threads of the connector and its producer",
-            Estimate.ofRatio(noopSamples.wholeCpuNanos(), ourSamples.wholeCpuNanos(), random),
+            "the same, with reader, connection and producer",
+            Estimate.ofRatio(noop.wholeCpuNanos(), ours.wholeCpuNanos(), random),
             "",
             null));
-    WorkerJmx jmx = stand.worker().jmx();
-    double recordCount = jmx.producer(ours, 0, "record-send-total");
-    double sampleCount = recordCount / recordsPerFrame() * channels * rows;
+    findings.add(perSample("to the broker", "outgoing-byte-total", 1, "B per sample"));
     findings.add(
-        Finding.counted(
-            "to the broker",
-            jmx.producer(ours, 0, "outgoing-byte-total") / sampleCount,
-            "B per sample",
-            null));
-    findings.add(
-        Finding.counted(
-            "produce requests",
-            jmx.producer(ours, 0, "request-total") / sampleCount * 1e6,
-            "per million samples",
-            null));
+        perSample("requests to the broker", "request-total", 1e6, "per million samples"));
     return findings;
+  }
+
+  private Finding perSample(String name, String attribute, double factor, String unit)
+      throws Exception {
+    WorkerJmx jmx = stand.worker().jmx();
+    String ours = "ours-" + suffix;
+    double records = jmx.producer(ours, 0, "record-send-total");
+    double samples = records / load.recordsPerFrame() * load.samplesPerFrame();
+    return Finding.counted(name, jmx.producer(ours, 0, attribute) / samples * factor, unit, null);
   }
 }

@@ -36,12 +36,15 @@ final class ChainStand implements AutoCloseable {
           "producer.override.batch.size", "262144",
           "producer.override.compression.type", "lz4");
 
+  private static final String FIND_LATEST = "value.converter.apicurio.registry.find-latest";
+
   /** The converter asks for the schema of the topic once, and offers none. */
   private static final Map<String, String> REGISTERED =
       Map.of(
           "value.converter", "io.apicurio.registry.utils.converter.AvroConverter",
           "value.converter.apicurio.registry.auto-register", "false",
-          "value.converter.apicurio.registry.find-latest", "true");
+          FIND_LATEST, "true");
+
 
   private final Path folder = Path.of("target", "bench", "cluster").toAbsolutePath();
   private final LocalCluster cluster;
@@ -104,13 +107,14 @@ final class ChainStand implements AutoCloseable {
      * Has the schema of a topic registered by one frame of the no-op connector, so that converters
      * need not offer it with every record.
      */
-    void register(String format, int channels, int rows, String topic) throws Exception {
+    void register(Load load, String topic) throws Exception {
       String name = "register-" + topic;
-      Map<String, String> config = noop(topic, format, channels, rows);
-      cluster.registry().converterSettings().forEach(config::put);
-      create(name, config);
+      Map<String, String> config = noop(load, topic, 1);
+      config.putAll(cluster.registry().converterSettings());
+      config.remove(FIND_LATEST);
+      create(name, config, 1);
       grant(name, 0, 1);
-      awaitWritten(name, 0, 1);
+      awaitWritten(name, 1, 1);
       rest().deleteConnector(name);
     }
 
@@ -121,32 +125,42 @@ final class ChainStand implements AutoCloseable {
       jmx.beans().invoke(gate, "grant", new Object[] {frames}, new String[] {"long"});
     }
 
-    /** Creates a connector and waits until it runs. */
-    void create(String name, Map<String, String> config) throws InterruptedException {
+    /** Creates a connector and waits until so many tasks run. */
+    void create(String name, Map<String, String> config, int tasks) throws InterruptedException {
       Map<String, String> full = new HashMap<>(cluster.registry().converterSettings());
       full.putAll(config);
       rest().putConnector(name, full);
       long deadline = System.nanoTime() + LIMIT_NANOS;
-      while (!rest().status(name).isRunning()) {
+      ConnectRest.Status status = rest().status(name);
+      while (!status.isRunning() || status.tasks().size() != tasks) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(name + " does not run: " + rest().status(name));
+          throw new IllegalStateException(name + " does not run: " + status);
         }
         TimeUnit.MILLISECONDS.sleep(50);
+        status = rest().status(name);
       }
     }
 
-    /** Waits until a task has written so many records in all. */
-    void awaitWritten(String name, int task, long records) throws Exception {
+    /** Waits until all tasks of a connector have written so many records. */
+    void awaitWritten(String name, int tasks, long records) throws Exception {
       long deadline = System.nanoTime() + LIMIT_NANOS;
-      long written = jmx.recordsWritten(name, task);
+      long written = written(name, tasks);
       while (written < records) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
               name + ": " + written + " of " + records + " records; " + rest().status(name));
         }
         TimeUnit.MILLISECONDS.sleep(2);
-        written = jmx.recordsWritten(name, task);
+        written = written(name, tasks);
       }
+    }
+
+    private long written(String name, int tasks) throws Exception {
+      long written = 0;
+      for (int task = 0; task < tasks; task++) {
+        written += jmx.recordsWritten(name, task);
+      }
+      return written;
     }
 
     @Override
@@ -185,34 +199,31 @@ final class ChainStand implements AutoCloseable {
   }
 
   /** Settings of the no-op connector. */
-  static Map<String, String> noop(String name, String format, int channels, int rows) {
-    Map<String, String> config = new HashMap<>(common());
+  static Map<String, String> noop(Load load, String topic, int tasks) {
+    Map<String, String> config = common(tasks);
+    config.putAll(FloodRecords.settings(load, topic));
     config.put("connector.class", NoopSourceConnector.class.getName());
-    config.put(FloodRecords.FORMAT, format);
-    config.put(FloodRecords.CHANNELS, Integer.toString(channels));
-    config.put(FloodRecords.ROWS, Integer.toString(rows));
-    config.put(FloodRecords.TOPIC, name);
     return config;
   }
 
   /** Settings of the connector. */
-  static Map<String, String> ours(String name, String format, String address) {
-    Map<String, String> config = new HashMap<>(common());
+  static Map<String, String> ours(Load load, String topic, int tasks, String address) {
+    Map<String, String> config = common(tasks);
     config.put("connector.class", SynnaxSourceConnector.class.getName());
     config.put("synnax.address", address);
     config.put("synnax.username", "synnax");
     config.put("synnax.password", "seldon");
     config.put("synnax.tls.enabled", "false");
     config.put("channels.include", "signal_.*");
-    config.put("record.format", format);
-    config.put("topic", name);
+    config.put("record.format", load.formatText());
+    config.put("topic", topic);
     return config;
   }
 
-  private static Map<String, String> common() {
+  private static Map<String, String> common(int tasks) {
     Map<String, String> config = new HashMap<>(PRODUCER);
     config.putAll(REGISTERED);
-    config.put("tasks.max", "1");
+    config.put("tasks.max", Integer.toString(tasks));
     config.put("topic.creation.default.partitions", "1");
     config.put("topic.creation.default.replication.factor", "1");
     config.put("topic.creation.default.retention.ms", "-1");

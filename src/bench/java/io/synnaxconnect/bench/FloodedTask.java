@@ -2,7 +2,6 @@ package io.synnaxconnect.bench;
 
 import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.SynnaxSourceTask;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,15 @@ final class FloodedTask implements AutoCloseable {
   private final long recordsPerFrame;
 
   /**
-   * Starts both.
+   * Starts the task.
    *
    * @param name also of the task's threads
-   * @param recordsPerFrame how many records are awaited for each frame
+   * @param load what the flood sends, and what becomes of it
    */
-  FloodedTask(String name, FrameFlood flood, Map<String, String> more, long recordsPerFrame)
-      throws IOException {
+  FloodedTask(String name, Load load, FrameFlood flood) {
     this.name = name;
     this.flood = flood;
-    this.recordsPerFrame = recordsPerFrame;
+    this.recordsPerFrame = load.recordsPerFrame();
     Map<String, String> properties = new HashMap<>();
     properties.put("name", name);
     properties.put("synnax.address", "127.0.0.1:" + flood.port());
@@ -41,7 +39,7 @@ final class FloodedTask implements AutoCloseable {
     properties.put("delivery", "live");
     properties.put("task.id", "0");
     properties.put("task.groups", Long.toString(FrameFlood.INDEX_KEY));
-    properties.putAll(more);
+    properties.put("record.format", load.formatText());
     task.initialize(new StoredContext(properties, Map.of()));
     task.start(properties);
   }
@@ -69,6 +67,17 @@ final class FloodedTask implements AutoCloseable {
       long more = pollOnce();
       records += more;
       idle = more == 0 ? idle + 1 : 0;
+    }
+  }
+
+  /** Polls without end, as Connect does. */
+  void pollUntilInterrupted() {
+    try {
+      while (true) {
+        pollOnce();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

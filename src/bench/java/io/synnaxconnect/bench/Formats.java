@@ -2,39 +2,35 @@ package io.synnaxconnect.bench;
 
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
-import java.util.List;
+import io.synnaxconnect.convert.RecordSizes;
+import io.synnaxconnect.convert.ValueOptions;
 import java.util.Locale;
 
 /** The record formats as settings name them. */
 final class Formats {
 
-  /** All of them. */
-  static final List<String> ALL = List.of("sample", "series", "packed", "row");
-
   private Formats() {}
 
-  /** Everything else at its default. */
-  static RecordOptions options(String format, String topic) {
-    RecordOptions by = RecordOptions.of(RecordFormat.valueOf(format.toUpperCase(Locale.ROOT)));
+  /** Everything but the topic at its default. */
+  static RecordOptions options(RecordFormat format, String topic) {
     return new RecordOptions(
-        by.format(),
+        format,
         topic,
-        by.recordKey(),
-        by.recordTimestamp(),
-        by.headers(),
-        by.values(),
-        by.sizes(),
-        by.deadLetterTopic());
+        RecordOptions.RecordKey.CHANNEL,
+        RecordOptions.RecordTimestamp.SAMPLE,
+        false,
+        ValueOptions.DEFAULT,
+        RecordSizes.DEFAULT,
+        "");
   }
 
   /** How many records a frame makes. */
-  static long recordsPerFrame(String format, int channels, int rows) {
-    return switch (format) {
-      case "sample" -> (long) channels * rows;
-      case "series" -> channels * ((rows + 999L) / 1_000);
-      case "packed" -> channels;
-      case "row" -> rows;
-      default -> throw new IllegalArgumentException(format);
-    };
+  static long recordsPerFrame(RecordFormat format, int channels, int rows) {
+    return RecordOptions.of(format).shape().recordCount(rows, channels);
+  }
+
+  /** As the setting spells it. */
+  static String text(RecordFormat format) {
+    return format.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param rounds in each, every arm has one slice
  * @param shortest and {@code longest} slice; all of a round aim at one length in between
- * @param warmUp time of each arm before the first round
+ * @param warmUp CPU time of each arm before the first round
  * @param seed of lengths, orders and resampling
  */
 record Plan(int rounds, Duration shortest, Duration longest, Duration warmUp, long seed) {

@@ -62,8 +62,9 @@ final class RawDrain implements AutoCloseable {
     arrived.acquire((int) messages);
   }
 
-  boolean isThread(String name) {
-    return name.startsWith(threadName);
+  /** How the names of its threads begin. */
+  String threadName() {
+    return threadName;
   }
 
   @Override

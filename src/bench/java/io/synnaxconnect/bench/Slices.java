@@ -16,6 +16,9 @@ final class Slices {
   /** Work is done in multiples of it, so that a tenth can be added. */
   private static final long STEP = 10;
 
+  /** How many times the warm-up an arm may take that uses little CPU. */
+  private static final long MOST_PATIENCE = 10;
+
   private final Plan plan;
   private final Random random;
 
@@ -49,16 +52,23 @@ final class Slices {
     return results;
   }
 
-  /** Runs an arm for a while and returns how often it is done in a nanosecond. */
+  /**
+   * Runs an arm for a while and returns how often it is done in a nanosecond. Warmth is CPU time:
+   * on a busy machine a second may hold a tenth of one.
+   */
   private double warmUp(Arm arm) throws Exception {
     long times = STEP;
     long begun = System.nanoTime();
+    Cost before = arm.whole().read();
     while (true) {
       long from = System.nanoTime();
       arm.work().run(times);
       long now = System.nanoTime();
       long took = Math.max(1, now - from);
-      if (took >= plan.shortest().toNanos() && now - begun >= plan.warmUp().toNanos()) {
+      boolean warm =
+          arm.whole().read().minus(before).cpuNanos() >= plan.warmUp().toNanos()
+              || now - begun >= MOST_PATIENCE * plan.warmUp().toNanos();
+      if (took >= plan.shortest().toNanos() && warm) {
         return (double) times / took;
       }
       if (took < plan.shortest().toNanos()) {

@@ -97,7 +97,7 @@ final class RowPairing {
 
   /** A channel that comes several times meets the runs in order, each at most once. */
   private void addColumns() {
-    boolean indexChosen = share.group().channels().contains(share.group().index());
+    boolean indexChosen = share.group().isIndexChosen();
     long previousKey = -1;
     int nextRun = 0;
     for (int i = 0; i < share.seriesCount(); i++) {
@@ -133,7 +133,11 @@ final class RowPairing {
 
   /** One {@link Rows} as a rule; where columns end before the index, one for each such stretch. */
   private void addRows(IndexRun run, List<Rows> rows) {
-    int rowCount = run.timestamps().series().sampleCount();
+    int rowCount = length(run.timestamps());
+    if (haveLength(run.columns(), rowCount)) {
+      rows.add(rowsOf(run, run.columns(), rowCount));
+      return;
+    }
     int[] ends =
         IntStream.concat(
                 IntStream.of(rowCount),
@@ -153,9 +157,22 @@ final class RowPairing {
 
   private Rows stretch(IndexRun run, int from, int to) {
     List<Column> columns = run.columns().stream().filter(c -> length(c) >= to).toList();
+    return rowsOf(run, columns, to).slice(from, to);
+  }
+
+  private Rows rowsOf(IndexRun run, List<Column> columns, int rowCount) {
     return Rows.indexed(
-            share.group(), run.timestamps(), columns, to, share.received().receivedNanos())
-        .slice(from, to);
+        share.group(), run.timestamps(), columns, rowCount, share.received().receivedNanos());
+  }
+
+  /** By far the most frames: their pairing is to cost little. */
+  private static boolean haveLength(List<Column> columns, int rowCount) {
+    for (Column column : columns) {
+      if (length(column) != rowCount) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int length(Column column) {

@@ -21,6 +21,25 @@ public record IndexGroup(@Nullable Channel index, List<Channel> channels) {
     }
   }
 
+  /** Whether the index itself is among the chosen channels. */
+  public boolean isIndexChosen() {
+    int low = 0;
+    int high = channels.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long key = channels.get(middle).key();
+      if (key == indexKey()) {
+        return true;
+      }
+      if (key < indexKey()) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return false;
+  }
+
   /** Key of the index channel, 0 without index. */
   public long indexKey() {
     return index == null ? 0 : index.key();

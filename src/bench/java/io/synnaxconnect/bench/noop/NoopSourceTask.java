@@ -2,9 +2,12 @@ package io.synnaxconnect.bench.noop;
 
 import io.synnaxconnect.bench.FloodRecords;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -12,19 +15,28 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
-/** Emits the records of frames that it has made at its start, as many as its gate lets through. */
+/**
+ * Emits the records of frames that it has made at its start, as many as its gate lets through; or,
+ * paced, one row a millisecond with the time at which it was due.
+ */
 public final class NoopSourceTask extends SourceTask {
+
+  /** Setting: whether rows are paced. */
+  public static final String PACED = "noop.paced";
 
   static final String GATE = "noop.gate";
 
   private static final long POLL_MILLIS = 500;
   private static final int MAX_RECORDS = 2_000;
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Gate gate = new Gate();
   private List<List<SourceRecord>> frames = List.of();
+  private @Nullable FloodRecords paced;
   private @Nullable ObjectName name;
   private int framesPerPoll;
   private int next;
+  private long dueNanos;
 
   @Override
   public String version() {
@@ -33,8 +45,10 @@ public final class NoopSourceTask extends SourceTask {
 
   @Override
   public void start(Map<String, String> settings) {
-    frames = FloodRecords.of(settings);
+    FloodRecords records = new FloodRecords(settings);
+    frames = records.frames();
     framesPerPoll = Math.max(1, MAX_RECORDS / frames.get(0).size());
+    paced = Boolean.parseBoolean(settings.get(PACED)) ? records : null;
     try {
       name = new ObjectName("io.synnaxconnect.bench:type=gate,name=" + settings.get(GATE));
       ManagementFactory.getPlatformMBeanServer().registerMBean(gate, name);
@@ -45,6 +59,11 @@ public final class NoopSourceTask extends SourceTask {
 
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    FloodRecords rows = paced;
+    return rows == null ? ready() : due(rows);
+  }
+
+  private @Nullable List<SourceRecord> ready() throws InterruptedException {
     int count = gate.take(framesPerPoll, POLL_MILLIS);
     if (count == 0) {
       return null;
@@ -55,6 +74,29 @@ public final class NoopSourceTask extends SourceTask {
       next = (next + 1) % frames.size();
     }
     return records;
+  }
+
+  private @Nullable List<SourceRecord> due(FloodRecords rows) throws InterruptedException {
+    if (gate.take(1, POLL_MILLIS) == 0) {
+      dueNanos = 0;
+      return null;
+    }
+    dueNanos = dueNanos == 0 ? nowNanos() : dueNanos + PERIOD_NANOS;
+    LockSupport.parkNanos(dueNanos - nowNanos());
+    List<SourceRecord> records = new ArrayList<>(rows.row(dueNanos));
+    // What has become due meanwhile goes with it.
+    while (nowNanos() - dueNanos >= PERIOD_NANOS
+        && records.size() < MAX_RECORDS
+        && gate.take(1, 0) > 0) {
+      dueNanos += PERIOD_NANOS;
+      records.addAll(rows.row(dueNanos));
+    }
+    return records;
+  }
+
+  private static long nowNanos() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
   @Override

@@ -1,0 +1,214 @@
+package io.synnaxconnect.bench;
+
+import io.synnaxconnect.bench.ChainStand.Worker;
+import io.synnaxconnect.convert.RecordFormat;
+import io.synnaxconnect.simulator.Simulator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How fast stored samples are replayed through the whole chain: from history to what a reader of
+ * committed records may read. All processes share the machine.
+ */
+final class RatesExperiment implements Experiment {
+
+  private static final int ROUNDS = 3;
+  private static final int GROUPS = 2;
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long START = 1_700_000_000_000_000_000L;
+
+  private static final Load SAMPLE = new Load(RecordFormat.SAMPLE, 10, 100);
+
+  /**
+   * One way to run.
+   *
+   * @param frames stored in each group
+   * @param target least samples a second, 0 for none
+   */
+  private record Way(
+      String name, Load load, long frames, Map<String, String> settings, double target) {
+    boolean isExactlyOnce() {
+      return settings.containsKey("exactly.once.support");
+    }
+  }
+
+  private static final List<Way> WAYS =
+      List.of(
+          new Way("`sample`, at least once", SAMPLE, 3_000, Map.of(), 500_000),
+          new Way("`sample`, exactly once, interval of 100 ms", SAMPLE, 3_000, interval(), 250_000),
+          new Way("`sample`, exactly once, poll of 100 records", SAMPLE, 3_000, poll(), 0),
+          new Way(
+              "`series`",
+              new Load(RecordFormat.SERIES, 10, 1_000),
+              1_000,
+              Map.of(),
+              4_000_000),
+          new Way(
+              "`row` of 100 channels",
+              new Load(RecordFormat.ROW, 100, 100),
+              1_000,
+              Map.of(),
+              2_500_000),
+          new Way(
+              "`packed`",
+              new Load(RecordFormat.PACKED, 10, 1_000),
+              2_000,
+              Map.of(),
+              10_000_000));
+
+  private final ChainStand.Shared stand;
+
+  RatesExperiment(ChainStand.Shared stand) {
+    this.stand = stand;
+  }
+
+  private static Map<String, String> interval() {
+    return Map.of(
+        "exactly.once.support", "required",
+        "transaction.boundary", "interval",
+        "transaction.boundary.interval.ms", "100",
+        "channels.virtual", "exclude");
+  }
+
+  private static Map<String, String> poll() {
+    return Map.of(
+        "exactly.once.support", "required",
+        "transaction.boundary", "poll",
+        "poll.max.records", "100",
+        "channels.virtual", "exclude");
+  }
+
+  @Override
+  public String name() {
+    return "rates";
+  }
+
+  @Override
+  public Result run(Plan plan) throws Exception {
+    Random random = new Random(plan.seed());
+    Map<Way, List<Double>> rates = new HashMap<>();
+    try (Worker transactional =
+        stand
+            .stand()
+            .startWorker("bench-eos", Map.of("exactly.once.source.support", "enabled"))) {
+      for (Way way : WAYS) {
+        Worker worker = way.isExactlyOnce() ? transactional : stand.worker();
+        worker.register(way.load(), topic(way));
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        List<Way> order = new ArrayList<>(WAYS);
+        Collections.shuffle(order, random);
+        for (Way way : order) {
+          double rate = replay(way, way.isExactlyOnce() ? transactional : stand.worker(), round);
+          // The first round warms the workers up.
+          if (round > 0) {
+            rates.computeIfAbsent(way, key -> new ArrayList<>()).add(rate);
+          }
+        }
+      }
+    }
+    return Result.counted(
+        name(), "Rates of a replay, Avro, " + GROUPS + " tasks", plan, findings(rates));
+  }
+
+  private static String topic(Way way) {
+    return "rates-" + WAYS.indexOf(way);
+  }
+
+  private double replay(Way way, Worker worker, int round) throws Exception {
+    String name = topic(way) + "-" + round;
+    try (Simulator simulator = Simulator.builder().start();
+        Admin admin =
+            Admin.create(
+                Map.of("bootstrap.servers", stand.stand().cluster().bootstrapServers()))) {
+      for (int group = 0; group < GROUPS; group++) {
+        new WrittenGroup(simulator, group, way.load(), START).write(way.frames());
+      }
+      Map<String, String> config =
+          ChainStand.ours(way.load(), topic(way), GROUPS, simulator.address());
+      config.put("start.from", "earliest");
+      config.putAll(way.settings());
+      long begin = end(admin, topic(way));
+      worker.create(name, config, GROUPS);
+      double records = recordsPerSecond(admin, way, begin);
+      worker.rest().deleteConnector(name);
+      return records / way.load().recordsPerFrame() * way.load().samplesPerFrame();
+    }
+  }
+
+  /** From the first records that are there to the last, or for ten seconds. */
+  private static double recordsPerSecond(Admin admin, Way way, long begin) throws Exception {
+    long all = GROUPS * way.frames() * way.load().recordsPerFrame();
+    long deadline = System.nanoTime() + ChainStand.LIMIT_NANOS;
+    long firstNanos = 0;
+    long firstCount = 0;
+    while (System.nanoTime() < deadline) {
+      long count = end(admin, topic(way)) - begin;
+      long now = System.nanoTime();
+      if (firstNanos == 0 && count > 0) {
+        firstNanos = now;
+        firstCount = count;
+      }
+      if (firstNanos > 0 && (count >= all || now - firstNanos > LIMIT_NANOS)) {
+        return (count - firstCount) / ((now - firstNanos) / 1e9);
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    throw new IllegalStateException(way.name() + ": nothing came");
+  }
+
+  /** Where committed records end; markers of transactions count too, a few a second. */
+  private static long end(Admin admin, String topic) throws Exception {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    if (!admin.listTopics().names().get().contains(topic)) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    }
+    return admin
+        .listOffsets(
+            Map.of(partition, OffsetSpec.latest()),
+            new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+        .partitionResult(partition)
+        .get()
+        .offset();
+  }
+
+  private static List<Finding> findings(Map<Way, List<Double>> rates) {
+    List<Finding> findings = new ArrayList<>();
+    for (Way way : WAYS) {
+      Target target = way.target() == 0 ? null : Target.atLeast(way.target());
+      findings.add(Finding.counted(way.name(), mean(rates, way), "samples/s", target));
+    }
+    double interval = mean(rates, WAYS.get(1));
+    findings.add(
+        Finding.counted(
+            "exactly once, interval ÷ at least once",
+            interval / mean(rates, WAYS.get(0)),
+            "",
+            Target.atLeast(0.85)));
+    findings.add(
+        Finding.counted(
+            "interval ÷ poll of 100 records",
+            interval / mean(rates, WAYS.get(2)),
+            "",
+            Target.atLeast(5)));
+    return findings;
+  }
+
+  private static double mean(Map<Way, List<Double>> rates, Way way) {
+    return rates.getOrDefault(way, List.of()).stream()
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .orElse(Double.NaN);
+  }
+}
