@@ -143,8 +143,7 @@ final class ChainExperiment extends SlicedExperiment {
             "",
             null));
     findings.add(perSample("to the broker", "outgoing-byte-total", 1, "B per sample"));
-    findings.add(
-        perSample("requests to the broker", "request-total", 1e6, "per million samples"));
+    findings.add(perSample("requests to the broker", "request-total", 1e6, "per million samples"));
     return findings;
   }
 

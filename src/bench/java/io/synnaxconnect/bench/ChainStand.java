@@ -41,10 +41,12 @@ final class ChainStand implements AutoCloseable {
   /** The converter asks for the schema of the topic once, and offers none. */
   private static final Map<String, String> REGISTERED =
       Map.of(
-          "value.converter", "io.apicurio.registry.utils.converter.AvroConverter",
-          "value.converter.apicurio.registry.auto-register", "false",
-          FIND_LATEST, "true");
-
+          "value.converter",
+          "io.apicurio.registry.utils.converter.AvroConverter",
+          "value.converter.apicurio.registry.auto-register",
+          "false",
+          FIND_LATEST,
+          "true");
 
   private final Path folder = Path.of("target", "bench", "cluster").toAbsolutePath();
   private final LocalCluster cluster;

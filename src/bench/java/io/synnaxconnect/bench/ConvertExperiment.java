@@ -12,11 +12,7 @@ import java.util.Random;
 /** What rows cost on their way to records, before Connect's converter sees them. */
 final class ConvertExperiment extends SlicedExperiment {
 
-  private static final int CHANNELS = 10;
-  private static final int ROWS = 1_000;
   private static final int BLOCKS = 16;
-
-  private final List<Rows> blocks = FloodRows.blocks(CHANNELS, ROWS, BLOCKS);
 
   @Override
   public String name() {
@@ -25,7 +21,8 @@ final class ConvertExperiment extends SlicedExperiment {
 
   @Override
   String title() {
-    return "Records of frames of 10 channels x 1,000 rows, float64, without Connect's converter";
+    return "Records of frames of float64, without Connect's converter: 10 channels x 1,000 rows,"
+        + " `row` 100 x 100";
   }
 
   @Override
@@ -39,15 +36,18 @@ final class ConvertExperiment extends SlicedExperiment {
   }
 
   private Arm arm(RecordFormat format) {
+    Load load =
+        format == RecordFormat.ROW ? new Load(format, 100, 100) : new Load(format, 10, 1_000);
     FrameConverter converter = new FrameConverter(Formats.options(format, "bench"));
+    List<Rows> blocks = FloodRows.blocks(load.channels(), load.rows(), BLOCKS);
     return new Arm(
-        Formats.text(format),
-        times -> convert(converter, times),
+        load.formatText(),
+        times -> convert(converter, blocks, times),
         Meter.callingThread(),
-        (long) CHANNELS * ROWS);
+        load.samplesPerFrame());
   }
 
-  private void convert(FrameConverter converter, long times) {
+  private static void convert(FrameConverter converter, List<Rows> blocks, long times) {
     for (long i = 0; i < times; i++) {
       Rows block = blocks.get((int) (i % BLOCKS));
       FloodRecords.requireSome(FloodRecords.convert(converter, block));

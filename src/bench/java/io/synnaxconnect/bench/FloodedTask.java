@@ -13,6 +13,9 @@ final class FloodedTask implements AutoCloseable {
 
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  /** Well below what the task's buffer holds: nothing is to be shed. */
+  private static final long BUFFERED_BYTES = 16 << 20;
+
   private final String name;
   private final FrameFlood flood;
   private final SynnaxSourceTask task = new SynnaxSourceTask();
@@ -46,8 +49,12 @@ final class FloodedTask implements AutoCloseable {
 
   /** Has so many frames sent and polls until all their records are there. */
   void take(long frames) throws InterruptedException {
-    flood.grant(frames);
-    await(frames * recordsPerFrame);
+    long atOnce = Math.max(1, BUFFERED_BYTES / flood.frameBytes());
+    for (long left = frames; left > 0; left -= atOnce) {
+      long next = Math.min(left, atOnce);
+      flood.grant(next);
+      await(next * recordsPerFrame);
+    }
   }
 
   /** Grants one frame after the other until the first comes: then the stream is open. */

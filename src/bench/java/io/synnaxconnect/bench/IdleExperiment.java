@@ -71,8 +71,7 @@ final class IdleExperiment implements Experiment {
             Finding.counted("CPU per task", 100 * core, "% of a core", Target.atMost(0.2)),
             Finding.counted(
                 "threads of ours per task", (double) threads / TASKS, "", Target.atMost(4)),
-            Finding.counted(
-                "heap per task", heap / 1048576.0 / TASKS, "MiB", Target.atMost(8))));
+            Finding.counted("heap per task", heap / 1048576.0 / TASKS, "MiB", Target.atMost(8))));
   }
 
   private static boolean isOurs(String thread, List<FrameFlood> floods) {

@@ -54,10 +54,7 @@ final class LatencyExperiment implements Experiment {
         KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       WrittenGroup group = new WrittenGroup(simulator, 0, LOAD, nowNanos());
       create(worker, "latency-noop", ChainStand.noop(LOAD, "latency-noop", 1));
-      create(
-          worker,
-          "latency-ours",
-          ChainStand.ours(LOAD, "latency-ours", 1, simulator.address()));
+      create(worker, "latency-ours", ChainStand.ours(LOAD, "latency-ours", 1, simulator.address()));
       Histogram noop = new Histogram(3);
       Histogram ours = new Histogram(3);
       for (int round = 0; round <= ROUNDS; round++) {
@@ -170,10 +167,7 @@ final class LatencyExperiment implements Experiment {
             Target.atMost(0.5)));
     findings.add(
         Finding.counted(
-            "p99, connector ÷ no-op",
-            millis(ours, 99) / millis(noop, 99),
-            "",
-            Target.atMost(1.3)));
+            "p99, connector ÷ no-op", millis(ours, 99) / millis(noop, 99), "", Target.atMost(1.3)));
     return findings;
   }
 

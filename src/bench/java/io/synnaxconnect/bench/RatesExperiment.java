@@ -48,12 +48,7 @@ final class RatesExperiment implements Experiment {
           new Way("`sample`, at least once", SAMPLE, 3_000, Map.of(), 500_000),
           new Way("`sample`, exactly once, interval of 100 ms", SAMPLE, 3_000, interval(), 250_000),
           new Way("`sample`, exactly once, poll of 100 records", SAMPLE, 3_000, poll(), 0),
-          new Way(
-              "`series`",
-              new Load(RecordFormat.SERIES, 10, 1_000),
-              1_000,
-              Map.of(),
-              4_000_000),
+          new Way("`series`", new Load(RecordFormat.SERIES, 10, 1_000), 1_000, Map.of(), 4_000_000),
           new Way(
               "`row` of 100 channels",
               new Load(RecordFormat.ROW, 100, 100),
@@ -61,11 +56,7 @@ final class RatesExperiment implements Experiment {
               Map.of(),
               2_500_000),
           new Way(
-              "`packed`",
-              new Load(RecordFormat.PACKED, 10, 1_000),
-              2_000,
-              Map.of(),
-              10_000_000));
+              "`packed`", new Load(RecordFormat.PACKED, 10, 1_000), 2_000, Map.of(), 10_000_000));
 
   private final ChainStand.Shared stand;
 
@@ -99,9 +90,7 @@ final class RatesExperiment implements Experiment {
     Random random = new Random(plan.seed());
     Map<Way, List<Double>> rates = new HashMap<>();
     try (Worker transactional =
-        stand
-            .stand()
-            .startWorker("bench-eos", Map.of("exactly.once.source.support", "enabled"))) {
+        stand.stand().startWorker("bench-eos", Map.of("exactly.once.source.support", "enabled"))) {
       for (Way way : WAYS) {
         Worker worker = way.isExactlyOnce() ? transactional : stand.worker();
         worker.register(way.load(), topic(way));
@@ -130,8 +119,7 @@ final class RatesExperiment implements Experiment {
     String name = topic(way) + "-" + round;
     try (Simulator simulator = Simulator.builder().start();
         Admin admin =
-            Admin.create(
-                Map.of("bootstrap.servers", stand.stand().cluster().bootstrapServers()))) {
+            Admin.create(Map.of("bootstrap.servers", stand.stand().cluster().bootstrapServers()))) {
       for (int group = 0; group < GROUPS; group++) {
         new WrittenGroup(simulator, group, way.load(), START).write(way.frames());
       }

@@ -28,8 +28,7 @@ final class WrittenGroup {
     long[] keys = new long[frame.length];
     keys[0] = simulator.createIndex("time_" + number);
     for (int i = 1; i < frame.length; i++) {
-      keys[i] =
-          simulator.createChannel("signal_" + number + "_" + i, DataType.FLOAT64, keys[0]);
+      keys[i] = simulator.createChannel("signal_" + number + "_" + i, DataType.FLOAT64, keys[0]);
       double[] values = new double[rows];
       for (int row = 0; row < rows; row++) {
         values[row] = i + Math.sin(row);

@@ -51,9 +51,10 @@ final class ChannelRecords {
   }
 
   /** Whether nothing has changed: a channel can be renamed, and a cluster wiped. */
+  @SuppressWarnings("ReferenceEquality") // Mostly it spares comparing field by field.
   boolean isFor(Channel otherChannel, @Nullable Channel otherIndex, String otherClusterKey) {
-    return channel.equals(otherChannel)
-        && Objects.equals(index, otherIndex)
+    return (channel == otherChannel || channel.equals(otherChannel))
+        && (index == otherIndex || Objects.equals(index, otherIndex))
         && clusterKey.equals(otherClusterKey);
   }
 

@@ -7,6 +7,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs of samples of one channel as the bytes that came from the cluster: little-endian, text and
@@ -25,14 +26,36 @@ final class PackedRecords implements RecordBuilder {
           .field("values", Schema.BYTES_SCHEMA)
           .build();
 
-  private static final Field CHANNEL = SCHEMA.field("channel");
-  private static final Field DATA_TYPE = SCHEMA.field("dataType");
-  private static final Field COUNT = SCHEMA.field("count");
-  private static final Field TIMESTAMPS = SCHEMA.field("timestamps");
-  private static final Field VALUES = SCHEMA.field("values");
+  private static final Field CHANNEL = UnnamedField.of(SCHEMA, "channel");
+  private static final Field DATA_TYPE = UnnamedField.of(SCHEMA, "dataType");
+  private static final Field COUNT = UnnamedField.of(SCHEMA, "count");
+  private static final Field TIMESTAMPS = UnnamedField.of(SCHEMA, "timestamps");
+  private static final Field VALUES = UnnamedField.of(SCHEMA, "values");
 
   /** A uuid, the widest, with its timestamp. */
   private static final int MAX_FIXED_SAMPLE_BYTES = 24;
+
+  /** Rows of one record, with their timestamps as bytes. */
+  private record Run(int from, int to, byte[] stamps) {}
+
+  /** The channels of a block share the bytes of their timestamps, where their runs are equal. */
+  private static final class Stamps {
+    private final Rows rows;
+    private byte @Nullable [] all;
+
+    Stamps(Rows rows) {
+      this.rows = rows;
+    }
+
+    byte[] of(int from, int to) {
+      if (to - from < rows.rowCount()) {
+        return rows.timestampBytes(from, to);
+      }
+      byte[] made = all == null ? rows.timestampBytes(from, to) : all;
+      all = made;
+      return made;
+    }
+  }
 
   private final ChannelDirectory directory;
   private final SampleValues values;
@@ -55,6 +78,7 @@ final class PackedRecords implements RecordBuilder {
   public void build(RowBlock block) {
     ChannelRecords[] channels = directory.of(block);
     Rows rows = block.rows();
+    Stamps stamps = new Stamps(rows);
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
       for (int from = 0; from < rows.rowCount(); ) {
@@ -63,7 +87,7 @@ final class PackedRecords implements RecordBuilder {
           addOversized(block, channels[i], column, from);
         } else {
           byte[] bytes = column.series().bytesOf(column.sampleOf(from), column.sampleOf(to));
-          add(block, channels[i], from, to, bytes, 0);
+          add(block, channels[i], new Run(from, to, stamps.of(from, to)), bytes, 0);
         }
         from = to;
       }
@@ -110,21 +134,21 @@ final class PackedRecords implements RecordBuilder {
               .putInt(cut.length)
               .put(cut)
               .array();
-      add(block, channel, row, row + 1, prefixed, RecordHeaders.TRUNCATED);
+      Run run = new Run(row, row + 1, block.rows().timestampBytes(row, row + 1));
+      add(block, channel, run, prefixed, RecordHeaders.TRUNCATED);
     }
   }
 
-  private void add(
-      RowBlock block, ChannelRecords channel, int from, int to, byte[] bytes, int marks) {
+  private void add(RowBlock block, ChannelRecords channel, Run run, byte[] bytes, int marks) {
     Rows rows = block.rows();
     Struct value =
         new Struct(SCHEMA)
             .put(CHANNEL, channel.channel().name())
             .put(DATA_TYPE, channel.channel().dataTypeName())
-            .put(COUNT, to - from)
-            .put(TIMESTAMPS, rows.timestampBytes(from, to))
+            .put(COUNT, run.to() - run.from())
+            .put(TIMESTAMPS, run.stamps())
             .put(VALUES, bytes);
-    long recordMillis = times.recordMillis(rows.timestampNanos(from), rows.receivedNanos());
+    long recordMillis = times.recordMillis(rows.timestampNanos(run.from()), rows.receivedNanos());
     block.add(channel.envelope(recordMillis, block.marks() | marks), SCHEMA, value);
   }
 }

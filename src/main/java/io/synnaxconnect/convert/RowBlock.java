@@ -54,6 +54,7 @@ record RowBlock(
             valueSchema,
             value,
             envelope.recordMillis(),
-            envelope.headers()));
+            // For an empty list Connect would make one of its own.
+            envelope.headers().isEmpty() ? null : envelope.headers()));
   }
 }

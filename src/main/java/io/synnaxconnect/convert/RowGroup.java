@@ -33,10 +33,9 @@ final class RowGroup {
     this.clusterKey = clusterKey;
     this.names = names;
     this.schema = schema(group, names, options.values());
-    this.timestamp = schema.field(RowFieldNames.TIMESTAMP);
+    this.timestamp = UnnamedField.of(schema, RowFieldNames.TIMESTAMP);
     for (Channel channel : group.channels()) {
-      Field field = schema.field(names.of(channel));
-      byChannelKey.put(channel.key(), field);
+      byChannelKey.put(channel.key(), UnnamedField.of(schema, names.of(channel)));
     }
     Channel naming = naming(group);
     this.topic = TopicNamer.of(options.topicTemplate()).topicOf(naming, group.index());

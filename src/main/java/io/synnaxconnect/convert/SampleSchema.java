@@ -22,7 +22,10 @@ record SampleSchema(Schema schema, Field channel, Field timestamp, Field value) 
             .field("value", optionalValue)
             .build();
     return new SampleSchema(
-        schema, schema.field("channel"), schema.field("timestamp"), schema.field("value"));
+        schema,
+        UnnamedField.of(schema, "channel"),
+        UnnamedField.of(schema, "timestamp"),
+        UnnamedField.of(schema, "value"));
   }
 
   /** One sample. */

@@ -39,7 +39,10 @@ record SeriesSchema(Schema schema, Field channel, Field timestamps, Field values
             .field("values", SchemaBuilder.array(element.build()).build())
             .build();
     return new SeriesSchema(
-        schema, schema.field("channel"), schema.field("timestamps"), schema.field("values"));
+        schema,
+        UnnamedField.of(schema, "channel"),
+        UnnamedField.of(schema, "timestamps"),
+        UnnamedField.of(schema, "values"));
   }
 
   /** A run of samples. */
