@@ -1,0 +1,87 @@
+package io.synnaxconnect.conformance;
+
+import io.synnaxconnect.convert.ValueOptions;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.telem.DataType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** One way from a data type to a reader. */
+record Case(Format format, Encoding encoding, DataType dataType, ValueOptions options) {
+
+  /** Every way there is. */
+  static List<Case> all() {
+    List<Case> all = new ArrayList<>();
+    for (Format format : Trial.FORMATS) {
+      for (Encoding encoding : Encoding.values()) {
+        for (DataType dataType : DataType.values()) {
+          forms(format, dataType)
+              .forEach(options -> all.add(new Case(format, encoding, dataType, options)));
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The options that can matter for a type, the defaults first. */
+  static Stream<ValueOptions> forms(Format format, DataType dataType) {
+    if (format == Format.PACKED) {
+      return Stream.of(ValueOptions.DEFAULT);
+    }
+    return switch (dataType) {
+      case UINT64 ->
+          Arrays.stream(Uint64Form.values())
+              .map(form -> options(form, TimestampForm.NANOS, NanForm.KEEP));
+      case TIMESTAMP ->
+          Arrays.stream(TimestampForm.values())
+              .map(form -> options(Uint64Form.DECIMAL, form, NanForm.KEEP));
+      case FLOAT32, FLOAT64 ->
+          Arrays.stream(NanForm.values())
+              .map(form -> options(Uint64Form.DECIMAL, TimestampForm.NANOS, form));
+      case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, STRING, JSON, BYTES ->
+          Stream.of(ValueOptions.DEFAULT);
+    };
+  }
+
+  /** The same with another converter. */
+  Case through(Encoding other) {
+    return new Case(format, other, dataType, options);
+  }
+
+  Case withDefaults() {
+    return new Case(format, encoding, dataType, ValueOptions.DEFAULT);
+  }
+
+  boolean hasDefaults() {
+    return options.equals(ValueOptions.DEFAULT);
+  }
+
+  private static ValueOptions options(Uint64Form uint64, TimestampForm timestamp, NanForm nan) {
+    return new ValueOptions(uint64, timestamp, nan, DataErrors.FAIL);
+  }
+
+  /** The option that matters for the type as it is configured; empty where none does. */
+  String option() {
+    return switch (dataType) {
+      case UINT64 -> "value.uint64=" + lower(options.uint64());
+      case TIMESTAMP -> "value.timestamp=" + lower(options.timestamp());
+      case FLOAT32, FLOAT64 -> "value.nan=" + lower(options.nan());
+      case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, STRING, JSON, BYTES -> "";
+    };
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String toString() {
+    return format + " " + encoding.title() + " " + dataType.wireName() + " " + option();
+  }
+}

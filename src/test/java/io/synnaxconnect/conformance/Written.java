@@ -1,0 +1,65 @@
+package io.synnaxconnect.conformance;
+
+import io.synnaxconnect.telem.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * One sample as a writer wrote it.
+ *
+ * @param label what is special about it
+ * @param wire its bytes as in Synnax, little-endian, without the length of variable types
+ * @param value the same as text that no two different samples share: digits, the bits of a float,
+ *     the characters of a text, bytes in hexadecimal
+ */
+record Written(DataType dataType, String label, byte[] wire, String value) {
+
+  static Written integer(DataType dataType, String digits, long bits) {
+    byte[] all = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(bits).array();
+    return new Written(dataType, digits, Arrays.copyOf(all, dataType.widthBytes()), digits);
+  }
+
+  static Written float32(String label, int bits) {
+    byte[] wire = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bits).array();
+    return new Written(DataType.FLOAT32, label, wire, Bits.of(Float.intBitsToFloat(bits)));
+  }
+
+  static Written float64(String label, long bits) {
+    byte[] wire = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(bits).array();
+    return new Written(DataType.FLOAT64, label, wire, Bits.of(Double.longBitsToDouble(bits)));
+  }
+
+  static Written uuid(String label, UUID uuid) {
+    byte[] wire =
+        ByteBuffer.allocate(16)
+            .putLong(uuid.getMostSignificantBits())
+            .putLong(uuid.getLeastSignificantBits())
+            .array();
+    return new Written(DataType.UUID, label, wire, uuid.toString());
+  }
+
+  static Written text(DataType dataType, String label, String text) {
+    return new Written(dataType, label, text.getBytes(StandardCharsets.UTF_8), text);
+  }
+
+  static Written bytes(DataType dataType, String label, byte[] bytes) {
+    return new Written(dataType, label, bytes, HexFormat.of().formatHex(bytes));
+  }
+
+  boolean isNan() {
+    return switch (dataType) {
+      case FLOAT32 -> Float.isNaN(Bits.toFloat(value));
+      case FLOAT64 -> Double.isNaN(Bits.toDouble(value));
+      default -> false;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return dataType.wireName() + " " + label;
+  }
+}
