@@ -25,7 +25,7 @@ record Expectation(Kind kind, @Nullable String value) {
                   ? milliseconds(written)
                   : written.value());
       case STRING, JSON ->
-          written.label().equals("no UTF-8")
+          written.label().equals(Extremes.NO_UTF_8)
               ? new Expectation(Kind.REFUSED, null)
               : exactly(written.value());
       case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UUID, BYTES ->

@@ -63,6 +63,14 @@ record Outcome(Kind kind, String form, @Nullable String value) {
     return value == null || value.equals(written.value()) ? form : form + " `" + value + "`";
   }
 
+  /** Whether a NaN arrived as some NaN. */
+  boolean isNan(Written written) {
+    return value != null
+        && written.isNan()
+        && value.matches("[0-9a-f]{8,16}")
+        && new Written(written.dataType(), "", written.wire(), value).isNan();
+  }
+
   /** Short enough for a message. */
   @Override
   public String toString() {

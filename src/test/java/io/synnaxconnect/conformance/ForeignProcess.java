@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Programs in other languages. */
-final class ForeignReader {
+final class ForeignProcess {
 
   private static final long LIMIT_MINUTES = 3;
 
-  private ForeignReader() {}
+  private ForeignProcess() {}
 
   /** Whether the program is there and ends well. */
   static boolean answers(String... command) {
