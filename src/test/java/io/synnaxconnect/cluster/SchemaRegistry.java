@@ -2,6 +2,7 @@ package io.synnaxconnect.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,44 @@ public final class SchemaRegistry implements AutoCloseable {
     }
     JsonNode body = answer.json();
     return Optional.of(new Version(body.path("id").asInt(), body.path("version").asInt()));
+  }
+
+  /** Numbers of the versions of a topic's values, oldest first. */
+  public List<Integer> valueVersionsOf(String topic) {
+    List<Integer> versions = new ArrayList<>();
+    http.get(SUBJECTS + "/" + topic + "-value/versions").forEach(v -> versions.add(v.asInt()));
+    return versions;
+  }
+
+  /** The schema of one of these versions. */
+  public Schema valueSchema(String topic, int version) {
+    JsonNode answer = http.get(SUBJECTS + "/" + topic + "-value/versions/" + version);
+    return new Schema.Parser().parse(answer.path("schema").asText());
+  }
+
+  /** From now on a topic's values get a new schema only if it reads what the last one wrote. */
+  public void requireBackwardCompatibility(String topic) {
+    JsonHttp.Answer answer =
+        http.send(
+            "PUT",
+            "/apis/ccompat/v7/config/" + topic + "-value",
+            Map.of("compatibility", "BACKWARD"));
+    if (answer.status() != 200) {
+      throw new IllegalStateException("refused: " + answer.status() + " " + answer.text());
+    }
+  }
+
+  /** Registers a schema for a topic's values; false where it is refused as incompatible. */
+  public boolean register(String topic, Schema schema) {
+    JsonHttp.Answer answer =
+        http.send(
+            "POST",
+            SUBJECTS + "/" + topic + "-value/versions",
+            Map.of("schema", schema.toString()));
+    if (answer.status() != 200 && answer.status() != 409) {
+      throw new IllegalStateException("refused: " + answer.status() + " " + answer.text());
+    }
+    return answer.status() == 200;
   }
 
   @Override

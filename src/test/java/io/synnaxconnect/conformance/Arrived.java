@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.conformance.Outcome.Kind;
 import io.synnaxconnect.telem.DataType;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Arrived {
 
   /** A row has a place for every channel. */
   private boolean isThere(Expectation expectation) {
-    return connector.format() == Format.ROW
+    return connector.format() == RecordFormat.ROW
         || expectation.kind() == Kind.VALUE
         || expectation.kind() == Kind.NULL;
   }

@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -51,8 +52,8 @@ enum AvroProgram {
     return ForeignProcess.answers(ENVIRONMENT, probe);
   }
 
-  boolean reads(Format format) {
-    return this == PYTHON_FASTAVRO || format != Format.PACKED;
+  boolean reads(RecordFormat format) {
+    return this == PYTHON_FASTAVRO || format != RecordFormat.PACKED;
   }
 
   private void install() throws IOException {

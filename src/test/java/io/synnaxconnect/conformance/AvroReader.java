@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ final class AvroReader {
 
   private AvroReader() {}
 
-  static List<ReadSample> read(Format format, GenericRecord found) {
+  static List<ReadSample> read(RecordFormat format, GenericRecord found) {
     return switch (format) {
       case SAMPLE -> List.of(sample(found));
       case SERIES -> series(found);
@@ -46,6 +47,7 @@ final class AvroReader {
 
   private static List<ReadSample> packed(GenericRecord found) {
     return PackedReader.read(
+        "bytes",
         text(found, "channel"),
         text(found, "dataType"),
         (Integer) found.get("count"),

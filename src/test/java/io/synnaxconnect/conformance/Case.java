@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
@@ -13,12 +14,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** One way from a data type to a reader. */
-record Case(Format format, Encoding encoding, DataType dataType, ValueOptions options) {
+record Case(RecordFormat format, Encoding encoding, DataType dataType, ValueOptions options) {
 
   /** Every way there is. */
   static List<Case> all() {
     List<Case> all = new ArrayList<>();
-    for (Format format : Trial.FORMATS) {
+    for (RecordFormat format : Trial.FORMATS) {
       for (Encoding encoding : Encoding.values()) {
         for (DataType dataType : DataType.values()) {
           forms(format, dataType)
@@ -30,8 +31,8 @@ record Case(Format format, Encoding encoding, DataType dataType, ValueOptions op
   }
 
   /** The options that can matter for a type, the defaults first. */
-  static Stream<ValueOptions> forms(Format format, DataType dataType) {
-    if (format == Format.PACKED) {
+  static Stream<ValueOptions> forms(RecordFormat format, DataType dataType) {
+    if (format == RecordFormat.PACKED) {
       return Stream.of(ValueOptions.DEFAULT);
     }
     return switch (dataType) {

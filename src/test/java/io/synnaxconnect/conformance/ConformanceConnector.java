@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.synnaxconnect.SynnaxSourceConnector;
@@ -18,7 +19,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 
 /** A connector on a real worker with one format, one converter and one choice of options. */
-record ConformanceConnector(Format format, Encoding encoding, ValueOptions options) {
+record ConformanceConnector(RecordFormat format, Encoding encoding, ValueOptions options) {
 
   private static final ObjectMapper JACKSON = new ObjectMapper();
   private static final int CONFLUENT_HEADER_BYTES = 1 + Integer.BYTES;
@@ -56,14 +57,14 @@ record ConformanceConnector(Format format, Encoding encoding, ValueOptions optio
   }
 
   private Map<String, String> recordSettings() {
-    boolean perType = format == Format.SAMPLE && encoding == Encoding.AVRO;
+    boolean perType = format == RecordFormat.SAMPLE && encoding == Encoding.AVRO;
     Map<String, String> settings = new HashMap<>();
     settings.put("record.format", lower(format));
     settings.put("record.max.bytes", MAX_RECORD_BYTES);
     // A topic for each type, as users have it, and to save time one topic everywhere else.
     settings.put("topic", name() + (perType ? ".${data_type}" : ".all"));
     settings.put("topic.mixed", Boolean.toString(!perType));
-    if (format != Format.PACKED) {
+    if (format != RecordFormat.PACKED) {
       settings.put("value.uint64", lower(options.uint64()));
       settings.put("value.timestamp", lower(options.timestamp()));
       settings.put("value.nan", lower(options.nan()));

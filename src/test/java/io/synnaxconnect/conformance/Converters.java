@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.apicurio.registry.utils.converter.avro.AvroData;
@@ -7,6 +8,7 @@ import io.synnaxconnect.convert.ValueOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +54,24 @@ final class Converters {
 
   /** The samples that a reader finds in {@link #encode}'s bytes. */
   List<ReadSample> read(
-      Encoding encoding, Format format, SourceRecord sourceRecord, ValueOptions options) {
+      Encoding encoding, RecordFormat format, SourceRecord sourceRecord, ValueOptions options) {
     byte[] bytes = encode(encoding, sourceRecord);
     return encoding.isJson()
         ? new JsonReader(options).read(format, payload(encoding, bytes))
         : AvroReader.read(format, decode(schemaText(sourceRecord), bytes));
+  }
+
+  /** JSON without schema, from a converter with more settings. */
+  static String json(SourceRecord sourceRecord, Map<String, String> settings) {
+    try (JsonConverter converter = new JsonConverter()) {
+      Map<String, String> all = new HashMap<>(settings);
+      all.put("schemas.enable", "false");
+      converter.configure(all, false);
+      byte[] json =
+          converter.fromConnectData(
+              sourceRecord.topic(), sourceRecord.valueSchema(), sourceRecord.value());
+      return new String(json, StandardCharsets.UTF_8);
+    }
   }
 
   /** What a sink gets that a worker serves with Connect's own reader of JSON with schema. */

@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.conformance.Outcome.Kind;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
@@ -13,7 +14,7 @@ record Expectation(Kind kind, @Nullable String value) {
 
   /** The rules of docs/records.md. */
   static Expectation of(Case it, Written written) {
-    if (it.format() == Format.PACKED) {
+    if (it.format() == RecordFormat.PACKED) {
       return exactly(written.value());
     }
     return switch (written.dataType()) {
@@ -48,7 +49,7 @@ record Expectation(Kind kind, @Nullable String value) {
 
   /** A row has a place for each of its channels. */
   private static Expectation leftOut(Case it) {
-    return new Expectation(it.format() == Format.ROW ? Kind.NULL : Kind.ABSENT, null);
+    return new Expectation(it.format() == RecordFormat.ROW ? Kind.NULL : Kind.ABSENT, null);
   }
 
   private static Expectation ofUint64(Case it, Written written) {

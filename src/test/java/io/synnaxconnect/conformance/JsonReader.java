@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
@@ -27,7 +28,7 @@ final class JsonReader {
   }
 
   /** Reads a record, without the schema beside it. */
-  List<ReadSample> read(Format format, JsonNode found) {
+  List<ReadSample> read(RecordFormat format, JsonNode found) {
     return switch (format) {
       case SAMPLE -> List.of(sample(found, found.get("timestamp"), found.get("value")));
       case SERIES -> series(found);
@@ -49,6 +50,7 @@ final class JsonReader {
 
   private static List<ReadSample> packed(JsonNode found) {
     return PackedReader.read(
+        "Base64",
         found.get("channel").textValue(),
         found.get("dataType").textValue(),
         found.get("count").intValue(),

@@ -19,7 +19,7 @@ record Outcome(Kind kind, String form, @Nullable String value) {
   enum Kind {
     VALUE,
     NULL,
-    /** No record. */
+    /** Nothing. */
     ABSENT,
     /** The connector does not convert it: {@code errors.data} says what happens. */
     REFUSED
@@ -27,7 +27,7 @@ record Outcome(Kind kind, String form, @Nullable String value) {
 
   private static final String MILLISECONDS = ", milliseconds";
 
-  static final Outcome ABSENT = new Outcome(Kind.ABSENT, "no record", null);
+  static final Outcome ABSENT = new Outcome(Kind.ABSENT, "left out", null);
   static final Outcome REFUSED = new Outcome(Kind.REFUSED, "refused", null);
 
   static Outcome read(ReadSample found, DataType dataType, ValueOptions options) {
@@ -36,9 +36,7 @@ record Outcome(Kind kind, String form, @Nullable String value) {
       return new Outcome(Kind.NULL, "null", null);
     }
     TimestampForm timestamp =
-        dataType == DataType.TIMESTAMP && !found.form().equals("bytes")
-            ? options.timestamp()
-            : TimestampForm.NANOS;
+        dataType == DataType.TIMESTAMP ? options.timestamp() : TimestampForm.NANOS;
     return switch (timestamp) {
       case NANOS -> new Outcome(Kind.VALUE, found.form(), value);
       case ISO ->

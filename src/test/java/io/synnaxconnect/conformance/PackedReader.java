@@ -13,13 +13,14 @@ final class PackedReader {
 
   private PackedReader() {}
 
+  /** Reads the fields of one record; {@code form} is how bytes stand in it. */
   static List<ReadSample> read(
-      String channel, String dataType, int count, byte[] timestamps, byte[] values) {
+      String form, String channel, String dataType, int count, byte[] timestamps, byte[] values) {
     ByteBuffer stamps = ByteBuffer.wrap(timestamps).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer data = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
     List<ReadSample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      samples.add(new ReadSample(channel, stamps.getLong(), "bytes", next(dataType, data)));
+      samples.add(new ReadSample(channel, stamps.getLong(), form, next(dataType, data)));
     }
     if (stamps.hasRemaining() || data.hasRemaining()) {
       throw new AssertionError("more bytes than " + count + " samples of " + dataType);

@@ -1,7 +1,10 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
+import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.telem.Alignment;
@@ -21,11 +24,15 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Sends the extremes of a type through the connector's conversion and a converter. */
 final class Trial {
 
-  static final List<Format> FORMATS = List.of(Format.SAMPLE);
+  static final List<RecordFormat> FORMATS = List.of(RecordFormat.values());
+
+  /** Room for the largest sample in any form. */
+  private static final int MAX_RECORD_BYTES = 20_000_000;
 
   private static final Channel INDEX = channel(1, "time", DataType.TIMESTAMP);
   private static final long RECEIVED_NANOS = 1_764_295_200_000_000_000L;
@@ -50,7 +57,10 @@ final class Trial {
     Map<Written, Outcome> outcomes = new LinkedHashMap<>();
     for (int i = 0; i < samples.size(); i++) {
       ReadSample sample = found.remove(timestamp(i, samples.size()));
-      outcomes.put(samples.get(i), sample == null ? missing(it, samples.get(i)) : read(it, sample));
+      boolean isThere = sample != null && sample.value() != null;
+      outcomes.put(
+          samples.get(i),
+          isThere || !isRefused(it, samples.get(i)) ? read(it, sample) : Outcome.REFUSED);
     }
     if (!found.isEmpty()) {
       throw new AssertionError("nobody wrote at " + found.keySet());
@@ -62,29 +72,35 @@ final class Trial {
   Object sinkReads(double written) {
     Case it =
         new Case(
-            Format.SAMPLE, Encoding.JSON_WITH_SCHEMA, DataType.FLOAT64, ValueOptions.DEFAULT);
+            RecordFormat.SAMPLE, Encoding.JSON_WITH_SCHEMA, DataType.FLOAT64, ValueOptions.DEFAULT);
     Written sample = Written.float64("it", Double.doubleToRawLongBits(written));
     SourceRecord sourceRecord = convert(it, List.of(sample), DataErrors.FAIL).get(0);
     return ((Struct) converters.sinkReads(sourceRecord).value()).get("value");
   }
 
-  private static Outcome read(Case it, ReadSample sample) {
+  /** The JSON of a sample, from a converter with more settings. */
+  String json(Written sample, Map<String, String> settings) {
+    Case it = new Case(RecordFormat.SAMPLE, Encoding.JSON, sample.dataType(), ValueOptions.DEFAULT);
+    return Converters.json(convert(it, List.of(sample), DataErrors.FAIL).get(0), settings);
+  }
+
+  private static Outcome read(Case it, @Nullable ReadSample sample) {
+    if (sample == null) {
+      return Outcome.ABSENT;
+    }
     if (!sample.channel().equals(channelName(it.dataType()))) {
       throw new AssertionError(sample.channel() + " is another channel");
     }
     return Outcome.read(sample, it.dataType(), it.options());
   }
 
-  /** Alone, and with {@code errors.data=fail}, it is refused or simply not there. */
-  private static Outcome missing(Case it, Written sample) {
+  /** Whether it is, alone and with {@code errors.data=fail}, an error that names the setting. */
+  private static boolean isRefused(Case it, Written sample) {
     try {
-      return convert(it, List.of(sample), DataErrors.FAIL).isEmpty()
-          ? Outcome.ABSENT
-          : new Outcome(Outcome.Kind.VALUE, "only alone", "");
+      convert(it, List.of(sample), DataErrors.FAIL);
+      return false;
     } catch (DataException refused) {
-      return String.valueOf(refused.getMessage()).startsWith("errors.data: ")
-          ? Outcome.REFUSED
-          : new Outcome(Outcome.Kind.VALUE, "no sentence", "");
+      return String.valueOf(refused.getMessage()).startsWith("errors.data: ");
     }
   }
 
@@ -98,17 +114,20 @@ final class Trial {
             samples.size(),
             RECEIVED_NANOS);
     return new FrameConverter(options(it, errors))
-        .convert(rows, Map.of(), Map.of(), Map.of(), false);
+        .convert(rows, Map.of(), Map.of(), Map.of(), Arrival.IN_ORDER);
   }
 
   private static RecordOptions options(Case it, DataErrors errors) {
     ValueOptions values = it.options();
     return new RecordOptions(
+        it.format(),
         "all",
         RecordOptions.RecordKey.CHANNEL,
         RecordOptions.RecordTimestamp.SAMPLE,
         false,
-        new ValueOptions(values.uint64(), values.timestamp(), values.nan(), errors));
+        new ValueOptions(values.uint64(), values.timestamp(), values.nan(), errors),
+        new RecordSizes(1_000, MAX_RECORD_BYTES, RecordSizes.Oversize.FAIL),
+        "");
   }
 
   static String channelName(DataType dataType) {

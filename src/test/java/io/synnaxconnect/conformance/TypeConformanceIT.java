@@ -1,5 +1,6 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -66,9 +67,9 @@ class TypeConformanceIT {
                                 .map(it -> new ConformanceConnector(format, encoding, it))));
   }
 
-  private static Stream<ValueOptions> optionsOf(Format format) {
+  private static Stream<ValueOptions> optionsOf(RecordFormat format) {
     boolean all =
-        format == Format.SAMPLE || (Boolean.getBoolean("test.full") && format != Format.PACKED);
+        format == RecordFormat.SAMPLE || (Boolean.getBoolean("test.full") && format != RecordFormat.PACKED);
     return all ? OPTIONS.stream() : Stream.of(ValueOptions.DEFAULT);
   }
 

@@ -2,6 +2,7 @@ package io.synnaxconnect.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.telem.DataType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,18 @@ class TypeConformanceTest {
 
     // Then
     assertThat(read).containsExactly(0.0, 0.0);
+  }
+
+  @Test
+  void jsonWritesUint64AsANumberWhenTheConverterIsTold() {
+    // Given
+    Written greatest = Written.integer(DataType.UINT64, "18446744073709551615", -1);
+
+    // When
+    String json = trial.json(greatest, Map.of("decimal.format", "NUMERIC"));
+
+    // Then
+    assertThat(json).contains("\"value\":18446744073709551615}");
   }
 
   /** Only after all cases: what they found is the table. */

@@ -1,13 +1,16 @@
 package io.synnaxconnect.conformance;
 
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.telem.DataType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The section of docs/records.md on what arrives, made of what arrived. */
 final class TypeTable {
@@ -19,7 +22,25 @@ final class TypeTable {
       """;
 
   /** Samples of one type and option that arrive in the same way. */
-  private record Line(Case of, List<String> cells, List<String> labels) {}
+  private record Line(
+      String dataType, String option, List<String> samples, List<String> cells) {
+
+    Line(String dataType, String option, List<String> cells) {
+      this(dataType, option, new ArrayList<>(), cells);
+    }
+
+    String row(List<RecordFormat> formats) {
+      return "| %s | %s | %s | %s | %s |\n"
+          .formatted(
+              dataType,
+              option.isEmpty() ? "" : "`" + option + "`",
+              String.join("; ", samples),
+              formats.stream()
+                  .map(format -> "`" + format.name().toLowerCase(Locale.ROOT) + "`")
+                  .collect(Collectors.joining(", ")),
+              String.join(" | ", cells));
+    }
+  }
 
   private final Map<Case, Map<Written, String>> cells;
 
@@ -29,54 +50,52 @@ final class TypeTable {
 
   /** Markdown. */
   String text() {
-    Map<String, List<Format>> formatsByTable = new LinkedHashMap<>();
-    for (Format format : Trial.FORMATS) {
-      formatsByTable.computeIfAbsent(table(format), table -> new ArrayList<>()).add(format);
-    }
     StringBuilder text = new StringBuilder(INTRODUCTION);
-    formatsByTable.forEach(
-        (table, formats) ->
-            text.append("\n")
-                .append(formats.stream().map(TypeTable::name).collect(Collectors.joining(", ")))
-                .append(":\n\n")
-                .append(table));
+    text.append("\n| written | option | samples | format |");
+    for (Encoding encoding : Encoding.values()) {
+      text.append(" ").append(encoding.title()).append(" |");
+    }
+    text.append("\n|---|---|---|---|").append("---|".repeat(Encoding.values().length)).append("\n");
+    formatsByLine().forEach((line, formats) -> text.append(line.row(formats)));
     return text.toString();
   }
 
-  private static String name(Format format) {
-    return "`" + format.name().toLowerCase(Locale.ROOT) + "`";
-  }
-
-  private String table(Format format) {
-    StringBuilder table = new StringBuilder("| written | option | samples |");
-    for (Encoding encoding : Encoding.values()) {
-      table.append(" ").append(encoding.title()).append(" |");
+  /** Formats with the same line share it. */
+  private Map<Line, List<RecordFormat>> formatsByLine() {
+    Map<Line, List<RecordFormat>> formats = new LinkedHashMap<>();
+    Map<Line, List<RecordFormat>> uniform = new LinkedHashMap<>();
+    for (DataType dataType : DataType.values()) {
+      for (RecordFormat format : Trial.FORMATS) {
+        Line same = uniformLine(format);
+        if (same == null) {
+          lines(format, dataType)
+              .forEach(line -> formats.computeIfAbsent(line, x -> new ArrayList<>()).add(format));
+        } else {
+          uniform.put(same, List.of(format));
+        }
+      }
     }
-    table.append("\n|---|---|---|").append("---|".repeat(Encoding.values().length)).append("\n");
-    lines(format)
-        .forEach(
-            line ->
-                table.append(
-                    "| %s | %s | %s | %s |\n"
-                        .formatted(
-                            line.of().dataType().wireName(),
-                            option(line.of()),
-                            String.join("; ", line.labels()),
-                            String.join(" | ", line.cells()))));
-    return table.toString();
+    formats.putAll(uniform);
+    return formats;
   }
 
-  private static String option(Case it) {
-    return it.option().isEmpty() ? "" : "`" + it.option() + "`";
+  /** The one line of a format in which all samples of all types arrive in the same way. */
+  private @Nullable Line uniformLine(RecordFormat format) {
+    Set<List<String>> found =
+        Stream.of(DataType.values())
+            .flatMap(dataType -> lines(format, dataType).stream())
+            .map(Line::cells)
+            .collect(Collectors.toSet());
+    return found.size() == 1
+        ? new Line("every type", "", List.of("all of these"), found.iterator().next())
+        : null;
   }
 
-  private Stream<Line> lines(Format format) {
-    return Stream.of(DataType.values())
-        .flatMap(
-            dataType ->
-                Case.forms(format, dataType)
-                    .map(options -> new Case(format, Encoding.AVRO, dataType, options)))
-        .flatMap(it -> lines(it).stream());
+  private List<Line> lines(RecordFormat format, DataType dataType) {
+    return Case.forms(format, dataType)
+        .map(options -> new Case(format, Encoding.AVRO, dataType, options))
+        .flatMap(it -> lines(it).stream())
+        .toList();
   }
 
   private List<Line> lines(Case it) {
@@ -85,8 +104,8 @@ final class TypeTable {
       List<String> found = cellsOf(it, written);
       if (it.hasDefaults() || !found.equals(cellsOf(it.withDefaults(), written))) {
         byCells
-            .computeIfAbsent(found, key -> new Line(it, key, new ArrayList<>()))
-            .labels()
+            .computeIfAbsent(found, x -> new Line(it.dataType().wireName(), it.option(), x))
+            .samples()
             .add(written.label());
       }
     }

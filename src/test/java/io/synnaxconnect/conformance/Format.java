@@ -1,9 +1,0 @@
-package io.synnaxconnect.conformance;
-
-/** What one record holds. */
-enum Format {
-  SAMPLE,
-  SERIES,
-  PACKED,
-  ROW
-}
