@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.pollinterval.FibonacciPollInterval;
 
 /**
  * One random life of a connector: channels are created, renamed, deleted and retyped, connections
@@ -183,7 +184,9 @@ final class ChannelChangesScenario implements FakeConnect.Surroundings, AutoClos
   private void awaitFlow() {
     long next = channels.writers().nextValue();
     List<Channel> promised = channels.chosen().stream().filter(this::isPromised).toList();
+    // Each round is another session of each writer, which history has to be asked for by itself.
     eventually()
+        .pollInterval(FibonacciPollInterval.fibonacci())
         .untilAsserted(
             () -> {
               // Virtual channels flow only while a stream has them.

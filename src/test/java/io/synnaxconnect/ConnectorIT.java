@@ -95,7 +95,7 @@ class ConnectorIT {
     // When
     stand.writeRows(10);
     await()
-        .during(Duration.ofSeconds(2))
+        .during(Duration.ofSeconds(1))
         .atMost(LIMIT)
         .until(
             () -> {

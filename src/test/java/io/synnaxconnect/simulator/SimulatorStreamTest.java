@@ -156,7 +156,7 @@ class SimulatorStreamTest {
     // Given
     long[] keys = stand.group();
     stand.login();
-    simulator.delaySubscription(Duration.ofMillis(300));
+    simulator.delaySubscription(Duration.ofSeconds(1));
     TestClient.Call call = stand.stream(keys);
 
     // When
