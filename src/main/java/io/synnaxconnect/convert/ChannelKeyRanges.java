@@ -21,7 +21,7 @@ public final class ChannelKeyRanges {
   /** Keys from {@code first} to {@code last}, both inside. */
   public record Range(long first, long last) {
 
-    /** Throws {@link IllegalArgumentException} unless 0 <= first <= last < 2^32. */
+    /** Throws {@link IllegalArgumentException} unless {@code 0 <= first <= last < 2^32}. */
     public Range {
       if (first < 0 || last < first || last > GREATEST_KEY) {
         throw new IllegalArgumentException(first + "-" + last + " is no range of channel keys");

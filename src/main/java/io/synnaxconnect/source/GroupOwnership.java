@@ -54,7 +54,7 @@ public sealed interface GroupOwnership {
     private static final long SECOND_FACTOR = 0x94d049bb133111ebL;
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-    /** Throws {@link IllegalArgumentException} unless 0 <= task < tasks. */
+    /** Throws {@link IllegalArgumentException} unless {@code 0 <= task < tasks}. */
     public Shard {
       if (task < 0 || task >= tasks) {
         throw new IllegalArgumentException("there is no task " + task + " of " + tasks);
