@@ -224,7 +224,8 @@ final class ChannelRepair {
     }
     long first = RowFilter.smallest(rows);
     found.forEach((key, last) -> gaps.noteRead(key, first, last, answer.readNanos()));
-    return Batch.ofChannels(requestedKeys, rows);
+    // They were asked for alone, yet a row has a place for every channel of its group.
+    return Batch.ofChannels(requestedKeys, rows.stream().map(r -> r.of(group)).toList());
   }
 
   private ChannelGaps.Reading reading(long end, HistoryAnswer answer) {

@@ -149,6 +149,11 @@ public final class Rows {
         : new Rows(group, timestamps, kept, rowCount, receivedNanos);
   }
 
+  /** The same rows as rows of a group with more channels, as a view. */
+  public Rows of(IndexGroup whole) {
+    return new Rows(whole, timestamps, columns, rowCount, receivedNanos);
+  }
+
   private static Column shift(Column column, int rows) {
     return new Column(column.channel(), column.series(), column.firstSample() + rows);
   }

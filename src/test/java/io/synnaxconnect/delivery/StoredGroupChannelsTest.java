@@ -5,12 +5,14 @@ import static io.synnaxconnect.telem.Telemetry.FORCE;
 import static io.synnaxconnect.telem.Telemetry.GROUP;
 import static io.synnaxconnect.telem.Telemetry.PRESSURE;
 import static io.synnaxconnect.telem.Telemetry.TIME;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +50,21 @@ class StoredGroupChannelsTest {
 
     // Then
     assertThat(test.left()).containsExactly("30 c3");
+  }
+
+  @Test
+  void samplesThatAreReadForOneChannelAreStillRowsOfTheWholeGroup() {
+    // Given
+    TestGroup test = withoutForce();
+
+    // When
+    test.pass(1);
+    test.history(30);
+
+    // Then
+    assertThat(requireNonNull(test.group.batch()).rows())
+        .extracting(Rows::group)
+        .containsExactly(GROUP);
   }
 
   @Test

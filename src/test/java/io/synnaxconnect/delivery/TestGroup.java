@@ -78,7 +78,7 @@ final class TestGroup implements GroupListener {
   }
 
   void liveAt(Alignment alignment, List<Channel> channels, long... stamps) {
-    List<Rows> rows = List.of(rows(channels, stamps));
+    List<Rows> rows = List.of(rows(GROUP, channels, stamps));
     Series index = Telemetry.longs(DataType.TIMESTAMP, alignment, stamps);
     group.frame(List.of(new LiveRun(index, rows, nowNanos)), Set.of(), nowNanos, nowNanos);
   }
@@ -87,7 +87,9 @@ final class TestGroup implements GroupListener {
   void history(long... stamps) {
     HistoryRequest request = requireNonNull(group.takeRequest(), "no request to history");
     List<Rows> rows =
-        stamps.length == 0 ? List.of() : List.of(rows(request.group().channels(), stamps));
+        stamps.length == 0
+            ? List.of()
+            : List.of(rows(request.group(), request.group().channels(), stamps));
     group.answer(new HistoryAnswer(rows, true, nowNanos), nowNanos);
   }
 
@@ -129,11 +131,11 @@ final class TestGroup implements GroupListener {
     return names.size() >= 2 ? "" : " " + String.join(" ", names);
   }
 
-  private static Rows rows(List<Channel> channels, long... stamps) {
+  private static Rows rows(IndexGroup group, List<Channel> channels, long... stamps) {
     Column time = new Column(TIME, Telemetry.stamps(0, stamps), 0);
     Series data = Telemetry.data(0, stamps.length);
     List<Column> columns = channels.stream().map(c -> new Column(c, data, 0)).toList();
-    return Rows.indexed(GROUP, time, columns, stamps.length, 0);
+    return Rows.indexed(group, time, columns, stamps.length, 0);
   }
 
   long nowNanos() {
