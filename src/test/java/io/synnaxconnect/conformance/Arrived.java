@@ -1,7 +1,7 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.conformance.Outcome.Kind;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.telem.DataType;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,9 +84,7 @@ final class Arrived {
     }
     Expectation expectation = Expectation.of(connector.of(written), written);
     boolean isMet =
-        expectation.kind() == Kind.REFUSED
-            ? outcome.value() == null
-            : expectation.isMetBy(outcome);
+        expectation.kind() == Kind.REFUSED ? outcome.value() == null : expectation.isMetBy(outcome);
     return isMet ? null : written + ": " + outcome;
   }
 }

@@ -1,13 +1,12 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.synnaxconnect.convert.RecordFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -18,13 +17,10 @@ import java.util.function.BiConsumer;
  */
 enum AvroProgram {
   /** Reads all formats; packed records with the decoder of the documentation. */
-  PYTHON_FASTAVRO(
-      List.of("python3", "-c", "import fastavro"),
-      List.of("python3", "src/test/readers/read_avro.py")),
+  PYTHON_FASTAVRO("python3", "-c", "import fastavro", "read_avro.py"),
   /** Reads all formats but packed. */
   JAVASCRIPT_CONFLUENT_SCHEMA_REGISTRY(
-      List.of("node", "-e", "require('@kafkajs/confluent-schema-registry')"),
-      List.of("node", "src/test/readers/read_avro.js"));
+      "node", "-e", "require('@kafkajs/confluent-schema-registry')", "read_avro.js");
 
   private static final ObjectMapper JACKSON = new ObjectMapper();
   private static final Path SCRIPTS = Path.of("src/test/readers");
@@ -36,12 +32,16 @@ enum AvroProgram {
           "PYTHONIOENCODING", "utf-8",
           "NODE_PATH", INSTALLED.resolve("node_modules").toString());
 
-  private final List<String> probe;
-  private final List<String> command;
+  private final String language;
+  private final String codeFlag;
+  private final String probe;
+  private final String script;
 
-  AvroProgram(List<String> probe, List<String> command) {
+  AvroProgram(String language, String codeFlag, String probe, String script) {
+    this.language = language;
+    this.codeFlag = codeFlag;
     this.probe = probe;
-    this.command = command;
+    this.script = script;
   }
 
   /** Whether it can run here. */
@@ -49,7 +49,7 @@ enum AvroProgram {
     if (Boolean.getBoolean("readers.install")) {
       install();
     }
-    return ForeignProcess.answers(ENVIRONMENT, probe);
+    return ForeignProcess.answers(ENVIRONMENT, List.of(language, codeFlag, probe));
   }
 
   boolean reads(RecordFormat format) {
@@ -66,8 +66,16 @@ enum AvroProgram {
     List<String> install =
         this == PYTHON_FASTAVRO
             ? List.of(
-                "python3", "-m", "pip", "install", "--quiet", "--upgrade", "--target",
-                folder + "/python", "-r", folder + "/requirements.txt")
+                "python3",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--upgrade",
+                "--target",
+                folder + "/python",
+                "-r",
+                folder + "/requirements.txt")
             : List.of("npm", "install", "--no-audit", "--no-fund", "--prefix", folder);
     ForeignProcess.run("", ENVIRONMENT, install);
   }
@@ -83,9 +91,14 @@ enum AvroProgram {
       throws IOException {
     Path records = Files.write(folder.resolve("records"), lines);
     Path decoder = Files.writeString(folder.resolve("decoder.py"), RecordDocs.block("python"));
-    List<String> whole = new ArrayList<>(command);
-    whole.addAll(List.of(registryUrl, records.toString(), decoder.toString()));
-    for (String line : ForeignProcess.run("", ENVIRONMENT, whole).split("\n")) {
+    List<String> command =
+        List.of(
+            language,
+            SCRIPTS.resolve(script).toString(),
+            registryUrl,
+            records.toString(),
+            decoder.toString());
+    for (String line : ForeignProcess.run("", ENVIRONMENT, command).lines().toList()) {
       JsonNode found = JACKSON.readTree(line);
       samples.accept(
           found.get("topic").textValue(),

@@ -1,10 +1,10 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.synnaxconnect.SynnaxSourceConnector;
 import io.synnaxconnect.cluster.SchemaRegistry;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -111,14 +111,16 @@ record ConformanceConnector(RecordFormat format, Encoding encoding, ValueOptions
             null,
             DecoderFactory.get()
                 .binaryDecoder(
-                    value,
-                    CONFLUENT_HEADER_BYTES,
-                    value.length - CONFLUENT_HEADER_BYTES,
-                    null));
+                    value, CONFLUENT_HEADER_BYTES, value.length - CONFLUENT_HEADER_BYTES, null));
   }
 
   /** The case that a sample of this type makes. */
   Case of(Written written) {
     return new Case(format, encoding, written.dataType(), options);
+  }
+
+  @Override
+  public String toString() {
+    return name();
   }
 }

@@ -16,7 +16,10 @@ final class ConformanceStand implements AutoCloseable {
 
   /** As many rows as the type with most extremes has; the others begin anew. */
   static final int ROWS =
-      Arrays.stream(DataType.values()).mapToInt(type -> Extremes.storable(type).size()).max().orElse(0);
+      Arrays.stream(DataType.values())
+          .mapToInt(type -> Extremes.storable(type).size())
+          .max()
+          .orElse(0);
 
   /** In the years 1684 and 2255: what is stored ends after its last sample. */
   private static final long FAR_NANOS = 9_000_000_000_000_000_000L;

@@ -1,9 +1,9 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.apicurio.registry.utils.converter.avro.AvroData;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.conformance.Outcome.Kind;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import java.math.BigInteger;

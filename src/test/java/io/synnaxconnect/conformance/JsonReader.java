@@ -1,7 +1,7 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;

@@ -39,8 +39,7 @@ record Outcome(Kind kind, String form, @Nullable String value) {
         dataType == DataType.TIMESTAMP ? options.timestamp() : TimestampForm.NANOS;
     return switch (timestamp) {
       case NANOS -> new Outcome(Kind.VALUE, found.form(), value);
-      case ISO ->
-          new Outcome(Kind.VALUE, found.form() + ", ISO-8601", nanos(Instant.parse(value)));
+      case ISO -> new Outcome(Kind.VALUE, found.form() + ", ISO-8601", nanos(Instant.parse(value)));
       case CONNECT -> new Outcome(Kind.VALUE, found.form() + MILLISECONDS, value);
     };
   }
@@ -66,7 +65,7 @@ record Outcome(Kind kind, String form, @Nullable String value) {
     return value != null
         && written.isNan()
         && value.matches("[0-9a-f]{8,16}")
-        && new Written(written.dataType(), "", written.wire(), value).isNan();
+        && written.isNan(value);
   }
 
   /** Short enough for a message. */

@@ -111,8 +111,7 @@ class PackedDecoderTest {
 
   private static String line(DataType dataType, List<Written> samples) {
     return "%s %d %s\n"
-        .formatted(
-            dataType.wireName(), samples.size(), HexFormat.of().formatHex(pack(samples)));
+        .formatted(dataType.wireName(), samples.size(), HexFormat.of().formatHex(pack(samples)));
   }
 
   private static String plain(Object value) {

@@ -37,8 +37,7 @@ final class RawConsumer implements AutoCloseable {
   /** What has come since the last call. */
   Iterable<ConsumerRecord<byte[], byte[]>> poll() {
     boolean found = false;
-    for (Map.Entry<String, List<PartitionInfo>> topic :
-        consumer.listTopics().entrySet()) {
+    for (Map.Entry<String, List<PartitionInfo>> topic : consumer.listTopics().entrySet()) {
       if (topic.getKey().startsWith(topicPrefix)) {
         for (PartitionInfo info : topic.getValue()) {
           found |= assigned.add(new TopicPartition(info.topic(), info.partition()));

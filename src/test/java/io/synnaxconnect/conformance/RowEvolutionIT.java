@@ -90,7 +90,8 @@ class RowEvolutionIT {
     Map<Long, Map<String, Object>> rows = new TreeMap<>();
     for (byte[] value : records) {
       GenericRecord found = read(value, newest);
-      Map<String, Object> row = rows.computeIfAbsent((Long) found.get("timestamp"), x -> new TreeMap<>());
+      Map<String, Object> row =
+          rows.computeIfAbsent((Long) found.get("timestamp"), x -> new TreeMap<>());
       for (Schema.Field field : newest.getFields()) {
         Object cell = found.get(field.pos());
         if (cell != null && !field.name().equals("timestamp")) {

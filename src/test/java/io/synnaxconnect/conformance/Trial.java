@@ -1,8 +1,8 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.ValueOptions;

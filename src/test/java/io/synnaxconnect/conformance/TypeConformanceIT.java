@@ -1,6 +1,6 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.RecordFormat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +9,7 @@ import io.synnaxconnect.cluster.ConnectRest;
 import io.synnaxconnect.cluster.KafkaVersion;
 import io.synnaxconnect.cluster.LocalCluster;
 import io.synnaxconnect.cluster.SharedCluster;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
@@ -69,7 +70,8 @@ class TypeConformanceIT {
 
   private static Stream<ValueOptions> optionsOf(RecordFormat format) {
     boolean all =
-        format == RecordFormat.SAMPLE || (Boolean.getBoolean("test.full") && format != RecordFormat.PACKED);
+        format == RecordFormat.SAMPLE
+            || (Boolean.getBoolean("test.full") && format != RecordFormat.PACKED);
     return all ? OPTIONS.stream() : Stream.of(ValueOptions.DEFAULT);
   }
 
@@ -102,7 +104,7 @@ class TypeConformanceIT {
   @MethodSource("connectors")
   void everyExtremeArrivesAsDocumented(ConformanceConnector connector) {
     // When
-    List<String> differences = arrived.get(connector).differences(true);
+    List<String> differences = requireNonNull(arrived.get(connector)).differences(true);
 
     // Then
     assertThat(differences).as("%s", rest.status(connector.name())).isEmpty();
@@ -127,7 +129,7 @@ class TypeConformanceIT {
         cluster.registry().url() + "/apis/ccompat/v7",
         avroLines,
         folder,
-        (topic, sample) -> found.get(connectorOf(topic)).add(sample));
+        (topic, sample) -> requireNonNull(found.get(connectorOf(topic))).add(sample));
 
     // Then
     assertThat(found).isNotEmpty();
@@ -144,7 +146,7 @@ class TypeConformanceIT {
     ConformanceConnector connector = connectorOf(found.topic());
     connector
         .read(found.value(), cluster.registry())
-        .forEach(arrived.get(connector)::add);
+        .forEach(requireNonNull(arrived.get(connector))::add);
     if (connector.encoding() == Encoding.AVRO) {
       avroLines.add(
           "%s %s %s"

@@ -1,5 +1,7 @@
 package io.synnaxconnect.conformance;
 
+import static java.util.Objects.requireNonNull;
+
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.telem.DataType;
 import java.util.ArrayList;
@@ -22,8 +24,7 @@ final class TypeTable {
       """;
 
   /** Samples of one type and option that arrive in the same way. */
-  private record Line(
-      String dataType, String option, List<String> samples, List<String> cells) {
+  private record Line(String dataType, String option, List<String> samples, List<String> cells) {
 
     Line(String dataType, String option, List<String> cells) {
       this(dataType, option, new ArrayList<>(), cells);
@@ -114,7 +115,7 @@ final class TypeTable {
 
   private List<String> cellsOf(Case it, Written written) {
     return Stream.of(Encoding.values())
-        .map(to -> cells.get(it.through(to)).get(written))
+        .map(to -> requireNonNull(requireNonNull(cells.get(it.through(to))).get(written)))
         .toList();
   }
 }

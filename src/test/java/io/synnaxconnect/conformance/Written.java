@@ -8,15 +8,42 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/**
- * One sample as a writer wrote it.
- *
- * @param label what is special about it
- * @param wire its bytes as in Synnax, little-endian, without the length of variable types
- * @param value the same as text that no two different samples share: digits, the bits of a float,
- *     the characters of a text, bytes in hexadecimal
- */
-record Written(DataType dataType, String label, byte[] wire, String value) {
+/** One sample as a writer wrote it; equal only to itself. */
+final class Written {
+
+  private final DataType dataType;
+  private final String label;
+  private final byte[] wire;
+  private final String value;
+
+  private Written(DataType dataType, String label, byte[] wire, String value) {
+    this.dataType = dataType;
+    this.label = label;
+    this.wire = wire;
+    this.value = value;
+  }
+
+  DataType dataType() {
+    return dataType;
+  }
+
+  /** What is special about it. */
+  String label() {
+    return label;
+  }
+
+  /** Its bytes as in Synnax, little-endian, without the length of variable types. */
+  byte[] wire() {
+    return wire.clone();
+  }
+
+  /**
+   * The sample as text that no two different samples share: digits, the bits of a float, the
+   * characters of a text, bytes in hexadecimal.
+   */
+  String value() {
+    return value;
+  }
 
   static Written integer(DataType dataType, String digits, long bits) {
     byte[] all = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(bits).array();
@@ -51,9 +78,14 @@ record Written(DataType dataType, String label, byte[] wire, String value) {
   }
 
   boolean isNan() {
+    return isNan(value);
+  }
+
+  /** Whether a value of this sample's type is NaN. */
+  boolean isNan(String bits) {
     return switch (dataType) {
-      case FLOAT32 -> Float.isNaN(Bits.toFloat(value));
-      case FLOAT64 -> Double.isNaN(Bits.toDouble(value));
+      case FLOAT32 -> Float.isNaN(Bits.toFloat(bits));
+      case FLOAT64 -> Double.isNaN(Bits.toDouble(bits));
       default -> false;
     };
   }
