@@ -1,17 +1,48 @@
 package io.synnaxconnect;
 
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Host and port of a cluster. */
+/** Host and port of a cluster, or of one of its nodes. */
 record Address(String host, int port) {
 
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,6}))?");
 
-  /** Reads what {@link #problem} has nothing against. */
-  static Address parse(String text) {
+  /** Reads a list, comma separated, that {@link #problemOfList} has nothing against. */
+  static List<Address> parseList(String list) {
+    return Arrays.stream(list.split(",", -1)).map(String::strip).map(Address::parse).toList();
+  }
+
+  /** The rest of a sentence on what is wrong, or null. Never repeats what may be a password. */
+  static @Nullable String problemOfList(String list) {
+    String[] entries = list.split(",", -1);
+    if (entries.length == 1) {
+      return problem(list);
+    }
+    Set<String> seen = new HashSet<>();
+    for (String entry : entries) {
+      String address = entry.strip();
+      String problem = problem(address);
+      if (address.isEmpty()) {
+        return "has an empty entry; remove the comma";
+      }
+      if (problem != null) {
+        return mayHoldSecret(address) ? problem : "has entry '" + address + "', which " + problem;
+      }
+      if (!seen.add(address)) {
+        return "has entry '" + address + "' twice; remove one";
+      }
+    }
+    return null;
+  }
+
+  private static Address parse(String text) {
     Matcher matcher = HOST_AND_PORT.matcher(text);
     if (problem(text) != null || !matcher.matches()) {
       throw new IllegalArgumentException("not checked before: an address");
@@ -22,17 +53,13 @@ record Address(String host, int port) {
         isIpv6 ? host.substring(1, host.length() - 1) : host, Integer.parseInt(matcher.group(2)));
   }
 
-  /** The rest of a sentence on what is wrong, or null. Never repeats what may be a password. */
-  static @Nullable String problem(String text) {
+  private static @Nullable String problem(String text) {
     if (text.isBlank()) {
       return "is empty; use host:port, for example synnax.example.com:9090";
     }
     if (mayHoldSecret(text)) {
       return "holds a user name or password before @; use host:port, with synnax.username and"
           + " synnax.password beside it";
-    }
-    if (text.contains(",")) {
-      return "holds several addresses, and failover is not supported yet; use one host:port";
     }
     if (text.contains("://")) {
       return "is a URL; use host:port";

@@ -28,10 +28,13 @@ final class ChannelOffers {
   /** Whoever may not log in, or uses another password, is offered nothing from here. */
   private record Kept(Asked asked, Offer offer, long sinceNanos) {}
 
-  private record Asked(SynnaxClientOptions options, boolean withVirtual, boolean withInternal) {
+  private record Asked(
+      List<SynnaxClientOptions> options, boolean withVirtual, boolean withInternal) {
 
     static Asked of(SynnaxSourceConnectorConfig config) {
-      return new Asked(config.clientOptions(), !config.isStoredOnly(), config.mayChooseInternal());
+      List<SynnaxClientOptions> options =
+          config.addresses().stream().map(config::clientOptions).toList();
+      return new Asked(options, !config.isStoredOnly(), config.mayChooseInternal());
     }
   }
 

@@ -17,7 +17,8 @@ final class Checks {
 
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
-  static final Check ADDRESS = Check.of("host:port", value -> Address.problem(value.toString()));
+  static final Check ADDRESS =
+      Check.of("host:port", value -> Address.problemOfList(value.toString()));
 
   static final Check HOST_NAME =
       Check.of("a host name", value -> hostNameProblem(value.toString()));
@@ -31,6 +32,9 @@ final class Checks {
       Check.of(
           "PEM file or PEM text",
           value -> problem(secret(value), text -> Pem.requirePrivateKey(Pem.load(text))));
+
+  static final Check PASSWORD_FILE =
+      Check.of("a file", value -> problem(value.toString(), PasswordFile::read));
 
   static final Check CHANNEL_PATTERNS =
       Check.of(

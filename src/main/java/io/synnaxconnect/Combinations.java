@@ -42,6 +42,7 @@ final class Combinations {
   static Map<String, String> problems(Map<String, Object> parsed, Collection<String> given) {
     Map<String, String> problems = new LinkedHashMap<>();
     selection(parsed, given, problems);
+    password(parsed, given, problems);
     tls(parsed, problems);
     backoff(parsed, problems);
     delivery(parsed, problems);
@@ -65,6 +66,19 @@ final class Combinations {
           "is empty, and so is channels.include"
               + UnknownKeys.hint(Settings.CHANNELS_KEYS, given)
               + "; name channels in one of them");
+    }
+  }
+
+  private static void password(
+      Map<String, Object> parsed, Collection<String> given, Map<String, String> problems) {
+    if (isBlank(parsed, Settings.PASSWORD_KEY) && isBlank(parsed, Settings.PASSWORD_FILE)) {
+      problems.put(
+          Settings.PASSWORD_KEY,
+          "is missing"
+              + UnknownKeys.hint(Settings.PASSWORD_KEY, given)
+              + "; set it to a password, or synnax.password.file to a file that holds one");
+    } else if (isSet(parsed, Settings.PASSWORD_KEY) && isSet(parsed, Settings.PASSWORD_FILE)) {
+      problems.put(Settings.PASSWORD_FILE, "is set, and so is synnax.password; remove one of them");
     }
   }
 

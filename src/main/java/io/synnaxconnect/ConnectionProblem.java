@@ -15,13 +15,19 @@ import java.security.cert.CertificateNotYetValidException;
  */
 record ConnectionProblem(String key, String text) {
 
-  /** Finds the key by the failure's code and by the kind of its causes. */
-  static ConnectionProblem of(SynnaxException failure, SynnaxSourceConnectorConfig config) {
+  /**
+   * Finds the key by the failure's code and by the kind of its causes.
+   *
+   * @param address the one that was tried, or all of them
+   */
+  static ConnectionProblem of(
+      SynnaxException failure, SynnaxSourceConnectorConfig config, String address) {
     return switch (failure.code()) {
-      case UNREACHABLE -> unreachable(failure, config);
+      case UNREACHABLE -> unreachable(failure, address);
       case TIMED_OUT ->
-          address(failure, config, "correct host or port, or raise " + Settings.REQUEST_TIMEOUT);
-      case TLS -> config.tlsEnabled() ? certificate(failure, config) : protection(failure, config);
+          address(failure, address, "correct host or port, or raise " + Settings.REQUEST_TIMEOUT);
+      case TLS ->
+          config.tlsEnabled() ? certificate(failure, config, address) : protection(failure, config);
       case INVALID_CREDENTIALS ->
           new ConnectionProblem(
               Settings.PASSWORD_KEY,
@@ -36,24 +42,24 @@ record ConnectionProblem(String key, String text) {
           new ConnectionProblem(
               Settings.MAX_MESSAGE_BYTES,
               "'%d': %s; raise it".formatted(config.maxMessageBytes(), failure.getMessage()));
-      case UNSUPPORTED -> address(failure, config, "use the port of a Synnax of 0.54 or newer");
+      case UNSUPPORTED -> address(failure, address, "use the port of a Synnax of 0.54 or newer");
       case NOT_FOUND, INVALID_ARGUMENT, MALFORMED, SERVER_ERROR, TOO_SLOW, CLOSED ->
-          address(failure, config, "see the log of the cluster");
+          address(failure, address, "see the log of the cluster");
+      case UNREADABLE -> address(failure, address, "try again when the file is whole");
+      case OTHER_CLUSTER -> address(failure, address, "list addresses of one cluster only");
     };
   }
 
-  private static ConnectionProblem address(
-      SynnaxException failure, SynnaxSourceConnectorConfig config, String remedy) {
+  private static ConnectionProblem address(SynnaxException failure, String address, String remedy) {
     return new ConnectionProblem(
-        Settings.ADDRESS, "'%s': %s; %s".formatted(config.address(), failure.getMessage(), remedy));
+        Settings.ADDRESS, "'%s': %s; %s".formatted(address, failure.getMessage(), remedy));
   }
 
-  private static ConnectionProblem unreachable(
-      SynnaxException failure, SynnaxSourceConnectorConfig config) {
+  private static ConnectionProblem unreachable(SynnaxException failure, String address) {
     boolean unknownHost = isCausedBy(failure, UnknownHostException.class);
     return address(
         failure,
-        config,
+        address,
         unknownHost ? "correct the host name" : "correct host or port, or start the cluster");
   }
 
@@ -67,10 +73,10 @@ record ConnectionProblem(String key, String text) {
   }
 
   private static ConnectionProblem certificate(
-      SynnaxException failure, SynnaxSourceConnectorConfig config) {
+      SynnaxException failure, SynnaxSourceConnectorConfig config, String address) {
     if (isCausedBy(failure, CertificateExpiredException.class)
         || isCausedBy(failure, CertificateNotYetValidException.class)) {
-      return address(failure, config, "the certificate of the cluster has to be replaced");
+      return address(failure, address, "the certificate of the cluster has to be replaced");
     }
     if (isCausedBy(failure, CertPathBuilderException.class)
         || isCausedBy(failure, CertPathValidatorException.class)) {

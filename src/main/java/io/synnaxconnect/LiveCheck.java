@@ -1,6 +1,7 @@
 package io.synnaxconnect;
 
-import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.AddressTrial.Answer;
+import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.Channel;
@@ -8,14 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tries a configuration against its cluster: connect, log in, list the channels, and see what they
@@ -23,10 +23,12 @@ import java.util.function.LongSupplier;
  */
 final class LiveCheck {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LiveCheck.class);
+
   private static final Set<String> OFFER_KEYS =
       Set.of(Settings.CHANNELS_VIRTUAL, Settings.CHANNELS_INTERNAL, Settings.VALIDATE_LIVE);
 
-  private final Function<SynnaxClientOptions, SynnaxConnection> connections;
+  private final Function<SynnaxEndpoints, SynnaxConnection> connections;
   private final Duration timeout;
   private final ChannelOffers offers;
 
@@ -37,7 +39,7 @@ final class LiveCheck {
    * @param nanoTime as {@link System#nanoTime}
    */
   LiveCheck(
-      Function<SynnaxClientOptions, SynnaxConnection> connections,
+      Function<SynnaxEndpoints, SynnaxConnection> connections,
       Duration timeout,
       LongSupplier nanoTime) {
     this.connections = connections;
@@ -90,46 +92,76 @@ final class LiveCheck {
 
   private void tryOut(
       SynnaxSourceConnectorConfig config, ConfigCheck check, Consumer<List<Channel>> listed) {
-    try (SynnaxConnection connection = connections.apply(config.clientOptions())) {
-      List<Channel> channels = list(connection);
-      offers.put(config, channels, check);
-      listed.accept(channels);
+    try (AddressTrial trial = new AddressTrial(config, connections)) {
+      List<Answer> answers = trial.await(timeout);
+      boolean reached = answers.stream().anyMatch(answer -> answer.clusterKey() != null);
+      for (Answer answer : answers) {
+        if (reached && answer.isDown()) {
+          warn(answer);
+        } else {
+          addProblem(answer, config, check);
+        }
+      }
+      if (addOtherClusters(answers, check)) {
+        return;
+      }
+      answers.stream()
+          .map(Answer::channels)
+          .filter(Objects::nonNull)
+          .forEach(
+              channels -> {
+                offers.put(config, channels, check);
+                listed.accept(channels);
+              });
     } catch (SynnaxException e) {
-      ConnectionProblem problem = ConnectionProblem.of(e, config);
+      ConnectionProblem problem = ConnectionProblem.of(e, config, config.addressText());
       check.addProblem(problem.key(), problem.text());
-    } catch (TimeoutException e) {
-      check.addProblem(
-          Settings.ADDRESS,
-          "'%s' did not answer within %d s; correct the address, or set validate.live=false to do"
-                  .formatted(config.address(), timeout.toSeconds())
-              + " without this check");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       check.addProblem(Settings.VALIDATE_LIVE, "'true', but the check was interrupted; try again");
     }
   }
 
-  /** On a thread of its own, which ends at the latest when the connection is closed. */
-  private List<Channel> list(SynnaxConnection connection)
-      throws InterruptedException, TimeoutException {
-    FutureTask<List<Channel>> listing =
-        new FutureTask<>(
-            () -> {
-              connection.login();
-              return connection.retrieveChannels();
-            });
-    Thread thread = new Thread(listing, "synnax-validate");
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      return listing.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SynnaxException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("listing of channels failed", e.getCause());
-    } finally {
-      listing.cancel(true);
+  /** One address that answers is enough: a configuration may have to change while others do not. */
+  private void warn(Answer answer) {
+    SynnaxException failure = answer.failure();
+    LOG.warn(
+        "synnax.address: '{}' does not answer now, another address does; correct it unless it is"
+            + " down: {}",
+        answer.address(),
+        failure == null ? "no answer within " + timeout.toSeconds() + " s" : failure.getMessage());
+  }
+
+  private void addProblem(Answer answer, SynnaxSourceConnectorConfig config, ConfigCheck check) {
+    SynnaxException failure = answer.failure();
+    if (failure != null) {
+      ConnectionProblem problem =
+          ConnectionProblem.of(failure, config, answer.address().toString());
+      check.addProblem(problem.key(), problem.text());
+    } else if (answer.clusterKey() == null) {
+      check.addProblem(
+          Settings.ADDRESS,
+          "'%s' did not answer within %d s; correct the address, or set validate.live=false to do"
+                  .formatted(answer.address(), timeout.toSeconds())
+              + " without this check");
     }
+  }
+
+  /** Whether there are any: which of them the channels are to be chosen from nobody can say. */
+  private static boolean addOtherClusters(List<Answer> answers, ConfigCheck check) {
+    boolean found = false;
+    List<Answer> reached = answers.stream().filter(answer -> answer.clusterKey() != null).toList();
+    for (Answer answer : reached) {
+      Answer first = reached.get(0);
+      if (!Objects.equals(answer.clusterKey(), first.clusterKey())) {
+        check.addProblem(
+            Settings.ADDRESS,
+            "'%s' belongs to cluster %s, and '%s' to cluster %s; list addresses of one cluster only"
+                .formatted(
+                    answer.address(), answer.clusterKey(), first.address(), first.clusterKey()));
+        found = true;
+      }
+    }
+    return found;
   }
 }

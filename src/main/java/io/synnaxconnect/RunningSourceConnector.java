@@ -1,6 +1,6 @@
 package io.synnaxconnect;
 
-import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.source.ChannelChoice;
 import io.synnaxconnect.source.ChannelList;
@@ -54,7 +54,7 @@ final class RunningSourceConnector implements AutoCloseable {
   private RunningSourceConnector(
       Map<String, String> properties,
       ConnectorContext context,
-      Function<SynnaxClientOptions, SynnaxConnection> connections) {
+      Function<SynnaxEndpoints, SynnaxConnection> connections) {
     this.properties = Map.copyOf(properties);
     this.config = new SynnaxSourceConnectorConfig(properties);
     this.context = context;
@@ -66,7 +66,7 @@ final class RunningSourceConnector implements AutoCloseable {
     this.takenOver = new TakenOver(environment.clock());
     this.reconfiguration =
         new Reconfiguration(name, context, config.refreshDebounce(), environment);
-    this.connection = connections.apply(config.clientOptions());
+    this.connection = connections.apply(config.endpoints());
     this.expectedLoad = new ExpectedLoad(config, connection, environment.clock());
     this.monitor =
         ChannelMonitor.ofConnector(
@@ -101,7 +101,7 @@ final class RunningSourceConnector implements AutoCloseable {
   static RunningSourceConnector start(
       Map<String, String> properties,
       ConnectorContext context,
-      Function<SynnaxClientOptions, SynnaxConnection> connections,
+      Function<SynnaxEndpoints, SynnaxConnection> connections,
       Duration wait) {
     RunningSourceConnector connector = new RunningSourceConnector(properties, context, connections);
     try {
@@ -183,7 +183,7 @@ final class RunningSourceConnector implements AutoCloseable {
 
   private ConnectException explained(RuntimeException e) {
     if (e instanceof SynnaxException synnax) {
-      ConnectionProblem problem = ConnectionProblem.of(synnax, config);
+      ConnectionProblem problem = ConnectionProblem.of(synnax, config, config.addressText());
       return new ConnectException(problem.key() + ": " + problem.text(), e);
     }
     return new ConnectException("The channels of the cluster cannot be listed", e);
@@ -239,7 +239,7 @@ final class RunningSourceConnector implements AutoCloseable {
     if (choice == null) {
       throw new RetriableException(
           "The channels of the cluster at "
-              + config.address()
+              + config.addressText()
               + " are not known yet. Tasks stay as they are; the connector asks for new ones as"
               + " soon as the cluster answers");
     }

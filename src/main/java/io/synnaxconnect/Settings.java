@@ -35,6 +35,7 @@ final class Settings {
   static final String ADDRESS = "synnax.address";
   static final String USERNAME = "synnax.username";
   static final String PASSWORD_KEY = "synnax.password";
+  static final String PASSWORD_FILE = "synnax.password.file";
   static final String TLS_ENABLED = "synnax.tls.enabled";
   static final String TLS_CA = "synnax.tls.ca";
   static final String TLS_SERVER_NAME = "synnax.tls.server.name";
@@ -98,8 +99,8 @@ final class Settings {
               ADDRESS,
               required(STRING, Checks.ADDRESS),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Address"),
-              "Where the Synnax cluster answers. Several addresses for failover are not supported"
-                  + " yet."),
+              "Where the Synnax cluster answers. Several addresses of one cluster, comma separated,"
+                  + " are tried one after the other: the next one after each failure."),
           new Setting(
               USERNAME,
               required(STRING, Check.notBlank("a user name")),
@@ -107,9 +108,16 @@ final class Settings {
               "User to log in as. It needs the right to retrieve the chosen channels."),
           new Setting(
               PASSWORD_KEY,
-              required(PASSWORD, Check.notBlank("a password")),
+              optional(PASSWORD, new Password(""), Check.any("a password")),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Password"),
-              "Password of the user. Best given as reference to a ConfigProvider."),
+              "Password of the user. Best given as reference to a ConfigProvider. This or"
+                  + " synnax.password.file is needed."),
+          new Setting(
+              PASSWORD_FILE,
+              optional(STRING, "", Checks.PASSWORD_FILE),
+              new Place(Group.CONNECTION, MEDIUM, Width.LONG, "Password file"),
+              "File on every worker that holds the password and nothing else. It is read again at"
+                  + " each login, so that the password can be replaced without a restart."),
           new Setting(
               TLS_ENABLED,
               optional(BOOLEAN, true, Check.any("true, false")),
@@ -121,7 +129,7 @@ final class Settings {
               optional(STRING, "", Checks.CERTIFICATES),
               new Place(Group.CONNECTION, HIGH, Width.LONG, "Certificate authority"),
               "Certificates to trust: a PEM file on every worker, or PEM text. Empty for the"
-                  + " trust store of the worker's JVM."),
+                  + " trust store of the worker's JVM. Files are read again at each reconnect."),
           new Setting(
               TLS_SERVER_NAME,
               optional(STRING, "", Checks.HOST_NAME),
@@ -132,13 +140,13 @@ final class Settings {
               optional(STRING, "", Checks.CERTIFICATES),
               new Place(Group.CONNECTION, LOW, Width.LONG, "Client certificate"),
               "Certificate chain to show: a PEM file, or PEM text. Synnax asks for none; a proxy in"
-                  + " front of it may."),
+                  + " front of it may. A file is read again at each reconnect."),
           new Setting(
               TLS_CLIENT_KEY,
               optional(PASSWORD, new Password(""), Checks.PRIVATE_KEY),
               new Place(Group.CONNECTION, LOW, Width.LONG, "Client key"),
               "Private key of the client certificate: a PEM file, or PEM text. PKCS#8, not"
-                  + " encrypted."),
+                  + " encrypted. A file is read again at each reconnect."),
           new Setting(
               REQUEST_TIMEOUT,
               optional(INT, 10_000, Check.between(100, 600_000)),

@@ -1,7 +1,7 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
-import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.source.SynnaxConnection;
@@ -31,18 +31,18 @@ public final class SynnaxSourceConnector extends SourceConnector {
   /** Below the 5 s that Connect gives a connector to stop, which waits for its start. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(3);
 
-  private final Function<SynnaxClientOptions, SynnaxConnection> connections;
+  private final Function<SynnaxEndpoints, SynnaxConnection> connections;
   private final Duration waitForFirstList;
   private final LiveCheck liveCheck;
   private @Nullable RunningSourceConnector running;
 
   /** Connect makes it by its class. */
   public SynnaxSourceConnector() {
-    this(options -> SynnaxConnection.of(SynnaxClient.create(options)), FIRST_LIST);
+    this(endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)), FIRST_LIST);
   }
 
   SynnaxSourceConnector(
-      Function<SynnaxClientOptions, SynnaxConnection> connections, Duration waitForFirstList) {
+      Function<SynnaxEndpoints, SynnaxConnection> connections, Duration waitForFirstList) {
     this.connections = connections;
     this.waitForFirstList = waitForFirstList;
     this.liveCheck = new LiveCheck(connections, LIVE_CHECK, System::nanoTime);

@@ -8,6 +8,7 @@ import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
@@ -51,8 +53,14 @@ final class SynnaxSourceConnectorConfig {
     this.values = check.parsed();
   }
 
-  Address address() {
-    return Address.parse(text(Settings.ADDRESS));
+  /** Where the cluster answers, in the order of preference. */
+  List<Address> addresses() {
+    return Address.parseList(text(Settings.ADDRESS));
+  }
+
+  /** All addresses, as written. */
+  String addressText() {
+    return text(Settings.ADDRESS);
   }
 
   String username() {
@@ -135,12 +143,21 @@ final class SynnaxSourceConnectorConfig {
     return millis(Settings.RECONNECT_BACKOFF_MAX);
   }
 
-  /** How to reach the cluster; reads PEM files. */
-  SynnaxClientOptions clientOptions() {
+  /** How to reach the cluster at each of its addresses; files are read whenever one is asked. */
+  SynnaxEndpoints endpoints() {
+    return new SynnaxEndpoints(addresses().stream().map(this::endpoint).toList());
+  }
+
+  private Supplier<SynnaxClientOptions> endpoint(Address address) {
+    return () -> clientOptions(address);
+  }
+
+  /** How to reach the cluster at one address; reads files. */
+  SynnaxClientOptions clientOptions(Address address) {
     return new SynnaxClientOptions(
-        address().host(),
-        address().port(),
-        new Credentials(text(Settings.USERNAME), secret(Settings.PASSWORD_KEY)),
+        address.host(),
+        address.port(),
+        new Credentials(text(Settings.USERNAME), password()),
         tls(),
         new Limits(
             millis(Settings.REQUEST_TIMEOUT),
@@ -154,10 +171,18 @@ final class SynnaxSourceConnectorConfig {
     }
     return new Tls(
         true,
-        Pem.load(tlsCa()),
+        FileValues.certificates(Settings.TLS_CA, tlsCa()),
         tlsServerName(),
-        Pem.load(text(Settings.TLS_CLIENT_CERTIFICATE)),
-        Pem.load(secret(Settings.TLS_CLIENT_KEY)));
+        FileValues.certificates(
+            Settings.TLS_CLIENT_CERTIFICATE, text(Settings.TLS_CLIENT_CERTIFICATE)),
+        FileValues.privateKey(Settings.TLS_CLIENT_KEY, secret(Settings.TLS_CLIENT_KEY)));
+  }
+
+  private String password() {
+    String file = text(Settings.PASSWORD_FILE);
+    return file.isEmpty()
+        ? secret(Settings.PASSWORD_KEY)
+        : FileValues.password(Settings.PASSWORD_FILE, file);
   }
 
   /** Which channels are wanted. */
@@ -294,6 +319,6 @@ final class SynnaxSourceConnectorConfig {
   /** Says nothing: a configuration holds secrets. */
   @Override
   public String toString() {
-    return "SynnaxSourceConnectorConfig[" + address() + "]";
+    return "SynnaxSourceConnectorConfig[" + addressText() + "]";
   }
 }

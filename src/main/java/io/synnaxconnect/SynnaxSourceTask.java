@@ -1,7 +1,7 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
-import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.RunningSourceTask;
 import io.synnaxconnect.source.SynnaxConnection;
@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynnaxSourceTask extends SourceTask {
 
-  private final Function<SynnaxClientOptions, SynnaxConnection> connections;
+  private final Function<SynnaxEndpoints, SynnaxConnection> connections;
   private final Supplier<TaskEnvironment> environment;
   private @Nullable RunningSourceTask running;
 
   /** Connect makes it by its class. */
   public SynnaxSourceTask() {
     this(
-        options -> SynnaxConnection.of(SynnaxClient.create(options)),
+        endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)),
         // The environment copies the logging context, which is Connect's only from start() on.
         TaskEnvironment::system);
   }
 
   SynnaxSourceTask(
-      Function<SynnaxClientOptions, SynnaxConnection> connections,
+      Function<SynnaxEndpoints, SynnaxConnection> connections,
       Supplier<TaskEnvironment> environment) {
     this.connections = connections;
     this.environment = environment;
@@ -51,7 +51,7 @@ public final class SynnaxSourceTask extends SourceTask {
     SynnaxSourceTaskConfig config = new SynnaxSourceTaskConfig(properties);
     running =
         RunningSourceTask.start(
-            () -> connections.apply(config.clientOptions()),
+            () -> connections.apply(config.endpoints()),
             config.plan(),
             new FrameConverter(config.recordOptions()),
             context.offsetStorageReader(),

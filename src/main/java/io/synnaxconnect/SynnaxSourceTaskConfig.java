@@ -1,6 +1,6 @@
 package io.synnaxconnect;
 
-import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.source.GroupOwnership;
@@ -124,8 +124,8 @@ final class SynnaxSourceTaskConfig {
         connector.taskOptions(takenOver));
   }
 
-  SynnaxClientOptions clientOptions() {
-    return connector.clientOptions();
+  SynnaxEndpoints endpoints() {
+    return connector.endpoints();
   }
 
   RecordOptions recordOptions() {

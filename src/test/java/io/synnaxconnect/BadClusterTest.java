@@ -136,6 +136,46 @@ class BadClusterTest {
   }
 
   @Test
+  void oneAddressThatAnswersIsEnough() {
+    assertThat(
+            validation.messages(
+                c -> put(c, "synnax.address", "127.0.0.1:" + closedPort + "," + plain.address())))
+        .isEmpty();
+  }
+
+  @Test
+  void addressesThatAllFailAreExplainedOneByOne() {
+    // When
+    Config config =
+        validation.answer(
+            c ->
+                put(c, "synnax.address", "127.0.0.1:" + closedPort + ",no-such-host.invalid:9090"));
+
+    // Then
+    assertThat(ConfigFixtures.messages(config, "synnax.address"))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .startsWith("synnax.address: '127.0.0.1:" + closedPort + "': could not log in")
+                    .contains("nobody listens there"),
+            second ->
+                assertThat(second)
+                    .startsWith("synnax.address: 'no-such-host.invalid:9090': could not log in")
+                    .contains("correct the host name"));
+  }
+
+  @Test
+  void anAddressOfAnotherClusterIsExplained() {
+    try (Simulator other = Simulator.builder().start()) {
+      validation.assertOnly(
+          c -> put(c, "synnax.address", plain.address() + "," + other.address()),
+          "synnax.address: '" + other.address() + "' belongs to cluster " + other.clusterKey(),
+          "and '" + plain.address() + "' to cluster " + plain.clusterKey(),
+          "list addresses of one cluster only");
+    }
+  }
+
+  @Test
   void anUnknownHostIsExplained() {
     validation.assertOnly(
         c -> put(c, "synnax.address", "no-such-host.invalid:9090"),

@@ -23,6 +23,9 @@ class BadCombinationTest {
       value = {
         "channels.include= | channels.include, channels.keys | name channels in one of them",
         "channels.include= channel.include=a channel.keys=1 | channels.include, channels.keys | (there is an unknown key channel.",
+        "synnax.password.file=pom.xml | synnax.password.file | names a file of several lines",
+        "synnax.password.file=LICENSE.none | synnax.password.file | names no file that this worker can read (NoSuchFileException)",
+        "synnax.password.file=src/main/resources/io/synnaxconnect/version.properties | synnax.password.file | remove one of them",
         "synnax.reconnect.backoff.ms=900 | synnax.reconnect.backoff.ms, synnax.reconnect.backoff.max.ms | '900'",
         "synnax.tls.enabled=false synnax.tls.server.name=a | synnax.tls.server.name | remove one of the two",
         "synnax.tls.client.certificate=CERTIFICATE | synnax.tls.client.key | set both or none",

@@ -3,7 +3,7 @@ package io.synnaxconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.client.SynnaxClient;
-import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.Channel;
@@ -149,9 +149,9 @@ class ChannelOffersTest {
     assertThat(offered(answer, "channels.keys")).hasSize(1_000).startsWith(1L, 2L, 3L);
   }
 
-  private SynnaxConnection connect(SynnaxClientOptions options) {
+  private SynnaxConnection connect(SynnaxEndpoints endpoints) {
     connected.incrementAndGet();
-    return SynnaxConnection.of(SynnaxClient.create(options));
+    return SynnaxConnection.of(SynnaxClient.create(endpoints));
   }
 
   private ConfigCheck ask(Map<String, String> properties) {

@@ -55,10 +55,9 @@ final class ConfigSchema {
                 .filter(setting -> setting.value().isRequired())
                 .map(Setting::key)
                 .toList()));
-    ArrayNode chosen = config.putArray("anyOf");
-    for (String key : List.of(Settings.CHANNELS_INCLUDE, Settings.CHANNELS_KEYS)) {
-      chosen.addObject().set("required", words(List.of(key)));
-    }
+    ArrayNode pairs = config.putArray("allOf");
+    oneAtLeast(pairs, List.of(Settings.CHANNELS_INCLUDE, Settings.CHANNELS_KEYS));
+    oneAtLeast(pairs, List.of(Settings.PASSWORD_KEY, Settings.PASSWORD_FILE));
     ArrayNode names = config.putObject("propertyNames").putArray("anyOf");
     names.addObject().set("enum", words(Settings.ALL.stream().map(Setting::key).toList()));
     names.addObject().putObject("not").put("pattern", ourPrefixes());
@@ -68,6 +67,11 @@ final class ConfigSchema {
         "additionalProperties",
         JSON.objectNode().set("type", words(List.of("string", "number", "boolean"))));
     return config;
+  }
+
+  private static void oneAtLeast(ArrayNode pairs, List<String> keys) {
+    ArrayNode given = pairs.addObject().putArray("anyOf");
+    keys.forEach(key -> given.addObject().set("required", words(List.of(key))));
   }
 
   /** What is ours and no key is misspelt. */

@@ -95,7 +95,7 @@ final class FakeConnect implements AutoCloseable {
           stopConnector();
           SynnaxSourceConnector fresh =
               new SynnaxSourceConnector(
-                  options -> SynnaxConnection.of(SynnaxClient.create(options)), FIRST_LIST);
+                  endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)), FIRST_LIST);
           fresh.initialize(new Context());
           connector = fresh;
           fresh.start(Map.copyOf(properties));

@@ -56,7 +56,12 @@ final class SecretsScenario {
 
   private void printConfiguration() {
     SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties());
-    System.out.println(List.of(config, config.clientOptions(), config.recordOptions()));
+    System.out.println(
+        List.of(
+            config,
+            config.endpoints(),
+            config.endpoints().each().get(0).get(),
+            config.recordOptions()));
     System.out.println(ConfigCheck.of(properties()).values());
     System.out.println(ConfigCheck.of(properties()).parsed());
   }

@@ -1,12 +1,16 @@
 package io.synnaxconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.client.Overflow;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,13 +47,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SynnaxSourceConnectorConfigTest {
 
+  /** How to reach the only address. */
+  private static SynnaxClientOptions client(SynnaxEndpoints endpoints) {
+    assertThat(endpoints.each()).hasSize(1);
+    return endpoints.each().get(0).get();
+  }
+
   @Test
   void defaults() {
     // When
     SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(ConfigFixtures.good());
 
     // Then
-    SynnaxClientOptions client = config.clientOptions();
+    SynnaxClientOptions client = client(config.endpoints());
     assertThat(client.host()).isEqualTo("127.0.0.1");
     assertThat(client.port()).isEqualTo(9090);
     assertThat(client.credentials().password()).isEqualTo("s3cret");
@@ -126,9 +137,9 @@ class SynnaxSourceConnectorConfigTest {
     SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
 
     // Then
-    assertThat(config.clientOptions().host()).isEqualTo("::1");
-    assertThat(config.clientOptions().tls()).isEqualTo(Tls.PLAINTEXT);
-    assertThat(config.clientOptions().limits())
+    assertThat(client(config.endpoints()).host()).isEqualTo("::1");
+    assertThat(client(config.endpoints()).tls()).isEqualTo(Tls.PLAINTEXT);
+    assertThat(client(config.endpoints()).limits())
         .isEqualTo(new Limits(Duration.ofMillis(1001), 4194305, 16777217));
     assertThat(config.recordOptions())
         .isEqualTo(
@@ -210,7 +221,7 @@ class SynnaxSourceConnectorConfigTest {
             TestPem.KEY);
 
     // When
-    Tls tls = new SynnaxSourceConnectorConfig(properties).clientOptions().tls();
+    Tls tls = client(new SynnaxSourceConnectorConfig(properties).endpoints()).tls();
 
     // Then
     assertThat(tls)
@@ -221,6 +232,49 @@ class SynnaxSourceConnectorConfigTest {
                 "synnax.example.com",
                 TestPem.CERTIFICATE.strip(),
                 TestPem.KEY.strip()));
+  }
+
+  @Test
+  void severalAddressesShareEverythingElse() {
+    // Given
+    Map<String, String> properties = ConfigFixtures.with("synnax.address", "a:1, [::1]:2");
+
+    // When
+    List<SynnaxClientOptions> each =
+        new SynnaxSourceConnectorConfig(properties)
+            .endpoints().each().stream().map(Supplier::get).toList();
+
+    // Then
+    assertThat(each).extracting(SynnaxClientOptions::host).containsExactly("a", "::1");
+    assertThat(each).extracting(SynnaxClientOptions::port).containsExactly(1, 2);
+    assertThat(each).extracting(o -> o.credentials().password()).containsOnly("s3cret");
+  }
+
+  @Test
+  void filesAreReadWheneverOptionsAreAskedFor(@TempDir Path folder) throws Exception {
+    // Given
+    Path ca = Files.writeString(folder.resolve("ca.pem"), TestPem.CERTIFICATE);
+    Path password = Files.writeString(folder.resolve("password"), " one \n");
+    SynnaxEndpoints endpoints =
+        new SynnaxSourceConnectorConfig(
+                ConfigFixtures.with(
+                    "synnax.tls.ca", ca.toString(),
+                    "synnax.password", "",
+                    "synnax.password.file", password.toString()))
+            .endpoints();
+    assertThat(client(endpoints).credentials().password()).isEqualTo(" one ");
+
+    // When
+    Files.writeString(password, "two");
+    Files.writeString(ca, TestPem.CERTIFICATE.substring(0, 100));
+
+    // Then
+    assertThatThrownBy(() -> client(endpoints))
+        .isInstanceOfSatisfying(
+            SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.UNREADABLE))
+        .hasMessageStartingWith("synnax.tls.ca: ");
+    Files.writeString(ca, TestPem.CERTIFICATE);
+    assertThat(client(endpoints).credentials().password()).isEqualTo("two");
   }
 
   @Test
@@ -237,7 +291,7 @@ class SynnaxSourceConnectorConfigTest {
             SynnaxSourceTaskConfig.assigned(ConfigFixtures.good(), 3, groups, Set.of()));
 
     // Then
-    assertThat(config.clientOptions().port()).isEqualTo(9090);
+    assertThat(client(config.endpoints()).port()).isEqualTo(9090);
     TaskPlan plan = config.plan();
     assertThat(plan.ownership()).isEqualTo(new GroupOwnership.Listed(Set.of(7L, 9L)));
     assertThat(plan.name()).isEqualTo(new TaskName("it", "3"));

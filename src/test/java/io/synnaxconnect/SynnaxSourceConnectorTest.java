@@ -228,7 +228,8 @@ class SynnaxSourceConnectorTest {
   private SynnaxSourceConnector impatient() {
     SynnaxSourceConnector impatient =
         new SynnaxSourceConnector(
-            options -> SynnaxConnection.of(SynnaxClient.create(options)), Duration.ofMillis(200));
+            endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)),
+            Duration.ofMillis(200));
     impatient.initialize(context);
     connectors.add(impatient);
     return impatient;

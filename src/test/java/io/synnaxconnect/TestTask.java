@@ -36,7 +36,7 @@ final class TestTask implements AutoCloseable {
   TestTask(Supplier<TaskEnvironment> environment, String address, long... groupKeys) {
     task =
         new SynnaxSourceTask(
-            options -> SynnaxConnection.of(SynnaxClient.create(options)), environment);
+            endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)), environment);
     task.initialize(new StoredContext(properties, storedOffsets));
     properties.put("name", name);
     properties.put("synnax.address", address);

@@ -135,7 +135,7 @@ final class Connection implements AutoCloseable {
 
   /** Makes the next call connect at once. A connection that stands is left alone. */
   void resetConnectBackoff() {
-    if (channel.getState(false) != ConnectivityState.READY) {
+    if (!isReady()) {
       // While gRPC connects again after a failure, calls still fail with the old error; from idle
       // they wait for the outcome. The state may still say connecting: gRPC fails the waiting calls
       // before it moves on.
@@ -157,6 +157,11 @@ final class Connection implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether it stands. */
+  boolean isReady() {
+    return channel.getState(false) == ConnectivityState.READY;
   }
 
   /** {@code synnax-HOST:PORT}. */

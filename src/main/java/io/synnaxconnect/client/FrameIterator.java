@@ -29,16 +29,16 @@ final class FrameIterator implements AutoCloseable {
   private static final String READ = "read the history";
 
   private final Session session;
+  private final Link link;
   private final DuplexCall<IteratorRequest, IteratorResponse> call;
   private final FrameCodec codec = new FrameCodec();
 
   private FrameIterator(Session session, LoginResponse login) {
     this.session = session;
+    this.link = session.link();
     this.call =
         DuplexCall.start(
-            session
-                .connection()
-                .duplex(FrameIteratorServiceGrpc.getExecMethod(), login.getToken()));
+            link.connection().duplex(FrameIteratorServiceGrpc.getExecMethod(), login.getToken()));
   }
 
   /**
@@ -116,7 +116,7 @@ final class FrameIterator implements AutoCloseable {
     } catch (StatusRuntimeException e) {
       throw call.isClosed()
           ? new SynnaxException(Code.CLOSED, "the iterator was closed on our side")
-          : session.translate(READ, e.getStatus());
+          : session.translate(link, READ, e.getStatus());
     }
   }
 

@@ -27,6 +27,7 @@ final class GrpcStreamer implements Streamer {
   private static final String READ = "read the live stream";
 
   private final Session session;
+  private final Link link;
   private final StreamerOptions options;
   private final String nodeVersion;
   private final DuplexCall<StreamerRequest, StreamerResponse> call;
@@ -38,11 +39,12 @@ final class GrpcStreamer implements Streamer {
 
   private GrpcStreamer(Session session, LoginResponse login, StreamerOptions options) {
     this.session = session;
+    this.link = session.link();
     this.options = options;
     this.nodeVersion = login.getClusterInfo().getNodeVersion();
     this.call =
         DuplexCall.start(
-            session.connection().duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()),
+            link.connection().duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()),
             options,
             () -> onChange.run());
   }
@@ -123,8 +125,7 @@ final class GrpcStreamer implements Streamer {
   private @Nullable StreamerResponse receive(long timeoutNanos) throws InterruptedException {
     SynnaxException known = failure;
     if (known != null) {
-      // A new one each time: the stack trace is that of the caller.
-      throw new SynnaxException(known.code(), String.valueOf(known.getMessage()), known);
+      throw known.again();
     }
     try {
       return call.read(timeoutNanos);
@@ -149,7 +150,7 @@ final class GrpcStreamer implements Streamer {
               + options.bufferBytes()
               + " bytes was full: read faster, raise bufferBytes, or choose Overflow.DROP_OLDEST");
     }
-    return session.translate(READ, end);
+    return session.translate(link, READ, end);
   }
 
   /** What does not fit a long is as good as for ever. */
@@ -209,7 +210,7 @@ final class GrpcStreamer implements Streamer {
 
   /** Whether the stream was closed on our side, alone or with its client. */
   boolean isClosed() {
-    return call.isClosed() || session.connection().isClosed();
+    return call.isClosed() || session.isClosed();
   }
 
   @Override

@@ -10,29 +10,34 @@ import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.proto.ConnectivityServiceGrpc;
 import io.synnaxconnect.proto.LoginResponse;
 import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection with a login: sends calls with the token, logs in once more when a token is refused,
- * and turns every failure into a {@link SynnaxException}.
+ * A login at one address of a cluster after the other: sends calls with the token, logs in once
+ * more when a token is refused, and turns every failure into a {@link SynnaxException}.
  */
 final class Session implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final String OLDEST_VERSION = "0.54.0";
 
-  private final SynnaxClientOptions options;
-  private final Connection connection;
-  private final SynnaxErrors errors;
-  private volatile boolean answered;
+  private final SynnaxEndpoints endpoints;
+  private final LongSupplier nanoTime;
+  private final Failover failover;
+  private final Object reconnecting = new Object();
   private final TokenCredentials credentials = new TokenCredentials(this::callLogin);
+  private volatile Link link;
+  private volatile boolean closed;
 
-  Session(SynnaxClientOptions options) {
-    this.options = options;
-    this.connection = new Connection(options);
-    this.errors = new SynnaxErrors(options);
+  Session(SynnaxEndpoints endpoints, LongSupplier nanoTime) {
+    this.endpoints = endpoints;
+    this.nanoTime = nanoTime;
+    this.failover = new Failover(endpoints.each().size());
+    this.link = new Link(0, options(0));
   }
 
   /** A call that needs a token: may be made twice, the second time after a new login. */
@@ -40,26 +45,86 @@ final class Session implements AutoCloseable {
     T run(LoginResponse login);
   }
 
+  private SynnaxClientOptions options(int address) {
+    return endpoints.each().get(address).get();
+  }
+
+  /** The connection of now. */
+  Link link() {
+    return link;
+  }
+
   Connection connection() {
-    return connection;
+    return link.connection();
   }
 
   /** What our threads are named after. */
   String name() {
-    return connection.name();
+    return connection().name();
   }
 
   Duration requestTimeout() {
-    return options.limits().requestTimeout();
+    return link.options().limits().requestTimeout();
+  }
+
+  /** Whether the client was closed. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** See {@link SynnaxClient#reconnect}. */
+  void reconnect() {
+    synchronized (reconnecting) {
+      Link lost = link;
+      if (closed || !lost.isLost()) {
+        return;
+      }
+      int address = failover.next();
+      SynnaxClientOptions options = options(address);
+      if (!lost.revive(address, options)) {
+        install(lost, newLink(address, options));
+      }
+    }
+  }
+
+  private Link newLink(int address, SynnaxClientOptions options) {
+    try {
+      return new Link(address, options);
+    } catch (SynnaxException e) {
+      throw failover.failed(address, e, nanoTime.getAsLong());
+    }
+  }
+
+  private void install(Link lost, Link next) {
+    synchronized (this) {
+      if (!closed) {
+        link = next;
+      }
+    }
+    if (closed) {
+      next.close();
+      return;
+    }
+    LOG.debug("Trying another connection: from={} to={}", lost.where(), next.where());
+    // A token is sent to nobody who has not told its cluster.
+    credentials.forget();
+    lost.replace();
   }
 
   /** Asks who answers, without a token. */
   ConnectivityResponse checkConnectivity() {
-    return translating(
+    Link asked = link;
+    return probing(
+        asked,
         "check the connectivity",
-        () ->
-            connection.unary(
-                ConnectivityServiceGrpc.getExecMethod(), Requests.connectivity(), null));
+        () -> connectivity(asked),
+        ConnectivityResponse::getClusterKey);
+  }
+
+  private static ConnectivityResponse connectivity(Link asked) {
+    return asked
+        .connection()
+        .unary(ConnectivityServiceGrpc.getExecMethod(), Requests.connectivity(), null);
   }
 
   /** Logs in anew. */
@@ -73,19 +138,23 @@ final class Session implements AutoCloseable {
     return credentials.current();
   }
 
+  /** The password may have been replaced since the connection was made. */
   private LoginResponse callLogin() {
+    Link asked = link;
+    SynnaxClientOptions.Credentials who = options(asked.address()).credentials();
     LoginResponse login =
-        translating(
-            "log in as \"" + options.credentials().username() + "\"",
+        probing(
+            asked,
+            "log in as \"" + who.username() + "\"",
             () ->
-                connection.unary(
-                    AuthLoginServiceGrpc.getExecMethod(),
-                    Requests.login(options.credentials()),
-                    null));
+                asked
+                    .connection()
+                    .unary(AuthLoginServiceGrpc.getExecMethod(), Requests.login(who), null),
+            answer -> answer.getClusterInfo().getClusterKey());
+    failover.loggedIn(login.getClusterInfo().getClusterKey());
     LOG.debug(
-        "logged in at {}:{} cluster={} nodeVersion={}",
-        options.host(),
-        options.port(),
+        "logged in at {} cluster={} nodeVersion={}",
+        asked.where(),
         login.getClusterInfo().getClusterKey(),
         login.getClusterInfo().getNodeVersion());
     return login;
@@ -94,7 +163,7 @@ final class Session implements AutoCloseable {
   /** One unary call with the token. */
   <Q extends MessageLite, A> A unary(String attempt, MethodDescriptor<Q, A> method, Q request) {
     Requests.checkSize(request);
-    return authenticated(attempt, login -> connection.unary(method, request, login.getToken()));
+    return authenticated(attempt, login -> connection().unary(method, request, login.getToken()));
   }
 
   /**
@@ -106,71 +175,79 @@ final class Session implements AutoCloseable {
    */
   <T> T authenticated(String attempt, AuthenticatedCall<T> call) {
     LoginResponse login = credentials.current();
+    Link asked = link;
     try {
       return call.run(login);
     } catch (StatusRuntimeException e) {
       if (!SynnaxErrors.mayBeToken(e.getStatus())) {
-        throw translate(attempt, e.getStatus());
+        throw translate(asked, attempt, e.getStatus());
       }
     }
     LOG.debug("token refused, logging in again");
     credentials.forget(login);
     LoginResponse renewed = credentials.current();
-    return translating(attempt, () -> call.run(renewed));
-  }
-
-  private <T> T translating(String attempt, Supplier<T> call) {
+    Link again = link;
     try {
-      T answer = call.get();
-      answered = true;
-      return answer;
+      return call.run(renewed);
     } catch (StatusRuntimeException e) {
-      throw translate(attempt, e.getStatus());
+      throw translate(again, attempt, e.getStatus());
     }
   }
 
+  /** A call that tells whether an address still serves, and for which cluster. */
+  private <T> T probing(
+      Link asked, String attempt, Supplier<T> call, Function<T, String> clusterKey) {
+    T answer;
+    try {
+      answer = call.get();
+    } catch (StatusRuntimeException e) {
+      SynnaxException failure = translate(asked, attempt, e.getStatus());
+      if (failure.code() != Code.CLOSED) {
+        asked.failed(failure.code());
+      }
+      throw failure;
+    }
+    try {
+      failover.answered(asked.where(), clusterKey.apply(answer));
+    } catch (SynnaxException e) {
+      asked.failed(e.code());
+      throw failover.failed(asked.address(), e, nanoTime.getAsLong());
+    }
+    asked.answered();
+    return answer;
+  }
+
   /** Translates the end of a call; after {@link #close()} and after an interrupt it says so. */
-  SynnaxException translate(String attempt, Status status) {
-    if (connection.isClosed()) {
+  SynnaxException translate(Link asked, String attempt, Status status) {
+    if (closed) {
       return new SynnaxException(Code.CLOSED, "could not " + attempt + ": the client is closed");
     }
     if (status.getCode() == Status.Code.CANCELLED && Thread.currentThread().isInterrupted()) {
       return new SynnaxException(Code.CLOSED, "could not " + attempt + ": interrupted");
     }
-    if (isPlaintextToTls(status)) {
-      return new SynnaxException(
-          Code.TLS,
-          "could not "
-              + attempt
-              + ": "
-              + options.host()
-              + ":"
-              + options.port()
-              + " speaks TLS, and this client plaintext: switch TLS on");
+    SynnaxException failure = asked.translate(attempt, status);
+    if (failure.code() == Code.TLS) {
+      // gRPC connects anew by itself, so that any call may meet it.
+      asked.failed(failure.code());
+    } else if (failure.code() == Code.UNSUPPORTED) {
+      failure = withVersions(asked, failure);
     }
-    SynnaxException failure = errors.translate(attempt, status);
-    return failure.code() == Code.UNSUPPORTED ? withVersions(failure) : failure;
+    return failover.failed(asked.address(), failure, nanoTime.getAsLong());
   }
 
-  /** Asked only as long as nothing was ever heard from this server. */
-  private boolean isPlaintextToTls(Status status) {
-    return !answered
-        && !options.tls().enabled()
-        && status.getCode() == Status.Code.UNAVAILABLE
-        && TlsProbe.speaksTls(options.host(), options.port());
-  }
-
-  private SynnaxException withVersions(SynnaxException failure) {
+  private static SynnaxException withVersions(Link asked, SynnaxException failure) {
     return new SynnaxException(
         failure.code(),
-        failure.getMessage() + "; Synnax " + OLDEST_VERSION + " or newer is needed, " + found());
+        failure.getMessage()
+            + "; Synnax "
+            + OLDEST_VERSION
+            + " or newer is needed, "
+            + found(asked));
   }
 
-  private String found() {
+  private static String found(Link asked) {
     try {
-      ConnectivityResponse answer =
-          connection.unary(ConnectivityServiceGrpc.getExecMethod(), Requests.connectivity(), null);
-      return "and this server says that it is " + answer.getNodeVersion();
+      return "and this server says that it is " + connectivity(asked).getNodeVersion();
     } catch (StatusRuntimeException e) {
       return "and this server does not tell its version";
     }
@@ -178,6 +255,11 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    connection.close();
+    Link last;
+    synchronized (this) {
+      closed = true;
+      last = link;
+    }
+    last.close();
   }
 }

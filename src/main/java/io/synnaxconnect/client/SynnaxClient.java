@@ -40,7 +40,19 @@ public final class SynnaxClient implements AutoCloseable {
    * @throws SynnaxException with {@code TLS} when a given certificate or key cannot be read
    */
   public static SynnaxClient create(SynnaxClientOptions options) {
-    return new SynnaxClient(new Session(options));
+    return create(SynnaxEndpoints.of(options));
+  }
+
+  /**
+   * Prepares a connection to the first of several addresses of a cluster; the next one is tried
+   * after a failure, see {@link #reconnect}. Options are asked for anew for every connection and
+   * every login.
+   *
+   * @throws SynnaxException as {@link #create(SynnaxClientOptions)} does, or what the first address
+   *     throws
+   */
+  public static SynnaxClient create(SynnaxEndpoints endpoints) {
+    return new SynnaxClient(new Session(endpoints, System::nanoTime));
   }
 
   /**
@@ -57,9 +69,20 @@ public final class SynnaxClient implements AutoCloseable {
     return Messages.clusterInfo(session.login().getClusterInfo());
   }
 
-  /** Connects at once at the next call, instead of after gRPC's own back-off. */
-  public void resetConnectBackoff() {
-    session.connection().resetConnectBackoff();
+  /**
+   * Gets ready for another attempt after a failure: where the connection does not stand, or a login
+   * or {@link #checkConnectivity} failed on it, the next address is taken, and the next call
+   * connects at once instead of after gRPC's own back-off. A connection that stands is left alone,
+   * and so is one that was not tried yet.
+   *
+   * <p>After a cluster was reached once, refused certificates and logins count as {@linkplain
+   * SynnaxException#retriable retriable} for five minutes: somebody may be replacing them.
+   *
+   * @throws SynnaxException what the next address throws when it is asked for its options, or with
+   *     {@code TLS}
+   */
+  public void reconnect() {
+    session.reconnect();
   }
 
   /** All channels of the cluster, internal ones too, in order of key. */

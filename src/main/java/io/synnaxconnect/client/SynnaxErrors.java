@@ -133,7 +133,15 @@ final class SynnaxErrors {
       case UNSUPPORTED -> "the server does not know this call (" + text + ")";
       case MALFORMED -> "the answer cannot be read (" + text + ")";
       case UNREACHABLE -> status.isOk() ? "the server ended the call" : text;
-      case TLS, NOT_FOUND, INVALID_ARGUMENT, SERVER_ERROR, TOO_SLOW, CLOSED -> text;
+      case TLS,
+          UNREADABLE,
+          OTHER_CLUSTER,
+          NOT_FOUND,
+          INVALID_ARGUMENT,
+          SERVER_ERROR,
+          TOO_SLOW,
+          CLOSED ->
+          text;
     };
   }
 

@@ -17,6 +17,10 @@ public final class SynnaxException extends RuntimeException {
     TLS(false),
     /** The call took longer than its time limit. */
     TIMED_OUT(true),
+    /** A certificate, key or password that stands in a file cannot be read now. */
+    UNREADABLE(true),
+    /** An address belongs to another cluster than the other addresses of the client. */
+    OTHER_CLUSTER(false),
     /** User name or password are wrong. */
     INVALID_CREDENTIALS(false),
     /** Logged in, but the user lacks the right. */
@@ -46,17 +50,36 @@ public final class SynnaxException extends RuntimeException {
   }
 
   private final Code code;
+  private final boolean retriable;
 
   /** An error that came from elsewhere. */
   public SynnaxException(Code code, String message, Throwable cause) {
     super(message, Objects.requireNonNull(cause));
     this.code = code;
+    this.retriable = code.retriable;
   }
 
   /** An error that starts here. */
   public SynnaxException(Code code, String message) {
     super(message);
     this.code = code;
+    this.retriable = code.retriable;
+  }
+
+  private SynnaxException(SynnaxException failure, boolean retriable) {
+    super(failure.getMessage(), failure);
+    this.code = failure.code;
+    this.retriable = retriable;
+  }
+
+  /** The same for whoever asks next: the stack trace is that of the caller. */
+  SynnaxException again() {
+    return new SynnaxException(this, retriable);
+  }
+
+  /** The same, but worth another try. */
+  SynnaxException passing() {
+    return new SynnaxException(this, true);
   }
 
   /** What went wrong. */
@@ -66,6 +89,6 @@ public final class SynnaxException extends RuntimeException {
 
   /** Whether the same may succeed later, after a new login and a new stream. */
   public boolean retriable() {
-    return code.retriable;
+    return retriable;
   }
 }

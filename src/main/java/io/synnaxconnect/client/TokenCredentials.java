@@ -77,8 +77,7 @@ final class TokenCredentials {
           SynnaxException.Code.CLOSED, "interrupted while another thread logged in", e);
     } catch (ExecutionException | CompletionException e) {
       if (e.getCause() instanceof SynnaxException failure) {
-        // A stack trace of its own for each thread.
-        throw new SynnaxException(failure.code(), String.valueOf(failure.getMessage()), failure);
+        throw failure.again();
       }
       throw new IllegalStateException("login failed", e);
     }

@@ -140,7 +140,7 @@ public final class ChannelMonitor implements AutoCloseable {
   }
 
   private void follow() throws InterruptedException {
-    connection.resetConnectBackoff();
+    connection.reconnect();
     if (!listed) {
       // A first list must not wait for the signals.
       list();

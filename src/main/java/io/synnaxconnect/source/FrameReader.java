@@ -198,7 +198,7 @@ final class FrameReader implements AutoCloseable {
   }
 
   private void readOneStream() throws InterruptedException {
-    connection.resetConnectBackoff();
+    connection.reconnect();
     ClusterInfo cluster = connection.login();
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
     ChannelList list = listing.list(cluster.clusterKey());

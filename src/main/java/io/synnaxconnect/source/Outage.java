@@ -2,9 +2,10 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,9 @@ final class Outage {
 
   private final AtomicInteger failures = new AtomicInteger();
   private long sinceNanos;
-  private @Nullable Code lastCode;
+
+  /** With several addresses reasons take turns, and each is told once. */
+  private final Set<Code> toldCodes = EnumSet.noneOf(Code.class);
 
   /**
    * One more failure.
@@ -27,10 +30,10 @@ final class Outage {
    */
   void failed(SynnaxException e, long nowNanos) {
     int attempt = failures.incrementAndGet();
-    if (lastCode == null) {
+    if (toldCodes.isEmpty()) {
       sinceNanos = nowNanos;
     }
-    if (e.code() != lastCode) {
+    if (toldCodes.add(e.code())) {
       LOG.warn(
           "No stream stands, trying again without end: attempt={} reason={}",
           attempt,
@@ -38,7 +41,6 @@ final class Outage {
     } else {
       LOG.debug("No stream stands: attempt={} reason={}", attempt, e.getMessage());
     }
-    lastCode = e.code();
   }
 
   /** A stream stands, but whether it holds only a frame can tell. */
@@ -49,8 +51,8 @@ final class Outage {
         session.groups().size(),
         session.channels().size(),
         failures.get() + 1,
-        lastCode == null ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
-    lastCode = null;
+        toldCodes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
+    toldCodes.clear();
   }
 
   /** A frame came: the next failure begins anew. */

@@ -28,8 +28,8 @@ public interface SynnaxConnection extends AutoCloseable {
   /** Asks on the same connection whether the cluster still answers. */
   ClusterInfo checkConnectivity();
 
-  /** Connects at once at the next call. */
-  void resetConnectBackoff();
+  /** Gets ready for another attempt after a failure, at the next address if there are several. */
+  void reconnect();
 
   /** All channels of the cluster. */
   List<Channel> retrieveChannels();
@@ -73,8 +73,8 @@ public interface SynnaxConnection extends AutoCloseable {
       }
 
       @Override
-      public void resetConnectBackoff() {
-        client.resetConnectBackoff();
+      public void reconnect() {
+        client.reconnect();
       }
 
       @Override

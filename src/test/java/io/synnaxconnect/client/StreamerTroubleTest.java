@@ -46,7 +46,7 @@ class StreamerTroubleTest {
     assertThat(failure.code()).isEqualTo(Code.UNREACHABLE);
     assertThat(failure.retriable()).isTrue();
     stand.reopenTemperature();
-    client.resetConnectBackoff();
+    client.reconnect();
     try (Streamer again = client.openStreamer("temperature")) {
       stand.writeTemperature(6);
       assertThat(temperatureOf(again.read(LONG))).isEqualTo(6);

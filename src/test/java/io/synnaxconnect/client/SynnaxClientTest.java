@@ -217,13 +217,13 @@ class SynnaxClientTest {
     int port = server.port();
     server.close();
     for (int attempt = 0; attempt < 8; attempt++) {
-      client.resetConnectBackoff();
+      client.reconnect();
       assertThat(codeOf(client::checkConnectivity)).isEqualTo(Code.UNREACHABLE);
     }
     server = FakeSynnax.start(port);
 
     // When
-    client.resetConnectBackoff();
+    client.reconnect();
     ClusterInfo info = client.checkConnectivity();
 
     // Then: the very first call, not one after gRPC's back-off of many seconds

@@ -10,15 +10,18 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.SocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -58,7 +61,8 @@ final class Endpoint implements AutoCloseable {
     if (core.profile().isSupported()) {
       services(core).forEach(service -> builder.addService(UnreadableRequests.refused(service)));
     }
-    SimulatorTls tls = core.settings().tls();
+    SimulatorTls changed = core.faults().tls;
+    SimulatorTls tls = changed == null ? core.settings().tls() : changed;
     try {
       if (tls != null) {
         builder.sslContext(sslContext(tls));
@@ -94,9 +98,16 @@ final class Endpoint implements AutoCloseable {
         all.getCertificateChain(tls.alias()));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(shown, password);
-    return GrpcSslContexts.configure(SslContextBuilder.forServer(keys), SslProvider.JDK)
-        .protocols("TLSv1.3")
-        .build();
+    SslContextBuilder builder =
+        GrpcSslContexts.configure(SslContextBuilder.forServer(keys), SslProvider.JDK)
+            .protocols("TLSv1.3");
+    String clients = tls.clientAuthorityPem();
+    if (clients != null) {
+      builder
+          .trustManager(new ByteArrayInputStream(clients.getBytes(StandardCharsets.US_ASCII)))
+          .clientAuth(ClientAuth.REQUIRE);
+    }
+    return builder.build();
   }
 
   private static List<BindableService> services(Core core) {

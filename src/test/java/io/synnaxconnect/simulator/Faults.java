@@ -4,6 +4,7 @@ import io.synnaxconnect.telem.Channel;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The switches of a simulator; they outlive restarts. */
 final class Faults {
@@ -12,6 +13,13 @@ final class Faults {
   volatile Duration subscriptionDelay = Duration.ZERO;
   volatile Duration startDelay = Duration.ZERO;
   volatile Predicate<Channel> denied = channel -> false;
+
+  /** The main user's password since it was changed. */
+  volatile @Nullable String password;
+
+  /** What the port shows since it was changed. */
+  volatile @Nullable SimulatorTls tls;
+
   private double skipProbability;
   private Random random = new Random(0);
 

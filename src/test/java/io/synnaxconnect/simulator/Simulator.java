@@ -207,6 +207,17 @@ public final class Simulator implements AutoCloseable {
     core.tokens().expireAll();
   }
 
+  /** The main user logs in with another password from now on, and all tokens have expired. */
+  public void changePassword(String password) {
+    faults.password = password;
+    expireTokens();
+  }
+
+  /** The port shows another certificate from the next {@link #start} on. */
+  public void changeTls(SimulatorTls shown) {
+    faults.tls = shown;
+  }
+
   /** Nobody may retrieve these channels any more; {@code channel -> false} lifts it. */
   public void denyAccess(Predicate<Channel> denied) {
     faults.denied = denied;

@@ -62,18 +62,38 @@ public final class TestCertificates {
     List<String> options = new ArrayList<>(validity);
     options.addAll(List.of("-signer", AUTHORITY, "-ext", "san=" + String.join(",", names)));
     generate(alias, options);
-    return new SimulatorTls(keyStore, alias, PASSWORD);
+    return new SimulatorTls(keyStore, alias, PASSWORD, null);
   }
 
   /** The authority's certificate as PEM text. */
   public String authorityPem() {
+    return pem("CERTIFICATE", store -> store.getCertificate(AUTHORITY).getEncoded());
+  }
+
+  /** A leaf's certificate as PEM text. */
+  public String certificatePem(SimulatorTls leaf) {
+    return pem("CERTIFICATE", store -> store.getCertificate(leaf.alias()).getEncoded());
+  }
+
+  /** A leaf's private key as PEM text: PKCS#8, not encrypted. */
+  public String keyPem(SimulatorTls leaf) {
+    return pem(
+        "PRIVATE KEY", store -> store.getKey(leaf.alias(), PASSWORD.toCharArray()).getEncoded());
+  }
+
+  /** What is taken out of the key store. */
+  private interface Taken {
+    byte[] der(KeyStore store) throws GeneralSecurityException;
+  }
+
+  private String pem(String kind, Taken taken) {
     try (InputStream in = Files.newInputStream(keyStore)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(in, PASSWORD.toCharArray());
-      byte[] der = store.getCertificate(AUTHORITY).getEncoded();
       String base64 =
-          Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
-      return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+          Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+              .encodeToString(taken.der(store));
+      return "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n";
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException("cannot read " + keyStore, e);
     }

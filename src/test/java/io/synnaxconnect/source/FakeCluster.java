@@ -37,6 +37,7 @@ final class FakeCluster implements SynnaxConnection {
   final List<FakeStream> signals = new CopyOnWriteArrayList<>();
 
   final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
+  final Deque<SynnaxException> reconnectFailures = new ArrayDeque<>();
   final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
 
   /** Keys of groups at the end of whose history somebody looked. */
@@ -56,7 +57,7 @@ final class FakeCluster implements SynnaxConnection {
   private boolean loginHangs;
   private boolean closed;
   private int logins;
-  private int backoffResets;
+  private int reconnects;
 
   /** One opened stream; ends when the test or the reader says so. */
   final class FakeStream implements Streamer {
@@ -148,8 +149,8 @@ final class FakeCluster implements SynnaxConnection {
     return logins;
   }
 
-  synchronized int backoffResets() {
-    return backoffResets;
+  synchronized int reconnects() {
+    return reconnects;
   }
 
   synchronized boolean isClosed() {
@@ -197,8 +198,12 @@ final class FakeCluster implements SynnaxConnection {
   }
 
   @Override
-  public synchronized void resetConnectBackoff() {
-    backoffResets++;
+  public synchronized void reconnect() {
+    reconnects++;
+    SynnaxException failure = reconnectFailures.poll();
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   @Override

@@ -106,7 +106,7 @@ class FrameReaderTest {
     cluster.stream().send(row(0, 100));
     assertThat(take().session().number()).isEqualTo(1);
     assertThat(cluster.logins()).isEqualTo(2);
-    assertThat(cluster.backoffResets()).isEqualTo(2);
+    assertThat(cluster.reconnects()).isEqualTo(2);
     assertThat(count(TaskMetric.RECONNECTS_TOTAL)).isEqualTo(1);
   }
 
@@ -165,6 +165,22 @@ class FrameReaderTest {
     // Then
     assertThat(cluster.logins()).isEqualTo(1001);
     assertThat(jitter).hasSize(1000);
+    assertThat(buffer.failureIfDrained()).isNull();
+  }
+
+  @Test
+  void waitsForFilesThatCannotBeRead() {
+    // Given
+    for (int i = 0; i < 1000; i++) {
+      cluster.reconnectFailures.add(new SynnaxException(Code.UNREADABLE, "synnax.tls.ca: no file"));
+    }
+
+    // When
+    startAndAwaitStreams(1);
+
+    // Then
+    assertThat(cluster.reconnects()).isEqualTo(1001);
+    assertThat(cluster.logins()).isEqualTo(1);
     assertThat(buffer.failureIfDrained()).isNull();
   }
 

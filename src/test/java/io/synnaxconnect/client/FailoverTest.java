@@ -1,0 +1,142 @@
+package io.synnaxconnect.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.synnaxconnect.client.SynnaxException.Code;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which address comes next, and what is final; in virtual time. */
+class FailoverTest {
+
+  private final SynnaxException tls = new SynnaxException(Code.TLS, "unknown authority");
+  private final SynnaxException down = new SynnaxException(Code.UNREACHABLE, "refused");
+
+  private final Failover alone = new Failover(1);
+  private final Failover pair = new Failover(2);
+
+  @Test
+  void takesTheAddressesInTurn() {
+    // When
+    List<Integer> order = Stream.generate(pair::next).limit(4).toList();
+
+    // Then
+    assertThat(order).containsExactly(1, 0, 1, 0);
+  }
+
+  @Test
+  void aFirstRefusalIsFinal() {
+    assertThat(alone.failed(0, tls, 0).retriable()).isFalse();
+  }
+
+  @Test
+  void withSeveralAddressesOnlyTheRefusalOfAllIsFinal() {
+    // When
+    SynnaxException first = pair.failed(0, tls, 0);
+    SynnaxException again = pair.failed(0, tls, 1);
+    SynnaxException last = pair.failed(1, tls, 2);
+
+    // Then
+    assertThat(first.retriable()).isTrue();
+    assertThat(first).hasMessage("unknown authority");
+    assertThat(again.retriable()).isTrue();
+    assertThat(last.retriable()).isFalse();
+  }
+
+  @Test
+  void anAddressThatIsDownMayStillServe() {
+    // Given
+    pair.failed(0, tls, 0);
+
+    // When
+    pair.failed(0, down, 1);
+
+    // Then
+    assertThat(pair.failed(1, tls, 2).retriable()).isTrue();
+  }
+
+  @Test
+  void onceReachedARefusalPassesForAWhile() {
+    // Given
+    long grace = Failover.GRACE.toNanos();
+    alone.loggedIn("one");
+
+    // When
+    SynnaxException first = alone.failed(0, tls, 7);
+    SynnaxException late = alone.failed(0, tls, 7 + grace - 1);
+    SynnaxException last = alone.failed(0, tls, 7 + grace);
+
+    // Then
+    assertThat(first.retriable()).isTrue();
+    assertThat(late.retriable()).isTrue();
+    assertThat(last.retriable()).isFalse();
+  }
+
+  @Test
+  void anAnswerWithoutALoginDoesNotProlongIt() {
+    // Given
+    long grace = Failover.GRACE.toNanos();
+    alone.loggedIn("one");
+    alone.failed(0, tls, 0);
+    alone.answered("a:1", "one");
+
+    // When / Then
+    assertThat(alone.failed(0, tls, grace).retriable()).isFalse();
+  }
+
+  @Test
+  void aLoginBeginsTheWhileAnew() {
+    // Given
+    alone.loggedIn("one");
+    alone.failed(0, tls, 0);
+    alone.loggedIn("one");
+
+    // When
+    SynnaxException later = alone.failed(0, tls, Failover.GRACE.toNanos());
+
+    // Then
+    assertThat(later.retriable()).isTrue();
+  }
+
+  @Test
+  void addressesOfOneListBelongToOneCluster() {
+    // Given
+    pair.loggedIn("one");
+
+    // When / Then
+    assertThatThrownBy(() -> pair.answered("b:2", "two"))
+        .isInstanceOfSatisfying(
+            SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.OTHER_CLUSTER))
+        .hasMessageStartingWith(
+            "b:2 belongs to cluster two, but the addresses answered as cluster one before");
+  }
+
+  @Test
+  void anAddressThatRefusedLongAgoDoesNotShortenTheWhile() {
+    // Given
+    pair.loggedIn("one");
+    pair.failed(0, tls, 0);
+    pair.loggedIn("one");
+    long later = Failover.GRACE.toNanos() * 2;
+
+    // When
+    pair.failed(1, tls, later);
+
+    // Then
+    assertThat(pair.failed(0, tls, later + 1).retriable()).isTrue();
+  }
+
+  @Test
+  void theClusterBehindASingleAddressMayBeReplaced() {
+    // Given
+    alone.loggedIn("one");
+
+    // When
+    alone.answered("a:1", "two");
+
+    // Then
+    assertThat(alone.failed(0, down, 0)).isSameAs(down);
+  }
+}
