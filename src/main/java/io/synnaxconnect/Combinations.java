@@ -3,6 +3,7 @@ package io.synnaxconnect;
 import io.synnaxconnect.convert.TopicNamer;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,16 @@ final class Combinations {
   private static final List<String> VALUE_FORMS =
       List.of(Settings.VALUE_UINT64, Settings.VALUE_TIMESTAMP, Settings.VALUE_NAN);
 
+  /** Each of these has a value schema of its own. */
+  private static final List<String> TOPICS =
+      List.of(
+          Settings.TOPIC,
+          Settings.ERRORS_DATA_TOPIC,
+          Settings.GAP_TOPIC,
+          Settings.HEARTBEAT_TOPIC,
+          Settings.STATUS_TOPIC,
+          Settings.CATALOGUE_TOPIC);
+
   private Combinations() {}
 
   /**
@@ -50,6 +61,7 @@ final class Combinations {
     heartbeat(parsed, problems);
     formats(parsed, problems);
     deadLetters(parsed, problems);
+    topics(parsed, problems);
     return problems;
   }
 
@@ -105,6 +117,19 @@ final class Combinations {
       } else if (interval == 0 && isSet(parsed, Settings.HEARTBEAT_TOPIC)) {
         problems.put(
             Settings.HEARTBEAT_INTERVAL, "is 0, but heartbeat.topic is set; set both or none");
+      }
+    }
+  }
+
+  private static void topics(Map<String, Object> parsed, Map<String, String> problems) {
+    Map<Object, String> keyOfTopic = new HashMap<>();
+    for (String key : TOPICS) {
+      if (isSet(parsed, key)) {
+        String other = keyOfTopic.putIfAbsent(parsed.get(key), key);
+        if (other != null) {
+          problems.putIfAbsent(
+              key, "'" + parsed.get(key) + "' is also " + other + "; name another topic");
+        }
       }
     }
   }

@@ -65,6 +65,8 @@ final class Settings {
   static final String STOP_AT = "stop.at";
   static final String GAP_RESOLVE_TIMEOUT = "gap.resolve.timeout.ms";
   static final String GAP_TOPIC = "gap.topic";
+  static final String STATUS_TOPIC = "status.topic";
+  static final String CATALOGUE_TOPIC = "catalogue.topic";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
   static final String PROBE_INTERVAL = "probe.interval.ms";
@@ -295,6 +297,18 @@ final class Settings {
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
               "How long an index group may be silent before history is asked whether it holds newer"
                   + " rows, in milliseconds. Grows to ten times as long while nothing is found."),
+          new Setting(
+              STATUS_TOPIC,
+              optional(STRING, "", Checks.TOPIC_NAME),
+              new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Status topic"),
+              "Topic for a record about everything that happens to a task: started, stream lost and"
+                  + " back, gaps, changed channels, warnings. Empty for none."),
+          new Setting(
+              CATALOGUE_TOPIC,
+              optional(STRING, "", Checks.TOPIC_NAME),
+              new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Catalogue topic"),
+              "Topic for one record per channel: name, type, index, topic, first seen, deleted. Create"
+                  + " it compacted. Empty for none."),
           new Setting(
               HEARTBEAT_TOPIC,
               optional(STRING, "", Checks.TOPIC_NAME),

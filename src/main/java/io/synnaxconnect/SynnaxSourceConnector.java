@@ -2,6 +2,8 @@ package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.convert.CatalogueState;
+import io.synnaxconnect.convert.SidePartition;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.source.SynnaxConnection;
@@ -142,10 +144,20 @@ public final class SynnaxSourceConnector extends SourceConnector {
         (partition, offset) -> {
           // Anything may be removed, also what another version wrote.
           if (offset != null) {
-            SourcePartition.fromMap(partition);
-            SourceOffset.fromMap(offset);
+            check(partition, offset);
           }
         });
     return true;
+  }
+
+  private static void check(Map<String, ?> partition, Map<String, ?> offset) {
+    if (SidePartition.isOne(partition)) {
+      SidePartition.requireOffset(partition, offset);
+    } else if (CatalogueState.isPartition(partition)) {
+      CatalogueState.fromMap(offset);
+    } else {
+      SourcePartition.fromMap(partition);
+      SourceOffset.fromMap(offset);
+    }
   }
 }

@@ -250,6 +250,8 @@ final class SynnaxSourceConnectorConfig {
             text(Settings.GAP_TOPIC),
             text(Settings.HEARTBEAT_TOPIC),
             millis(Settings.HEARTBEAT_INTERVAL),
+            text(Settings.STATUS_TOPIC),
+            text(Settings.CATALOGUE_TOPIC),
             text(Settings.CHANNELS_DELETED).equals("tombstone")));
   }
 

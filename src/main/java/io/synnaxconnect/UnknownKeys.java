@@ -19,6 +19,8 @@ final class UnknownKeys {
           "gap.",
           "probe.",
           "heartbeat.",
+          "status.",
+          "catalogue.",
           "record.",
           "live.",
           "poll.",

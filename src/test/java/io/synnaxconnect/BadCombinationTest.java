@@ -37,6 +37,8 @@ class BadCombinationTest {
         "delivery=live start.from=earliest | start.from | needs history",
         "delivery=live stop.at=2026-01-31T12:00:00Z | stop.at | needs history",
         "start.from=2026-01-31T12:00:00Z stop.at=2026-01-31T12:00:00Z | stop.at | set a later instant",
+        "gap.topic=a status.topic=a | status.topic | is also gap.topic; name another topic",
+        "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic; name another",
         "heartbeat.topic=beats | heartbeat.interval.ms | set both or none",
         "heartbeat.interval.ms=1000 | heartbeat.topic | set both or none",
         "record.format=row topic=rows.${channel}.${data_type} | topic | use ${index}",

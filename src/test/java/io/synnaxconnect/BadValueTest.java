@@ -81,6 +81,8 @@ class BadValueTest {
         "stop.at | 9999-01-01T00:00:00Z      | '9999-01-01T00:00:00Z' is no instant between the years 1677 and 2262; use an instant",
         "gap.resolve.timeout.ms | 1          | '1' is out of range; use 1000 to 86400000",
         "gap.topic | a b                     | 'a b' is no name that Kafka allows; use letters",
+        "status.topic | a b                  | 'a b' is no name that Kafka allows; use letters",
+        "catalogue.topic | a/b               | 'a/b' is no name that Kafka allows; use letters",
         "heartbeat.topic | ..                | '..' is no name that Kafka allows; use letters",
         "heartbeat.interval.ms | 1           | '1' is out of range; use 0, or 100 to 86400000",
         "probe.interval.ms | 1               | '1' is out of range; use 100 to 3600000",

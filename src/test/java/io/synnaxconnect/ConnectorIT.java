@@ -61,7 +61,10 @@ class ConnectorIT {
   @Test
   void recordNamesItsChannelAndItsTime() {
     // Given
-    connector.create(config());
+    Map<String, String> config = config();
+    config.put("status.topic", name + "-status");
+    config.put("catalogue.topic", name + "-catalogue");
+    connector.create(config);
 
     // When
     connector.awaitFlow();
@@ -77,10 +80,17 @@ class ConnectorIT {
     assertThat(connector.received())
         .map(ReceivedSample::topic)
         .contains(name + ".float64", name + ".uint8", name + ".string");
-    assertThat(cluster.registry().valueSchemaOf(name + ".float64"))
-        .get()
-        .extracting(version -> cluster.registry().schema(version.schemaId()).getFullName())
-        .isEqualTo("io.synnaxconnect.Float64Sample");
+    assertThat(schemaOf(".float64")).isEqualTo("io.synnaxconnect.Float64Sample");
+    assertThat(schemaOf("-status")).isEqualTo("io.synnaxconnect.Status");
+    assertThat(schemaOf("-catalogue")).isEqualTo("io.synnaxconnect.CatalogueEntry");
+  }
+
+  private String schemaOf(String topicSuffix) {
+    return cluster
+        .registry()
+        .valueSchemaOf(name + topicSuffix)
+        .map(version -> cluster.registry().schema(version.schemaId()).getFullName())
+        .orElse("none");
   }
 
   @Test

@@ -119,7 +119,7 @@ class ExpectedLoadTest {
   }
 
   private static SynnaxConnection connection(SynnaxSourceConnectorConfig config) {
-    return SynnaxConnection.of(SynnaxClient.create(config.clientOptions()));
+    return SynnaxConnection.of(SynnaxClient.create(config.endpoints()));
   }
 
   private SynnaxSourceConnectorConfig config(String... changes) {

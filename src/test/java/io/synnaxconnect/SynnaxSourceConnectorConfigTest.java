@@ -9,8 +9,8 @@ import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.client.SynnaxEndpoints;
-import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -127,6 +127,8 @@ class SynnaxSourceConnectorConfigTest {
             "poll.timeout.ms", "10",
             "buffer.max.bytes", "1048577",
             "delivery", "live",
+            "status.topic", "s",
+            "catalogue.topic", "c",
             "gap.resolve.timeout.ms", "1004",
             "probe.interval.ms", "1005",
             "live.throttle.rate.hz", "2.5",
@@ -167,7 +169,7 @@ class SynnaxSourceConnectorConfigTest {
                 false,
                 StartFrom.LATEST,
                 new DeliveryOptions(1_004_000_000L, 1_005_000_000L, Long.MAX_VALUE),
-                new NoticeOptions("", "", Duration.ZERO, true)));
+                new NoticeOptions("", "", Duration.ZERO, "s", "c", true)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();
     assertThat(config.failsOnTypeChange()).isFalse();

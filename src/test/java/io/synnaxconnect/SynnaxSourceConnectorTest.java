@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.convert.CatalogueState;
+import io.synnaxconnect.convert.SidePartition;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.DataType;
@@ -209,6 +211,15 @@ class SynnaxSourceConnectorTest {
     assertThat(alter(CLUSTER, "7", Map.of("v", "1", "position", "2026-01-01T00:00:00Z"))).isTrue();
     assertThat(alter(CLUSTER, "7", null)).isTrue();
     assertThat(alter("whatever", 7L, null)).isTrue();
+    assertThat(
+            connector.alterOffsets(
+                properties(),
+                Map.of(
+                    SidePartition.STATUS,
+                    Map.of("v", "1"),
+                    CatalogueState.partition(CLUSTER, 7),
+                    CatalogueState.NONE.toMap())))
+        .isTrue();
   }
 
   @Test
@@ -216,6 +227,16 @@ class SynnaxSourceConnectorTest {
     assertThatThrownBy(() -> alter(CLUSTER, 7L, Map.of("v", "1")))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("both as text");
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    properties(), Map.of(CatalogueState.partition(CLUSTER, 7), Map.of("v", "1"))))
+        .hasMessageContaining("of the catalogue is none of this connector");
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    properties(), Map.of(SidePartition.STATUS, Map.of("v", "2"))))
+        .hasMessageContaining("always has the offset");
     assertThatThrownBy(() -> alter("a", "7", Map.of("v", "1")))
         .hasMessageContaining("\"cluster_key\" with a UUID");
     assertThatThrownBy(() -> alter(CLUSTER, "7", Map.of("v", "99")))

@@ -19,9 +19,11 @@ public final class FrameConverter {
   private final SampleProblems problems;
   private final ChannelDirectory directory;
   private final RecordBuilder builder;
+  private final TopicNamer topics;
 
   /** Converts as {@code options} say. */
   public FrameConverter(RecordOptions options) {
+    this.topics = TopicNamer.of(options.topicTemplate());
     this.shape = options.shape();
     this.problems = new SampleProblems(options);
     this.directory = new ChannelDirectory(options);
@@ -72,6 +74,11 @@ public final class FrameConverter {
       records.set(last, withOffset(records.get(last), newOffset));
     }
     return records;
+  }
+
+  /** Where the samples of a channel go. */
+  public String topicOf(Channel channel, @Nullable Channel index) {
+    return topics.topicOf(channel, index);
   }
 
   /**

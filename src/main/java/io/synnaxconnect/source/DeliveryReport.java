@@ -2,6 +2,7 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
@@ -14,6 +15,7 @@ final class DeliveryReport {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
 
   private final SourceTaskMetrics metrics;
+  private final TaskStatus status;
   private final EpisodeLog skippedLog = new EpisodeLog();
   private final EpisodeLog withoutIndexLog = new EpisodeLog();
   private final EpisodeLog lateLog = new EpisodeLog();
@@ -21,8 +23,9 @@ final class DeliveryReport {
   private final EpisodeLog shedLateLog = new EpisodeLog();
   private final EpisodeLog failureLog = new EpisodeLog();
 
-  DeliveryReport(SourceTaskMetrics metrics) {
-    this.metrics = metrics;
+  DeliveryReport(Reporting reporting) {
+    this.metrics = reporting.metrics();
+    this.status = reporting.status();
   }
 
   /** Gaps of a group whose history is not read. */
@@ -51,6 +54,10 @@ final class DeliveryReport {
           consequence,
           gapSamples,
           group.indexKey());
+      status.tell(
+          Kind.ROWS_SKIPPED,
+          group,
+          "The cluster skipped " + gapSamples + " samples of index channels; " + consequence);
     }
   }
 
@@ -80,6 +87,8 @@ final class DeliveryReport {
   void repaired(IndexGroup group, Gap gap) {
     metrics.add(TaskMetric.GAPS_REPAIRED_TOTAL, 1);
     LOG.info("A gap was repaired: indexKey={} cause={}", group.indexKey(), gap.cause());
+    status.tell(
+        Kind.GAP_REPAIRED, group, "A gap was repaired: " + gap.cause() + ", from " + span(gap));
   }
 
   void unrecoverable(IndexGroup group, Gap gap) {
@@ -93,6 +102,14 @@ final class DeliveryReport {
         gap.cause(),
         gap.range().start(),
         gap.range().end());
+    status.tell(
+        Kind.GAP_UNRECOVERABLE,
+        group,
+        gap.sampleCount() + " rows cannot be recovered: " + gap.cause() + ", from " + span(gap));
+  }
+
+  private static String span(Gap gap) {
+    return gap.range().start() + " to " + gap.range().end();
   }
 
   void late(IndexGroup group, long rows, long nowNanos) {
@@ -104,6 +121,7 @@ final class DeliveryReport {
               + " synnax.late: rows={} latestIndexKey={}",
           total,
           group.indexKey());
+      status.tell(Kind.ROWS_LATE, group, total + " rows behind the position are delivered late");
     }
   }
 
@@ -156,6 +174,7 @@ final class DeliveryReport {
           "History cannot be read now, trying again without end: attempts={} reason={}",
           total,
           failure.getMessage());
+      status.tell(Kind.HISTORY_FAILED, "History cannot be read now: " + failure.getMessage());
     }
   }
 
@@ -165,5 +184,9 @@ final class DeliveryReport {
         "History holds newer rows than the live stream brings, so the stream is opened anew:"
             + " indexKey={}",
         group.indexKey());
+    status.tell(
+        Kind.STREAM_STALLED,
+        group,
+        "History holds newer rows than the live stream brings, so the stream is opened anew");
   }
 }

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.telem.Frame;
 import java.util.List;
 import org.slf4j.Logger;
@@ -12,12 +13,14 @@ final class FrameIntake {
 
   private final FrameBuffer buffer;
   private final SourceTaskMetrics metrics;
+  private final TaskStatus status;
   private final TaskEnvironment environment;
   private final EpisodeLog tooLargeLog = new EpisodeLog();
 
-  FrameIntake(FrameBuffer buffer, SourceTaskMetrics metrics, TaskEnvironment environment) {
+  FrameIntake(FrameBuffer buffer, Reporting reporting, TaskEnvironment environment) {
     this.buffer = buffer;
-    this.metrics = metrics;
+    this.metrics = reporting.metrics();
+    this.status = reporting.status();
     this.environment = environment;
   }
 
@@ -42,6 +45,10 @@ final class FrameIntake {
           "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
               + " until half of it is free; raise buffer.max.bytes={} or speed up the producer",
           buffer.maxBytes());
+      status.tell(
+          Kind.FRAMES_SHED,
+          "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
+              + " until half of it is free");
     } else if (outcome == FrameBuffer.Outcome.SHED_TOO_LARGE
         && tooLargeLog.admit(1, environment.nowNanos()) > 0) {
       LOG.warn(
@@ -49,6 +56,9 @@ final class FrameIntake {
               + " frameBytes={}",
           buffer.maxBytes(),
           frame.retainedBytes());
+      status.tell(
+          Kind.FRAMES_SHED,
+          "A frame of " + frame.retainedBytes() + " bytes is larger than the whole buffer");
     }
   }
 }

@@ -45,7 +45,7 @@ final class FrameReader implements AutoCloseable {
   private final ReconnectPolicy reconnectPolicy;
   private final SessionPlanner planner;
   private final Checkpoints checkpoints;
-  private final Outage outage = new Outage();
+  private final Outage outage;
   private final BlockingQueue<ChannelList> lists = new LinkedBlockingQueue<>();
   private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -59,7 +59,7 @@ final class FrameReader implements AutoCloseable {
       ChannelListing listing,
       TaskPlan plan,
       FrameBuffer buffer,
-      SourceTaskMetrics metrics,
+      Reporting reporting,
       Checkpoints checkpoints,
       TaskEnvironment environment) {
     this.connection = connection;
@@ -67,13 +67,14 @@ final class FrameReader implements AutoCloseable {
     this.checkpoints = checkpoints;
     this.plan = plan;
     this.buffer = buffer;
-    this.metrics = metrics;
+    this.metrics = reporting.metrics();
+    this.outage = new Outage(reporting.status());
     this.environment = environment;
     this.reconnectPolicy =
         new ReconnectPolicy(
             plan.options().reconnectBackoff(), plan.options().reconnectBackoffMax());
-    this.planner = new SessionPlanner(plan, metrics);
-    this.intake = new FrameIntake(buffer, metrics, environment);
+    this.planner = new SessionPlanner(plan, reporting);
+    this.intake = new FrameIntake(buffer, reporting, environment);
     this.thread = environment.threads().newThread(this::run);
     this.thread.setName(plan.name().threadName("reader"));
   }

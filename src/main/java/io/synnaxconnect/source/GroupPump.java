@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.delivery.HistoryRequest;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,9 @@ final class GroupPump {
     group.accept(entry, nowNanos);
     if (entry instanceof ChannelsChanged changed) {
       notices.deleted(group, changed.deleted(), nowNanos);
+      notices.channels(changed, changed.deleted(), nowNanos);
+    } else if (entry instanceof SessionOpened) {
+      notices.channels(entry, List.of(), nowNanos);
     }
     lookAfter(group, nowNanos);
   }

@@ -8,11 +8,18 @@ import java.time.Duration;
  * @param gapTopic where closed gaps go, empty for nowhere
  * @param heartbeatTopic where heartbeats go, empty for nowhere
  * @param heartbeatInterval how often a heartbeat is sent for each group, zero for never
+ * @param statusTopic where it is said what happens to a task, empty for nowhere
+ * @param catalogueTopic where the channels are listed, empty for nowhere
  * @param tombstones whether a record without value follows the last one of a deleted channel
  */
 public record NoticeOptions(
-    String gapTopic, String heartbeatTopic, Duration heartbeatInterval, boolean tombstones) {
+    String gapTopic,
+    String heartbeatTopic,
+    Duration heartbeatInterval,
+    String statusTopic,
+    String catalogueTopic,
+    boolean tombstones) {
 
   /** No such records. */
-  public static final NoticeOptions NONE = new NoticeOptions("", "", Duration.ZERO, false);
+  public static final NoticeOptions NONE = new NoticeOptions("", "", Duration.ZERO, "", "", false);
 }

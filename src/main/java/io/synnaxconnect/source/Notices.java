@@ -1,27 +1,48 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.convert.CatalogueRecords;
 import io.synnaxconnect.convert.DeliveryRecords;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.convert.StatusEvent;
+import io.synnaxconnect.convert.StatusRecords;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** Records about the delivery itself, which leave with the next poll. Of the poll thread alone. */
 final class Notices {
 
   private final NoticeOptions options;
+  private final int mostRecords;
   private final FrameConverter converter;
+  private final TaskStatus status;
+  private final StatusRecords statusRecords;
+  private final Catalogue catalogue;
   private final List<SourceRecord> waiting = new ArrayList<>();
   private final Map<GroupDelivery, Map<String, String>> sentOffsets = new HashMap<>();
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
-  Notices(NoticeOptions options, FrameConverter converter) {
-    this.options = options;
+  Notices(TaskPlan plan, FrameConverter converter, TaskStatus status, OffsetStorageReader stored) {
+    this.options = plan.options().notices();
+    this.mostRecords = plan.options().pollMaxRecords();
     this.converter = converter;
+    this.status = status;
+    this.statusRecords =
+        new StatusRecords(options.statusTopic(), plan.name().connector(), plan.name().task());
+    this.catalogue =
+        new Catalogue(new CatalogueRecords(options.catalogueTopic(), converter), stored);
+  }
+
+  /** Takes note of the channels of a group, and of those that the cluster no longer has. */
+  void channels(BufferEntry entry, List<Channel> deleted, long nowNanos) {
+    if (!options.catalogueTopic().isEmpty()) {
+      catalogue.update(entry.session(), entry.group(), deleted, nowNanos);
+    }
   }
 
   /** Takes note of channels of a group that the cluster no longer has. */
@@ -81,9 +102,16 @@ final class Notices {
     }
   }
 
-  /** Moves what waits to the records of a poll. */
+  /**
+   * Moves what waits to the records of a poll: all that repeats the offset of a group, which goes
+   * on with its next rows; of the catalogue, which can be long, what there is room for.
+   */
   void drainTo(List<SourceRecord> records) {
+    for (StatusEvent event = status.next(); event != null; event = status.next()) {
+      records.add(statusRecords.record(event));
+    }
     records.addAll(waiting);
     waiting.clear();
+    catalogue.drainTo(records, mostRecords);
   }
 }

@@ -2,6 +2,7 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,17 @@ final class Outage {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
+  private final TaskStatus status;
+
   private final AtomicInteger failures = new AtomicInteger();
   private long sinceNanos;
 
   /** With several addresses reasons take turns, and each is told once. */
   private final Set<Code> toldCodes = EnumSet.noneOf(Code.class);
+
+  Outage(TaskStatus status) {
+    this.status = status;
+  }
 
   /**
    * One more failure.
@@ -38,6 +45,7 @@ final class Outage {
           "No stream stands, trying again without end: attempt={} reason={}",
           attempt,
           e.getMessage());
+      status.tell(Kind.STREAM_LOST, String.valueOf(e.getMessage()));
     } else {
       LOG.debug("No stream stands: attempt={} reason={}", attempt, e.getMessage());
     }
@@ -45,13 +53,24 @@ final class Outage {
 
   /** A stream stands, but whether it holds only a frame can tell. */
   void opened(StreamSession session, long nowNanos) {
+    long seconds = toldCodes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos);
+    status.reading(session.clusterKey());
+    status.tell(
+        Kind.STREAM_OPENED,
+        "Reading live: "
+            + session.groups().size()
+            + " index groups with "
+            + session.channels().size()
+            + " channels, after an outage of "
+            + seconds
+            + " s");
     LOG.info(
         "Reading live: cluster={} groups={} channels={} attempt={} outageSeconds={}",
         session.clusterKey(),
         session.groups().size(),
         session.channels().size(),
         failures.get() + 1,
-        toldCodes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos));
+        seconds);
     toldCodes.clear();
   }
 

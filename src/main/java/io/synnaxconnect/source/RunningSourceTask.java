@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.telem.Rows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,9 @@ public final class RunningSourceTask implements AutoCloseable {
   private final GroupPump pump;
   private final Notices notices;
   private long samplesInPoll;
+  private final TaskStatus status;
   private @Nullable ConnectException failure;
+  private boolean failureTold;
 
   private RunningSourceTask(
       SynnaxConnection connection,
@@ -56,13 +59,19 @@ public final class RunningSourceTask implements AutoCloseable {
     this.metrics = new SourceTaskMetrics(plan.name(), buffer);
     Checkpoints checkpoints = new Checkpoints(connection, storedOffsets, options);
     ChannelListing listing = new ChannelListing(connection);
+    this.status =
+        new TaskStatus(
+            !options.notices().statusTopic().isEmpty(),
+            environment::nowNanos,
+            () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
+    Reporting reporting = new Reporting(metrics, status);
     this.reader =
-        new FrameReader(connection, listing, plan, buffer, metrics, checkpoints, environment);
+        new FrameReader(connection, listing, plan, buffer, reporting, checkpoints, environment);
     this.monitor = ChannelMonitor.ofTask(listing, connection, plan, environment, following(reader));
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
-    this.report = new DeliveryReport(metrics);
-    this.notices = new Notices(options.notices(), converter);
+    this.report = new DeliveryReport(reporting);
+    this.notices = new Notices(plan, converter, status, storedOffsets);
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.pump = new GroupPump(groups, buffer, history, reader, notices);
   }
@@ -113,6 +122,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private RunningSourceTask started() {
     try {
       metrics.register();
+      status.tell(Kind.TASK_STARTED, "The task has started");
       reader.start();
       history.start();
       monitor.start();
@@ -150,6 +160,9 @@ public final class RunningSourceTask implements AutoCloseable {
       notices.drainTo(records);
       handOver(records);
       more = pump.leaving() == null && takeNext(records, deadline);
+    }
+    if (records.isEmpty()) {
+      tellFailure(records);
     }
     if (records.isEmpty()) {
       rethrowFailure();
@@ -220,15 +233,32 @@ public final class RunningSourceTask implements AutoCloseable {
     }
   }
 
+  /** Says once why the task is about to fail, which it does with the next poll. */
+  private void tellFailure(List<SourceRecord> records) {
+    ConnectException reason = failureNow();
+    if (reason != null && !failureTold) {
+      failureTold = true;
+      status.tell(Kind.TASK_FAILED, String.valueOf(reason.getMessage()));
+      notices.drainTo(records);
+    }
+  }
+
   private void rethrowFailure() {
+    ConnectException reason = failureNow();
+    if (reason != null) {
+      throw reason;
+    }
+  }
+
+  private @Nullable ConnectException failureNow() {
     if (failure != null) {
-      throw failure;
+      return failure;
     }
     Throwable reason = buffer.failureIfDrained();
-    if (reason != null) {
-      throw new ConnectException(
-          "The task cannot go on reading from Synnax. " + reason.getMessage(), reason);
-    }
+    return reason == null
+        ? null
+        : new ConnectException(
+            "The task cannot go on reading from Synnax. " + reason.getMessage(), reason);
   }
 
   /** Ends threads and connection within a second. Idempotent, and bears a half-failed start. */

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
@@ -106,24 +107,34 @@ record SessionChange(
   }
 
   /** Tells what users have to know. */
-  void log(StreamSession before) {
+  void tell(StreamSession before, TaskStatus status) {
+    tellRenamed(before, status);
+    if (!deleted.isEmpty()) {
+      LOG.warn("Channels were deleted: {}", names(deleted));
+      status.tell(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
+    }
+    if (!left.isEmpty()) {
+      LOG.warn("Channels are no longer chosen: {}", names(left));
+      status.tell(Kind.CHANNELS_LEFT, "Channels are no longer chosen: " + names(left));
+    }
+    if (!joined.isEmpty()) {
+      LOG.info("Channels joined: {}", names(joined));
+      status.tell(Kind.CHANNELS_JOINED, "Channels joined: " + names(joined));
+    }
+  }
+
+  private void tellRenamed(StreamSession before, TaskStatus status) {
     for (Channel channel : renamed.subList(0, Math.min(renamed.size(), NAMES_IN_LOG))) {
       Channel old = before.channel(channel.key());
+      String oldName = old == null ? "" : old.name();
       LOG.warn(
           "A channel was renamed, and its records go on under the new name: channelKey={} from={}"
               + " to={}",
           channel.key(),
-          old == null ? "" : old.name(),
+          oldName,
           channel.name());
-    }
-    if (!deleted.isEmpty()) {
-      LOG.warn("Channels were deleted: {}", names(deleted));
-    }
-    if (!left.isEmpty()) {
-      LOG.warn("Channels are no longer chosen: {}", names(left));
-    }
-    if (!joined.isEmpty()) {
-      LOG.info("Channels joined: {}", names(joined));
+      status.tell(
+          Kind.CHANNELS_RENAMED, "A channel was renamed from " + oldName + " to " + channel.name());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 import java.util.Set;
@@ -18,13 +19,15 @@ final class SessionPlanner {
 
   private final TaskPlan plan;
   private final SourceTaskMetrics metrics;
+  private final TaskStatus status;
   private @Nullable StreamSession previous;
   private ChannelChoice choice = new ChannelChoice(List.of(), List.of(), 0);
   private Set<Long> missingGroups = Set.of();
 
-  SessionPlanner(TaskPlan plan, SourceTaskMetrics metrics) {
+  SessionPlanner(TaskPlan plan, Reporting reporting) {
     this.plan = plan;
-    this.metrics = metrics;
+    this.metrics = reporting.metrics();
+    this.status = reporting.status();
   }
 
   /**
@@ -42,6 +45,9 @@ final class SessionPlanner {
           "Another cluster answers, so its offsets begin anew: cluster={} previousCluster={}",
           list.clusterKey(),
           before.clusterKey());
+      status.tell(
+          Kind.CLUSTER_CHANGED,
+          "Another cluster answers, so its offsets begin anew: " + list.clusterKey());
     }
     return remember(new StreamSession(number, list.clusterKey(), nowNanos, groups(list)));
   }
@@ -58,7 +64,7 @@ final class SessionPlanner {
     StreamSession comparable =
         before == null || !before.clusterKey().equals(now.clusterKey()) ? now : before;
     SessionChange change = SessionChange.between(comparable, now, list.channels());
-    change.log(comparable);
+    change.tell(comparable, status);
     return change;
   }
 

@@ -127,6 +127,7 @@ public final class SourceTaskMetrics implements DynamicMBean, AutoCloseable {
           MALFORMED_FRAMES_TOTAL,
           CONVERSION_ERRORS_TOTAL,
           OVERSIZED_SAMPLES_TOTAL,
+          STATUS_DROPPED_TOTAL,
           LOGINS_TOTAL,
           RECONNECTS_TOTAL,
           CHANNELS,

@@ -37,6 +37,8 @@ public enum TaskMetric {
   OVERSIZED_SAMPLES_TOTAL(
       "OversizedSamplesTotal",
       "text and bytes values that were cut or left out because they are too large for a record"),
+  STATUS_DROPPED_TOTAL(
+      "StatusDroppedTotal", "events for status.topic that were forgotten because too many waited"),
   LOGINS_TOTAL("LoginsTotal", "logins, one for each opening of the stream"),
   RECONNECTS_TOTAL("ReconnectsTotal", "openings of the stream after the first"),
   CHANNELS("Channels", "channels that this task reads, indexes that only come along included"),

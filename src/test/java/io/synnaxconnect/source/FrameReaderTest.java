@@ -342,7 +342,13 @@ class FrameReaderTest {
     Checkpoints checkpoints =
         new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(
-        cluster, new ChannelListing(cluster), of, buffer, metrics, checkpoints, machine);
+        cluster,
+        new ChannelListing(cluster),
+        of,
+        buffer,
+        new Reporting(metrics, TaskStatus.UNWANTED),
+        checkpoints,
+        machine);
   }
 
   /** The next frame or mark. */

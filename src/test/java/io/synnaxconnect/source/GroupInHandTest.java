@@ -35,7 +35,8 @@ class GroupInHandTest {
       new GroupInHand(
           new GroupId("cluster-a", 1),
           GROUP,
-          new LiveDelivery(progress, new DeliveryReport(metrics)));
+          new LiveDelivery(
+              progress, new DeliveryReport(new Reporting(metrics, TaskStatus.UNWANTED))));
   private final List<SourceRecord> records = new ArrayList<>();
 
   @Test

@@ -1,0 +1,86 @@
+package io.synnaxconnect.convert;
+
+import io.synnaxconnect.telem.Channel;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Which channels there are and where their samples go, one record for each. */
+public final class CatalogueRecords {
+
+  static final Schema ENTRY =
+      SchemaBuilder.struct()
+          .name(SampleSchemas.NAMESPACE + "CatalogueEntry")
+          .field("cluster_key", Schema.STRING_SCHEMA)
+          .field("channel_key", Schema.INT64_SCHEMA)
+          .field("name", Schema.STRING_SCHEMA)
+          .field("data_type", Schema.STRING_SCHEMA)
+          .field("index", Schema.OPTIONAL_STRING_SCHEMA)
+          .field("index_key", Schema.OPTIONAL_INT64_SCHEMA)
+          .field("virtual", Schema.BOOLEAN_SCHEMA)
+          .field("topic", Schema.STRING_SCHEMA)
+          .field("first_seen", SampleSchemas.NANO_TIMESTAMP)
+          .field("deleted", Schema.BOOLEAN_SCHEMA)
+          .build();
+
+  private static final long NANOS_PER_MILLI = 1_000_000L;
+
+  private final String topic;
+  private final FrameConverter converter;
+
+  /**
+   * Entries into one topic.
+   *
+   * @param converter knows the topics of the channels
+   */
+  public CatalogueRecords(String topic, FrameConverter converter) {
+    this.topic = topic;
+    this.converter = converter;
+  }
+
+  /** An entry; two are equal where they say the same. */
+  public Struct entry(
+      String clusterKey,
+      Channel channel,
+      @Nullable Channel index,
+      long firstSeenNanos,
+      boolean deleted) {
+    return new Struct(ENTRY)
+        .put("cluster_key", clusterKey)
+        .put("channel_key", channel.key())
+        .put("name", channel.name())
+        .put("data_type", channel.dataTypeName())
+        .put("index", index == null ? null : index.name())
+        .put("index_key", index == null ? null : index.key())
+        .put("virtual", channel.isVirtual())
+        .put("topic", converter.topicOf(channel, index))
+        .put("first_seen", firstSeenNanos)
+        .put("deleted", deleted);
+  }
+
+  /**
+   * The record of an entry; its key is cluster and channel, so that a compacted topic keeps the
+   * newest of each.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  public SourceRecord record(
+      Struct entry,
+      Map<String, String> sourcePartition,
+      Map<String, String> sourceOffset,
+      long nowNanos) {
+    return new SourceRecord(
+        sourcePartition,
+        sourceOffset,
+        topic,
+        null,
+        Schema.STRING_SCHEMA,
+        entry.getString("cluster_key") + "/" + entry.getInt64("channel_key"),
+        ENTRY,
+        entry,
+        Math.floorDiv(nowNanos, NANOS_PER_MILLI));
+  }
+}

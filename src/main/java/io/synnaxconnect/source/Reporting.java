@@ -1,0 +1,9 @@
+package io.synnaxconnect.source;
+
+/**
+ * To whom a task says how it is.
+ *
+ * @param metrics counters
+ * @param status events
+ */
+record Reporting(SourceTaskMetrics metrics, TaskStatus status) {}

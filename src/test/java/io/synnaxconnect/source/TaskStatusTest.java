@@ -1,0 +1,59 @@
+package io.synnaxconnect.source;
+
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.NOTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.convert.StatusEvent;
+import io.synnaxconnect.convert.StatusEvent.Kind;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TaskStatusTest {
+
+  private final AtomicLong clock = new AtomicLong(5);
+  private final AtomicLong dropped = new AtomicLong();
+  private final TaskStatus status = new TaskStatus(true, clock::get, dropped::incrementAndGet);
+
+  @Test
+  void givesOutEachEventOnceOldestFirst() {
+    // Given
+    status.tell(Kind.TASK_STARTED, "began");
+    status.reading("cluster-a");
+    clock.set(6);
+    status.tell(Kind.ROWS_LATE, GROUP, "late");
+    status.tell(Kind.ROWS_LATE, NOTES, "later");
+
+    // When / Then
+    assertThat(status.next()).isEqualTo(new StatusEvent(Kind.TASK_STARTED, "", "", "began", 5));
+    assertThat(status.next())
+        .isEqualTo(new StatusEvent(Kind.ROWS_LATE, "cluster-a", "c1", "late", 6));
+    assertThat(status.next())
+        .isEqualTo(new StatusEvent(Kind.ROWS_LATE, "cluster-a", "note", "later", 6));
+    assertThat(status.next()).isNull();
+  }
+
+  @Test
+  void neverWaitsAndCountsWhatItForgets() {
+    // Given
+    for (int i = 0; i < TaskStatus.MOST; i++) {
+      status.tell(Kind.STREAM_LOST, "kept " + i);
+    }
+
+    // When
+    status.tell(Kind.STREAM_LOST, "forgotten");
+
+    // Then
+    assertThat(dropped).hasValue(1);
+    assertThat(status.next()).extracting(StatusEvent::message).isEqualTo("kept 0");
+  }
+
+  @Test
+  void keepsNothingThatNobodyWants() {
+    // When
+    TaskStatus.UNWANTED.tell(Kind.TASK_STARTED, "began");
+
+    // Then
+    assertThat(TaskStatus.UNWANTED.next()).isNull();
+  }
+}
