@@ -53,7 +53,7 @@ final class ExpectedLoad {
   }
 
   /** What can be seen, and what cannot. */
-  private static String sentence(RecentLoad load) {
+  private String sentence(RecentLoad load) {
     int stored = load.groups() - load.notStored();
     String seen =
         "indexGroups=%d lookedAt=%d silent=%d notStored=%d"
@@ -68,9 +68,18 @@ final class ExpectedLoad {
     // What is not stored comes on top.
     String bound = load.notStored() > 0 ? "at least" : "about";
     return "Expected load, %s, by what was stored in the last %d s: recordsPerSecond=%s"
-            .formatted(bound, RecentLoad.WINDOW.toSeconds(), rounded(load.samples()))
+            .formatted(bound, RecentLoad.WINDOW.toSeconds(), records(load))
         + " rowsPerSecond=%s samplesPerSecond=%s %s"
             .formatted(rounded(load.rows()), rounded(load.samples()), seen);
+  }
+
+  /** How long runs are is up to the writers' frames. */
+  private String records(RecentLoad load) {
+    return switch (config.recordOptions().format()) {
+      case SAMPLE -> rounded(load.samples());
+      case ROW -> rounded(load.rows());
+      case SERIES, PACKED -> "one for each channel and frame";
+    };
   }
 
   /** Three digits: it is an estimate. */

@@ -51,6 +51,16 @@ class ExpectedLoadTest {
   }
 
   @Test
+  void countsRecordsOfTheFormatThatIsSet() throws Exception {
+    writeRows(500, 20_000_000);
+
+    assertThat(told("record.format", "row"))
+        .contains("recordsPerSecond=50 rowsPerSecond=50 samplesPerSecond=100 ");
+    assertThat(told("record.format", "packed"))
+        .contains("recordsPerSecond=one for each channel and frame rowsPerSecond=50");
+  }
+
+  @Test
   void looksAtTheNewestRowsOfAFastGroupOnly() throws Exception {
     writeRows(5_000, 100_000);
 
