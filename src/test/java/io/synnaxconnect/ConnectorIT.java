@@ -10,6 +10,7 @@ import io.synnaxconnect.cluster.LocalCluster;
 import io.synnaxconnect.cluster.ReceivedSample;
 import io.synnaxconnect.cluster.SharedCluster;
 import io.synnaxconnect.simulator.RestartKind;
+import io.synnaxconnect.simulator.SimulatorCounters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,11 +127,15 @@ class ConnectorIT {
     connector.awaitFlow();
 
     // When
+    SimulatorCounters counters = stand.simulator().counters();
+    long connections = counters.connectionsAccepted();
     connector.restartWithTasks();
+    // The connector and its task connect again; until then it is the task before that flows.
+    await().atMost(LIMIT).until(() -> counters.connectionsAccepted() >= connections + 2);
     connector.awaitFlow();
 
     // Then
-    assertThat(connector.status().isRunning()).isTrue();
+    connector.awaitState("RUNNING");
   }
 
   @Test

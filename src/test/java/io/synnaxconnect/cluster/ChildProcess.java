@@ -184,12 +184,15 @@ public final class ChildProcess implements AutoCloseable {
     endWithin(END_LIMIT);
   }
 
-  /** Ends all that still run, at the same time, and starts no more. */
+  /**
+   * Ends all that still run, at the same time, and starts no more. Nobody needs what they have in
+   * memory: they are not asked.
+   */
   public static void endAll() {
     synchronized (RUNNING) {
       ending = true;
     }
-    RUNNING.forEach(child -> child.process.destroy());
+    RUNNING.forEach(child -> child.process.destroyForcibly());
     long deadline = System.nanoTime() + END_LIMIT.toNanos();
     RUNNING.forEach(child -> child.endWithin(Duration.ofNanos(deadline - System.nanoTime())));
   }

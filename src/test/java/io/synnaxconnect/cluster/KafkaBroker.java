@@ -39,9 +39,10 @@ public final class KafkaBroker implements AutoCloseable {
     return process;
   }
 
+  /** At once: nobody reads its data again. */
   @Override
   public void close() {
-    process.close();
+    process.kill();
   }
 
   private static void format(Path folder, Path config) {

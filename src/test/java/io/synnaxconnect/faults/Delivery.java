@@ -148,7 +148,7 @@ final class Delivery implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    worker.process().kill();
     consumer.close();
   }
 }

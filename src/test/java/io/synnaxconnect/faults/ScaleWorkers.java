@@ -98,10 +98,6 @@ final class ScaleWorkers implements AutoCloseable {
 
   @Override
   public void close() {
-    CompletableFuture.allOf(
-            living.stream()
-                .map(worker -> CompletableFuture.runAsync(worker::close))
-                .toArray(CompletableFuture[]::new))
-        .join();
+    living.forEach(worker -> worker.process().kill());
   }
 }
