@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Runs experiments, all or those whose names begin as told, and prints them as Markdown; the same
  * goes to {@code target/bench/bench.md} and as JSON to {@code target/bench/bench.json}. {@code
- * -Dbench.rounds} and {@code -Dbench.seed} set how many rounds each has, and the seed.
+ * -Dbench.rounds} and {@code -Dbench.seed} set how many rounds each has, and the seed; {@code
+ * -Dbench.docs} names a page to put the tables into.
  */
 public final class Bench {
 
@@ -26,17 +27,31 @@ public final class Bench {
     long seed = Long.getLong("bench.seed", System.nanoTime());
     Plan plan = Plan.full(Integer.getInteger("bench.rounds", 100), seed);
     List<Result> results = new ArrayList<>();
+    boolean failed = false;
     try (ChainStand.Shared stand = new ChainStand.Shared()) {
       List<Experiment> all = new ArrayList<>(inThisJvm());
       all.addAll(onProcesses(stand));
       for (Experiment experiment : all) {
         if (names.isEmpty() || names.stream().anyMatch(experiment.name()::startsWith)) {
-          results.add(run(experiment, plan));
+          failed |= !add(experiment, plan, results);
         }
       }
     }
-    write(results);
-    System.exit(0);
+    System.exit(failed ? 1 : 0);
+  }
+
+  /** What was measured before is kept when an experiment fails. */
+  private static boolean add(Experiment experiment, Plan plan, List<Result> results)
+      throws IOException {
+    try {
+      results.add(run(experiment, plan));
+      write(results);
+      return true;
+    } catch (Exception e) {
+      System.out.println("### " + experiment.name() + "\n\nNot measured.\n");
+      e.printStackTrace();
+      return false;
+    }
   }
 
   /** Every experiment that runs in this JVM, not started yet. */
@@ -51,14 +66,16 @@ public final class Bench {
   /** The others: on real processes, which the first of them starts, or long. */
   private static List<Experiment> onProcesses(ChainStand.Shared stand) {
     return List.of(
-        new IdleExperiment(),
         new ChainExperiment(stand, new Load(RecordFormat.SAMPLE, 10, 100), 1, 0.8),
         new ChainExperiment(stand, new Load(RecordFormat.SERIES, 10, 1_000), 1, 0.75),
         new ChainExperiment(stand, new Load(RecordFormat.ROW, 100, 100), 1, 0.85),
         new ChainExperiment(stand, new Load(RecordFormat.PACKED, 10, 1_000), 1, 0.95),
         new ChainExperiment(stand, new Load(RecordFormat.PACKED, 10, 1_000), 8, 0.9),
+        new RatesExperiment(stand),
         new LatencyExperiment(stand),
-        new RatesExperiment(stand));
+        new BridgesExperiment(stand),
+        new ProducerExperiment(stand),
+        new IdleExperiment());
   }
 
   /** Runs an experiment and prints it. */
@@ -75,5 +92,13 @@ public final class Bench {
     StringBuilder text = new StringBuilder();
     results.forEach(result -> text.append(report.markdown(result)).append('\n'));
     Files.writeString(FOLDER.resolve("bench.md"), text, StandardCharsets.UTF_8);
+    String page = System.getProperty("bench.docs");
+    if (page != null) {
+      String filled = Files.readString(Path.of(page));
+      for (Result result : results) {
+        filled = Page.filled(filled, result.name(), report.markdown(result));
+      }
+      Files.writeString(Path.of(page), filled, StandardCharsets.UTF_8);
+    }
   }
 }

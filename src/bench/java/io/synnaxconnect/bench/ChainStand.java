@@ -25,6 +25,9 @@ final class ChainStand implements AutoCloseable {
 
   static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
+  /** A cluster queues 200 frames for a reader that is slow. */
+  static final long FRAMES_AHEAD = 150;
+
   private static final String JAVA_OPTIONS =
       "-XX:-UseSerialGC -XX:+UseG1GC -XX:TieredStopAtLevel=4 -Xmx1g";
 

@@ -13,8 +13,8 @@ final class FloodedTask implements AutoCloseable {
 
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  /** Well below what the task's buffer holds: nothing is to be shed. */
-  private static final long BUFFERED_BYTES = 16 << 20;
+  /** Well below what waits for a task without a loss. */
+  private static final long BUFFERED_BYTES = 4 << 20;
 
   private final String name;
   private final FrameFlood flood;

@@ -25,7 +25,7 @@ final class RatesExperiment implements Experiment {
 
   private static final int ROUNDS = 3;
   private static final int GROUPS = 2;
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(6);
   private static final long START = 1_700_000_000_000_000_000L;
 
   private static final Load SAMPLE = new Load(RecordFormat.SAMPLE, 10, 100);
@@ -135,7 +135,7 @@ final class RatesExperiment implements Experiment {
     }
   }
 
-  /** From the first records that are there to the last, or for ten seconds. */
+  /** From the first records that are there to the last, or for six seconds. */
   private static double recordsPerSecond(Admin admin, Way way, long begin) throws Exception {
     long all = GROUPS * way.frames() * way.load().recordsPerFrame();
     long deadline = System.nanoTime() + ChainStand.LIMIT_NANOS;

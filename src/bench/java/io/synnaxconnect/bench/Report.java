@@ -17,7 +17,7 @@ final class Report {
   /** A table of findings, a table of arms and a line on the controls. */
   String markdown(Result result) {
     StringBuilder text = new StringBuilder();
-    text.append("### ").append(result.title()).append("\n\n");
+    text.append("#### ").append(result.title()).append("\n\n");
     boolean valid = result.isConclusive();
     text.append("| measured | figure | 95 % interval | target | |\n|---|---|---|---|---|\n");
     for (Finding finding : result.findings()) {
