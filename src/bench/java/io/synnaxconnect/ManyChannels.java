@@ -56,7 +56,7 @@ public final class ManyChannels {
       try (task) {
         long begun = System.nanoTime();
         task.start();
-        while (task.metric("SamplesTotal") < channels) {
+        while (task.metric("synnax-samples-total") < channels) {
           task.poll();
         }
         double startSeconds = (System.nanoTime() - begun) / 1e9;
@@ -64,9 +64,9 @@ public final class ManyChannels {
         OperatingSystemMXBean system =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long cpuBefore = system.getProcessCpuTime();
-        long samplesBefore = task.metric("SamplesTotal");
+        long samplesBefore = task.metric("synnax-samples-total");
         pollFor(task, MEASURED_NANOS);
-        long samples = task.metric("SamplesTotal") - samplesBefore;
+        long samples = task.metric("synnax-samples-total") - samplesBefore;
         double micros = (system.getProcessCpuTime() - cpuBefore) / 1e3 / samples;
         System.out.printf(
             Locale.ROOT,

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.connect.connector.ConnectorContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +17,7 @@ final class Reconfiguration implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconfiguration.class);
 
-  private final ConnectorContext context;
+  private final Runnable request;
   private final Duration debounce;
   private final ScheduledThreadPoolExecutor executor;
   private @Nullable Future<?> waiting;
@@ -26,13 +25,14 @@ final class Reconfiguration implements AutoCloseable {
   /** Whether the changes were awaited: the next list of channels decides. */
   private boolean due;
 
-  /** Starts no thread before something has changed. */
+  /**
+   * Starts no thread before something has changed.
+   *
+   * @param request asks Connect
+   */
   Reconfiguration(
-      String connectorName,
-      ConnectorContext context,
-      Duration debounce,
-      TaskEnvironment environment) {
-    this.context = context;
+      String connectorName, Runnable request, Duration debounce, TaskEnvironment environment) {
+    this.request = request;
     this.debounce = debounce;
     this.executor =
         new ScheduledThreadPoolExecutor(
@@ -84,7 +84,7 @@ final class Reconfiguration implements AutoCloseable {
       return;
     }
     try {
-      context.requestTaskReconfiguration();
+      request.run();
     } catch (RuntimeException e) {
       // Thrown on, it would end the thread without a trace; the next list asks again.
       LOG.warn("Connect could not be asked for new tasks, asking again with the next list", e);

@@ -5,6 +5,7 @@ import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.source.ChannelChoice;
 import io.synnaxconnect.source.ChannelList;
 import io.synnaxconnect.source.ChannelMonitor;
+import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.GroupAssignment;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
@@ -36,6 +37,7 @@ final class RunningSourceConnector implements AutoCloseable {
   private final Map<String, String> properties;
   private final SynnaxSourceConnectorConfig config;
   private final ConnectorContext context;
+  private final ConnectorMetrics metrics;
   private final SynnaxConnection connection;
   private final ChannelMonitor monitor;
   private final Reconfiguration reconfiguration;
@@ -54,6 +56,7 @@ final class RunningSourceConnector implements AutoCloseable {
   private RunningSourceConnector(
       Map<String, String> properties,
       ConnectorContext context,
+      Gauges gauges,
       Function<SynnaxEndpoints, SynnaxConnection> connections) {
     this.properties = Map.copyOf(properties);
     this.config = new SynnaxSourceConnectorConfig(properties);
@@ -64,8 +67,9 @@ final class RunningSourceConnector implements AutoCloseable {
     String name = properties.getOrDefault("name", "synnax");
     TaskEnvironment environment = TaskEnvironment.system();
     this.takenOver = new TakenOver(environment.clock());
+    this.metrics = new ConnectorMetrics(gauges, environment.clock());
     this.reconfiguration =
-        new Reconfiguration(name, context, config.refreshDebounce(), environment);
+        new Reconfiguration(name, this::requestOtherTasks, config.refreshDebounce(), environment);
     this.connection = connections.apply(config.endpoints());
     this.expectedLoad = new ExpectedLoad(config, connection, environment.clock());
     this.monitor =
@@ -101,10 +105,13 @@ final class RunningSourceConnector implements AutoCloseable {
   static RunningSourceConnector start(
       Map<String, String> properties,
       ConnectorContext context,
+      Gauges gauges,
       Function<SynnaxEndpoints, SynnaxConnection> connections,
       Duration wait) {
-    RunningSourceConnector connector = new RunningSourceConnector(properties, context, connections);
+    RunningSourceConnector connector =
+        new RunningSourceConnector(properties, context, gauges, connections);
     try {
+      connector.metrics.register();
       connector.monitor.start();
       connector.awaitChoice(wait);
       return connector;
@@ -112,6 +119,11 @@ final class RunningSourceConnector implements AutoCloseable {
       connector.close();
       throw e;
     }
+  }
+
+  private void requestOtherTasks() {
+    metrics.reconfigured();
+    context.requestTaskReconfiguration();
   }
 
   private synchronized void awaitChoice(Duration wait) {
@@ -139,6 +151,7 @@ final class RunningSourceConnector implements AutoCloseable {
             endless.stream().map(ChannelCheck.Problem::sentence).collect(Collectors.joining("\n")));
       }
       ChannelChoice found = admission.apply(list.channels());
+      metrics.listed(found);
       admissionLog.log(list, found);
       takenOver.listed(list);
       chosen(found);
@@ -222,6 +235,7 @@ final class RunningSourceConnector implements AutoCloseable {
       configs.forEach(takenOver::addTo);
       assigned = known;
     }
+    metrics.split(configs.size());
     LOG.info(
         "Split over tasks: tasks={} tasks.max={} channels={} indexGroups={} topics={}",
         configs.size(),
@@ -256,5 +270,6 @@ final class RunningSourceConnector implements AutoCloseable {
     monitor.stop();
     connection.close();
     monitor.close();
+    metrics.close();
   }
 }

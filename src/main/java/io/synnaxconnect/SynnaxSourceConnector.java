@@ -6,6 +6,7 @@ import io.synnaxconnect.convert.CatalogueState;
 import io.synnaxconnect.convert.SidePartition;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.SynnaxConnection;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +84,9 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   @Override
   public void start(Map<String, String> properties) {
-    running = RunningSourceConnector.start(properties, context(), connections, waitForFirstList);
+    Gauges gauges = Gauges.ofConnector(context(), properties.getOrDefault("name", "synnax"));
+    running =
+        RunningSourceConnector.start(properties, context(), gauges, connections, waitForFirstList);
   }
 
   @Override

@@ -3,9 +3,12 @@ package io.synnaxconnect;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.RunningSourceTask;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
+import io.synnaxconnect.source.TaskPlan;
+import io.synnaxconnect.source.WorkerServices;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,12 +52,13 @@ public final class SynnaxSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> properties) {
     SynnaxSourceTaskConfig config = new SynnaxSourceTaskConfig(properties);
+    TaskPlan plan = config.plan();
     running =
         RunningSourceTask.start(
             () -> connections.apply(config.endpoints()),
-            config.plan(),
+            plan,
             new FrameConverter(config.recordOptions()),
-            context.offsetStorageReader(),
+            new WorkerServices(context.offsetStorageReader(), Gauges.ofTask(context, plan.name())),
             environment.get());
   }
 

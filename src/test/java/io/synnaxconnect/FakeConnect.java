@@ -243,7 +243,7 @@ final class FakeConnect implements AutoCloseable {
 
     @Override
     public PluginMetrics pluginMetrics() {
-      throw new UnsupportedOperationException();
+      throw new NoSuchMethodError("as on workers before 4.1");
     }
   }
 }

@@ -74,7 +74,7 @@ class FollowedChannelsTest {
     start();
     simulator.createChannel("tank_spare", DataType.FLOAT64, time);
     long level = simulator.createChannel("tank_level", DataType.FLOAT64, time);
-    eventually(() -> task.metric("Channels") == 5);
+    eventually(() -> task.metric("synnax-channels") == 5);
 
     // When
     writeRows(simulator.openWriter(time, pressure, level), simulator.openWriter(state), 50);
@@ -120,7 +120,7 @@ class FollowedChannelsTest {
 
     // When
     delete(level);
-    eventually(() -> pollOnce() && task.metric("Channels") == 3);
+    eventually(() -> pollOnce() && task.metric("synnax-channels") == 3);
     writeRows(simulator.openWriter(time, pressure), states, 10);
 
     // Then
@@ -199,7 +199,7 @@ class FollowedChannelsTest {
     start();
     delete(pressure);
     delete(state);
-    eventually(() -> pollOnce() && task.metric("Channels") == 0);
+    eventually(() -> pollOnce() && task.metric("synnax-channels") == 0);
 
     // When
     long level = simulator.createChannel("tank_level", DataType.FLOAT64, time);
@@ -223,7 +223,7 @@ class FollowedChannelsTest {
     for (int i = 1; i <= 41; i++) {
       simulator.createVirtual("tank_idle_" + i, "float64");
       int channels = 3 + i;
-      eventually(() -> pollOnce() && task.metric("Channels") == channels);
+      eventually(() -> pollOnce() && task.metric("synnax-channels") == channels);
     }
     writeRows(simulator.openWriter(time, pressure), simulator.openWriter(state), 10);
 
@@ -242,8 +242,8 @@ class FollowedChannelsTest {
     simulator.createVirtual("tank_more", "float64");
 
     // Then
-    eventually(() -> pollOnce() && task.metric("ChannelsRefused") == 1);
-    assertThat(task.metric("Channels")).isEqualTo(3);
+    eventually(() -> pollOnce() && task.metric("synnax-channels-refused") == 1);
+    assertThat(task.metric("synnax-channels")).isEqualTo(3);
     assertThatNothingRestarted();
   }
 
@@ -272,14 +272,14 @@ class FollowedChannelsTest {
 
   private void start() {
     task.start();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
     // The stream, and that of the signals.
     eventually(() -> simulator.counters().openStreams() == 2);
   }
 
   private void assertThatNothingRestarted() throws Exception {
-    assertThat(task.metric("ReconnectsTotal")).isZero();
-    assertThat(task.metric("LostRowsTotal")).isZero();
+    assertThat(task.metric("synnax-reconnects-total")).isZero();
+    assertThat(task.metric("synnax-lost-rows-total")).isZero();
   }
 
   private void writeRows(SimulatedWriter writer, SimulatedWriter stateWriter, int count) {

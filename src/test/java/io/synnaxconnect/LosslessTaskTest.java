@@ -110,10 +110,10 @@ class LosslessTaskTest {
 
     // Then
     assertDeliveredWhole();
-    assertThat(task.metric("HolesTotal")).isEqualTo(1);
-    assertThat(task.metric("SkippedSamplesTotal")).isEqualTo(3);
-    assertThat(task.metric("HistoryRowsTotal")).isGreaterThanOrEqualTo(3);
-    assertThat(task.metric("GapsOpen")).isZero();
+    assertThat(task.metric("synnax-holes-total")).isEqualTo(1);
+    assertThat(task.metric("synnax-skipped-samples-total")).isEqualTo(3);
+    assertThat(task.metric("synnax-history-rows-total")).isGreaterThanOrEqualTo(3);
+    assertThat(task.metric("synnax-gaps-open")).isZero();
   }
 
   @Test
@@ -158,7 +158,7 @@ class LosslessTaskTest {
 
     // When
     write(writer, 3_000);
-    eventually(() -> task.metric("ShedFramesTotal") > 0);
+    eventually(() -> task.metric("synnax-shed-frames-total") > 0);
 
     // Then
     assertDeliveredWhole();
@@ -315,7 +315,7 @@ class LosslessTaskTest {
     assertThat(gap.getString("reason")).isEqualTo("skipped");
     assertThat(gap.getBoolean("recovered")).isFalse();
     assertThat(gap.getArray("channels")).isEqualTo(List.of("pressure", "force"));
-    assertThat(task.metric("LostRowsTotal")).isEqualTo(3);
+    assertThat(task.metric("synnax-lost-rows-total")).isEqualTo(3);
   }
 
   @Test
@@ -359,7 +359,7 @@ class LosslessTaskTest {
     poll(2);
 
     // Then
-    assertThat(task.metric("FutureBlocksTotal")).isEqualTo(1);
+    assertThat(task.metric("synnax-future-blocks-total")).isEqualTo(1);
   }
 
   @Test
@@ -398,7 +398,7 @@ class LosslessTaskTest {
 
   private void startReading() {
     task.start();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
   }
 
   private void write(SimulatedWriter writer, int count) {

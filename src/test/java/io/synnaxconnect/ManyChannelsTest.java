@@ -40,7 +40,7 @@ class ManyChannelsTest {
         task.with("channels.include", "many_.*")
             .with("task.groups", taskConfig.getOrDefault("task.groups", ""));
         task.start();
-        await().atMost(Duration.ofMinutes(1)).until(() -> task.metric("StreamOpen") == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> task.metric("synnax-stream-open") == 1);
         System.out.printf("%d channels started in %d ms%n", CHANNELS, millisSince(begun));
         while (arrived.size() < CHANNELS) {
           writer.writeRow(row);

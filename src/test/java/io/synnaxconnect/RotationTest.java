@@ -75,7 +75,7 @@ class RotationTest {
             .with("synnax.password", "")
             .with("synnax.password.file", password.toString())
             .start();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
     write(5);
   }
 
@@ -131,7 +131,7 @@ class RotationTest {
     Files.delete(password);
     Files.writeString(ca, before.authorityPem().substring(0, 100));
     simulator.cutConnections();
-    eventually(() -> task.metric("StreamOpen") == 0);
+    eventually(() -> task.metric("synnax-stream-open") == 0);
 
     // When
     trust(before);

@@ -49,7 +49,7 @@ class SeveralAddressesTest {
       write(5);
       first.shut();
       write(5);
-      eventually(() -> task.metric("ReconnectsTotal") == 1);
+      eventually(() -> task.metric("synnax-reconnects-total") == 1);
       pollAll(task);
 
       // When
@@ -99,7 +99,7 @@ class SeveralAddressesTest {
 
   private static void startReading(TestTask task) {
     task.start();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
   }
 
   private void write(int count) {

@@ -99,7 +99,7 @@ class StopAndReconnectTest {
     // Given
     bring(state);
     simulator.stop();
-    eventually(() -> task.metric("StreamOpen") == 0);
+    eventually(() -> task.metric("synnax-stream-open") == 0);
     write(1);
     pollUntilQuiet();
     long newest = newestNanos();
@@ -108,7 +108,7 @@ class StopAndReconnectTest {
     endSilence();
     simulator.start();
     long begun = System.nanoTime();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
 
     // Then
     assertPrompt("stream again after " + state, begun);
@@ -119,20 +119,20 @@ class StopAndReconnectTest {
   void staysWithinItsMemoryAndHarmsNobodyWhileNobodyTakesItsRecords() throws Exception {
     // Given
     task.start();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
 
     // When
     long most = 0;
     for (int second = 0; second < 20; second++) {
       write(1_000);
       long received = rows;
-      eventually(() -> task.metric("ReceivedFramesTotal") >= received);
-      most = Math.max(most, task.metric("BufferUsedBytes"));
+      eventually(() -> task.metric("synnax-received-frames-total") >= received);
+      most = Math.max(most, task.metric("synnax-buffer-used-bytes"));
     }
 
     // Then
     assertThat(most).isBetween(500_000L, 1_048_576L);
-    assertThat(task.metric("ShedFramesTotal")).isPositive();
+    assertThat(task.metric("synnax-shed-frames-total")).isPositive();
     assertThat(simulator.counters().framesSkipped()).isZero();
     pollUntil(newestNanos());
   }
@@ -149,17 +149,17 @@ class StopAndReconnectTest {
         startLive();
         simulator.skipFrames(100);
         writeFrames(101);
-        eventually(() -> task.metric("HolesTotal") + task.poll().size() > 0);
+        eventually(() -> task.metric("synnax-holes-total") + task.poll().size() > 0);
       }
       case SHEDDING -> {
         startLive();
         write(10_000);
-        eventually(() -> task.metric("ShedFramesTotal") > 0);
+        eventually(() -> task.metric("synnax-shed-frames-total") > 0);
       }
       case BACKING_OFF -> {
         startLive();
         simulator.stop();
-        eventually(() -> task.metric("StreamOpen") == 0);
+        eventually(() -> task.metric("synnax-stream-open") == 0);
       }
       case HUNG -> {
         startLive();
@@ -174,7 +174,7 @@ class StopAndReconnectTest {
 
   private void startLive() throws Exception {
     task.start();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
     write(1);
     task.poll(1);
   }

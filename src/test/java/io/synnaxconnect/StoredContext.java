@@ -24,7 +24,7 @@ public record StoredContext(
 
   @Override
   public PluginMetrics pluginMetrics() {
-    throw new UnsupportedOperationException("workers before 4.1 have none");
+    throw new NoSuchMethodError("as on workers before 4.1");
   }
 
   @Override

@@ -171,7 +171,7 @@ class SynnaxSourceTaskTest {
     simulator.start();
 
     // Then
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
     simulator.openWriter(time, pressure, force).writeRow(START, 1, 2);
     assertThat(task.poll(2)).hasSize(2);
   }
@@ -181,7 +181,7 @@ class SynnaxSourceTaskTest {
     // Given
     startReading();
     simulator.openWriter(time, pressure, force).writeRow(START, 1.5, 2.5);
-    eventually(() -> task.metric("ReceivedFramesTotal") == 1);
+    eventually(() -> task.metric("synnax-received-frames-total") == 1);
 
     // When
     simulator.denyAccess(channel -> true);
@@ -403,7 +403,7 @@ class SynnaxSourceTaskTest {
     awaitReconnects(1);
     writer.writeRow(START + 1, 3, 4);
     assertThat(describe(task.poll(2).get(0))).isEqualTo("pressure@1=3.0");
-    assertThat(task.metric("MalformedFramesTotal")).isEqualTo(1);
+    assertThat(task.metric("synnax-malformed-frames-total")).isEqualTo(1);
   }
 
   @Test
@@ -422,8 +422,8 @@ class SynnaxSourceTaskTest {
 
     // Then
     SourceRecord last = task.poll(2).get(1);
-    assertThat(task.metric("HolesTotal")).isEqualTo(1);
-    assertThat(task.metric("SkippedSamplesTotal")).isEqualTo(3);
+    assertThat(task.metric("synnax-holes-total")).isEqualTo(1);
+    assertThat(task.metric("synnax-skipped-samples-total")).isEqualTo(3);
     assertThat(offset(last).get("gaps")).asString().startsWith("skipped:").endsWith(":3");
   }
 
@@ -439,7 +439,8 @@ class SynnaxSourceTaskTest {
     data.writeRow(1, 2);
 
     // Then
-    eventually(() -> task.poll().isEmpty() && task.metric("SamplesWithoutIndexTotal") == 2);
+    eventually(
+        () -> task.poll().isEmpty() && task.metric("synnax-samples-without-index-total") == 2);
   }
 
   @Test
@@ -481,11 +482,11 @@ class SynnaxSourceTaskTest {
   /** The server counts a stream before it subscribes; what the task says comes after. */
   private static void startReading(TestTask task) {
     task.start();
-    eventually(() -> task.metric("StreamOpen") == 1);
+    eventually(() -> task.metric("synnax-stream-open") == 1);
   }
 
   private void awaitReconnects(long count) {
-    eventually(() -> task.metric("ReconnectsTotal") == count);
+    eventually(() -> task.metric("synnax-reconnects-total") == count);
   }
 
   private List<SourceRecord> pollSome() throws InterruptedException {

@@ -106,10 +106,7 @@ final class TestTask implements AutoCloseable {
   }
 
   String objectName() {
-    return "io.synnaxconnect:type=source-task,connector="
-        + ObjectName.quote(name)
-        + ",task="
-        + ObjectName.quote("0");
+    return "kafka.connect:type=plugins,connector=" + name + ",task=0";
   }
 
   /** Names of the threads that serve this task. */

@@ -31,6 +31,10 @@ final class RowsInTurn {
   private IndexGroup group;
   private boolean opened;
   private boolean catchingUp;
+
+  /** Whether what history held before this stream was read. */
+  private boolean joined;
+
   private @Nullable Following following;
   private @Nullable List<Rows> leaving;
 
@@ -50,6 +54,7 @@ final class RowsInTurn {
     relist(now);
     opened = true;
     catchingUp = true;
+    joined = false;
   }
 
   /** Other channels of the group are read from now on. */
@@ -81,6 +86,14 @@ final class RowsInTurn {
 
   boolean areRead() {
     return catchingUp || following != null;
+  }
+
+  GroupPhase phase() {
+    if (!opened || !joined) {
+      return GroupPhase.JOINING;
+    }
+    boolean liveRowsWait = following != null && following.run() != null;
+    return liveRowsWait ? GroupPhase.REPAIRING : GroupPhase.LIVE;
   }
 
   @Nullable Batch next() {
@@ -152,6 +165,7 @@ final class RowsInTurn {
       join(reading, run, nowNanos);
     } else {
       following = null;
+      joined = true;
       idle.endReading(reading.hasFound(), nowNanos);
       end.endReading();
     }

@@ -143,6 +143,16 @@ public final class StoredGroup {
     return rows.areRead();
   }
 
+  /** Where its rows come from at this moment. */
+  public GroupPhase phase() {
+    return rows.phase();
+  }
+
+  /** The timestamp up to which all was handed over, {@link Long#MIN_VALUE} before the first row. */
+  public long positionNanos() {
+    return parts.position().nanos();
+  }
+
   /** Gaps of the whole group that are open. */
   public int openGaps() {
     return parts.gaps().size();

@@ -3,9 +3,12 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.StatusEvent.Kind;
+import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,7 @@ final class DeliveryReport {
 
   private final SourceTaskMetrics metrics;
   private final TaskStatus status;
+  private final StalestGroups stalest;
   private final EpisodeLog skippedLog = new EpisodeLog();
   private final EpisodeLog withoutIndexLog = new EpisodeLog();
   private final EpisodeLog lateLog = new EpisodeLog();
@@ -23,9 +27,10 @@ final class DeliveryReport {
   private final EpisodeLog shedLateLog = new EpisodeLog();
   private final EpisodeLog failureLog = new EpisodeLog();
 
-  DeliveryReport(Reporting reporting) {
+  DeliveryReport(Reporting reporting, StalestGroups stalest) {
     this.metrics = reporting.metrics();
     this.status = reporting.status();
+    this.stalest = stalest;
   }
 
   /** Gaps of a group whose history is not read. */
@@ -38,6 +43,7 @@ final class DeliveryReport {
           gap.sampleCount());
       if (gap.cause() == Gap.Cause.SKIPPED) {
         skipped(group, gap.sampleCount(), nowNanos, "they are lost");
+        lost(group, gap.sampleCount());
       }
     }
   }
@@ -93,7 +99,7 @@ final class DeliveryReport {
 
   void unrecoverable(IndexGroup group, Gap gap) {
     metrics.add(TaskMetric.GAPS_UNRECOVERABLE_TOTAL, 1);
-    metrics.add(TaskMetric.LOST_ROWS_TOTAL, gap.sampleCount());
+    lost(group, gap.sampleCount());
     LOG.warn(
         "Rows were streamed but are not stored, so they cannot be recovered: rows={} indexKey={}"
             + " cause={} from={} to={}",
@@ -110,6 +116,11 @@ final class DeliveryReport {
 
   private static String span(Gap gap) {
     return gap.range().start() + " to " + gap.range().end();
+  }
+
+  private void lost(IndexGroup group, long rows) {
+    metrics.add(TaskMetric.LOST_ROWS_TOTAL, rows);
+    metrics.add(TaskMetric.LOST_SAMPLES_TOTAL, rows * group.channels().size());
   }
 
   void late(IndexGroup group, long rows, long nowNanos) {
@@ -137,11 +148,34 @@ final class DeliveryReport {
     }
   }
 
-  /** What stands now, and what was shed of groups that read history. */
-  void state(long repairing, long openGaps, long shedFrames) {
-    metrics.set(TaskMetric.GROUPS_REPAIRING, repairing);
+  /**
+   * How the groups stand that the newest stream carries.
+   *
+   * @param streamStands whether that stream is still there
+   */
+  void state(List<GroupInHand> served, boolean streamStands, long nowNanos) {
+    Map<GroupPhase, Long> phases = new EnumMap<>(GroupPhase.class);
+    long openGaps = 0;
+    for (GroupInHand group : served) {
+      GroupPhase phase = streamStands ? group.delivery().phase() : GroupPhase.JOINING;
+      phases.merge(phase, 1L, Long::sum);
+      openGaps += group.delivery().openGaps();
+    }
+    metrics.set(TaskMetric.GROUPS_JOINING, phases.getOrDefault(GroupPhase.JOINING, 0L));
+    metrics.set(TaskMetric.GROUPS_LIVE, phases.getOrDefault(GroupPhase.LIVE, 0L));
+    metrics.set(TaskMetric.GROUPS_REPAIRING, phases.getOrDefault(GroupPhase.REPAIRING, 0L));
     metrics.set(TaskMetric.GAPS_OPEN, openGaps);
-    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, shedFrames);
+    stalest.update(served, nowNanos);
+  }
+
+  /** Frames were shed of groups that read history. */
+  void shed(long frames) {
+    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, frames);
+  }
+
+  /** History has brought something. */
+  void historyRead(long bytes) {
+    metrics.add(TaskMetric.HISTORY_BYTES_TOTAL, bytes);
   }
 
   /** Frames waited for a history that will not come. */

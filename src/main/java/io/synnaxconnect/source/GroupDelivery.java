@@ -2,6 +2,7 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
@@ -45,8 +46,11 @@ interface GroupDelivery {
   /** What to read from history now, or null. */
   @Nullable HistoryRequest takeRequest();
 
-  /** Whether rows have to be read from history before live ones can go on. */
-  boolean isRepairing();
+  /** Where its rows come from at this moment, while a stream stands. */
+  GroupPhase phase();
+
+  /** The timestamp up to which all was handed over, {@link Long#MIN_VALUE} if there is none. */
+  long positionNanos();
 
   /** Gaps of the whole group for whose rows history is being asked. */
   int openGaps();

@@ -77,6 +77,11 @@ final class GroupEvents implements GroupListener {
     reader.reopen("History holds newer rows than the live stream brings.");
   }
 
+  /** History has answered. */
+  void historyRead(long bytes) {
+    report.historyRead(bytes);
+  }
+
   /** A request to history failed, and is made again. */
   void historyFailed(SynnaxException failure) {
     report.historyFailed(failure, environment.nowNanos());

@@ -132,6 +132,12 @@ final class GroupProgress {
     return offsetMap;
   }
 
+  /** The position after the last block, {@link Long#MIN_VALUE} if there is none. */
+  long positionNanos() {
+    TimeStamp position = offset.position();
+    return position == null ? Long.MIN_VALUE : position.nanos();
+  }
+
   /** Moves behind a block that is being delivered, and returns the offset after it. */
   Map<String, String> advance(List<Rows> block) {
     TimeStamp position = offset.position();

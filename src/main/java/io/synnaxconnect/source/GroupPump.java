@@ -2,6 +2,7 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.delivery.HistoryRequest;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,7 @@ final class GroupPump {
     if (session == null) {
       return;
     }
-    long repairing = 0;
-    long openGaps = 0;
+    List<GroupInHand> served = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
     boolean heartbeat = notices.isHeartbeatDue(nowNanos);
     for (GroupInHand group : groups.all()) {
@@ -89,14 +89,14 @@ final class GroupPump {
         if (heartbeat) {
           notices.heartbeat(group, nowNanos);
         }
-        repairing += delivery.isRepairing() ? 1 : 0;
-        openGaps += delivery.openGaps();
+        served.add(group);
         allAtEnd &= delivery.hasReachedEnd(nowNanos);
       } else {
         suspend(group, nowNanos);
       }
     }
-    groups.report().state(repairing, openGaps, buffer.takeShedFromHeld());
+    groups.report().state(served, reader.currentStream() != null, nowNanos);
+    groups.report().shed(buffer.takeShedFromHeld());
     reportEnd(allAtEnd);
   }
 

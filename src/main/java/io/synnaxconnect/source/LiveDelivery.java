@@ -2,6 +2,7 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayDeque;
@@ -91,8 +92,13 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
-  public boolean isRepairing() {
-    return false;
+  public GroupPhase phase() {
+    return GroupPhase.LIVE;
+  }
+
+  @Override
+  public long positionNanos() {
+    return progress.positionNanos();
   }
 
   @Override

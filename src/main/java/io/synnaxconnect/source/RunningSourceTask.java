@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +32,8 @@ public final class RunningSourceTask implements AutoCloseable {
   private final FrameConverter converter;
   private final TaskEnvironment environment;
   private final FrameBuffer buffer;
+  private final LagWindow lags;
+  private final PollTimes times = new PollTimes(System::nanoTime);
   private final SourceTaskMetrics metrics;
   private final FrameReader reader;
   private final HistoryWorker history;
@@ -50,14 +51,15 @@ public final class RunningSourceTask implements AutoCloseable {
       SynnaxConnection connection,
       TaskPlan plan,
       FrameConverter converter,
-      OffsetStorageReader storedOffsets,
+      WorkerServices worker,
       TaskEnvironment environment) {
     this.options = plan.options();
     this.converter = converter;
     this.environment = environment;
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
-    this.metrics = new SourceTaskMetrics(plan.name(), buffer);
-    Checkpoints checkpoints = new Checkpoints(connection, storedOffsets, options);
+    this.lags = new LagWindow(environment.nowNanos());
+    this.metrics = metrics(worker.gauges());
+    Checkpoints checkpoints = new Checkpoints(connection, worker.storedOffsets(), options);
     ChannelListing listing = new ChannelListing(connection);
     this.status =
         new TaskStatus(
@@ -70,8 +72,9 @@ public final class RunningSourceTask implements AutoCloseable {
     this.monitor = ChannelMonitor.ofTask(listing, connection, plan, environment, following(reader));
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
-    this.report = new DeliveryReport(reporting);
-    this.notices = new Notices(plan, converter, status, storedOffsets);
+    StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
+    this.report = new DeliveryReport(reporting, stalest);
+    this.notices = new Notices(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.pump = new GroupPump(groups, buffer, history, reader, notices);
   }
@@ -80,23 +83,33 @@ public final class RunningSourceTask implements AutoCloseable {
    * Starts a task. Does not wait for the cluster: one that is down is tried without end.
    *
    * @param connection opens the connection, which the task closes
-   * @param storedOffsets what Connect has stored for earlier runs
+   * @param worker what Connect gives the task
    */
   public static RunningSourceTask start(
       Supplier<SynnaxConnection> connection,
       TaskPlan plan,
       FrameConverter converter,
-      OffsetStorageReader storedOffsets,
+      WorkerServices worker,
       TaskEnvironment environment) {
     SynnaxConnection opened = connection.get();
     try {
-      RunningSourceTask task =
-          new RunningSourceTask(opened, plan, converter, storedOffsets, environment);
+      RunningSourceTask task = new RunningSourceTask(opened, plan, converter, worker, environment);
       return task.started();
     } catch (Throwable e) {
       closeAfter(e, opened);
       throw e;
     }
+  }
+
+  private SourceTaskMetrics metrics(Gauges gauges) {
+    SourceTaskMetrics made = new SourceTaskMetrics(gauges);
+    made.measure(TaskMetric.BUFFER_USED_BYTES, buffer::usedBytes);
+    made.measure(TaskMetric.BUFFER_MAX_BYTES, buffer::maxBytes);
+    made.measure(
+        TaskMetric.BUFFER_FILL_RATIO, () -> (double) buffer.usedBytes() / buffer.maxBytes());
+    lags.show(made, environment);
+    times.show(made);
+    return made;
   }
 
   private static ChannelMonitor.Listener following(FrameReader reader) {
@@ -151,6 +164,16 @@ public final class RunningSourceTask implements AutoCloseable {
    *     was returned
    */
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
+    times.enter();
+    try {
+      return pollRecords();
+    } finally {
+      times.leave();
+    }
+  }
+
+  private @Nullable List<SourceRecord> pollRecords() throws InterruptedException {
+    lags.turn(environment.nowNanos());
     List<SourceRecord> records = new ArrayList<>();
     long deadline = System.nanoTime() + options.pollTimeout().toNanos();
     boolean more = true;
@@ -181,7 +204,7 @@ public final class RunningSourceTask implements AutoCloseable {
       return false;
     }
     long waitNanos = records.isEmpty() ? Math.max(0, Math.min(leftNanos, GroupPump.TICK_NANOS)) : 0;
-    BufferEntry entry = buffer.take(Duration.ofNanos(waitNanos));
+    BufferEntry entry = waitNanos == 0 ? buffer.take(Duration.ZERO) : await(waitNanos);
     if (entry == null) {
       // A terminal failure ends the wait at once.
       return records.isEmpty() && leftNanos > 0 && buffer.failureIfDrained() == null;
@@ -193,6 +216,15 @@ public final class RunningSourceTask implements AutoCloseable {
     }
     // Frames without records must not keep us here for ever either.
     return leftNanos > 0 || pump.leaving() != null;
+  }
+
+  private @Nullable BufferEntry await(long waitNanos) throws InterruptedException {
+    long began = System.nanoTime();
+    try {
+      return buffer.take(Duration.ofNanos(waitNanos));
+    } finally {
+      times.waited(System.nanoTime() - began);
+    }
   }
 
   /** Converts what waits, until the records are enough. */
@@ -227,7 +259,8 @@ public final class RunningSourceTask implements AutoCloseable {
     // Timestamps can have any value: in milliseconds the difference cannot overflow.
     long newestMillis = TimeUnit.NANOSECONDS.toMillis(last.timestampNanos(last.rowCount() - 1));
     long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
-    metrics.set(TaskMetric.NEWEST_SAMPLE_LAG_MILLIS, nowMillis - newestMillis);
+    metrics.set(TaskMetric.LAG_LAST_MS, nowMillis - newestMillis);
+    lags.record(nowMillis - newestMillis);
     if (newestMillis - nowMillis > FUTURE_MILLIS) {
       report.future(last.group(), last.timestampNanos(last.rowCount() - 1), nowNanos);
     }

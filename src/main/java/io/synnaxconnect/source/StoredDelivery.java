@@ -5,6 +5,7 @@ import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.delivery.LiveRun;
@@ -71,6 +72,7 @@ final class StoredDelivery implements GroupDelivery {
     SynnaxException failure = result.failure();
     if (answer != null) {
       refusals = 0;
+      events.historyRead(result.costBytes());
       group.answer(answer, nowNanos);
     } else if (failure != null && failure.retriable() && failure.code() != Code.NOT_FOUND) {
       events.historyFailed(failure);
@@ -140,8 +142,13 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
-  public boolean isRepairing() {
-    return group.isRepairing();
+  public GroupPhase phase() {
+    return group.phase();
+  }
+
+  @Override
+  public long positionNanos() {
+    return group.positionNanos();
   }
 
   @Override

@@ -55,7 +55,7 @@ class FollowingReaderTest {
           listing,
           plan,
           buffer,
-          new Reporting(new SourceTaskMetrics(plan.name(), buffer), TaskStatus.UNWANTED),
+          new Reporting(new SourceTaskMetrics(new ShownGauges()), TaskStatus.UNWANTED),
           new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options()),
           environment);
 

@@ -57,7 +57,7 @@ class FrameReaderTest {
               StartFrom.LATEST,
               new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
               NoticeOptions.NONE));
-  private final SourceTaskMetrics metrics = new SourceTaskMetrics(plan.name(), buffer);
+  private final SourceTaskMetrics metrics = new SourceTaskMetrics(new ShownGauges());
   private final FrameReader reader = newReader(environment);
   private final ConnectivityCheck check = new ConnectivityCheck(cluster, reader, plan, environment);
 

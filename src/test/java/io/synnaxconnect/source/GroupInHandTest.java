@@ -29,14 +29,13 @@ class GroupInHandTest {
           new SourcePartition("cluster-a", 1),
           SourceOffset.startingAt(new TimeStamp(5), ChannelKeyRanges.NONE),
           1);
-  private final SourceTaskMetrics metrics =
-      new SourceTaskMetrics(new TaskName("test", "0"), new FrameBuffer(1 << 20));
+  private final ShownGauges gauges = new ShownGauges();
+  private final DeliveryReport report =
+      new DeliveryReport(
+          new Reporting(new SourceTaskMetrics(gauges), TaskStatus.UNWANTED),
+          new StalestGroups(gauges, TaskEnvironment.system()));
   private final GroupInHand group =
-      new GroupInHand(
-          new GroupId("cluster-a", 1),
-          GROUP,
-          new LiveDelivery(
-              progress, new DeliveryReport(new Reporting(metrics, TaskStatus.UNWANTED))));
+      new GroupInHand(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));
   private final List<SourceRecord> records = new ArrayList<>();
 
   @Test

@@ -1,98 +1,70 @@
 package io.synnaxconnect.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.management.AttributeNotFoundException;
-import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SourceTaskMetricsTest {
 
-  private static final MBeanServer SERVER = ManagementFactory.getPlatformMBeanServer();
+  private final ShownGauges gauges = new ShownGauges();
+  private final SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
 
-  private final List<SourceTaskMetrics> opened = new ArrayList<>();
-  private final TaskName name = new TaskName("odd, \"name\"=*?", "3");
-  private final ObjectName objectName = SourceTaskMetrics.objectName(name);
+  @Test
+  void showsEveryMetric() {
+    // When
+    metrics.register();
 
-  @AfterEach
-  void close() {
-    opened.forEach(SourceTaskMetrics::close);
+    // Then
+    assertThat(gauges.values().keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(TaskMetric.values()).map(metric -> metric.metricName() + "{}").toList());
   }
 
   @Test
-  void showsCountersUnderAQuotedName() throws JMException {
+  void showsWhatWasCountedSetAndMeasured() {
     // Given
-    SourceTaskMetrics metrics = registered();
+    metrics.measure(TaskMetric.BUFFER_FILL_RATIO, () -> 0.5);
+    metrics.register();
 
     // When
-    metrics.add(TaskMetric.RECORDS_TOTAL, 5);
+    metrics.add(TaskMetric.RECORDS_TOTAL, 2);
+    metrics.add(TaskMetric.RECORDS_TOTAL, 3);
+    metrics.set(TaskMetric.CHANNELS, 7);
 
     // Then
-    assertThat(SERVER.getAttribute(objectName, "RecordsTotal")).isEqualTo(5L);
-    assertThat(SERVER.getAttribute(objectName, "BufferFillRatio")).isEqualTo(0.0);
-    assertThat(objectName.getKeyProperty("task")).isEqualTo("\"3\"");
-  }
-
-  @Test
-  void showsEveryMetric() throws JMException {
-    // Given
-    SourceTaskMetrics unused = registered();
-    String[] names =
-        Arrays.stream(TaskMetric.values()).map(TaskMetric::attribute).toArray(String[]::new);
-
-    // Then
-    assertThat(SERVER.getAttributes(objectName, names)).hasSameSizeAs(names);
-    assertThat(SERVER.getMBeanInfo(objectName).getAttributes()).hasSameSizeAs(names);
-  }
-
-  @Test
-  void refusesAnAttributeThatIsNotThere() {
-    // Given
-    SourceTaskMetrics unused = registered();
-
-    // Then
-    assertThatThrownBy(() -> SERVER.getAttribute(objectName, "Nonsense"))
-        .isInstanceOf(AttributeNotFoundException.class);
-  }
-
-  @Test
-  void takesThePlaceOfATaskThatDidNotStop() throws JMException {
-    // Given
-    SourceTaskMetrics stuck = registered();
-    SourceTaskMetrics successor = registered();
-    successor.add(TaskMetric.RECORDS_TOTAL, 7);
-
-    // When
-    stuck.close();
-
-    // Then
-    assertThat(SERVER.getAttribute(objectName, "RecordsTotal")).isEqualTo(7L);
+    assertThat(gauges.values())
+        .containsEntry("synnax-records-total{}", 5L)
+        .containsEntry("synnax-channels{}", 7L)
+        .containsEntry("synnax-buffer-fill-ratio{}", 0.5);
   }
 
   @Test
   void isGoneAfterTheStop() {
     // Given
-    SourceTaskMetrics metrics = registered();
+    metrics.register();
 
     // When
     metrics.close();
-    metrics.close();
 
     // Then
-    assertThat(SERVER.isRegistered(objectName)).isFalse();
+    assertThat(gauges.values()).isEmpty();
+  }
+
+  @Test
+  void everyNameIsOursAndSaysItsUnit() {
+    assertThat(names())
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("synnax(-[a-z0-9]+)+"));
+    assertThat(names())
+        .filteredOn(name -> name.matches(".*(lag|age|time|stalled-|bytes|fill).*"))
+        .allMatch(name -> name.matches(".*-(ms|bytes|bytes-total|ns-total|ratio)"));
   }
 
   @Test
@@ -102,28 +74,29 @@ class SourceTaskMetricsTest {
 
     // When
     List<String> rows =
-        Pattern.compile("(?m)^\\| `(\\w+)` \\| (.*) \\|$")
+        Pattern.compile("(?m)^\\| `(synnax-[\\w-]+)` \\| (.*) \\|$")
             .matcher(page)
             .results()
-            .map(SourceTaskMetricsTest::row)
+            .map(match -> match.group(1) + ": " + match.group(2))
             .toList();
 
     // Then
-    assertThat(rows)
-        .containsExactlyElementsOf(
+    assertThat(rows).containsExactlyElementsOf(documented().toList());
+  }
+
+  private static List<String> names() {
+    return documented().map(row -> row.substring(0, row.indexOf(':'))).toList();
+  }
+
+  /** Names and descriptions in the order of the page. */
+  private static Stream<String> documented() {
+    return Stream.of(
             Arrays.stream(TaskMetric.values())
-                .map(metric -> metric.attribute() + ": " + metric.description())
-                .toList());
-  }
-
-  private static String row(MatchResult match) {
-    return match.group(1) + ": " + match.group(2);
-  }
-
-  private SourceTaskMetrics registered() {
-    SourceTaskMetrics metrics = new SourceTaskMetrics(name, new FrameBuffer(1_000));
-    opened.add(metrics);
-    metrics.register();
-    return metrics;
+                .map(metric -> metric.metricName() + ": " + metric.description()),
+            Arrays.stream(GroupMetric.values())
+                .map(metric -> metric.metricName() + ": " + metric.description()),
+            Arrays.stream(ConnectorMetric.values())
+                .map(metric -> metric.metricName() + ": " + metric.description()))
+        .flatMap(rows -> rows);
   }
 }

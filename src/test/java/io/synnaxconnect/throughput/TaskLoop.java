@@ -48,25 +48,25 @@ public final class TaskLoop {
     task.start(properties);
     pollFor(warmUpSeconds);
     long cpuBefore = system.getProcessCpuTime();
-    long samplesBefore = metric("SamplesTotal");
-    long shedBefore = metric("ShedFramesTotal");
+    long samplesBefore = metric("synnax-samples-total");
+    long shedBefore = metric("synnax-shed-frames-total");
     long started = System.nanoTime();
     pollFor(seconds);
     double elapsedSeconds = (System.nanoTime() - started) / 1e9;
-    long samples = metric("SamplesTotal") - samplesBefore;
+    long samples = metric("synnax-samples-total") - samplesBefore;
     long cpuNanos = system.getProcessCpuTime() - cpuBefore;
     System.out.printf(
         Locale.ROOT,
         "samplesPerSecond=%d framesReceived=%d shedFrames=%d holes=%d cpuMicrosPerSample=%.2f"
             + " cores=%.2f peakHeapMiB=%d lagMillis=%d%n",
         (long) (samples / elapsedSeconds),
-        metric("ReceivedFramesTotal"),
-        metric("ShedFramesTotal") - shedBefore,
-        metric("HolesTotal"),
+        metric("synnax-received-frames-total"),
+        metric("synnax-shed-frames-total") - shedBefore,
+        metric("synnax-holes-total"),
         samples == 0 ? 0.0 : (double) cpuNanos / 1_000 / samples,
         cpuNanos / 1e9 / elapsedSeconds,
         peakHeapBytes() >> 20,
-        metric("NewestSampleLagMillis"));
+        metric("synnax-lag-last-ms"));
     task.stop();
   }
 
@@ -114,8 +114,7 @@ public final class TaskLoop {
   }
 
   private static long metric(String attribute) throws JMException {
-    ObjectName task =
-        new ObjectName("io.synnaxconnect:type=source-task,connector=\"" + NAME + "\",task=\"0\"");
+    ObjectName task = new ObjectName("kafka.connect:type=plugins,connector=" + NAME + ",task=0");
     Object value = ManagementFactory.getPlatformMBeanServer().getAttribute(task, attribute);
     return ((Number) value).longValue();
   }

@@ -1,0 +1,11 @@
+package io.synnaxconnect.source;
+
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/**
+ * What the worker gives a task.
+ *
+ * @param storedOffsets what Connect has stored for earlier runs
+ * @param gauges where the task shows its metrics; closed with the task
+ */
+public record WorkerServices(OffsetStorageReader storedOffsets, Gauges gauges) {}
