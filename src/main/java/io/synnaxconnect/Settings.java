@@ -70,6 +70,7 @@ final class Settings {
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
   static final String PROBE_INTERVAL = "probe.interval.ms";
+  static final String STALL_TIMEOUT = "stall.timeout.ms";
   static final String TOPIC = "topic";
   static final String TOPIC_MIXED = "topic.mixed";
   static final String RECORD_FORMAT = "record.format";
@@ -297,6 +298,14 @@ final class Settings {
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
               "How long an index group may be silent before history is asked whether it holds newer"
                   + " rows, in milliseconds. Grows to ten times as long while nothing is found."),
+          new Setting(
+              STALL_TIMEOUT,
+              optional(INT, 300_000, Check.between(1_000, 86_400_000)),
+              new Place(Group.DELIVERY, LOW, Width.SHORT, "Stall time limit"),
+              "How long an index group may stand still although the cluster stores newer rows, in"
+                  + " milliseconds. Then the stream is opened anew, and when that does not help in"
+                  + " the same time, the task fails. Time in which Kafka is slow, no stream stands,"
+                  + " or a gap may still close does not count."),
           new Setting(
               STATUS_TOPIC,
               optional(STRING, "", Checks.TOPIC_NAME),

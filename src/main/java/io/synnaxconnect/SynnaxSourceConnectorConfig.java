@@ -278,6 +278,7 @@ final class SynnaxSourceConnectorConfig {
     return new DeliveryOptions(
         millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
         millis(Settings.PROBE_INTERVAL).toNanos(),
+        millis(Settings.STALL_TIMEOUT).toNanos(),
         end.isEmpty() ? Long.MAX_VALUE : Checks.instant(end, "").nanos());
   }
 

@@ -18,6 +18,7 @@ final class UnknownKeys {
           "stop.",
           "gap.",
           "probe.",
+          "stall.",
           "heartbeat.",
           "status.",
           "catalogue.",

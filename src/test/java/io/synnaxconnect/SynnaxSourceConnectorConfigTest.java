@@ -79,7 +79,8 @@ class SynnaxSourceConnectorConfigTest {
                 new StreamerOptions(1, 0, List.of(), 8L << 20, Overflow.DROP_OLDEST),
                 true,
                 StartFrom.LATEST,
-                new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
+                new DeliveryOptions(
+                    60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
                 NoticeOptions.NONE));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.assignsByTask()).isFalse();
@@ -131,6 +132,7 @@ class SynnaxSourceConnectorConfigTest {
             "catalogue.topic", "c",
             "gap.resolve.timeout.ms", "1004",
             "probe.interval.ms", "1005",
+            "stall.timeout.ms", "1006",
             "live.throttle.rate.hz", "2.5",
             "live.downsample.factor", "3",
             "live.exclude.groups", "5, 4");
@@ -168,7 +170,7 @@ class SynnaxSourceConnectorConfigTest {
                 new StreamerOptions(3, 2.5, List.of(4L, 5L), 8L << 20, Overflow.DROP_OLDEST),
                 false,
                 StartFrom.LATEST,
-                new DeliveryOptions(1_004_000_000L, 1_005_000_000L, Long.MAX_VALUE),
+                new DeliveryOptions(1_004_000_000L, 1_005_000_000L, 1_006_000_000L, Long.MAX_VALUE),
                 new NoticeOptions("", "", Duration.ZERO, "s", "c", true)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();

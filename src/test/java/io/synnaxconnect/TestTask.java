@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -34,9 +35,19 @@ final class TestTask implements AutoCloseable {
   }
 
   TestTask(Supplier<TaskEnvironment> environment, String address, long... groupKeys) {
+    this(connection -> connection, environment, address, groupKeys);
+  }
+
+  /** A task whose connection is not what it seems. */
+  TestTask(
+      UnaryOperator<SynnaxConnection> disguise,
+      Supplier<TaskEnvironment> environment,
+      String address,
+      long... groupKeys) {
     task =
         new SynnaxSourceTask(
-            endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)), environment);
+            endpoints -> disguise.apply(SynnaxConnection.of(SynnaxClient.create(endpoints))),
+            environment);
     task.initialize(new StoredContext(properties, storedOffsets));
     properties.put("name", name);
     properties.put("synnax.address", address);

@@ -6,6 +6,8 @@ package io.synnaxconnect.delivery;
  * @param gapTimeoutNanos how long history is asked for the rows of a gap before they are given up
  * @param probeIntervalNanos how long a group may be silent before history is asked; grows to ten
  *     times as long while nothing is found
+ * @param stallTimeoutNanos how long a group may stand still although newer rows are stored
  * @param endNanos timestamp before which a bounded replay ends, {@link Long#MAX_VALUE} for none
  */
-public record DeliveryOptions(long gapTimeoutNanos, long probeIntervalNanos, long endNanos) {}
+public record DeliveryOptions(
+    long gapTimeoutNanos, long probeIntervalNanos, long stallTimeoutNanos, long endNanos) {}

@@ -44,6 +44,11 @@ final class IdleWatch {
     probe.startIn(nowNanos, PROBE_AFTER_SHEDDING_NANOS);
   }
 
+  /** There is something new: the next probe shall be at once. */
+  void hurry(long nowNanos) {
+    probe.startIn(nowNanos, 0);
+  }
+
   boolean isProbeDue(long nowNanos) {
     return probe.isDue(nowNanos);
   }

@@ -105,6 +105,16 @@ public final class StoredGroup {
     rows.proceed(nowNanos);
   }
 
+  /** Newer rows are stored: history is asked as soon as the group can. */
+  public void probe(long nowNanos) {
+    parts.idle().hurry(nowNanos);
+  }
+
+  /** Whether it has to move when newer rows are stored; else it waits for its gaps to end. */
+  public boolean isToMove() {
+    return !parts.gaps().areTooMany();
+  }
+
   /** The next rows to hand over, or null; they stay the next until {@link #handedOver}. */
   public @Nullable Batch batch() {
     return rows.next();

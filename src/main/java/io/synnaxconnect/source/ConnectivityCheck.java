@@ -4,6 +4,7 @@ import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -62,6 +63,15 @@ final class ConnectivityCheck implements AutoCloseable {
     } catch (RuntimeException e) {
       // Thrown on, it would end all later checks without a trace.
       LOG.warn("The connectivity check failed in itself", e);
+    }
+  }
+
+  /** Asks the cluster something else, in between; nothing after the stop. */
+  void execute(Runnable question) {
+    try {
+      executor.execute(question);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Nothing is asked any more", e);
     }
   }
 

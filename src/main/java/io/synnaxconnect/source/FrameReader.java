@@ -94,6 +94,11 @@ final class FrameReader implements AutoCloseable {
     return currentSession;
   }
 
+  /** The same, but only while it is still there. Any thread may ask. */
+  @Nullable StreamSession standingSession() {
+    return current == null ? null : currentSession;
+  }
+
   /** Opens the stream anew, after another look at the channels. Any thread may ask. */
   void reopen(String reason) {
     OpenStream stream = current;

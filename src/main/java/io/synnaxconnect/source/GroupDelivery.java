@@ -49,6 +49,12 @@ interface GroupDelivery {
   /** Where its rows come from at this moment, while a stream stands. */
   GroupPhase phase();
 
+  /** Whether it has to move when the cluster stores newer rows. */
+  boolean isToMove();
+
+  /** The cluster stores newer rows, so that history is asked for them. */
+  void probe(long nowNanos);
+
   /** The timestamp up to which all was handed over, {@link Long#MIN_VALUE} if there is none. */
   long positionNanos();
 

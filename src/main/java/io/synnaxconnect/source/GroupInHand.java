@@ -27,6 +27,7 @@ final class GroupInHand {
   private boolean held;
 
   private boolean suspended;
+  private long batches;
 
   GroupInHand(GroupId id, IndexGroup group, GroupDelivery delivery) {
     this.id = id;
@@ -45,6 +46,11 @@ final class GroupInHand {
   /** The group as the newest of its streams carries it. */
   IndexGroup group() {
     return group;
+  }
+
+  /** How many batches have left. */
+  long batches() {
+    return batches;
   }
 
   boolean isQueued() {
@@ -149,6 +155,7 @@ final class GroupInHand {
       return false;
     }
     blocks = null;
+    batches++;
     delivery.handedOver(nowNanos);
     return true;
   }

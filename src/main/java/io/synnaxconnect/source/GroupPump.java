@@ -27,6 +27,7 @@ final class GroupPump {
   private final Notices notices;
   private final Deque<GroupInHand> leaving = new ArrayDeque<>();
   private long lastTickNanos = Long.MIN_VALUE;
+  private List<GroupInHand> served = List.of();
   private boolean endReported;
 
   GroupPump(
@@ -60,6 +61,11 @@ final class GroupPump {
     return leaving.peek();
   }
 
+  /** The groups that the newest stream carries. */
+  List<GroupInHand> served() {
+    return served;
+  }
+
   /** One batch of the group that leaves next is gone. */
   void left(GroupInHand group, long nowNanos) {
     leaving.remove();
@@ -67,18 +73,18 @@ final class GroupPump {
     lookAfter(group, nowNanos);
   }
 
-  /** Looks after what time brings; does nothing when it was done just before. */
-  void tick(long nowNanos) {
+  /** Looks after what time brings; false when there was nothing to look after since just now. */
+  boolean tick(long nowNanos) {
     // The clock may be set back.
     if (nowNanos >= lastTickNanos && nowNanos < lastTickNanos + TICK_NANOS) {
-      return;
+      return false;
     }
     lastTickNanos = nowNanos;
     StreamSession session = reader.currentSession();
     if (session == null) {
-      return;
+      return false;
     }
-    List<GroupInHand> served = new ArrayList<>(groups.all().size());
+    List<GroupInHand> carried = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
     boolean heartbeat = notices.isHeartbeatDue(nowNanos);
     for (GroupInHand group : groups.all()) {
@@ -89,15 +95,17 @@ final class GroupPump {
         if (heartbeat) {
           notices.heartbeat(group, nowNanos);
         }
-        served.add(group);
+        carried.add(group);
         allAtEnd &= delivery.hasReachedEnd(nowNanos);
       } else {
         suspend(group, nowNanos);
       }
     }
+    served = carried;
     groups.report().state(served, reader.currentStream() != null, nowNanos);
     groups.report().shed(buffer.takeShedFromHeld());
     reportEnd(allAtEnd);
+    return true;
   }
 
   private void reportEnd(boolean allAtEnd) {

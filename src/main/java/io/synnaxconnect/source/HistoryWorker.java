@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ final class HistoryWorker implements AutoCloseable {
   private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile @Nullable HistoryCursor cursor;
+  private final AtomicLong movesInLine = new AtomicLong();
   private volatile boolean stopped;
 
   HistoryWorker(
@@ -64,6 +66,11 @@ final class HistoryWorker implements AutoCloseable {
   /** Reads the first rows of what is asked for; the result comes through the buffer. */
   void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
     work.add(new Work(session, group, request));
+  }
+
+  /** How often something was answered while others waited for their turn. Any thread may ask. */
+  long movesInLine() {
+    return movesInLine.get();
   }
 
   /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */
@@ -91,6 +98,9 @@ final class HistoryWorker implements AutoCloseable {
         } else {
           buffer.awaitRoomForHistory();
           buffer.add(answer(next));
+          if (!work.isEmpty()) {
+            movesInLine.incrementAndGet();
+          }
         }
       }
     } catch (InterruptedException e) {

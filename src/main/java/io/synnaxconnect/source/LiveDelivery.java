@@ -97,6 +97,17 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isToMove() {
+    // What comes live alone has nothing that it could be compared with.
+    return false;
+  }
+
+  @Override
+  public void probe(long nowNanos) {
+    // Nothing is stored.
+  }
+
+  @Override
   public long positionNanos() {
     return progress.positionNanos();
   }

@@ -48,6 +48,12 @@ final class PollTimes {
     waitNanos.addAndGet(nanos);
   }
 
+  /** Time in poll, the one under way included. */
+  long attendedNanos() {
+    long complete = pollNanos.get();
+    return inPoll ? complete + nanoTime.getAsLong() - changedNanos : complete;
+  }
+
   /** Includes what lasts: a producer that blocks is seen while it does. */
   private long frameworkNanos() {
     long complete = frameworkNanos.get();

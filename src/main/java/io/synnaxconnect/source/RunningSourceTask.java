@@ -6,7 +6,6 @@ import io.synnaxconnect.telem.Rows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -22,9 +21,6 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningSourceTask.class);
 
-  /** A position that far ahead of the clock is most likely a writer's mistake. */
-  private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
-
   /** Records of many samples would else make one poll take all that memory holds. */
   private static final long MAX_POLL_SAMPLES = 1 << 20;
 
@@ -39,8 +35,9 @@ public final class RunningSourceTask implements AutoCloseable {
   private final HistoryWorker history;
   private final ChannelMonitor monitor;
   private final ConnectivityCheck connectivityCheck;
-  private final DeliveryReport report;
+  private final DeliveredBlocks delivered;
   private final GroupPump pump;
+  private final StallWatchdog watchdog;
   private final Notices notices;
   private long samplesInPoll;
   private final TaskStatus status;
@@ -69,14 +66,19 @@ public final class RunningSourceTask implements AutoCloseable {
     Reporting reporting = new Reporting(metrics, status);
     this.reader =
         new FrameReader(connection, listing, plan, buffer, reporting, checkpoints, environment);
-    this.monitor = ChannelMonitor.ofTask(listing, connection, plan, environment, following(reader));
+    this.monitor =
+        ChannelMonitor.ofTask(listing, connection, plan, environment, new ReaderChannels(reader));
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
-    this.report = new DeliveryReport(reporting, stalest);
+    DeliveryReport report = new DeliveryReport(reporting, stalest);
+    this.delivered = new DeliveredBlocks(metrics, report, lags);
     this.notices = new Notices(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.pump = new GroupPump(groups, buffer, history, reader, notices);
+    this.watchdog =
+        new StallWatchdog(
+            connection, connectivityCheck::execute, reader::reopen, metrics, options.delivery());
   }
 
   /**
@@ -110,26 +112,6 @@ public final class RunningSourceTask implements AutoCloseable {
     lags.show(made, environment);
     times.show(made);
     return made;
-  }
-
-  private static ChannelMonitor.Listener following(FrameReader reader) {
-    return new ChannelMonitor.Listener() {
-      @Override
-      public void listed(ChannelList list) {
-        reader.follow(list);
-      }
-
-      @Override
-      public boolean wantsList() {
-        return reader.wantsList();
-      }
-
-      @Override
-      public void failed(RuntimeException failure) {
-        // The reader meets the same failure, and tells.
-        LOG.debug("Channels are no longer followed", failure);
-      }
-    };
   }
 
   private RunningSourceTask started() {
@@ -179,7 +161,7 @@ public final class RunningSourceTask implements AutoCloseable {
     boolean more = true;
     samplesInPoll = 0;
     while (more && failure == null) {
-      pump.tick(environment.nowNanos());
+      tick();
       notices.drainTo(records);
       handOver(records);
       more = pump.leaving() == null && takeNext(records, deadline);
@@ -195,6 +177,24 @@ public final class RunningSourceTask implements AutoCloseable {
     metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples());
     metrics.set(TaskMetric.OVERSIZED_SAMPLES_TOTAL, converter.oversizedSamples());
     return records;
+  }
+
+  private void tick() {
+    long nowNanos = environment.nowNanos();
+    if (!pump.tick(nowNanos)) {
+      return;
+    }
+    try {
+      watchdog.tick(
+          new StallWatchdog.Moment(
+              pump.served(),
+              reader.standingSession(),
+              history.movesInLine(),
+              times.attendedNanos(),
+              nowNanos));
+    } catch (ConnectException e) {
+      failure = e;
+    }
   }
 
   /** Takes what came next, if anything does in time. False when this poll is over. */
@@ -239,7 +239,7 @@ public final class RunningSourceTask implements AutoCloseable {
         }
         // Read once: for small frames the clock costs as much as the records.
         long nowNanos = environment.nowNanos();
-        countDelivered(block, nowNanos);
+        samplesInPoll += delivered.count(block, nowNanos);
         if (group.endBatch(nowNanos)) {
           pump.left(group, nowNanos);
         }
@@ -247,22 +247,6 @@ public final class RunningSourceTask implements AutoCloseable {
     } catch (RuntimeException e) {
       metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples() + 1);
       failure = new ConnectException("A sample could not become a record: " + e.getMessage(), e);
-    }
-  }
-
-  private void countDelivered(List<Rows> block, long nowNanos) {
-    Rows last = block.get(block.size() - 1);
-    for (Rows rows : block) {
-      metrics.add(TaskMetric.SAMPLES_TOTAL, rows.sampleCount());
-      samplesInPoll += rows.sampleCount();
-    }
-    // Timestamps can have any value: in milliseconds the difference cannot overflow.
-    long newestMillis = TimeUnit.NANOSECONDS.toMillis(last.timestampNanos(last.rowCount() - 1));
-    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
-    metrics.set(TaskMetric.LAG_LAST_MS, nowMillis - newestMillis);
-    lags.record(nowMillis - newestMillis);
-    if (newestMillis - nowMillis > FUTURE_MILLIS) {
-      report.future(last.group(), last.timestampNanos(last.rowCount() - 1), nowNanos);
     }
   }
 

@@ -147,6 +147,16 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isToMove() {
+    return group.isToMove();
+  }
+
+  @Override
+  public void probe(long nowNanos) {
+    group.probe(nowNanos);
+  }
+
+  @Override
   public long positionNanos() {
     return group.positionNanos();
   }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryScenario {
 
+  /** Shorter than some outages of history, and than the time between some probes. */
+  private static final long STALL_TIMEOUT_NANOS = 4 * SECOND;
+
   private final VirtualTime time = new VirtualTime();
   private final Set<Fault> faults = EnumSet.noneOf(Fault.class);
   private final Dice dice;
@@ -60,7 +63,10 @@ final class DeliveryScenario {
     long probe = (dice.percent(70) ? dice.between(1, 4) : 12) * SECOND;
     long end = time.nowNanos() + dice.between(1, 12) * SECOND;
     return new DeliveryOptions(
-        dice.between(3, 20) * SECOND, probe, dice.percent(15) ? end : Long.MAX_VALUE);
+        dice.between(3, 20) * SECOND,
+        probe,
+        STALL_TIMEOUT_NANOS,
+        dice.percent(15) ? end : Long.MAX_VALUE);
   }
 
   void run() {

@@ -187,6 +187,17 @@ final class SimulatedCluster {
     return new HistoryAnswer(rowsOf(group, found, readNanos), exhausted, readNanos);
   }
 
+  /** Whether there is anything to read. */
+  boolean holds(IndexGroup group, TimeRange range) {
+    long end = Math.min(range.end().nanos(), completeUpTo(group));
+    for (int i = firstFrom(range.start().nanos()); i < rows.size(); i++) {
+      if (rows.get(i).isStored() && rows.get(i).stampNanos < end) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The row at a timestamp, null if there are several. */
   @Nullable SimulatedRow onlyRowAt(long stampNanos) {
     int first = firstFrom(stampNanos);

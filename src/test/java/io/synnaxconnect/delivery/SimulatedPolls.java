@@ -21,6 +21,7 @@ final class SimulatedPolls {
   private final StoredGroup group;
   private Map<String, String> emitted;
   private @Nullable RowBlocks blocks;
+  private long batches;
 
   SimulatedPolls(
       VirtualTime time, Dice dice, SimulatedKafka kafka, DeliveryOracle oracle, StoredGroup group) {
@@ -40,6 +41,11 @@ final class SimulatedPolls {
         .forEach(channel -> kafka.expectAgain(channel.key(), oracle.rows()));
   }
 
+  /** How many batches were handed over. */
+  long batches() {
+    return batches;
+  }
+
   /** Hands over whole row blocks, as many as a poll may return. */
   void poll() {
     int most = dice.percent(50) ? 2_000 : dice.between(1, 12);
@@ -56,6 +62,7 @@ final class SimulatedPolls {
         left -= emit(batch, block);
       }
       blocks = null;
+      batches++;
       group.handedOver(time.nowNanos());
     }
     kafka.getOn();

@@ -27,6 +27,8 @@ final class SimulatedTask {
   private final StoredGroup group;
   private final SimulatedPolls polls;
   private final LiveWitness witness;
+  private final SimulatedWatch watch;
+  private IndexGroup carried;
   private boolean alive = true;
   private boolean requestUnderWay;
   private int requests;
@@ -52,6 +54,8 @@ final class SimulatedTask {
         new StoredGroup(channels, SourceOffset.fromMap(kafka.committed()), options, oracle);
     this.polls = new SimulatedPolls(time, dice, kafka, oracle, group);
     this.witness = new LiveWitness(group, oracle);
+    this.watch = new SimulatedWatch(time, cluster, stream, group, options);
+    this.carried = channels;
   }
 
   StoredGroup group() {
@@ -87,6 +91,7 @@ final class SimulatedTask {
     }
     polls.poll();
     ask();
+    watch.turn(carried, polls.batches(), failPercent > 0);
   }
 
   private void take(Entry entry) {
@@ -97,9 +102,11 @@ final class SimulatedTask {
       oracle.read(Long.MIN_VALUE, positionNanos(), now);
       witness.interrupt();
       polls.list(opened.group());
+      carried = opened.group();
       group.open(opened.group(), now);
     } else if (entry instanceof Relisted relisted) {
       polls.list(relisted.group());
+      carried = relisted.group();
       group.relist(relisted.group(), now);
     } else if (entry instanceof Shed mark) {
       witness.shed();

@@ -33,7 +33,7 @@ final class TestGroup implements GroupListener {
   private long nowNanos = 1_000 * SECOND;
 
   private TestGroup(SourceOffset start, long endNanos) {
-    DeliveryOptions options = new DeliveryOptions(60 * SECOND, 30 * SECOND, endNanos);
+    DeliveryOptions options = new DeliveryOptions(60 * SECOND, 30 * SECOND, 300 * SECOND, endNanos);
     this.group = new StoredGroup(GROUP, start, options, this);
   }
 

@@ -193,7 +193,7 @@ class CheckpointsTest {
             StreamerOptions.DEFAULT,
             true,
             startFrom,
-            new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
+            new DeliveryOptions(60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
             NoticeOptions.NONE);
     return new Checkpoints(cluster, new StoredContext(Map.of(), stored), options);
   }

@@ -46,7 +46,8 @@ class FollowingReaderTest {
               StreamerOptions.DEFAULT,
               true,
               StartFrom.LATEST,
-              new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
+              new DeliveryOptions(
+                  60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
               NoticeOptions.NONE));
   private final ChannelListing listing = new ChannelListing(cluster);
   private final FrameReader reader =

@@ -55,7 +55,8 @@ class FrameReaderTest {
               StreamerOptions.DEFAULT,
               false,
               StartFrom.LATEST,
-              new DeliveryOptions(60_000_000_000L, 30_000_000_000L, Long.MAX_VALUE),
+              new DeliveryOptions(
+                  60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
               NoticeOptions.NONE));
   private final SourceTaskMetrics metrics = new SourceTaskMetrics(new ShownGauges());
   private final FrameReader reader = newReader(environment);

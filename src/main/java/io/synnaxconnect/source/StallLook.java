@@ -1,0 +1,75 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.telem.TimeRange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks once whether the cluster stores rows of a group in a range, by a reading of its own. Made
+ * on one thread, run on another.
+ */
+final class StallLook implements Runnable {
+
+  /** What became of it. */
+  enum Answer {
+    UNDER_WAY,
+    NOTHING_NEWER,
+    NEWER_ROWS,
+    /** The cluster did not answer, which says nothing. */
+    NONE
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(StallLook.class);
+
+  /** One row is enough. */
+  private static final int CHUNK_SAMPLES = 16;
+
+  private final SynnaxConnection connection;
+  private final StreamSession session;
+  private final GroupInHand group;
+  private final TimeRange range;
+  private volatile Answer answer = Answer.UNDER_WAY;
+
+  StallLook(
+      SynnaxConnection connection, StreamSession session, GroupInHand group, TimeRange range) {
+    this.connection = connection;
+    this.session = session;
+    this.group = group;
+    this.range = range;
+  }
+
+  /** Which group it is about. */
+  GroupInHand group() {
+    return group;
+  }
+
+  Answer answer() {
+    return answer;
+  }
+
+  @Override
+  public void run() {
+    try {
+      answer = look();
+    } catch (SynnaxException e) {
+      LOG.debug("No look for newer rows: reason={}", e.getMessage());
+      answer = Answer.NONE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      answer = Answer.NONE;
+    } catch (RuntimeException e) {
+      LOG.warn("The look for newer rows failed in itself", e);
+      answer = Answer.NONE;
+    }
+  }
+
+  private Answer look() throws InterruptedException {
+    if (!connection.checkConnectivity().clusterKey().equals(session.clusterKey())) {
+      return Answer.NONE;
+    }
+    try (HistoryRows rows = connection.readHistory(group.group(), range, CHUNK_SAMPLES)) {
+      return rows.next() == null ? Answer.NOTHING_NEWER : Answer.NEWER_ROWS;
+    }
+  }
+}

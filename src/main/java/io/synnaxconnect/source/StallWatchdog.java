@@ -1,0 +1,230 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.delivery.StallWatch;
+import io.synnaxconnect.delivery.StallWatch.Step;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that no task is RUNNING and silent: watches the stored groups, and when the cluster
+ * keeps rows of one that nothing delivers, opens the stream anew, and at last makes the task fail.
+ * Of Connect's poll thread alone; one look into the cluster at a time is done by another.
+ */
+final class StallWatchdog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StallWatchdog.class);
+  private static final int TICKS = 50;
+
+  /**
+   * How things stand.
+   *
+   * @param served the groups that the newest stream carries
+   * @param standing that stream, null if it is no longer there
+   * @param movesInLine how often history has answered while others waited for their turn
+   * @param attendedNanos how much time the poll thread has spent with us, and not with Kafka
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  record Moment(
+      List<GroupInHand> served,
+      @Nullable StreamSession standing,
+      long movesInLine,
+      long attendedNanos,
+      long nowNanos) {}
+
+  /** A group, and how far it was when it was last seen. */
+  private static final class Watched {
+    private final StallWatch watch;
+    private long sessionNumber;
+    private long positionNanos;
+    private long batches;
+
+    private Watched(StallWatch watch, long sessionNumber) {
+      this.watch = watch;
+      this.sessionNumber = sessionNumber;
+    }
+  }
+
+  private final SynnaxConnection connection;
+  private final Executor looker;
+  private final Consumer<String> reopen;
+  private final SourceTaskMetrics metrics;
+  private final DeliveryOptions options;
+  private final Map<GroupId, Watched> watched = new HashMap<>();
+  private @Nullable StallLook look;
+
+  /** Time in which groups could move. */
+  private long clockNanos;
+
+  private long attendedBefore;
+  private long lastTickNanos;
+  private long movesInLineBefore;
+
+  /**
+   * Watches nothing yet.
+   *
+   * @param looker runs what may take as long as a request to the cluster
+   * @param reopen opens the stream anew, for a reason
+   */
+  StallWatchdog(
+      SynnaxConnection connection,
+      Executor looker,
+      Consumer<String> reopen,
+      SourceTaskMetrics metrics,
+      DeliveryOptions options) {
+    this.connection = connection;
+    this.looker = looker;
+    this.reopen = reopen;
+    this.metrics = metrics;
+    this.options = options;
+  }
+
+  /**
+   * Looks after the groups.
+   *
+   * @throws ConnectException when a group stands still and nothing helps
+   */
+  void tick(Moment now) {
+    StreamSession standing = now.standing();
+    if (standing != null) {
+      clockNanos += now.attendedNanos() - attendedBefore;
+    }
+    attendedBefore = now.attendedNanos();
+    if (standing == null || clockNanos - lastTickNanos < options.stallTimeoutNanos() / TICKS) {
+      return;
+    }
+    lastTickNanos = clockNanos;
+    boolean lineMoves = now.movesInLine() != movesInLineBefore;
+    movesInLineBefore = now.movesInLine();
+    Set<GroupId> present = new HashSet<>();
+    for (GroupInHand group : now.served()) {
+      present.add(group.id());
+      follow(group, standing, lineMoves);
+    }
+    watched.keySet().retainAll(present);
+    takeAnswer(now.nowNanos());
+    now.served().forEach(group -> lookIfDue(group, standing));
+    show();
+  }
+
+  private void follow(GroupInHand group, StreamSession standing, boolean lineMoves) {
+    Watched seen =
+        watched.computeIfAbsent(
+            group.id(),
+            id ->
+                new Watched(
+                    new StallWatch(options.stallTimeoutNanos(), clockNanos), standing.number()));
+    if (seen.sessionNumber != standing.number()) {
+      seen.sessionNumber = standing.number();
+      seen.watch.opened(clockNanos);
+    }
+    long position = group.delivery().positionNanos();
+    boolean moved = seen.positionNanos != position || seen.batches != group.batches();
+    seen.positionNanos = position;
+    seen.batches = group.batches();
+    // What waits for Kafka, or in line for history, has no reason to move by itself.
+    if (moved || lineMoves || group.isQueued() || !group.delivery().isToMove()) {
+      seen.watch.moved(clockNanos);
+    }
+  }
+
+  private void takeAnswer(long nowNanos) {
+    StallLook done = look;
+    if (done == null || done.answer() == StallLook.Answer.UNDER_WAY) {
+      return;
+    }
+    look = null;
+    Watched seen = watched.get(done.group().id());
+    if (seen == null) {
+      return;
+    }
+    if (done.answer() == StallLook.Answer.NONE) {
+      seen.watch.lookFailed(clockNanos);
+      return;
+    }
+    boolean newer = done.answer() == StallLook.Answer.NEWER_ROWS;
+    act(seen.watch.looked(newer, clockNanos), done.group(), seen, nowNanos);
+  }
+
+  private void act(Step step, GroupInHand group, Watched seen, long nowNanos) {
+    switch (step) {
+      case NONE -> {
+        // Nothing to do, or not yet.
+      }
+      case PROBE -> group.delivery().probe(nowNanos);
+      case REOPEN -> {
+        metrics.add(TaskMetric.STALLS_TOTAL, 1);
+        LOG.warn(
+            "The cluster stores rows that were not delivered for longer than stall.timeout.ms={},"
+                + " so the stream is opened anew; if that does not help in the same time, the task"
+                + " fails: indexKey={} stillSeconds={}",
+            millis(options.stallTimeoutNanos()),
+            group.group().indexKey(),
+            TimeUnit.NANOSECONDS.toSeconds(seen.watch.stillNanos(clockNanos)));
+        reopen.accept("The cluster stores rows that were not delivered.");
+      }
+      case FAIL -> throw failure(group.group(), seen);
+    }
+  }
+
+  private ConnectException failure(IndexGroup group, Watched seen) {
+    return new ConnectException(
+        "stall.timeout.ms: the cluster stores newer rows of index group '"
+            + Objects.requireNonNull(group.index()).name()
+            + "' ("
+            + group.indexKey()
+            + ") than were delivered, up to "
+            + (seen.positionNanos == Long.MIN_VALUE ? "none" : new TimeStamp(seen.positionNanos))
+            + ", and opening the stream anew has not helped for another "
+            + millis(options.stallTimeoutNanos())
+            + " ms; restart the task, which goes on from there, and report it with the worker's"
+            + " log if it happens again");
+  }
+
+  private void lookIfDue(GroupInHand group, StreamSession standing) {
+    Watched seen = watched.get(group.id());
+    if (look != null || seen == null || !seen.watch.isLookDue(clockNanos)) {
+      return;
+    }
+    long position = group.delivery().positionNanos();
+    long from = position == Long.MIN_VALUE || position == Long.MAX_VALUE ? position : position + 1;
+    if (from >= options.endNanos()) {
+      seen.watch.moved(clockNanos);
+      return;
+    }
+    seen.watch.look();
+    look = new StallLook(connection, standing, group, TimeRange.ofNanos(from, options.endNanos()));
+    looker.execute(look);
+  }
+
+  private void show() {
+    long stalled = 0;
+    long longestNanos = 0;
+    for (Watched seen : watched.values()) {
+      if (seen.watch.isStalled()) {
+        stalled++;
+        longestNanos = Math.max(longestNanos, seen.watch.stillNanos(clockNanos));
+      }
+    }
+    metrics.set(TaskMetric.GROUPS_STALLED, stalled);
+    metrics.set(TaskMetric.STALLED_MS, millis(longestNanos));
+  }
+
+  private static long millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos);
+  }
+}

@@ -1,0 +1,84 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeRange;
+
+/**
+ * Watches one life of a task for stalls, as the real task does. Whatever happens in that life, the
+ * task must not fail: rows always come in the end.
+ */
+final class SimulatedWatch {
+
+  private static final long LOOK_NANOS = 5 * VirtualTime.MILLISECOND;
+
+  private final VirtualTime time;
+  private final SimulatedCluster cluster;
+  private final SimulatedStream stream;
+  private final StoredGroup group;
+  private final DeliveryOptions options;
+  private final StallWatch watch;
+  private long clockNanos;
+  private long lastTurnNanos;
+  private long positionNanos;
+  private long batches;
+  private boolean up;
+
+  SimulatedWatch(
+      VirtualTime time,
+      SimulatedCluster cluster,
+      SimulatedStream stream,
+      StoredGroup group,
+      DeliveryOptions options) {
+    this.time = time;
+    this.cluster = cluster;
+    this.stream = stream;
+    this.group = group;
+    this.options = options;
+    this.watch = new StallWatch(options.stallTimeoutNanos(), 0);
+    this.lastTurnNanos = time.nowNanos();
+  }
+
+  /**
+   * Looks after the group.
+   *
+   * @param channels what the stream carries
+   * @param handedOver how many batches have left
+   * @param historyFails whether a look would fail, too
+   */
+  void turn(IndexGroup channels, long handedOver, boolean historyFails) {
+    boolean wasUp = up;
+    up = stream.isUp();
+    clockNanos += up ? time.nowNanos() - lastTurnNanos : 0;
+    lastTurnNanos = time.nowNanos();
+    if (up && !wasUp) {
+      watch.opened(clockNanos);
+    }
+    boolean moved = positionNanos != group.positionNanos() || batches != handedOver;
+    positionNanos = group.positionNanos();
+    batches = handedOver;
+    if (moved || group.batch() != null || !group.isToMove()) {
+      watch.moved(clockNanos);
+    }
+    if (up && watch.isLookDue(clockNanos)) {
+      watch.look();
+      long from = Position.after(positionNanos);
+      time.in(LOOK_NANOS, () -> look(channels, from, historyFails));
+    }
+  }
+
+  private void look(IndexGroup channels, long fromNanos, boolean fails) {
+    if (fails || fromNanos >= options.endNanos()) {
+      watch.lookFailed(clockNanos);
+      return;
+    }
+    TimeRange range = TimeRange.ofNanos(fromNanos, options.endNanos());
+    switch (watch.looked(cluster.holds(channels, range), clockNanos)) {
+      case PROBE -> group.probe(time.nowNanos());
+      case REOPEN -> stream.breakOff();
+      case FAIL -> throw new AssertionError("A task fails although rows would come");
+      case NONE -> {
+        // Nothing to do.
+      }
+    }
+  }
+}
