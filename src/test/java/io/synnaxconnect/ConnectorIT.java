@@ -60,6 +60,18 @@ class ConnectorIT {
   }
 
   @Test
+  void metricsOfConnectorAndTasksAreTheWorkersOwn() {
+    // Given
+    connector.create(config());
+
+    // When
+    connector.awaitFlow();
+
+    // Then
+    ShownMetrics.check(worker, name);
+  }
+
+  @Test
   void recordNamesItsChannelAndItsTime() {
     // Given
     Map<String, String> config = config();

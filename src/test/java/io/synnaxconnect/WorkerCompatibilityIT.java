@@ -39,6 +39,7 @@ class WorkerCompatibilityIT {
 
       // Then
       assertThat(connector.compare().differences()).isEmpty();
+      ShownMetrics.check(worker, "oldWorker");
     }
   }
 

@@ -21,6 +21,9 @@ final class StalestGroups {
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** While there are fewer: groups get their first position. */
+  private static final long SHORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /**
    * Groups that differ by less are equally stale: which are shown shall not change all the time.
    */
@@ -62,7 +65,8 @@ final class StalestGroups {
 
   /** Looks at where the groups stand, and now and then at which are shown. */
   void update(Collection<GroupInHand> served, long nowNanos) {
-    if (nowNanos < chosenNanos || nowNanos - PAUSE_NANOS >= chosenNanos) {
+    long pause = shown.size() < SHOWN ? SHORT_PAUSE_NANOS : PAUSE_NANOS;
+    if (nowNanos < chosenNanos || nowNanos - pause >= chosenNanos) {
       chosenNanos = nowNanos;
       choose(served, nowNanos);
     }

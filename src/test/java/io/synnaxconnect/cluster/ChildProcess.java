@@ -134,6 +134,17 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Leaves everything running that was started, beyond the end of this JVM.
+   *
+   * @return what the operating system calls it, in order
+   */
+  public static List<Long> leaveAll() {
+    List<Long> pids = RUNNING.stream().map(ChildProcess::pid).sorted().toList();
+    RUNNING.clear();
+    return pids;
+  }
+
   /** Everything that it has written so far. */
   public String output() {
     try {

@@ -10,6 +10,7 @@ import io.synnaxconnect.cluster.KafkaVersion;
 import io.synnaxconnect.cluster.LocalCluster;
 import io.synnaxconnect.cluster.SampleConsumer;
 import io.synnaxconnect.cluster.SchemaRegistry;
+import io.synnaxconnect.cluster.WorkerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Telemetry, broker, registry and worker, with the connector of {@code config/quickstart.json}. */
 final class Chain implements AutoCloseable {
@@ -32,6 +34,8 @@ final class Chain implements AutoCloseable {
   private final ConnectWorker worker;
   private final String connector;
   private final String format;
+  private @Nullable WorkerMetrics metrics;
+  private TaskFigures figures = TaskFigures.NONE;
 
   private Chain(
       TelemetrySource source,
@@ -99,6 +103,18 @@ final class Chain implements AutoCloseable {
     return worker.rest().status(connector);
   }
 
+  /** What the tasks say of themselves; what they said last where they cannot be asked now. */
+  TaskFigures figures() {
+    try {
+      WorkerMetrics open = metrics == null ? WorkerMetrics.of(worker.process()) : metrics;
+      metrics = open;
+      figures = TaskFigures.of(open, connector);
+    } catch (RuntimeException e) {
+      metrics = null;
+    }
+    return figures;
+  }
+
   SampleConsumer newConsumer() {
     return cluster.newConsumer("synnax.");
   }
@@ -119,8 +135,21 @@ final class Chain implements AutoCloseable {
         " Connect at " + worker.rest().url() + "  schemas at " + cluster.registry().url());
   }
 
+  /** Where to look when nobody shows a table. */
+  List<String> addresses() {
+    return List.of(
+        "  " + source.description(),
+        "  Kafka at " + cluster.bootstrapServers(),
+        "  Connect at " + worker.rest().url() + "/connectors/" + connector + "/status",
+        "  schemas at " + cluster.registry().url() + "/apis/ccompat/v7/subjects",
+        "  metrics with jconsole " + worker.process().pid());
+  }
+
   @Override
   public void close() {
+    if (metrics != null) {
+      metrics.close();
+    }
     cluster.close();
   }
 

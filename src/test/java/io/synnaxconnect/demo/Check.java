@@ -151,6 +151,7 @@ final class Check {
         topics.size(),
         comparison.missing(),
         comparison.twice());
+    System.out.println("check: the tasks say: " + chain.figures().text());
     boolean ended = tombstones.equals(deleted);
     if (!created.isEmpty()) {
       System.out.printf(

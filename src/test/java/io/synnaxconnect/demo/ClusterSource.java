@@ -95,6 +95,9 @@ final class ClusterSource implements TelemetrySource {
     throw new UnsupportedOperationException("nothing is changed in a cluster of others");
   }
 
+  @Override
+  public void stay() {}
+
   /** Others go on; we look away. */
   @Override
   public void stopSending() {

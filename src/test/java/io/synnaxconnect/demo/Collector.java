@@ -22,24 +22,33 @@ final class Collector implements AutoCloseable {
 
   private final SampleConsumer consumer;
   private final Supplier<ConnectRest.Status> statusSource;
+  private final Supplier<TaskFigures> figuresSource;
   private final InstantSource clock;
   private final Activity activity = new Activity();
   private final Thread thread = new Thread(this::run, "demo-collector");
   private ConnectRest.Status status = new ConnectRest.Status("UNKNOWN", List.of());
+  private TaskFigures figures = TaskFigures.NONE;
   private volatile boolean stopping;
   private volatile @Nullable RuntimeException failure;
 
   private Collector(
-      SampleConsumer consumer, Supplier<ConnectRest.Status> statusSource, InstantSource clock) {
+      SampleConsumer consumer,
+      Supplier<ConnectRest.Status> statusSource,
+      Supplier<TaskFigures> figuresSource,
+      InstantSource clock) {
     this.consumer = consumer;
     this.statusSource = statusSource;
+    this.figuresSource = figuresSource;
     this.clock = clock;
   }
 
   /** Begins to follow the topics. */
   static Collector start(
-      SampleConsumer consumer, Supplier<ConnectRest.Status> statusSource, InstantSource clock) {
-    Collector collector = new Collector(consumer, statusSource, clock);
+      SampleConsumer consumer,
+      Supplier<ConnectRest.Status> statusSource,
+      Supplier<TaskFigures> figuresSource,
+      InstantSource clock) {
+    Collector collector = new Collector(consumer, statusSource, figuresSource, clock);
     collector.thread.setDaemon(true);
     collector.thread.start();
     return collector;
@@ -51,7 +60,7 @@ final class Collector implements AutoCloseable {
     if (ended != null) {
       throw ended;
     }
-    return table.render(activity, status, size.getColumns(), size.getRows());
+    return table.render(activity, status, figures, size.getColumns(), size.getRows());
   }
 
   @Override
@@ -80,8 +89,10 @@ final class Collector implements AutoCloseable {
         }
         if (System.nanoTime() - nextStatus >= 0) {
           ConnectRest.Status now = statusSource.get();
+          TaskFigures figuresNow = figuresSource.get();
           synchronized (this) {
             status = now;
+            figures = figuresNow;
           }
           nextStatus += STATUS_INTERVAL.toNanos();
         }

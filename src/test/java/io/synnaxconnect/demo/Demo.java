@@ -16,12 +16,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Started by {@code ./demo}, which explains the options. */
 public final class Demo {
 
   private static volatile boolean failed;
   private static volatile boolean ending;
+  private static volatile boolean kept;
 
   private Demo() {}
 
@@ -54,7 +56,7 @@ public final class Demo {
   private static boolean run(Path folder, String mode, String format)
       throws IOException, InterruptedException {
     Folders.delete(folder);
-    try (TelemetrySource source = openSource(folder);
+    try (TelemetrySource source = openSource(folder, !mode.equals("--keep"));
         Chain chain = Chain.start(folder.resolve("cluster"), source, format, Demo::say)) {
       if (mode.equals("--check")) {
         return check(chain);
@@ -62,10 +64,27 @@ public final class Demo {
       if (mode.equals("--outage")) {
         return showOutage(chain);
       }
+      if (mode.equals("--keep")) {
+        keep(chain, folder);
+      }
       show(chain);
       System.out.println("Ending the processes ...");
       return true;
     }
+  }
+
+  /** Ends this process, and none of those that it has started. */
+  private static void keep(Chain chain, Path folder) {
+    chain.source().stay();
+    String pids =
+        ChildProcess.leaveAll().stream().map(pid -> " " + pid).collect(Collectors.joining());
+    kept = true;
+    System.out.println("Running, until you end it:");
+    chain.addresses().forEach(System.out::println);
+    System.out.println("To end these processes and no others, and then to remove what they wrote:");
+    System.out.println("  kill" + pids);
+    System.out.println("  rm -r " + folder);
+    System.exit(0);
   }
 
   private static void show(Chain chain) throws IOException {
@@ -121,20 +140,21 @@ public final class Demo {
     System.out.println(line);
   }
 
-  private static TelemetrySource openSource(Path folder) {
+  private static TelemetrySource openSource(Path folder, boolean recorded) {
     Optional<SynnaxEnvironment> environment = SynnaxEnvironment.of(System.getenv());
     if (environment.isPresent()) {
       System.out.println("Connecting to " + environment.get().address() + " ...");
       return ClusterSource.open(environment.get());
     }
     System.out.println("Starting the Synnax simulator ...");
-    return SimulatorSource.start(folder.resolve("simulator"));
+    return SimulatorSource.start(folder.resolve("simulator"), recorded);
   }
 
   private static void showTable(Chain chain, Supplier<String> notice, BooleanSupplier done)
       throws IOException {
     try (Collector collector =
-            Collector.start(chain.newConsumer(), chain::status, InstantSource.system());
+            Collector.start(
+                chain.newConsumer(), chain::status, chain::figures, InstantSource.system());
         Screen screen = Screen.open()) {
       screen.show(size -> collector.render(new Table(head(chain, notice.get())), size), done);
     }
@@ -150,6 +170,9 @@ public final class Demo {
 
   /** However this process ends: what it started ends first, and its folder goes unless needed. */
   private static void leaveNothing(Path folder) {
+    if (kept) {
+      return;
+    }
     ending = true;
     ChildProcess.endAll();
     Folders.delete(failed ? folder.resolve("cluster").resolve(Chain.SECRET) : folder);

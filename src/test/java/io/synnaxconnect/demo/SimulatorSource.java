@@ -42,21 +42,20 @@ final class SimulatorSource implements TelemetrySource {
     this.address = "127.0.0.1:" + ready.group(1);
   }
 
-  /** Starts the simulator and returns when it serves. */
-  static SimulatorSource start(Path folder) {
+  /**
+   * Starts the simulator and returns when it serves.
+   *
+   * @param recorded whether what is sent goes into a file, for {@link #sent}
+   */
+  static SimulatorSource start(Path folder, boolean recorded) {
     Path oracle = folder.resolve("sent.tsv");
-    List<String> arguments =
-        List.of(
-            "-Xmx256m",
-            "-cp",
-            absolute(System.getProperty("java.class.path")),
-            SimulatorMain.class.getName(),
-            "--hold",
-            "true",
-            "--retain",
-            "100000",
-            "--oracle",
-            oracle.toString());
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-Xmx256m", "-cp", absolute(System.getProperty("java.class.path"))));
+    arguments.add(SimulatorMain.class.getName());
+    arguments.addAll(List.of("--hold", "true", "--retain", "100000"));
+    if (recorded) {
+      arguments.addAll(List.of("--oracle", oracle.toString()));
+    }
     ChildProcess process = ChildProcess.java("simulator", folder, arguments);
     process.awaitReady(() -> READY.matcher(process.output()).find());
     return new SimulatorSource(process, oracle);
@@ -110,6 +109,11 @@ final class SimulatorSource implements TelemetrySource {
   @Override
   public void deleteChannel() {
     ask("delete", DELETED);
+  }
+
+  @Override
+  public void stay() {
+    process.send("stay");
   }
 
   @Override

@@ -32,13 +32,14 @@ record Table(List<String> head) {
 
   /** Fits into so many rows and columns where these are at least 24 and 80. */
   List<AttributedString> render(
-      Activity activity, ConnectRest.Status status, int columns, int rows) {
+      Activity activity, ConnectRest.Status status, TaskFigures figures, int columns, int rows) {
     int history =
         Math.max(
             MIN_HISTORY, Math.min(ChannelActivity.HISTORY, columns - CHANNEL_ROW_WITHOUT_HISTORY));
     List<AttributedString> lines = new ArrayList<>();
     head.forEach(line -> lines.add(new AttributedString(line)));
     lines.add(state(status));
+    lines.add(new AttributedString(cut(" " + figures.text(), columns)));
     lines.add(AttributedString.EMPTY);
     String period = cell("LAST " + history / 4 + " S", history);
     lines.add(heading(CHANNEL_ROW, "CHANNEL", "LAST VALUE", period, "SAMPLES/S", "LAG"));

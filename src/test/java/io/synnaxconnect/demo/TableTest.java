@@ -13,6 +13,8 @@ class TableTest {
 
   private static final ConnectRest.Status RUNNING = new ConnectRest.Status("RUNNING", List.of());
 
+  private static final TaskFigures FIGURES = new TaskFigures(1_234, 1, 12, 0, 0, 3, 1);
+
   private final Table table = new Table(List.of(" from", " to"));
   private final Activity activity = new Activity();
 
@@ -22,7 +24,7 @@ class TableTest {
     arrive("pressure", 100);
 
     // When
-    List<AttributedString> lines = table.render(activity, RUNNING, 80, 24);
+    List<AttributedString> lines = table.render(activity, RUNNING, FIGURES, 80, 24);
 
     // Then
     assertThat(lines).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() <= 80);
@@ -31,16 +33,28 @@ class TableTest {
   }
 
   @Test
+  void showsWhatTheTasksSayOfThemselves() {
+    // When
+    List<AttributedString> lines = table.render(activity, RUNNING, FIGURES, 120, 24);
+
+    // Then
+    assertThat(lines.get(3))
+        .hasToString(
+            " lag p99 1,234 ms   gaps 1 open, 12 repaired, 0 samples lost   groups 3 live, 1"
+                + " repairing");
+  }
+
+  @Test
   void countsTheChannelsThatHaveNoRoomAndKeepsTheRest() {
     // Given
     IntStream.range(0, 50).forEach(i -> arrive("channel_" + i, 1));
 
     // When
-    List<AttributedString> lines = table.render(activity, RUNNING, 120, 24);
+    List<AttributedString> lines = table.render(activity, RUNNING, FIGURES, 120, 24);
 
     // Then
     assertThat(lines).hasSize(24);
-    assertThat(lines).anyMatch(line -> line.toString().equals(" and 37 channels more"));
+    assertThat(lines).anyMatch(line -> line.toString().equals(" and 38 channels more"));
     assertThat(lines.get(23)).hasToString(" q or Ctrl-C ends everything");
   }
 
@@ -75,7 +89,7 @@ class TableTest {
   }
 
   private List<String> names() {
-    return table.render(activity, RUNNING, 80, 24).stream()
+    return table.render(activity, RUNNING, FIGURES, 80, 24).stream()
         .map(line -> line.toString().strip().split(" {2,}", 2)[0])
         .filter(name -> name.matches("(force|pressure|valve).*"))
         .toList();

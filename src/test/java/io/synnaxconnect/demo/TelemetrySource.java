@@ -43,6 +43,9 @@ interface TelemetrySource extends AutoCloseable {
   /** Deletes it, with everything that is stored of it. */
   void deleteChannel();
 
+  /** Goes on when this process ends, as far as it is ours. */
+  void stay();
+
   /** Nothing more is to come; from now on {@link #sent} does not change. */
   void stopSending();
 

@@ -57,6 +57,7 @@ public final class SimulatorMain {
   private final Map<String, String> options;
   private final CompletableFuture<Integer> awaitedStreams = new CompletableFuture<>();
   private volatile @Nullable Scenario scenario;
+  private boolean stays;
 
   private SimulatorMain(Map<String, String> options) {
     this.options = options;
@@ -121,6 +122,9 @@ public final class SimulatorMain {
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       obey(line, simulator, writing, oracle);
     }
+    if (stays) {
+      Thread.currentThread().join();
+    }
     System.exit(0);
   }
 
@@ -133,6 +137,9 @@ public final class SimulatorMain {
       if (told != null) {
         told.tell(command);
       }
+    } else if (command.equals("stay")) {
+      // Whoever started it ends, and it goes on until it is told to end by a signal.
+      stays = true;
     } else if (command.equals("close")) {
       simulator.stop();
     } else if (command.equals("open")) {
