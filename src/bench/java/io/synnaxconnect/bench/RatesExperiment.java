@@ -38,6 +38,11 @@ final class RatesExperiment implements Experiment {
    */
   private record Way(
       String name, Load load, long frames, Map<String, String> settings, double target) {
+    /** A topic of rows is that of one group. */
+    int groups() {
+      return load.format() == RecordFormat.ROW ? 1 : GROUPS;
+    }
+
     boolean isExactlyOnce() {
       return settings.containsKey("exactly.once.support");
     }
@@ -108,7 +113,7 @@ final class RatesExperiment implements Experiment {
       }
     }
     return Result.counted(
-        name(), "Rates of a replay, Avro, " + GROUPS + " tasks", plan, findings(rates));
+        name(), "Rates of a replay, Avro, " + GROUPS + " tasks, `row` one", plan, findings(rates));
   }
 
   private static String topic(Way way) {
@@ -120,15 +125,15 @@ final class RatesExperiment implements Experiment {
     try (Simulator simulator = Simulator.builder().start();
         Admin admin =
             Admin.create(Map.of("bootstrap.servers", stand.stand().cluster().bootstrapServers()))) {
-      for (int group = 0; group < GROUPS; group++) {
+      for (int group = 0; group < way.groups(); group++) {
         new WrittenGroup(simulator, group, way.load(), START).write(way.frames());
       }
       Map<String, String> config =
-          ChainStand.ours(way.load(), topic(way), GROUPS, simulator.address());
+          ChainStand.ours(way.load(), topic(way), way.groups(), simulator.address());
       config.put("start.from", "earliest");
       config.putAll(way.settings());
       long begin = end(admin, topic(way));
-      worker.create(name, config, GROUPS);
+      worker.create(name, config, way.groups());
       double records = recordsPerSecond(admin, way, begin);
       worker.rest().deleteConnector(name);
       return records / way.load().recordsPerFrame() * way.load().samplesPerFrame();
@@ -137,7 +142,7 @@ final class RatesExperiment implements Experiment {
 
   /** From the first records that are there to the last, or for six seconds. */
   private static double recordsPerSecond(Admin admin, Way way, long begin) throws Exception {
-    long all = GROUPS * way.frames() * way.load().recordsPerFrame();
+    long all = way.groups() * way.frames() * way.load().recordsPerFrame();
     long deadline = System.nanoTime() + ChainStand.LIMIT_NANOS;
     long firstNanos = 0;
     long firstCount = 0;

@@ -16,8 +16,9 @@ import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits the records of frames that it has made at its start, as many as its gate lets through; or,
- * paced, one row a millisecond with the time at which it was due.
+ * Emits the records of frames that it has made at its start, a frame at a time as the connector
+ * gets them, as many as its gate lets through; or, paced, one row a millisecond with the time at
+ * which it was due.
  */
 public final class NoopSourceTask extends SourceTask {
 
@@ -27,14 +28,12 @@ public final class NoopSourceTask extends SourceTask {
   static final String GATE = "noop.gate";
 
   private static final long POLL_MILLIS = 500;
-  private static final int MAX_RECORDS = 2_000;
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Gate gate = new Gate();
   private List<List<SourceRecord>> frames = List.of();
   private @Nullable FloodRecords paced;
   private @Nullable ObjectName name;
-  private int framesPerPoll;
   private int next;
   private long dueNanos;
 
@@ -47,7 +46,6 @@ public final class NoopSourceTask extends SourceTask {
   public void start(Map<String, String> settings) {
     FloodRecords records = new FloodRecords(settings);
     frames = records.frames();
-    framesPerPoll = Math.max(1, MAX_RECORDS / frames.get(0).size());
     paced = Boolean.parseBoolean(settings.get(PACED)) ? records : null;
     try {
       name = new ObjectName("io.synnaxconnect.bench:type=gate,name=" + settings.get(GATE));
@@ -64,15 +62,11 @@ public final class NoopSourceTask extends SourceTask {
   }
 
   private @Nullable List<SourceRecord> ready() throws InterruptedException {
-    int count = gate.take(framesPerPoll, POLL_MILLIS);
-    if (count == 0) {
+    if (gate.take(1, POLL_MILLIS) == 0) {
       return null;
     }
-    List<SourceRecord> records = new ArrayList<>(count * frames.get(0).size());
-    for (int i = 0; i < count; i++) {
-      records.addAll(frames.get(next));
-      next = (next + 1) % frames.size();
-    }
+    List<SourceRecord> records = frames.get(next);
+    next = (next + 1) % frames.size();
     return records;
   }
 
@@ -85,9 +79,7 @@ public final class NoopSourceTask extends SourceTask {
     LockSupport.parkNanos(dueNanos - nowNanos());
     List<SourceRecord> records = new ArrayList<>(rows.row(dueNanos));
     // What has become due meanwhile goes with it.
-    while (nowNanos() - dueNanos >= PERIOD_NANOS
-        && records.size() < MAX_RECORDS
-        && gate.take(1, 0) > 0) {
+    while (nowNanos() - dueNanos >= PERIOD_NANOS && gate.take(1, 0) > 0) {
       dueNanos += PERIOD_NANOS;
       records.addAll(rows.row(dueNanos));
     }
