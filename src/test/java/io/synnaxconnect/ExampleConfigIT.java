@@ -8,6 +8,7 @@ import io.synnaxconnect.cluster.KafkaVersion;
 import io.synnaxconnect.cluster.SharedCluster;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.SimulatorBuilder;
+import io.synnaxconnect.simulator.SimulatorTls;
 import io.synnaxconnect.simulator.TestCertificates;
 import io.synnaxconnect.telem.DataType;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,16 @@ class ExampleConfigIT {
 
   private static final String PASSWORD = "from-the-file";
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static TestCertificates authority;
+  private static SimulatorTls shown;
+
+  /** Made once: each certificate is a process of its own. */
+  @BeforeAll
+  static void certify() {
+    authority = TestCertificates.create(folder);
+    shown = authority.leaf("dns:localhost", "ip:127.0.0.1");
+  }
 
   static List<Path> examples() throws IOException {
     return ExampleConfigs.files();
@@ -59,8 +70,7 @@ class ExampleConfigIT {
             .username(config.getOrDefault("synnax.username", ""))
             .password(secure ? PASSWORD : config.getOrDefault("synnax.password", ""));
     if (secure) {
-      TestCertificates authority = TestCertificates.create(folder);
-      builder.tls(authority.leaf("dns:localhost", "ip:127.0.0.1"));
+      builder.tls(shown);
       config.put("synnax.tls.ca", authority.authorityFile().toString());
       Path secrets = Files.writeString(folder.resolve("synnax.properties"), "password=" + PASSWORD);
       config.computeIfPresent(
