@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,10 @@ final class StallLook implements Runnable {
   private final SynnaxConnection connection;
   private final StreamSession session;
   private final GroupInHand group;
+
+  /** As it was then: the other thread must not ask for what changes. */
+  private final IndexGroup channels;
+
   private final TimeRange range;
   private volatile Answer answer = Answer.UNDER_WAY;
 
@@ -36,6 +41,7 @@ final class StallLook implements Runnable {
     this.connection = connection;
     this.session = session;
     this.group = group;
+    this.channels = group.group();
     this.range = range;
   }
 
@@ -68,7 +74,7 @@ final class StallLook implements Runnable {
     if (!connection.checkConnectivity().clusterKey().equals(session.clusterKey())) {
       return Answer.NONE;
     }
-    try (HistoryRows rows = connection.readHistory(group.group(), range, CHUNK_SAMPLES)) {
+    try (HistoryRows rows = connection.readHistory(channels, range, CHUNK_SAMPLES)) {
       return rows.next() == null ? Answer.NOTHING_NEWER : Answer.NEWER_ROWS;
     }
   }

@@ -6,6 +6,8 @@ import io.synnaxconnect.delivery.StallWatch.Step;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +30,12 @@ import org.slf4j.LoggerFactory;
 final class StallWatchdog {
 
   private static final Logger LOG = LoggerFactory.getLogger(StallWatchdog.class);
-  private static final int TICKS = 50;
+
+  /** How often all groups are gone through in the time limit. */
+  private static final int ROUNDS = 50;
+
+  /** A cluster with many idle groups shall not feel that they are looked at. */
+  private static final long LOOK_PAUSE_NANOS = 500_000_000L;
 
   /**
    * How things stand.
@@ -65,13 +72,15 @@ final class StallWatchdog {
   private final SourceTaskMetrics metrics;
   private final DeliveryOptions options;
   private final Map<GroupId, Watched> watched = new HashMap<>();
+  private final Deque<GroupInHand> due = new ArrayDeque<>();
   private @Nullable StallLook look;
+  private long lastLookNanos;
 
   /** Time in which groups could move. */
   private long clockNanos;
 
   private long attendedBefore;
-  private long lastTickNanos;
+  private long lastRoundNanos;
   private long movesInLineBefore;
 
   /**
@@ -104,24 +113,34 @@ final class StallWatchdog {
       clockNanos += now.attendedNanos() - attendedBefore;
     }
     attendedBefore = now.attendedNanos();
-    if (standing == null || clockNanos - lastTickNanos < options.stallTimeoutNanos() / TICKS) {
+    if (standing == null) {
       return;
     }
-    lastTickNanos = clockNanos;
+    takeAnswer(now.nowNanos());
+    if (clockNanos - lastRoundNanos >= options.stallTimeoutNanos() / ROUNDS) {
+      lastRoundNanos = clockNanos;
+      followAll(now, standing);
+      show();
+    }
+    lookAtNext(standing);
+  }
+
+  private void followAll(Moment now, StreamSession standing) {
     boolean lineMoves = now.movesInLine() != movesInLineBefore;
     movesInLineBefore = now.movesInLine();
     Set<GroupId> present = new HashSet<>();
+    due.clear();
     for (GroupInHand group : now.served()) {
       present.add(group.id());
-      follow(group, standing, lineMoves);
+      Watched seen = follow(group, standing, lineMoves);
+      if (seen.watch.isLookDue(clockNanos)) {
+        due.add(group);
+      }
     }
     watched.keySet().retainAll(present);
-    takeAnswer(now.nowNanos());
-    now.served().forEach(group -> lookIfDue(group, standing));
-    show();
   }
 
-  private void follow(GroupInHand group, StreamSession standing, boolean lineMoves) {
+  private Watched follow(GroupInHand group, StreamSession standing, boolean lineMoves) {
     Watched seen =
         watched.computeIfAbsent(
             group.id(),
@@ -140,6 +159,7 @@ final class StallWatchdog {
     if (moved || lineMoves || group.isQueued() || !group.delivery().isToMove()) {
       seen.watch.moved(clockNanos);
     }
+    return seen;
   }
 
   private void takeAnswer(long nowNanos) {
@@ -195,11 +215,19 @@ final class StallWatchdog {
             + " log if it happens again");
   }
 
-  private void lookIfDue(GroupInHand group, StreamSession standing) {
-    Watched seen = watched.get(group.id());
-    if (look != null || seen == null || !seen.watch.isLookDue(clockNanos)) {
+  private void lookAtNext(StreamSession standing) {
+    if (look != null || clockNanos - lastLookNanos < LOOK_PAUSE_NANOS) {
       return;
     }
+    GroupInHand group = due.poll();
+    Watched seen = group == null ? null : watched.get(group.id());
+    if (group != null && seen != null && seen.watch.isLookDue(clockNanos)) {
+      lookAt(group, seen, standing);
+    }
+  }
+
+  private void lookAt(GroupInHand group, Watched seen, StreamSession standing) {
+    lastLookNanos = clockNanos;
     long position = group.delivery().positionNanos();
     long from = position == Long.MIN_VALUE || position == Long.MAX_VALUE ? position : position + 1;
     if (from >= options.endNanos()) {
