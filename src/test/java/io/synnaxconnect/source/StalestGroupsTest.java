@@ -123,6 +123,7 @@ class StalestGroupsTest {
     return new GroupInHand(
         new GroupId(CLUSTER, key),
         group,
-        new LiveDelivery(progress, new DeliveryReport(new Reporting(metrics, TaskStatus.UNWANTED), stalest)));
+        new LiveDelivery(
+            progress, new DeliveryReport(new Reporting(metrics, TaskStatus.UNWANTED), stalest)));
   }
 }
