@@ -90,10 +90,11 @@ class MonitoringTest {
     Map<String, String> tags = new LinkedHashMap<>();
     tags.put("index-key", "1048584");
     tags.put("index", "tank_time");
-    task.show(StalestGroups.METRIC_NAME, StalestGroups.DESCRIPTION, tags, () -> 1500L);
+    GroupMetric lag = GroupMetric.POSITION_LAG_MS;
+    task.show(lag.metricName(), lag.description(), tags, () -> 1500L);
 
     // When
-    Map<String, String> labels = labels(exported(), StalestGroups.METRIC_NAME);
+    Map<String, String> labels = labels(exported(), lag.metricName());
 
     // Then
     assertThat(labels)
@@ -108,7 +109,7 @@ class MonitoringTest {
   void dashboardAndAlertsNameOnlyWhatIsExported() throws Exception {
     // Given
     Set<String> known = new TreeSet<>(exported().keySet());
-    known.add(prometheusName(StalestGroups.METRIC_NAME));
+    known.add(prometheusName(GroupMetric.POSITION_LAG_MS.metricName()));
     known.addAll(OF_CONNECT);
     Set<String> named = new TreeSet<>();
     expressions(new ObjectMapper().readTree(file("grafana/dashboard.json")), named);
