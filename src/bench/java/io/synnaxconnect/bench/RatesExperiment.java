@@ -134,15 +134,41 @@ final class RatesExperiment implements Experiment {
       config.putAll(way.settings());
       long begin = end(admin, topic(way));
       worker.create(name, config, way.groups());
-      double records = recordsPerSecond(admin, way, begin);
+      double records = recordsPerSecond(admin, way, begin, new Progress(worker.jmx(), name, way));
+      // History comes in pieces of its own, so that records are not those of the frames.
+      double samplesPerRecord = new Progress(worker.jmx(), name, way).samplesPerRecord();
       worker.rest().deleteConnector(name);
-      return records / way.load().recordsPerFrame() * way.load().samplesPerFrame();
+      return records * samplesPerRecord;
+    }
+  }
+
+  /** What the tasks of a connector have handed over. */
+  private record Progress(WorkerJmx jmx, String name, Way way) {
+
+    private long sum(String attribute) throws Exception {
+      long sum = 0;
+      for (int task = 0; task < way.groups(); task++) {
+        String bean =
+            "io.synnaxconnect:type=source-task,connector=\"%s\",task=\"%d\"".formatted(name, task);
+        sum += (long) jmx.number(bean, attribute);
+      }
+      return sum;
+    }
+
+    double samplesPerRecord() throws Exception {
+      return (double) sum("SamplesTotal") / sum("RecordsTotal");
+    }
+
+    /** Whether everything that is stored was handed over, and is among the records that are there. */
+    boolean isDone(long records) throws Exception {
+      return sum("SamplesTotal") >= way.groups() * way.frames() * way.load().samplesPerFrame()
+          && records >= sum("RecordsTotal");
     }
   }
 
   /** From the first records that are there to the last, or for six seconds. */
-  private static double recordsPerSecond(Admin admin, Way way, long begin) throws Exception {
-    long all = way.groups() * way.frames() * way.load().recordsPerFrame();
+  private static double recordsPerSecond(Admin admin, Way way, long begin, Progress progress)
+      throws Exception {
     long deadline = System.nanoTime() + ChainStand.LIMIT_NANOS;
     long firstNanos = 0;
     long firstCount = 0;
@@ -153,7 +179,7 @@ final class RatesExperiment implements Experiment {
         firstNanos = now;
         firstCount = count;
       }
-      if (firstNanos > 0 && (count >= all || now - firstNanos > LIMIT_NANOS)) {
+      if (firstNanos > 0 && (progress.isDone(count) || now - firstNanos > LIMIT_NANOS)) {
         return (count - firstCount) / ((now - firstNanos) / 1e9);
       }
       TimeUnit.MILLISECONDS.sleep(10);
