@@ -159,7 +159,7 @@ final class RatesExperiment implements Experiment {
       return (double) sum("SamplesTotal") / sum("RecordsTotal");
     }
 
-    /** Whether everything that is stored was handed over, and is among the records that are there. */
+    /** Whether all that is stored was handed over, and so many records are there. */
     boolean isDone(long records) throws Exception {
       return sum("SamplesTotal") >= way.groups() * way.frames() * way.load().samplesPerFrame()
           && records >= sum("RecordsTotal");
