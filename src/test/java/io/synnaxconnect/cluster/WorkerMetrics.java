@@ -27,6 +27,7 @@ public final class WorkerMetrics implements AutoCloseable {
   }
 
   /** Connects to a process of this machine. */
+  @SuppressWarnings("BanJNDI") // The process is one that we started.
   public static WorkerMetrics of(ChildProcess process) {
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
