@@ -71,7 +71,7 @@ class BadClusterTest {
         "channels.include=odd             | channels.include | channel 'odd' has the unknown data type 'complex128'; leave it out with channels.exclude",
         "channels.max=1                   | channels.max     | '1' is exceeded by a selection of 2 channels; narrow channels.include or raise it",
         "topics.max=1                     | topics.max       | '1' is exceeded by 2 topics; use fewer variables in topic, or raise it",
-        "topic=telemetry                  | topic            | 'telemetry': topic 'telemetry' would hold float64 (channel 'pt_1') and float32 (channel 'pt_2'); add ${data_type}, or set topic.mixed=true",
+        "topic=telemetry                  | topic            | 'telemetry': topic 'telemetry' would hold float64 (channel 'pt_1') and float32 (channel 'pt_2'); use ${data_type} in topic, or set topic.mixed=true",
         "synnax.password=wrong            | synnax.password  | user 'synnax': could not log in",
         "synnax.username=nobody           | synnax.password  | user 'nobody': could not log in",
         "synnax.tls.enabled=true          | synnax.tls.enabled | 'true': could not log in"
