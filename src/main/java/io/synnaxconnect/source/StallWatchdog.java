@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.delivery.StallWatch;
 import io.synnaxconnect.delivery.StallWatch.Step;
@@ -70,6 +71,7 @@ final class StallWatchdog {
   private final Executor looker;
   private final Consumer<String> reopen;
   private final SourceTaskMetrics metrics;
+  private final TaskStatus status;
   private final DeliveryOptions options;
   private final Map<GroupId, Watched> watched = new HashMap<>();
   private final Deque<GroupInHand> due = new ArrayDeque<>();
@@ -93,12 +95,13 @@ final class StallWatchdog {
       SynnaxConnection connection,
       Executor looker,
       Consumer<String> reopen,
-      SourceTaskMetrics metrics,
+      Reporting reporting,
       DeliveryOptions options) {
     this.connection = connection;
     this.looker = looker;
     this.reopen = reopen;
-    this.metrics = metrics;
+    this.metrics = reporting.metrics();
+    this.status = reporting.status();
     this.options = options;
   }
 
@@ -195,6 +198,11 @@ final class StallWatchdog {
             millis(options.stallTimeoutNanos()),
             group.group().indexKey(),
             TimeUnit.NANOSECONDS.toSeconds(seen.watch.stillNanos(clockNanos)));
+        status.tell(
+            Kind.STREAM_STALLED,
+            group.group(),
+            "The cluster stores rows that were not delivered for longer than stall.timeout.ms, so"
+                + " the stream is opened anew");
         reopen.accept("The cluster stores rows that were not delivered.");
       }
       case FAIL -> throw failure(group.group(), seen);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.convert.StatusEvent;
+import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -27,6 +29,7 @@ class StallWatchdogTest {
   private final List<String> reopened = new ArrayList<>();
   private final ShownGauges gauges = new ShownGauges();
   private final SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
+  private final TaskStatus status = new TaskStatus(true, () -> 0, () -> {});
   private final StandingDelivery delivery = new StandingDelivery();
   private final GroupInHand group = group(Telemetry.GROUP, delivery);
   private @Nullable StreamSession standing = session(1);
@@ -53,6 +56,9 @@ class StallWatchdogTest {
         .hasEntrySatisfying(
             "synnax-stalled-ms{}",
             millis -> assertThat(millis.longValue()).isBetween(120_000L, 135_000L));
+    assertThat(status.next())
+        .extracting(StatusEvent::kind, StatusEvent::subject)
+        .containsExactly(Kind.STREAM_STALLED, "c1");
     standing = session(2);
     assertThatThrownBy(() -> attend(100))
         .isInstanceOf(ConnectException.class)
@@ -204,7 +210,7 @@ class StallWatchdogTest {
         cluster,
         looker,
         reopened::add,
-        metrics,
+        new Reporting(metrics, status),
         new DeliveryOptions(60 * SECOND, 30 * SECOND, 80 * SECOND, Long.MAX_VALUE));
   }
 
