@@ -78,11 +78,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.pump = new GroupPump(groups, buffer, history, reader, notices);
     this.watchdog =
         new StallWatchdog(
-            connection,
-            connectivityCheck::execute,
-            reader::reopen,
-            reporting,
-            options.delivery());
+            connection, connectivityCheck::execute, reader::reopen, reporting, options.delivery());
   }
 
   /**
