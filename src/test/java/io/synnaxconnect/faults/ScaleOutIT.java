@@ -65,8 +65,13 @@ class ScaleOutIT {
     run.each(ScaleDelivery::awaitSpread);
 
     assertThat(byConnector.openStreams()).hasSize(TASKS);
-    assertThat(new TreeSet<>(byConnector.control().placement().values()))
-        .isEqualTo(new TreeSet<>(workers.addresses()));
+    // A worker that has just been added gets its share with the next rebalance.
+    await("tasks on every worker")
+        .atMost(ConnectorControl.LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(new TreeSet<>(byConnector.control().placement().values()))
+                    .isEqualTo(new TreeSet<>(workers.addresses())));
     run.each(
         delivery ->
             assertThat(new TreeSet<>(producers(delivery)))
