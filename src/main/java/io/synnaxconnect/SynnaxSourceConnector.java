@@ -3,9 +3,9 @@ package io.synnaxconnect;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.CatalogueState;
-import io.synnaxconnect.convert.SidePartition;
 import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.convert.TaskAssignment;
 import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.SynnaxConnection;
 import java.time.Duration;
@@ -154,8 +154,8 @@ public final class SynnaxSourceConnector extends SourceConnector {
   }
 
   private static void check(Map<String, ?> partition, Map<String, ?> offset) {
-    if (SidePartition.isOne(partition)) {
-      SidePartition.requireOffset(partition, offset);
+    if (TaskAssignment.isPartition(partition)) {
+      TaskAssignment.fromMap(offset);
     } else if (CatalogueState.isPartition(partition)) {
       CatalogueState.fromMap(offset);
     } else {

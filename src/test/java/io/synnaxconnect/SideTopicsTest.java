@@ -57,10 +57,57 @@ class SideTopicsTest {
         .filteredOn(record -> record.topic().equals("status"))
         .allSatisfy(
             record -> {
-              assertThat(record.sourcePartition()).isEqualTo(Map.of("stream", "status"));
-              assertThat(record.sourceOffset()).isEqualTo(Map.of("v", "1"));
+              assertThat(record.sourcePartition())
+                  .isEqualTo(Map.of("stream", "status", "task", "0"));
+              assertThat(record.sourceOffset()).isEqualTo(Map.of("v", "1", "groups", time + ""));
               assertThat(record.key()).isEqualTo(task.properties.get("name") + "/0");
             });
+  }
+
+  @Test
+  void saysWhichOtherGroupsItWasGivenAndOnlyOnce() throws Exception {
+    // Given
+    long clock = simulator.createIndex("clock");
+    task.start();
+    awaitStatus(2);
+    restart(Long.toString(time));
+    awaitStatus(4);
+
+    // When
+    restart(Long.toString(clock));
+    awaitStatus(7);
+    restart(Long.toString(clock));
+    awaitStatus(9);
+
+    // Then
+    assertThat(of("status"))
+        .extracting(value -> value.getString("kind"))
+        .containsExactly(
+            "task_started",
+            "stream_opened",
+            "task_started",
+            "stream_opened",
+            "task_reconfigured",
+            "task_started",
+            "stream_opened",
+            "task_started",
+            "stream_opened");
+    assertThat(of("status").get(4).getString("message"))
+        .isEqualTo(
+            "The connector has given the task other index groups: now 1, came "
+                + clock
+                + ", left "
+                + time);
+  }
+
+  /** Another start of the task, with what was stored before. */
+  private void restart(String groups) {
+    TestTask next = newTask().with("channels.include", ".*").with("task.groups", groups);
+    task.close();
+    records.forEach(
+        record ->
+            next.storedOffsets.put(record.sourcePartition(), new HashMap<>(record.sourceOffset())));
+    task = next.start();
   }
 
   @Test

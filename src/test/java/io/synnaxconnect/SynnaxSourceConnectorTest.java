@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.convert.CatalogueState;
-import io.synnaxconnect.convert.SidePartition;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.DataType;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class SynnaxSourceConnectorTest {
 
   private static final String CLUSTER = "01234567-89ab-cdef-0123-456789abcdef";
+  private static final Map<String, String> STATUS_OF_TASK = Map.of("stream", "status", "task", "0");
 
   private final Simulator simulator = Simulator.builder().start();
   private final RecordingContext context = new RecordingContext();
@@ -215,8 +215,8 @@ class SynnaxSourceConnectorTest {
             connector.alterOffsets(
                 properties(),
                 Map.of(
-                    SidePartition.STATUS,
-                    Map.of("v", "1"),
+                    STATUS_OF_TASK,
+                    Map.of("v", "1", "groups", "7-9"),
                     CatalogueState.partition(CLUSTER, 7),
                     CatalogueState.NONE.toMap())))
         .isTrue();
@@ -235,8 +235,8 @@ class SynnaxSourceConnectorTest {
     assertThatThrownBy(
             () ->
                 connector.alterOffsets(
-                    properties(), Map.of(SidePartition.STATUS, Map.of("v", "2"))))
-        .hasMessageContaining("always has the offset");
+                    properties(), Map.of(STATUS_OF_TASK, Map.of("v", "1", "share", "one of two"))))
+        .hasMessageContaining("of status records is none of this connector");
     assertThatThrownBy(() -> alter("a", "7", Map.of("v", "1")))
         .hasMessageContaining("\"cluster_key\" with a UUID");
     assertThatThrownBy(() -> alter(CLUSTER, "7", Map.of("v", "99")))

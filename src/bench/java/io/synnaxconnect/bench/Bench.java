@@ -72,6 +72,7 @@ public final class Bench {
         new ChainExperiment(stand, new Load(RecordFormat.PACKED, 10, 1_000), 1, 0.95),
         new ChainExperiment(stand, new Load(RecordFormat.PACKED, 10, 1_000), 8, 0.9),
         new RatesExperiment(stand),
+        new FootprintExperiment(stand),
         new LatencyExperiment(stand),
         new BridgesExperiment(stand),
         new ProducerExperiment(stand),

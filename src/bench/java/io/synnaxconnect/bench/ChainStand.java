@@ -39,6 +39,8 @@ final class ChainStand implements AutoCloseable {
           "producer.override.batch.size", "262144",
           "producer.override.compression.type", "lz4");
 
+  private static final String STRATEGY =
+      "value.converter.apicurio.registry.artifact-resolver-strategy";
   private static final String FIND_LATEST = "value.converter.apicurio.registry.find-latest";
 
   /** The converter asks for the schema of the topic once, and offers none. */
@@ -48,6 +50,8 @@ final class ChainStand implements AutoCloseable {
           "io.apicurio.registry.utils.converter.AvroConverter",
           "value.converter.apicurio.registry.auto-register",
           "false",
+          STRATEGY,
+          "io.apicurio.registry.serde.strategy.SimpleTopicIdStrategy",
           FIND_LATEST,
           "true");
 
@@ -70,6 +74,12 @@ final class ChainStand implements AutoCloseable {
 
   /** Starts a worker; settings beside those that every worker has. */
   Worker startWorker(String name, Map<String, String> more) throws Exception {
+    return startWorker(name, more, "");
+  }
+
+  /** The same with options for its JVM, which outdo those of all. */
+  Worker startWorker(String name, Map<String, String> more, String javaOptions) throws Exception {
+    System.setProperty(KafkaVersion.JAVA_OPTIONS, (JAVA_OPTIONS + " " + javaOptions).strip());
     Map<String, String> settings = new HashMap<>(more);
     settings.put("plugin.path", pluginPath);
     settings.put("group.id", name);

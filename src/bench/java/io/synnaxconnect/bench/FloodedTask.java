@@ -14,12 +14,16 @@ final class FloodedTask implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   /** Well below what waits for a task without a loss. */
-  private static final long BUFFERED_BYTES = 4 << 20;
+  private static final long BUFFERED_BYTES = 8 << 20;
+
+  /** More than a task's buffer counts for a series beside its data. */
+  private static final long SERIES_BYTES = 256;
 
   private final String name;
   private final FrameFlood flood;
   private final SynnaxSourceTask task = new SynnaxSourceTask();
   private final long recordsPerFrame;
+  private final long framesAtOnce;
 
   /**
    * Starts the task.
@@ -31,6 +35,8 @@ final class FloodedTask implements AutoCloseable {
     this.name = name;
     this.flood = flood;
     this.recordsPerFrame = load.recordsPerFrame();
+    long bufferedBytes = flood.frameBytes() + SERIES_BYTES * (1 + load.channels());
+    this.framesAtOnce = Math.max(1, BUFFERED_BYTES / bufferedBytes);
     Map<String, String> properties = new HashMap<>();
     properties.put("name", name);
     properties.put("synnax.address", "127.0.0.1:" + flood.port());
@@ -49,9 +55,8 @@ final class FloodedTask implements AutoCloseable {
 
   /** Has so many frames sent and polls until all their records are there. */
   void take(long frames) throws InterruptedException {
-    long atOnce = Math.max(1, BUFFERED_BYTES / flood.frameBytes());
-    for (long left = frames; left > 0; left -= atOnce) {
-      long next = Math.min(left, atOnce);
+    for (long left = frames; left > 0; left -= framesAtOnce) {
+      long next = Math.min(left, framesAtOnce);
       flood.grant(next);
       await(next * recordsPerFrame);
     }

@@ -148,21 +148,20 @@ final class RatesExperiment implements Experiment {
     private long sum(String attribute) throws Exception {
       long sum = 0;
       for (int task = 0; task < way.groups(); task++) {
-        String bean =
-            "io.synnaxconnect:type=source-task,connector=\"%s\",task=\"%d\"".formatted(name, task);
-        sum += (long) jmx.number(bean, attribute);
+        sum += (long) jmx.task(name, task, attribute);
       }
       return sum;
     }
 
     double samplesPerRecord() throws Exception {
-      return (double) sum("SamplesTotal") / sum("RecordsTotal");
+      return (double) sum("synnax-samples-total") / sum("synnax-records-total");
     }
 
     /** Whether all that is stored was handed over, and so many records are there. */
     boolean isDone(long records) throws Exception {
-      return sum("SamplesTotal") >= way.groups() * way.frames() * way.load().samplesPerFrame()
-          && records >= sum("RecordsTotal");
+      return sum("synnax-samples-total")
+              >= way.groups() * way.frames() * way.load().samplesPerFrame()
+          && records >= sum("synnax-records-total");
     }
   }
 

@@ -56,6 +56,12 @@ final class WorkerJmx implements AutoCloseable {
     }
   }
 
+  /** What a task of the connector shows of itself. */
+  double task(String connectorName, int task, String metric) throws IOException, JMException {
+    return number(
+        "kafka.connect:type=plugins,connector=" + connectorName + ",task=" + task, metric);
+  }
+
   /** Records of a task that Kafka has acknowledged. */
   long recordsWritten(String connectorName, int task) throws IOException, JMException {
     return (long)

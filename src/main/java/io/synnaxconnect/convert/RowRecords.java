@@ -5,6 +5,7 @@ import io.synnaxconnect.telem.Rows;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
@@ -34,18 +35,27 @@ final class RowRecords implements RecordBuilder {
     RowGroup group = groupOf(block);
     ChannelRecords[] channels = directory.of(block);
     Field[] fields = group.fieldsOf(rows);
-    int[] lengths = new int[channels.length];
+    Rows.Column[] columns = rows.columns().toArray(Rows.Column[]::new);
+    Rows.Column[] variable = variable(columns, channels);
+    int[] lengths = new int[variable.length];
     for (int row = 0; row < rows.rowCount(); row++) {
-      int maxBytes = greatestValue(group, channels, rows, row, lengths);
+      int maxBytes = greatestValue(group, variable, row, lengths);
       Struct struct = group.struct(rows.timestampNanos(row));
       for (int i = 0; i < channels.length; i++) {
-        Object value = values.valueAt(block, channels[i], rows.columns().get(i), row, maxBytes);
+        Object value = values.valueAt(block, channels[i], columns[i], row, maxBytes);
         if (value != SampleReader.LEFT_OUT) {
           struct.put(fields[i], value);
         }
       }
       block.add(envelope(block, group, row), group.schema(), struct);
     }
+  }
+
+  private static Rows.Column[] variable(Rows.Column[] columns, ChannelRecords[] channels) {
+    return IntStream.range(0, columns.length)
+        .filter(i -> channels[i].dataType().isVariable())
+        .mapToObj(i -> columns[i])
+        .toArray(Rows.Column[]::new);
   }
 
   private RowGroup groupOf(RowBlock block) {
@@ -72,19 +82,14 @@ final class RowRecords implements RecordBuilder {
    * How long text and bytes values of a row may be, so that the row fits into a record: as long as
    * they are where that is so, else all of the longest get the same.
    *
-   * @param lengths room to work in, one for each column
+   * @param variable the columns with such values
+   * @param lengths room to work in, one for each of them
    */
-  private int greatestValue(
-      RowGroup group, ChannelRecords[] channels, Rows rows, int row, int[] lengths) {
-    int variable = 0;
+  private int greatestValue(RowGroup group, Rows.Column[] variable, int row, int[] lengths) {
     long total = 0;
-    for (int i = 0; i < channels.length; i++) {
-      if (channels[i].dataType().isVariable()) {
-        Rows.Column column = rows.columns().get(i);
-        int length = column.series().lengthAt(column.sampleOf(row));
-        total += length;
-        lengths[variable++] = length;
-      }
+    for (int i = 0; i < variable.length; i++) {
+      lengths[i] = variable[i].series().lengthAt(variable[i].sampleOf(row));
+      total += lengths[i];
     }
     long left = options.sizes().maxBytes() - (long) group.fixedBytes();
     if (left < 0) {
@@ -98,15 +103,15 @@ final class RowRecords implements RecordBuilder {
               + " bytes; raise it together with producer.override.max.request.size, choose fewer"
               + " channels, or use another record.format");
     }
-    return total <= left ? Integer.MAX_VALUE : fairShare(lengths, variable, left);
+    return total <= left ? Integer.MAX_VALUE : fairShare(lengths, left);
   }
 
   /** The greatest length so that all that are longer fit when they are cut to it. */
-  private static int fairShare(int[] lengths, int count, long room) {
-    Arrays.sort(lengths, 0, count);
+  private static int fairShare(int[] lengths, long room) {
+    Arrays.sort(lengths);
     long left = room;
-    for (int i = 0; i < count; i++) {
-      long share = left / (count - i);
+    for (int i = 0; i < lengths.length; i++) {
+      long share = left / (lengths.length - i);
       if (lengths[i] > share) {
         return (int) share;
       }

@@ -26,6 +26,7 @@ public record StatusEvent(
 
   /** What happened. */
   public enum Kind {
+    TASK_RECONFIGURED(Severity.INFO),
     TASK_STARTED(Severity.INFO),
     TASK_FAILED(Severity.ERROR),
     STREAM_OPENED(Severity.INFO),

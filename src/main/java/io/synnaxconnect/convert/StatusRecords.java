@@ -1,9 +1,12 @@
 package io.synnaxconnect.convert;
 
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the tasks of a connector, as records. */
@@ -27,12 +30,23 @@ public final class StatusRecords {
   private final String topic;
   private final String connector;
   private final String task;
+  private final Map<String, String> sourcePartition;
+  private final Map<String, String> sourceOffset;
 
-  /** Records of one task into one topic. */
-  public StatusRecords(String topic, String connector, String task) {
+  /** Records of one task into one topic; each remembers what the task was given. */
+  public StatusRecords(String topic, String connector, String task, TaskAssignment assignment) {
     this.topic = topic;
     this.connector = connector;
     this.task = task;
+    this.sourcePartition = TaskAssignment.partition(task);
+    this.sourceOffset = assignment.toMap();
+  }
+
+  /** What the task was given when it last said something, or null if it never did. */
+  public static @Nullable TaskAssignment remembered(OffsetStorageReader stored, String task) {
+    Map<String, String> partition = TaskAssignment.partition(task);
+    Map<String, Object> offset = stored.offsets(List.of(partition)).get(partition);
+    return offset == null ? null : TaskAssignment.fromMap(offset);
   }
 
   /** The record of an event; its key is the task, so that the order of a task is kept. */
@@ -48,8 +62,8 @@ public final class StatusRecords {
             .put("subject", orNull(event.subject()))
             .put("message", event.message());
     return new SourceRecord(
-        SidePartition.STATUS,
-        SidePartition.OFFSET,
+        sourcePartition,
+        sourceOffset,
         topic,
         null,
         Schema.STRING_SCHEMA,

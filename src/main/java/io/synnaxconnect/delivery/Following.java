@@ -42,7 +42,7 @@ final class Following {
    */
   static Following before(
       LiveRun run, List<Rows> rows, LiveFlow.Break broken, long positionNanos, long endNanos) {
-    long to = RowFilter.smallest(RowFilter.where(rows, stamp -> stamp > positionNanos));
+    long to = RowFilter.smallest(RowFilter.after(rows, positionNanos));
     long missing = broken.missingRows();
     if (to == Long.MAX_VALUE) {
       boolean beyondEnd = rows != run.rows();

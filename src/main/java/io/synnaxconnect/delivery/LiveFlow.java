@@ -110,14 +110,16 @@ final class LiveFlow {
 
   /** Those of live rows that were written behind what had left. */
   List<Rows> late(LiveRun run, List<Rows> rows, long upToNanos) {
-    return RowFilter.where(
-        rows, stamp -> stamp <= upToNanos && !readRanges.cover(stamp, run.receivedNanos()));
+    return RowFilter.smallest(rows) > upToNanos
+        ? List.of()
+        : RowFilter.where(
+            rows, stamp -> stamp <= upToNanos && !readRanges.cover(stamp, run.receivedNanos()));
   }
 
   /** Those of live rows that leave in order; now they have come. */
   List<Rows> inOrder(LiveRun run, List<Rows> rows) {
     lastNanos = RowFilter.greatest(run.rows());
-    return RowFilter.where(rows, stamp -> stamp > floor);
+    return RowFilter.after(rows, floor);
   }
 
   long floorNanos() {

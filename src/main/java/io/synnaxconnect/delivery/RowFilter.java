@@ -14,6 +14,12 @@ final class RowFilter {
 
   private RowFilter() {}
 
+  /** The rows after a timestamp, in the same order; the list itself if all are. */
+  static List<Rows> after(List<Rows> rows, long nanos) {
+    // Mostly all of them are, and looking at each row again would cost more than the rest.
+    return smallest(rows) > nanos ? rows : where(rows, stamp -> stamp > nanos);
+  }
+
   /** The rows whose timestamp is chosen, in the same order; the list itself if all are. */
   static List<Rows> where(List<Rows> rows, LongPredicate timestamps) {
     List<Rows> chosen = new ArrayList<>(rows.size());
@@ -68,7 +74,7 @@ final class RowFilter {
   static Map<Long, Long> lastSeen(List<Rows> rows) {
     Map<Long, Long> lastSeen = new HashMap<>();
     for (Rows piece : rows) {
-      long last = greatest(List.of(piece));
+      long last = piece.greatestNanos();
       for (Rows.Column column : piece.columns()) {
         lastSeen.merge(column.channel().key(), last, Math::max);
       }
@@ -88,9 +94,7 @@ final class RowFilter {
   static long smallest(List<Rows> rows) {
     long smallest = Long.MAX_VALUE;
     for (Rows piece : rows) {
-      for (int row = 0; row < piece.rowCount(); row++) {
-        smallest = Math.min(smallest, piece.timestampNanos(row));
-      }
+      smallest = Math.min(smallest, piece.smallestNanos());
     }
     return smallest;
   }
@@ -99,9 +103,7 @@ final class RowFilter {
   static long greatest(List<Rows> rows) {
     long greatest = Long.MIN_VALUE;
     for (Rows piece : rows) {
-      for (int row = 0; row < piece.rowCount(); row++) {
-        greatest = Math.max(greatest, piece.timestampNanos(row));
-      }
+      greatest = Math.max(greatest, piece.greatestNanos());
     }
     return greatest;
   }

@@ -173,7 +173,7 @@ final class RowsInTurn {
   }
 
   private void answerFollowing(HistoryAnswer answer) {
-    List<Rows> rows = RowFilter.where(answer.rows(), stamp -> stamp > position.nanos());
+    List<Rows> rows = RowFilter.after(answer.rows(), position.nanos());
     if (following != null) {
       following.read(RowFilter.count(rows), answer.exhausted());
     }

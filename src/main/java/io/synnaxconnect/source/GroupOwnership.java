@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.convert.TaskAssignment;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.Collection;
 import java.util.Set;
@@ -13,6 +14,9 @@ public sealed interface GroupOwnership {
 
   /** Groups that this task was given by name and that are not among those of the cluster. */
   Set<Long> missing(Collection<IndexGroup> groups);
+
+  /** What the connector has given to the task, in the form that is remembered over restarts. */
+  TaskAssignment assignment();
 
   /**
    * Groups that the connector has given to this task.
@@ -36,6 +40,11 @@ public sealed interface GroupOwnership {
       Set<Long> missing = new TreeSet<>(groupKeys);
       groups.forEach(group -> missing.remove(group.groupKey()));
       return missing;
+    }
+
+    @Override
+    public TaskAssignment assignment() {
+      return TaskAssignment.ofGroups(groupKeys);
     }
   }
 
@@ -89,6 +98,11 @@ public sealed interface GroupOwnership {
     @Override
     public Set<Long> missing(Collection<IndexGroup> groups) {
       return Set.of();
+    }
+
+    @Override
+    public TaskAssignment assignment() {
+      return TaskAssignment.ofShare(task, tasks);
     }
   }
 }

@@ -142,11 +142,8 @@ final class GroupProgress {
   Map<String, String> advance(List<Rows> block) {
     TimeStamp position = offset.position();
     for (Rows rows : block) {
-      for (int row = 0; rows.hasTimestamps() && row < rows.rowCount(); row++) {
-        long nanos = rows.timestampNanos(row);
-        if (position == null || nanos > position.nanos()) {
-          position = new TimeStamp(nanos);
-        }
+      if (rows.hasTimestamps() && rows.rowCount() > 0) {
+        position = later(position, new TimeStamp(rows.greatestNanos()));
       }
     }
     offset = new SourceOffset(position, offset.since(), offset.channels(), offset.gaps());

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The history thread: answers the requests of all groups of a task in turn, one block each, so that
  * a group far behind does not keep others waiting. One reading is open at a time, and not for long:
- * open iterators keep the cluster from deleting their channels.
+ * open iterators keep the cluster from deleting their channels. The thread ends when nothing was
+ * asked for a while, and begins again with the next request.
  */
 final class HistoryWorker implements AutoCloseable {
 
@@ -43,29 +44,32 @@ final class HistoryWorker implements AutoCloseable {
   private final SynnaxConnection connection;
   private final FrameBuffer buffer;
   private final TaskEnvironment environment;
+  private final String threadName;
   private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
-  private final Thread thread;
   private volatile @Nullable HistoryCursor cursor;
   private final AtomicLong movesInLine = new AtomicLong();
   private volatile boolean stopped;
+
+  /** Who answers, or null while nothing is asked. Guarded by this. */
+  private @Nullable Thread thread;
 
   HistoryWorker(
       SynnaxConnection connection, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
     this.connection = connection;
     this.buffer = buffer;
     this.environment = environment;
-    this.thread = environment.threads().newThread(this::run);
-    this.thread.setName(plan.name().threadName("history"));
-  }
-
-  /** Starts the thread. */
-  void start() {
-    thread.start();
+    this.threadName = plan.name().threadName("history");
   }
 
   /** Reads the first rows of what is asked for; the result comes through the buffer. */
-  void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
+  synchronized void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
     work.add(new Work(session, group, request));
+    if (thread == null && !stopped) {
+      Thread started = environment.threads().newThread(this::run);
+      started.setName(threadName);
+      started.start();
+      thread = started;
+    }
   }
 
   /** How often something was answered while others waited for their turn. Any thread may ask. */
@@ -77,16 +81,32 @@ final class HistoryWorker implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    thread.interrupt();
+    Thread ending = current();
+    if (ending == null) {
+      return;
+    }
+    ending.interrupt();
     closeCursor();
     try {
-      thread.join(STOP_LIMIT.toMillis());
+      ending.join(STOP_LIMIT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (thread.isAlive()) {
-      LOG.warn("The history thread did not end in time: thread={}", thread.getName());
+    if (ending.isAlive()) {
+      LOG.warn("The history thread did not end in time: thread={}", ending.getName());
     }
+  }
+
+  private synchronized @Nullable Thread current() {
+    return thread;
+  }
+
+  /** False when something was asked at the last moment: then the thread goes on. */
+  private synchronized boolean endsIdle() {
+    if (work.isEmpty()) {
+      thread = null;
+    }
+    return thread == null;
   }
 
   private void run() {
@@ -95,6 +115,9 @@ final class HistoryWorker implements AutoCloseable {
         Work next = work.poll(IDLE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         if (next == null) {
           closeCursor();
+          if (endsIdle()) {
+            return;
+          }
         } else {
           buffer.awaitRoomForHistory();
           buffer.add(answer(next));

@@ -117,9 +117,8 @@ public final class RunningSourceTask implements AutoCloseable {
   private RunningSourceTask started() {
     try {
       metrics.register();
-      status.tell(Kind.TASK_STARTED, "The task has started");
+      notices.started();
       reader.start();
-      history.start();
       monitor.start();
       connectivityCheck.start();
       return this;

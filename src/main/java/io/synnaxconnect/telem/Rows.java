@@ -41,6 +41,12 @@ public final class Rows {
   private final int rowCount;
   private final long receivedNanos;
 
+  /** Worked out when it is first asked for, perhaps by two threads at once: with equal results. */
+  private @Nullable Extent extent;
+
+  /** The smallest and the greatest timestamp. */
+  private record Extent(long smallestNanos, long greatestNanos) {}
+
   private Rows(
       IndexGroup group,
       @Nullable Column timestamps,
@@ -106,6 +112,32 @@ public final class Rows {
     return timestamps == null
         ? receivedNanos
         : timestamps.series().longAt(timestamps.sampleOf(row));
+  }
+
+  /** The smallest timestamp, {@link Long#MAX_VALUE} if there is no row. */
+  public long smallestNanos() {
+    return extent().smallestNanos();
+  }
+
+  /** The greatest timestamp, {@link Long#MIN_VALUE} if there is no row. */
+  public long greatestNanos() {
+    return extent().greatestNanos();
+  }
+
+  private Extent extent() {
+    Extent known = extent;
+    if (known == null) {
+      long smallest = Long.MAX_VALUE;
+      long greatest = Long.MIN_VALUE;
+      for (int row = 0; row < rowCount; row++) {
+        long nanos = timestampNanos(row);
+        smallest = Math.min(smallest, nanos);
+        greatest = Math.max(greatest, nanos);
+      }
+      known = new Extent(smallest, greatest);
+      extent = known;
+    }
+    return known;
   }
 
   /** Timestamps of the rows from {@code from} to before {@code to}: 8 bytes each, little-endian. */

@@ -1,0 +1,64 @@
+package io.synnaxconnect.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class TaskAssignmentTest {
+
+  private static final TaskAssignment GROUPS = TaskAssignment.ofGroups(List.of(7L, 8L, 9L, 12L));
+  private static final TaskAssignment SHARE = TaskAssignment.ofShare(1, 4);
+
+  @Test
+  void readsWhatItWrote() {
+    assertThat(TaskAssignment.fromMap(GROUPS.toMap())).isEqualTo(GROUPS);
+    assertThat(TaskAssignment.fromMap(SHARE.toMap())).isEqualTo(SHARE);
+    assertThat(GROUPS.toMap()).isEqualTo(Map.of("v", "1", "groups", "7-9,12"));
+    assertThat(SHARE.toMap()).isEqualTo(Map.of("v", "1", "share", "1/4"));
+  }
+
+  @Test
+  void refusesWhatAnotherVersionWrote() {
+    for (Map<String, Object> foreign :
+        Set.<Map<String, Object>>of(
+            Map.of(),
+            Map.of("v", "1"),
+            Map.of("v", "2", "groups", "7"),
+            Map.of("v", "1", "groups", "9-7"),
+            Map.of("v", "1", "groups", 7L),
+            Map.of("v", "1", "share", "half"))) {
+      assertThatThrownBy(() -> TaskAssignment.fromMap(foreign))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("of status records is none of this connector; remove it (null)");
+    }
+  }
+
+  @Test
+  void saysWhatHasChangedAndNothingElse() {
+    // Given
+    TaskAssignment other = TaskAssignment.ofGroups(List.of(8L, 9L, 20L, 21L));
+
+    // When / Then
+    assertThat(GROUPS.changeSince(TaskAssignment.fromMap(GROUPS.toMap()))).isNull();
+    assertThat(other.changeSince(GROUPS))
+        .isEqualTo(
+            "The connector has given the task other index groups: now 4, came 20-21, left 7,12");
+    assertThat(SHARE.changeSince(TaskAssignment.ofShare(1, 3)))
+        .isEqualTo(
+            "The connector has shared out the index groups anew: the task now reads share 1/4,"
+                + " before share 1/3");
+    assertThat(SHARE.changeSince(GROUPS)).endsWith("reads share 1/4, before the groups 7-9,12");
+  }
+
+  @Test
+  void hasOnePartitionForEachTask() {
+    assertThat(TaskAssignment.isPartition(TaskAssignment.partition("3"))).isTrue();
+    assertThat(TaskAssignment.isPartition(Map.of("stream", "samples", "task", "3"))).isFalse();
+    assertThat(TaskAssignment.isPartition(CatalogueState.partition("c", 7))).isFalse();
+  }
+}
