@@ -70,23 +70,17 @@ final class Check implements ConfigDef.Validator {
 
   /** The constants of an enum in lower case. */
   static <E extends Enum<E>> Check oneOf(Class<E> type) {
-    return oneOf(Arrays.stream(type.getEnumConstants()).map(Check::word).toList(), List.of());
+    return oneOf(Arrays.stream(type.getEnumConstants()).map(Check::word).toArray(String[]::new));
   }
 
-  /** Some words; others are known, but what they ask for is not there yet. */
-  static Check oneOf(List<String> words, List<String> later) {
-    String allowed = String.join(", ", words);
+  /** Some words. */
+  static Check oneOf(String... choice) {
+    List<String> words = List.of(choice);
     return new Check(
-        allowed,
-        value -> {
-          if (words.contains(text(value))) {
-            return null;
-          }
-          return (later.contains(text(value)) ? "is not available yet" : "is unknown")
-              + "; use "
-              + String.join(" or ", words);
-        },
-        List.copyOf(words),
+        String.join(", ", words),
+        value ->
+            words.contains(text(value)) ? null : "is unknown; use " + String.join(" or ", words),
+        words,
         null);
   }
 

@@ -202,7 +202,7 @@ final class Settings {
                   + " keys is needed."),
           new Setting(
               CHANNELS_VIRTUAL,
-              optional(STRING, "include", Check.oneOf(List.of("include", "exclude"), List.of())),
+              optional(STRING, "include", Check.oneOf("include", "exclude")),
               new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Virtual channels"),
               "Whether channels that are never stored may be chosen. Calculated channels count as"
                   + " virtual."),
@@ -213,7 +213,7 @@ final class Settings {
               "Whether channels of the cluster's own workings may be chosen."),
           new Setting(
               CHANNELS_ASSIGNMENT,
-              optional(STRING, "connector", Check.oneOf(List.of("connector", "task"), List.of())),
+              optional(STRING, "connector", Check.oneOf("connector", "task")),
               new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Assignment"),
               "Who gives index groups to tasks: the connector, balanced, restarting the tasks when a"
                   + " group appears or vanishes; or each task for itself by a hash (task), without"
@@ -232,13 +232,13 @@ final class Settings {
                   + " in milliseconds. Only with channels.assignment=connector."),
           new Setting(
               CHANNELS_DELETED,
-              optional(STRING, "ignore", Check.oneOf(List.of("ignore", "tombstone"), List.of())),
+              optional(STRING, "ignore", Check.oneOf("ignore", "tombstone")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Deleted channels"),
               "What follows the last record of a channel that is deleted while a task reads it:"
                   + " nothing, or a record with its key and no value (tombstone)."),
           new Setting(
               CHANNELS_TYPE_CHANGE,
-              optional(STRING, "fail", Check.oneOf(List.of("fail", "skip"), List.of())),
+              optional(STRING, "fail", Check.oneOf("fail", "skip")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Type change"),
               "What happens to a new channel whose data type does not fit its topic any more: the"
                   + " connector fails, or the channel is left out and counted (skip)."),
@@ -262,7 +262,7 @@ final class Settings {
                   + " false a connector can be created while the cluster is down."),
           new Setting(
               DELIVERY,
-              optional(STRING, "lossless", Check.oneOf(List.of("lossless", "live"), List.of())),
+              optional(STRING, "lossless", Check.oneOf("lossless", "live")),
               new Place(Group.DELIVERY, HIGH, Width.SHORT, "Delivery"),
               "What is delivered: every stored sample, where the live stream misses some from"
                   + " history (lossless), or only what the live stream brings (live)."),
