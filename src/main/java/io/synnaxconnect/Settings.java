@@ -310,8 +310,9 @@ final class Settings {
               STATUS_TOPIC,
               optional(STRING, "", Checks.TOPIC_NAME),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Status topic"),
-              "Topic for a record about everything that happens to a task: started, stream lost and"
-                  + " back, gaps, changed channels, warnings. Empty for none."),
+              "Topic for a record about everything that happens to a task: started, given other"
+                  + " index groups, stream lost and back, gaps, changed channels, warnings. Empty"
+                  + " for none."),
           new Setting(
               CATALOGUE_TOPIC,
               optional(STRING, "", Checks.TOPIC_NAME),
