@@ -22,7 +22,7 @@ final class FootprintExperiment implements Experiment {
   /** A little more is written, so that who keeps up is not below the target. */
   private static final int WRITTEN_RATE = 252_000;
 
-  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final ChainStand.Shared stand;

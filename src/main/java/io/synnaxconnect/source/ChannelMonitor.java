@@ -32,7 +32,7 @@ public final class ChannelMonitor implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelMonitor.class);
-  private static final long SLICE_NANOS = 250_000_000L;
+  private static final long SLICE_NANOS = 500_000_000L;
   private static final Duration QUIET = Duration.ofMillis(100);
   private static final Duration LONGEST_BURST = Duration.ofMillis(500);
   private static final long JOIN_MILLIS = 900;

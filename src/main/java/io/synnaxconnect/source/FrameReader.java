@@ -31,7 +31,7 @@ final class FrameReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
 
   /** How long a newer list of channels waits at most while no frame comes. */
-  private static final Duration READ_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration READ_TIMEOUT = Duration.ofMillis(250);
 
   private static final Duration STOP_LIMIT = Duration.ofMillis(800);
 
