@@ -117,6 +117,28 @@ class LosslessTaskTest {
   }
 
   @Test
+  void hasNoHistoryThreadWhileNothingIsMissingAndOneAgainAfterwards() throws Exception {
+    // Given
+    task.with("probe.interval.ms", "60000");
+    startReading();
+    SimulatedWriter writer = simulator.openWriter(time, pressure, force);
+    write(writer, 5);
+
+    // When
+    eventually(
+        () -> {
+          records.addAll(task.poll());
+          return task.threads().stream().noneMatch(thread -> thread.contains("-history-"));
+        });
+    simulator.skipFrames(3);
+    write(writer, 10);
+
+    // Then
+    assertDeliveredWhole();
+    assertThat(task.metric("synnax-history-rows-total")).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
   void losesNothingOverBrokenConnections() throws Exception {
     // Given
     startReading();

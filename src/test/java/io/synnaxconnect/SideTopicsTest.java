@@ -58,7 +58,7 @@ class SideTopicsTest {
         .allSatisfy(
             record -> {
               assertThat(record.sourcePartition())
-                  .isEqualTo(Map.of("stream", "status", "task", "0"));
+                  .isEqualTo(Map.of("stream", "status", "task_id", "0"));
               assertThat(record.sourceOffset()).isEqualTo(Map.of("v", "1", "groups", time + ""));
               assertThat(record.key()).isEqualTo(task.properties.get("name") + "/0");
             });
@@ -100,14 +100,54 @@ class SideTopicsTest {
                 + time);
   }
 
+  @Test
+  void saysWhichOtherShareItWasGiven() throws Exception {
+    // Given
+    task.with("channels.assignment", "task").with("task.count", "1").start();
+    awaitStatus(2);
+
+    // When
+    next().with("channels.assignment", "task").with("task.count", "2");
+    task.start();
+    awaitStatus(4);
+
+    // Then
+    assertThat(of("status").get(2).getString("message"))
+        .isEqualTo(
+            "The connector has shared out the index groups anew: the task now reads share 0/2,"
+                + " before share 0/1");
+  }
+
+  @Test
+  void deliversAllTheSameWhenItCannotReadWhatItWasGivenBefore() throws Exception {
+    // Given
+    task.storedOffsets.put(
+        Map.of("stream", "status", "task_id", "0"), Map.of("v", "2", "groups", "anything"));
+
+    // When
+    task.start();
+    awaitStatus(2);
+
+    // Then
+    assertThat(of("status"))
+        .extracting(value -> value.getString("kind"))
+        .containsExactly("task_started", "stream_opened");
+  }
+
   /** Another start of the task, with what was stored before. */
   private void restart(String groups) {
-    TestTask next = newTask().with("channels.include", ".*").with("task.groups", groups);
+    next().with("channels.include", ".*").with("task.groups", groups).start();
+  }
+
+  /** The next run of the task, not started yet, with what was stored before. */
+  private TestTask next() {
+    TestTask next = newTask();
     task.close();
     records.forEach(
         record ->
             next.storedOffsets.put(record.sourcePartition(), new HashMap<>(record.sourceOffset())));
-    task = next.start();
+    task = next;
+    return next;
   }
 
   @Test
@@ -134,14 +174,9 @@ class SideTopicsTest {
     simulator.renameChannel(pressure, "thrust");
     simulator.createChannel("force", DataType.FLOAT32, time);
     awaitCatalogue(3);
-    task.close();
-    TestTask next = newTask();
-    records.forEach(
-        record ->
-            next.storedOffsets.put(record.sourcePartition(), new HashMap<>(record.sourceOffset())));
 
     // When
-    task = next.start();
+    next().start();
     awaitStatus(of("status").size() + 2);
     simulator.deleteChannel(pressure);
     awaitCatalogue(4);

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 class SynnaxSourceConnectorTest {
 
   private static final String CLUSTER = "01234567-89ab-cdef-0123-456789abcdef";
-  private static final Map<String, String> STATUS_OF_TASK = Map.of("stream", "status", "task", "0");
+  private static final Map<String, String> STATUS_OF_TASK =
+      Map.of("stream", "status", "task_id", "0");
 
   private final Simulator simulator = Simulator.builder().start();
   private final RecordingContext context = new RecordingContext();

@@ -82,17 +82,6 @@ final class FloodedTask implements AutoCloseable {
     }
   }
 
-  /** Polls without end, as Connect does. */
-  void pollUntilInterrupted() {
-    try {
-      while (true) {
-        pollOnce();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void await(long count) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT_NANOS;
     long records = 0;

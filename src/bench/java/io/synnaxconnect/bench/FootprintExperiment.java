@@ -130,7 +130,7 @@ final class FootprintExperiment implements Experiment {
           records,
           shedFrames,
           jmx.number("java.lang:type=OperatingSystem", "ProcessCpuTime"),
-          jmx.number("java.lang:type=GarbageCollector,name=G1 Young Generation", "CollectionTime"));
+          jmx.sum("java.lang:type=GarbageCollector,*", "CollectionTime"));
     }
   }
 }

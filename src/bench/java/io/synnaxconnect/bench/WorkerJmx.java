@@ -56,6 +56,15 @@ final class WorkerJmx implements AutoCloseable {
     }
   }
 
+  /** What all beans of a pattern count together. */
+  double sum(String pattern, String attribute) throws IOException, JMException {
+    double sum = 0;
+    for (ObjectName bean : beans.queryNames(new ObjectName(pattern), null)) {
+      sum += number(bean.toString(), attribute);
+    }
+    return sum;
+  }
+
   /** What a task of the connector shows of itself. */
   double task(String connectorName, int task, String metric) throws IOException, JMException {
     return number(

@@ -10,6 +10,7 @@ final class WrittenGroup {
 
   private static final long STEP_NANOS = 1_000;
 
+  private final long indexKey;
   private final SimulatedWriter writer;
   private final int rows;
   private final SeriesData[] frame;
@@ -35,7 +36,12 @@ final class WrittenGroup {
       }
       frame[i] = SeriesData.float64(values);
     }
+    this.indexKey = keys[0];
     this.writer = simulator.openWriter(keys);
+  }
+
+  long indexKey() {
+    return indexKey;
   }
 
   /** Writes the next frames, rows a microsecond apart. */

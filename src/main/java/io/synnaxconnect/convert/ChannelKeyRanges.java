@@ -78,6 +78,11 @@ public final class ChannelKeyRanges {
     return ranges.isEmpty();
   }
 
+  /** How many channels there are. */
+  public long size() {
+    return ranges.stream().mapToLong(range -> range.last() - range.first() + 1).sum();
+  }
+
   /** Whether the set holds a channel key. */
   public boolean contains(long channelKey) {
     return ranges.stream().anyMatch(r -> r.first() <= channelKey && channelKey <= r.last());

@@ -2,7 +2,7 @@ package io.synnaxconnect.convert;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,8 +21,12 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
 
   private static final String STREAM = "stream";
   private static final String STATUS = "status";
-  private static final String TASK = "task";
+  private static final String TASK_ID = "task_id";
   private static final String VERSION = "v";
+
+  /** More than any cluster has; a range that a hand wrote can name four billion. */
+  private static final long MOST_GROUPS = 10_000_000;
+
   private static final String GROUPS = "groups";
   private static final String SHARE = "share";
 
@@ -41,16 +45,20 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
    * of its own such a record can never move the offset of a group.
    */
   static Map<String, String> partition(String task) {
-    // In the order that Connect's REST uses: stored keys are compared as text.
-    Map<String, String> map = new HashMap<>();
+    // Connect compares stored partitions as text: this is the order of every hash map, whatever its
+    // size, to which Connect's REST interface turns them.
+    Map<String, String> map = new LinkedHashMap<>();
     map.put(STREAM, STATUS);
-    map.put(TASK, task);
+    map.put(TASK_ID, task);
     return Collections.unmodifiableMap(map);
   }
 
   /** Whether a source partition is one of these. */
   public static boolean isPartition(Map<String, ?> partition) {
-    return partition.keySet().equals(Set.of(STREAM, TASK)) && STATUS.equals(partition.get(STREAM));
+    return partition.keySet().equals(Set.of(STREAM, TASK_ID))
+        && STATUS.equals(partition.get(STREAM))
+        && partition.get(TASK_ID) instanceof String task
+        && task.matches("0|[1-9]\\d{0,8}");
   }
 
   /**
@@ -64,7 +72,7 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
     }
     if (share.isEmpty() && before.share.isEmpty()) {
       return "The connector has given the task other index groups: now "
-          + groups.keys().size()
+          + groups.size()
           + named("came", minus(groups, before.groups))
           + named("left", minus(before.groups, groups));
     }
@@ -85,7 +93,8 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
   }
 
   private String text() {
-    return share.isEmpty() ? "the groups " + groups : "share " + share;
+    String given = groups.isEmpty() ? "no group" : "the groups " + groups;
+    return share.isEmpty() ? given : "share " + share;
   }
 
   /** The form that Connect stores. */
@@ -107,7 +116,10 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
           return new TaskAssignment(ChannelKeyRanges.NONE, share);
         }
         if (map.get(GROUPS) instanceof String groups) {
-          return new TaskAssignment(ChannelKeyRanges.parse(groups), "");
+          ChannelKeyRanges keys = ChannelKeyRanges.parse(groups);
+          if (keys.size() <= MOST_GROUPS) {
+            return new TaskAssignment(keys, "");
+          }
         }
       }
     } catch (IllegalArgumentException e) {

@@ -50,6 +50,7 @@ final class FrameReader implements AutoCloseable {
   private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
+  private Runnable first = () -> {};
   private volatile @Nullable OpenStream current;
   private volatile @Nullable StreamSession currentSession;
   private boolean openedBefore;
@@ -79,8 +80,13 @@ final class FrameReader implements AutoCloseable {
     this.thread.setName(plan.name().threadName("reader"));
   }
 
-  /** Starts the thread. */
-  void start() {
+  /**
+   * Starts the thread.
+   *
+   * @param first what it does before it reads; may wait for Kafka
+   */
+  void start(Runnable first) {
+    this.first = first;
     thread.start();
   }
 
@@ -167,6 +173,7 @@ final class FrameReader implements AutoCloseable {
 
   private void run() {
     try {
+      first.run();
       while (!isStopping()) {
         readUntilLost();
       }

@@ -30,7 +30,13 @@ import org.slf4j.LoggerFactory;
 final class HistoryWorker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWorker.class);
-  private static final Duration IDLE_LIMIT = Duration.ofMillis(500);
+
+  /** How long a reading stays open for what may be asked for next. */
+  private static final Duration OPEN_LIMIT = Duration.ofMillis(500);
+
+  /** How long the thread waits after that; gaps are looked into a few times in a row. */
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(2);
+
   private static final Duration STOP_LIMIT = Duration.ofMillis(800);
 
   private static final long LARGEST_BLOCK_BYTES = 2L << 20;
@@ -110,21 +116,10 @@ final class HistoryWorker implements AutoCloseable {
   }
 
   private void run() {
+    boolean mine = true;
     try {
-      while (!stopped) {
-        Work next = work.poll(IDLE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
-        if (next == null) {
-          closeCursor();
-          if (endsIdle()) {
-            return;
-          }
-        } else {
-          buffer.awaitRoomForHistory();
-          buffer.add(answer(next));
-          if (!work.isEmpty()) {
-            movesInLine.incrementAndGet();
-          }
-        }
+      while (mine && !stopped) {
+        mine = answerNext();
       }
     } catch (InterruptedException e) {
       LOG.debug("The history thread was told to end");
@@ -133,8 +128,29 @@ final class HistoryWorker implements AutoCloseable {
         buffer.fail(e);
       }
     } finally {
-      closeCursor();
+      // After an idle end the cursor may be that of the thread that came next.
+      if (mine) {
+        closeCursor();
+      }
     }
+  }
+
+  /** Waits for a request and answers it. False when the thread has nothing to do any more. */
+  private boolean answerNext() throws InterruptedException {
+    boolean open = cursor != null;
+    Work next = work.poll((open ? OPEN_LIMIT : IDLE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+    if (next != null) {
+      buffer.awaitRoomForHistory();
+      buffer.add(answer(next));
+      if (!work.isEmpty()) {
+        movesInLine.incrementAndGet();
+      }
+    } else if (open) {
+      closeCursor();
+    } else {
+      return !endsIdle();
+    }
+    return true;
   }
 
   private HistoryResult answer(Work asked) throws InterruptedException {

@@ -5,9 +5,7 @@ import io.synnaxconnect.convert.DeliveryRecords;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.StatusEvent;
-import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.convert.StatusRecords;
-import io.synnaxconnect.convert.TaskAssignment;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +17,6 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 /** Records about the delivery itself, which leave with the next poll. Of the poll thread alone. */
 final class Notices {
 
-  private final TaskPlan plan;
-  private final OffsetStorageReader stored;
   private final NoticeOptions options;
   private final int mostRecords;
   private final FrameConverter converter;
@@ -32,8 +28,6 @@ final class Notices {
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
   Notices(TaskPlan plan, FrameConverter converter, TaskStatus status, OffsetStorageReader stored) {
-    this.plan = plan;
-    this.stored = stored;
     this.options = plan.options().notices();
     this.mostRecords = plan.options().pollMaxRecords();
     this.converter = converter;
@@ -46,21 +40,6 @@ final class Notices {
             plan.ownership().assignment());
     this.catalogue =
         new Catalogue(new CatalogueRecords(options.catalogueTopic(), converter), stored);
-  }
-
-  /**
-   * Tells that the task starts, and first, if so, that it was given other groups since it last did:
-   * a crash in between must not leave that out.
-   */
-  void started() {
-    if (!options.statusTopic().isEmpty()) {
-      TaskAssignment before = StatusRecords.remembered(stored, plan.name().task());
-      String change = before == null ? null : plan.ownership().assignment().changeSince(before);
-      if (change != null) {
-        status.tell(Kind.TASK_RECONFIGURED, change);
-      }
-    }
-    status.tell(Kind.TASK_STARTED, "The task has started");
   }
 
   /** Takes note of the channels of a group, and of those that the cluster no longer has. */

@@ -38,6 +38,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final DeliveredBlocks delivered;
   private final GroupPump pump;
   private final StallWatchdog watchdog;
+  private final StartNotice startNotice;
   private final Notices notices;
   private long samplesInPoll;
   private final TaskStatus status;
@@ -73,6 +74,7 @@ public final class RunningSourceTask implements AutoCloseable {
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
     DeliveryReport report = new DeliveryReport(reporting, stalest);
     this.delivered = new DeliveredBlocks(metrics, report, lags);
+    this.startNotice = new StartNotice(plan, status, worker.storedOffsets());
     this.notices = new Notices(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.pump = new GroupPump(groups, buffer, history, reader, notices);
@@ -117,8 +119,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private RunningSourceTask started() {
     try {
       metrics.register();
-      notices.started();
-      reader.start();
+      reader.start(startNotice);
       monitor.start();
       connectivityCheck.start();
       return this;

@@ -30,6 +30,7 @@ class TaskAssignmentTest {
             Map.of("v", "1"),
             Map.of("v", "2", "groups", "7"),
             Map.of("v", "1", "groups", "9-7"),
+            Map.of("v", "1", "groups", "0-4294967295"),
             Map.of("v", "1", "groups", 7L),
             Map.of("v", "1", "share", "half"))) {
       assertThatThrownBy(() -> TaskAssignment.fromMap(foreign))
@@ -53,12 +54,15 @@ class TaskAssignmentTest {
             "The connector has shared out the index groups anew: the task now reads share 1/4,"
                 + " before share 1/3");
     assertThat(SHARE.changeSince(GROUPS)).endsWith("reads share 1/4, before the groups 7-9,12");
+    assertThat(SHARE.changeSince(TaskAssignment.ofGroups(List.of()))).endsWith("before no group");
   }
 
   @Test
   void hasOnePartitionForEachTask() {
     assertThat(TaskAssignment.isPartition(TaskAssignment.partition("3"))).isTrue();
-    assertThat(TaskAssignment.isPartition(Map.of("stream", "samples", "task", "3"))).isFalse();
+    assertThat(TaskAssignment.isPartition(Map.of("stream", "samples", "task_id", "3"))).isFalse();
+    assertThat(TaskAssignment.isPartition(Map.of("stream", "status", "task_id", 3))).isFalse();
+    assertThat(TaskAssignment.isPartition(Map.of("stream", "status", "task_id", "x"))).isFalse();
     assertThat(TaskAssignment.isPartition(CatalogueState.partition("c", 7))).isFalse();
   }
 }

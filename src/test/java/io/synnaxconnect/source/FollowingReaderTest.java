@@ -68,7 +68,7 @@ class FollowingReaderTest {
   @Test
   void groupsBeginWhenTheStreamIsKnownToCarryThem() throws Exception {
     // Given
-    reader.start();
+    reader.start(() -> {});
     take();
     await().atMost(LONG).until(() -> reader.currentStream() != null);
 

@@ -191,7 +191,7 @@ class FrameReaderTest {
     cluster.loginFailures.add(new SynnaxException(Code.INVALID_CREDENTIALS, "wrong password"));
 
     // When
-    reader.start();
+    reader.start(() -> {});
 
     // Then
     eventually(() -> buffer.failureIfDrained() != null);
@@ -217,7 +217,7 @@ class FrameReaderTest {
   void looksAgainWhenAllChannelsVanished() {
     // Given
     cluster.with();
-    reader.start();
+    reader.start(() -> {});
     eventually(() -> cluster.logins() > 2);
 
     // When
@@ -247,7 +247,7 @@ class FrameReaderTest {
   void stopsWithinTheLimitWhileBlocked() {
     // Given
     cluster.hangAtLogin();
-    reader.start();
+    reader.start(() -> {});
     eventually(() -> cluster.logins() == 1);
 
     // When
@@ -266,7 +266,7 @@ class FrameReaderTest {
     for (int i = 0; i < 100; i++) {
       cluster.loginFailures.add(new SynnaxException(Code.UNREACHABLE, "refused"));
     }
-    waiting.start();
+    waiting.start(() -> {});
     eventually(() -> cluster.logins() >= 2);
 
     // When
@@ -297,7 +297,7 @@ class FrameReaderTest {
             false,
             plan.options());
     try (FrameReader following = newReader(all, environment)) {
-      following.start();
+      following.start(() -> {});
       eventually(() -> following.currentStream() != null);
       take(SessionOpened.class);
       List<Channel> many =
@@ -359,7 +359,7 @@ class FrameReaderTest {
   }
 
   private void startAndAwaitStreams(int count) {
-    reader.start();
+    reader.start(() -> {});
     awaitStreams(count);
   }
 

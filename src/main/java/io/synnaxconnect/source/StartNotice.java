@@ -1,0 +1,52 @@
+package io.synnaxconnect.source;
+
+import io.synnaxconnect.convert.StatusEvent.Kind;
+import io.synnaxconnect.convert.StatusRecords;
+import io.synnaxconnect.convert.TaskAssignment;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells that a task starts, and before that, whether it was given other groups than when it last
+ * said something. Asks Kafka for what was stored, so nobody may wait for it.
+ */
+final class StartNotice implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartNotice.class);
+
+  private final TaskPlan plan;
+  private final TaskStatus status;
+  private final OffsetStorageReader stored;
+
+  StartNotice(TaskPlan plan, TaskStatus status, OffsetStorageReader stored) {
+    this.plan = plan;
+    this.status = status;
+    this.stored = stored;
+  }
+
+  @Override
+  public void run() {
+    if (!plan.options().notices().statusTopic().isEmpty()) {
+      TaskAssignment before = remembered();
+      String change = before == null ? null : plan.ownership().assignment().changeSince(before);
+      if (change != null) {
+        status.tell(Kind.TASK_RECONFIGURED, change);
+      }
+    }
+    // Last: its record remembers the groups, and a crash in between must not leave out the change.
+    status.tell(Kind.TASK_STARTED, "The task has started");
+  }
+
+  private @Nullable TaskAssignment remembered() {
+    try {
+      return StatusRecords.remembered(stored, plan.name().task());
+    } catch (ConnectException e) {
+      // It only informs: samples must not wait for somebody to mend it.
+      LOG.warn("The task does not know which index groups it had before: {}", e.getMessage());
+      return null;
+    }
+  }
+}

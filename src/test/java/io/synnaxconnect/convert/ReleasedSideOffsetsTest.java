@@ -1,0 +1,76 @@
+package io.synnaxconnect.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What status and catalogue records remember loads for ever, as {@link ReleasedOffsetsTest}. */
+class ReleasedSideOffsetsTest {
+
+  private static final Path FOLDER = Path.of("src", "test", "resources", "offsets", "side", "v1");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, String>> MAP = new TypeReference<>() {};
+
+  static List<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void isWrittenAsItWasRead(Path sample) throws IOException {
+    // Given
+    JsonNode released = JSON.readTree(sample.toFile());
+    Map<String, String> partition = map(released.get("partition"));
+    Map<String, String> offset = map(released.get("offset"));
+
+    // When
+    boolean status = TaskAssignment.isPartition(partition);
+    Map<String, String> again =
+        status ? TaskAssignment.fromMap(offset).toMap() : CatalogueState.fromMap(offset).toMap();
+
+    // Then
+    assertThat(status || CatalogueState.isPartition(partition)).isTrue();
+    assertThat(again).isEqualTo(offset);
+  }
+
+  /**
+   * Connect finds an offset by the text of its partition, and what comes over REST in the order of
+   * a hash map; there are keys whose order depends on its size.
+   */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void isFoundUnderTheSamePartition(Path sample) throws IOException {
+    // Given
+    JsonNode partition = JSON.readTree(sample.toFile()).get("partition");
+    Map<String, String> map = map(partition);
+
+    // When
+    Map<String, String> written =
+        TaskAssignment.isPartition(map)
+            ? TaskAssignment.partition(map.getOrDefault("task_id", ""))
+            : CatalogueState.partition(
+                map.getOrDefault("cluster_key", ""),
+                Long.parseLong(map.getOrDefault("catalogue_of_group", "")));
+
+    // Then
+    assertThat(JSON.writeValueAsString(written)).isEqualTo(partition.toString());
+    assertThat(JSON.writeValueAsString(new HashMap<>(map))).isEqualTo(partition.toString());
+  }
+
+  private static Map<String, String> map(JsonNode object) {
+    return JSON.convertValue(object, MAP);
+  }
+}
