@@ -30,6 +30,9 @@ final class BridgesExperiment extends SlicedExperiment {
   private final ChainStand.Shared stand;
   private final List<String> notRun = new ArrayList<>();
 
+  /** Each run has topics of its own. */
+  private int runs;
+
   BridgesExperiment(ChainStand.Shared stand) {
     this.stand = stand;
   }
@@ -58,16 +61,17 @@ final class BridgesExperiment extends SlicedExperiment {
   List<Arm> arms() throws Exception {
     Admin admin =
         open(Admin.create(Map.of("bootstrap.servers", stand.stand().cluster().bootstrapServers())));
+    runs++;
+    notRun.clear();
     List<Arm> arms = new ArrayList<>();
-    arms.add(ours(admin));
-    add(arms, PYTHON, "bridge-python", Bridge::python, admin);
-    add(arms, JAVASCRIPT, "bridge-javascript", Bridge::javascript, admin);
+    arms.add(ours(admin, "bridge-ours-" + runs));
+    add(arms, PYTHON, "bridge-python-" + runs, Bridge::python, admin);
+    add(arms, JAVASCRIPT, "bridge-javascript-" + runs, Bridge::javascript, admin);
     return arms;
   }
 
-  private Arm ours(Admin admin) throws Exception {
+  private Arm ours(Admin admin, String name) throws Exception {
     Worker worker = stand.worker();
-    String name = "bridge-ours";
     Simulator simulator = open(Simulator.builder().retainedSamples(500_000).start());
     WrittenGroup group = new WrittenGroup(simulator, 0, LOAD, nowNanos());
     create(admin, name);

@@ -18,6 +18,11 @@ record Plan(int rounds, Duration shortest, Duration longest, Duration warmUp, lo
         rounds, Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(2), seed);
   }
 
+  /** The same with other lengths and orders. */
+  Plan withSeed(long other) {
+    return new Plan(rounds, shortest, longest, warmUp, other);
+  }
+
   /** Long enough to see that everything runs, and for nothing else. */
   static Plan smoke(long seed) {
     return new Plan(3, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(5), seed);

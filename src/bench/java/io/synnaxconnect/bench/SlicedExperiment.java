@@ -36,6 +36,7 @@ abstract class SlicedExperiment implements Experiment {
       for (AutoCloseable resource : opened) {
         resource.close();
       }
+      opened.clear();
     }
   }
 
