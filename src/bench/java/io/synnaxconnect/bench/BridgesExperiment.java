@@ -73,7 +73,7 @@ final class BridgesExperiment extends SlicedExperiment {
   private Arm ours(Admin admin, String name) throws Exception {
     Worker worker = stand.worker();
     Simulator simulator = open(Simulator.builder().retainedSamples(500_000).start());
-    WrittenGroup group = new WrittenGroup(simulator, 0, LOAD, nowNanos());
+    WrittenGroup group = WrittenGroup.fromNowOn(simulator, 0, LOAD);
     create(admin, name);
     Map<String, String> config = new HashMap<>(ChainStand.ours(LOAD, name, 1, simulator.address()));
     config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
@@ -92,7 +92,7 @@ final class BridgesExperiment extends SlicedExperiment {
   private void add(List<Arm> arms, String name, String topic, Starter starter, Admin admin)
       throws Exception {
     Simulator simulator = open(Simulator.builder().retainedSamples(500_000).start());
-    WrittenGroup group = new WrittenGroup(simulator, 0, LOAD, nowNanos());
+    WrittenGroup group = WrittenGroup.fromNowOn(simulator, 0, LOAD);
     create(admin, topic);
     try {
       Bridge bridge =
@@ -136,10 +136,6 @@ final class BridgesExperiment extends SlicedExperiment {
 
   private static void create(Admin admin, String topic) throws Exception {
     admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-  }
-
-  private static long nowNanos() {
-    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
   @Override

@@ -79,8 +79,7 @@ final class ChainExperiment extends SlicedExperiment {
     Simulator simulator = open(Simulator.builder().retainedSamples(RETAINED).start());
     List<WrittenGroup> groups = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
-      long now = System.currentTimeMillis() * 1_000_000;
-      groups.add(new WrittenGroup(simulator, task, load, now));
+      groups.add(WrittenGroup.fromNowOn(simulator, task, load));
     }
     worker.register(load, name);
     worker.create(name, ChainStand.ours(load, name, tasks, simulator.address()), tasks);

@@ -225,12 +225,7 @@ final class ChainStand implements AutoCloseable {
   static Map<String, String> ours(Load load, String topic, int tasks, String address) {
     Map<String, String> config = common(tasks);
     config.put("connector.class", SynnaxSourceConnector.class.getName());
-    config.put("synnax.address", address);
-    config.put("synnax.username", "synnax");
-    config.put("synnax.password", "seldon");
-    config.put("synnax.tls.enabled", "false");
-    config.put("channels.include", "signal_.*");
-    config.put("record.format", load.formatText());
+    config.putAll(TaskSettings.reading(address, load));
     config.put("topic", topic);
     return config;
   }

@@ -2,7 +2,6 @@ package io.synnaxconnect.bench;
 
 import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.SynnaxSourceTask;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,18 +36,10 @@ final class FloodedTask implements AutoCloseable {
     this.recordsPerFrame = load.recordsPerFrame();
     long bufferedBytes = flood.frameBytes() + SERIES_BYTES * (1 + load.channels());
     this.framesAtOnce = Math.max(1, BUFFERED_BYTES / bufferedBytes);
-    Map<String, String> properties = new HashMap<>();
-    properties.put("name", name);
-    properties.put("synnax.address", "127.0.0.1:" + flood.port());
-    properties.put("synnax.username", "synnax");
-    properties.put("synnax.password", "seldon");
-    properties.put("synnax.tls.enabled", "false");
-    properties.put("channels.include", "signal_.*");
+    Map<String, String> properties =
+        TaskSettings.ofTask(name, "127.0.0.1:" + flood.port(), load, FrameFlood.INDEX_KEY);
     properties.put("channels.max", "100000");
     properties.put("delivery", "live");
-    properties.put("task.id", "0");
-    properties.put("task.groups", Long.toString(FrameFlood.INDEX_KEY));
-    properties.put("record.format", load.formatText());
     task.initialize(new StoredContext(properties, Map.of()));
     task.start(properties);
   }

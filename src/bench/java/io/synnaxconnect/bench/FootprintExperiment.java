@@ -57,8 +57,7 @@ final class FootprintExperiment implements Experiment {
     try (Simulator simulator = Simulator.builder().retainedSamples(500_000).start()) {
       List<WrittenGroup> groups = new ArrayList<>();
       for (int group = 0; group < TASKS; group++) {
-        groups.add(
-            new WrittenGroup(simulator, group, load, System.currentTimeMillis() * 1_000_000));
+        groups.add(WrittenGroup.fromNowOn(simulator, group, load));
       }
       worker.create(name, ChainStand.ours(load, name, TASKS, simulator.address()), TASKS);
       PacedWriter writer = new PacedWriter(groups, load);

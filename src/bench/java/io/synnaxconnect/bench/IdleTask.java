@@ -3,7 +3,6 @@ package io.synnaxconnect.bench;
 import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.SynnaxSourceTask;
 import io.synnaxconnect.simulator.Simulator;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -22,18 +21,9 @@ final class IdleTask implements AutoCloseable {
    * @param name also of the task's threads
    */
   IdleTask(String name, Load load) throws InterruptedException {
-    WrittenGroup group =
-        new WrittenGroup(simulator, 0, load, System.currentTimeMillis() * 1_000_000);
-    Map<String, String> properties = new HashMap<>();
-    properties.put("name", name);
-    properties.put("synnax.address", simulator.address());
-    properties.put("synnax.username", "synnax");
-    properties.put("synnax.password", "seldon");
-    properties.put("synnax.tls.enabled", "false");
-    properties.put("channels.include", "signal_.*");
-    properties.put("task.id", "0");
-    properties.put("task.groups", Long.toString(group.indexKey()));
-    properties.put("record.format", load.formatText());
+    WrittenGroup group = WrittenGroup.fromNowOn(simulator, 0, load);
+    Map<String, String> properties =
+        TaskSettings.ofTask(name, simulator.address(), load, group.indexKey());
     task.initialize(new StoredContext(properties, Map.of()));
     task.start(properties);
     group.write(1);

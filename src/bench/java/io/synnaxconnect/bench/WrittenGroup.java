@@ -4,6 +4,7 @@ import io.synnaxconnect.simulator.SeriesData;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.telem.DataType;
+import java.util.concurrent.TimeUnit;
 
 /** One group of float64 channels {@code signal_*} of a simulator, and its writer. */
 final class WrittenGroup {
@@ -38,6 +39,12 @@ final class WrittenGroup {
     }
     this.indexKey = keys[0];
     this.writer = simulator.openWriter(keys);
+  }
+
+  /** Creates the channels; the first row is of now. */
+  static WrittenGroup fromNowOn(Simulator simulator, int number, Load load) {
+    long nowNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    return new WrittenGroup(simulator, number, load, nowNanos);
   }
 
   long indexKey() {
