@@ -31,6 +31,9 @@ final class ChainStand implements AutoCloseable {
   private static final String JAVA_OPTIONS =
       "-XX:-UseSerialGC -XX:+UseG1GC -XX:TieredStopAtLevel=4 -Xmx1g";
 
+  /** What connect-distributed.sh gives a worker. */
+  private static final String WORKER_HEAP = "-Xmx2g";
+
   /** For throughput: what config/at-least-once.json recommends. */
   static final Map<String, String> PRODUCER =
       Map.of(
@@ -74,7 +77,7 @@ final class ChainStand implements AutoCloseable {
 
   /** Starts a worker; settings beside those that every worker has. */
   Worker startWorker(String name, Map<String, String> more) throws Exception {
-    return startWorker(name, more, "");
+    return startWorker(name, more, WORKER_HEAP);
   }
 
   /** The same with options for its JVM, which outdo those of all. */

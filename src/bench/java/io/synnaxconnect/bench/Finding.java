@@ -23,6 +23,11 @@ record Finding(
     return new Finding(name, new Estimate(value, value, value), unit, false, target);
   }
 
+  /** A figure of the clock, over all rounds of a run; controls do not apply to it. */
+  static Finding measured(String name, Estimate value, String unit, @Nullable Target target) {
+    return new Finding(name, value, unit, false, target);
+  }
+
   /** In words: whether the target is met. */
   String verdict(boolean controlsAreValid) {
     if (compared && !controlsAreValid) {

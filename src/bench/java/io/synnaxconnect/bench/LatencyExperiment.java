@@ -2,8 +2,15 @@ package io.synnaxconnect.bench;
 
 import io.synnaxconnect.bench.ChainStand.Worker;
 import io.synnaxconnect.bench.noop.NoopSourceTask;
+import io.synnaxconnect.client.Streamer;
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
+import io.synnaxconnect.client.SynnaxClientOptions.Limits;
+import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.telem.Series;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -28,7 +36,7 @@ final class LatencyExperiment implements Experiment {
 
   private static final Load LOAD = new Load(RecordFormat.SAMPLE, 20, 1);
   private static final int ROWS = 5_000;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 8;
   private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final int HEADER_BYTES = 5;
@@ -72,11 +80,14 @@ final class LatencyExperiment implements Experiment {
       }
       worker.rest().deleteConnector("latency-noop");
       worker.rest().deleteConnector("latency-ours");
+      List<Finding> findings = findings(ours, noop);
+      double client = millis(readByClient(simulator, group), 50);
+      findings.add(Finding.counted("p50, stamp to client, without Kafka", client, "ms", null));
       return Result.counted(
           name(),
           "Latency at 20,000 samples/s, linger 0, from the stamp of a sample to the consumer",
           plan,
-          findings(ours, noop));
+          findings);
     }
   }
 
@@ -92,6 +103,34 @@ final class LatencyExperiment implements Experiment {
     quick.put("producer.override.linger.ms", "0");
     quick.put(NoopSourceTask.PACED, "true");
     worker.create(name, quick, 1);
+  }
+
+  /** What of it passes before our task has a row: by the client alone, in rounds of its own. */
+  private static Histogram readByClient(Simulator simulator, WrittenGroup group) throws Exception {
+    Histogram ages = new Histogram(3);
+    SynnaxClientOptions options =
+        new SynnaxClientOptions(
+            "127.0.0.1",
+            simulator.port(),
+            new Credentials("synnax", "seldon"),
+            Tls.PLAINTEXT,
+            Limits.DEFAULT);
+    try (SynnaxClient client = SynnaxClient.create(options);
+        Streamer streamer = client.openStreamer(group.channelNames())) {
+      for (int round = 0; round <= ROUNDS; round++) {
+        Thread writer = new Thread(() -> write(group), "latency-writer");
+        writer.start();
+        for (int row = 0; row < ROWS; row++) {
+          Series stamps = Objects.requireNonNull(streamer.read().get(group.channelNames()[0]));
+          long stamp = stamps.timeStampAt(0).nanos();
+          if (round > 0) {
+            ages.recordValue(Math.max(0, nowNanos() - stamp));
+          }
+        }
+        writer.join();
+      }
+    }
+    return ages;
   }
 
   private static void write(WrittenGroup group) {

@@ -15,7 +15,7 @@ record Plan(int rounds, Duration shortest, Duration longest, Duration warmUp, lo
   /** Slices of 50 to 250 ms. */
   static Plan full(int rounds, long seed) {
     return new Plan(
-        rounds, Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(2), seed);
+        rounds, Duration.ofMillis(50), Duration.ofMillis(250), Duration.ofSeconds(5), seed);
   }
 
   /** The same with other lengths and orders. */

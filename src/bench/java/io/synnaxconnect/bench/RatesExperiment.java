@@ -23,9 +23,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class RatesExperiment implements Experiment {
 
-  private static final int ROUNDS = 3;
+  /** A worker of its own for transactions has to be as warm as the one without. */
+  private static final int WARM_UP_ROUNDS = 3;
+
+  private static final int ROUNDS = 7;
   private static final int GROUPS = 2;
-  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(6);
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(4);
   private static final long START = 1_700_000_000_000_000_000L;
 
   private static final Load SAMPLE = new Load(RecordFormat.SAMPLE, 10, 100);
@@ -100,20 +103,22 @@ final class RatesExperiment implements Experiment {
         Worker worker = way.isExactlyOnce() ? transactional : stand.worker();
         worker.register(way.load(), topic(way));
       }
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
         List<Way> order = new ArrayList<>(WAYS);
         Collections.shuffle(order, random);
         for (Way way : order) {
           double rate = replay(way, way.isExactlyOnce() ? transactional : stand.worker(), round);
-          // The first round warms the workers up.
-          if (round > 0) {
+          if (round >= WARM_UP_ROUNDS) {
             rates.computeIfAbsent(way, key -> new ArrayList<>()).add(rate);
           }
         }
       }
     }
     return Result.counted(
-        name(), "Rates of a replay, Avro, " + GROUPS + " tasks, `row` one", plan, findings(rates));
+        name(),
+        "Rates of a replay, Avro, " + GROUPS + " tasks, `row` one, " + ROUNDS + " rounds",
+        plan,
+        findings(rates, random));
   }
 
   private static String topic(Way way) {
@@ -165,7 +170,7 @@ final class RatesExperiment implements Experiment {
     }
   }
 
-  /** From the first records that are there to the last, or for six seconds. */
+  /** From the first records that are there to the last, or for four seconds. */
   private static double recordsPerSecond(Admin admin, Way way, long begin, Progress progress)
       throws Exception {
     long deadline = System.nanoTime() + ChainStand.LIMIT_NANOS;
@@ -201,32 +206,30 @@ final class RatesExperiment implements Experiment {
         .offset();
   }
 
-  private static List<Finding> findings(Map<Way, List<Double>> rates) {
+  private static List<Finding> findings(Map<Way, List<Double>> rates, Random random) {
     List<Finding> findings = new ArrayList<>();
     for (Way way : WAYS) {
       Target target = way.target() == 0 ? null : Target.atLeast(way.target());
-      findings.add(Finding.counted(way.name(), mean(rates, way), "samples/s", target));
+      Estimate rate = Estimate.of(of(rates, way), random);
+      findings.add(Finding.measured(way.name(), rate, "samples/s", target));
     }
-    double interval = mean(rates, WAYS.get(1));
+    double[] interval = of(rates, WAYS.get(1));
     findings.add(
-        Finding.counted(
+        Finding.measured(
             "exactly once, interval ÷ at least once",
-            interval / mean(rates, WAYS.get(0)),
+            Estimate.ofRatio(interval, of(rates, WAYS.get(0)), random),
             "",
             Target.atLeast(0.85)));
     findings.add(
-        Finding.counted(
+        Finding.measured(
             "interval ÷ poll of 100 records",
-            interval / mean(rates, WAYS.get(2)),
+            Estimate.ofRatio(interval, of(rates, WAYS.get(2)), random),
             "",
             Target.atLeast(5)));
     return findings;
   }
 
-  private static double mean(Map<Way, List<Double>> rates, Way way) {
-    return rates.getOrDefault(way, List.of()).stream()
-        .mapToDouble(Double::doubleValue)
-        .average()
-        .orElse(Double.NaN);
+  private static double[] of(Map<Way, List<Double>> rates, Way way) {
+    return rates.getOrDefault(way, List.of()).stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

@@ -15,6 +15,7 @@ final class WrittenGroup {
   private final SimulatedWriter writer;
   private final int rows;
   private final SeriesData[] frame;
+  private final String[] channelNames;
   private long stampNanos;
 
   /**
@@ -27,10 +28,13 @@ final class WrittenGroup {
     this.rows = load.rows();
     this.stampNanos = startNanos;
     this.frame = new SeriesData[load.channels() + 1];
+    this.channelNames = new String[frame.length];
     long[] keys = new long[frame.length];
-    keys[0] = simulator.createIndex("time_" + number);
+    channelNames[0] = "time_" + number;
+    keys[0] = simulator.createIndex(channelNames[0]);
     for (int i = 1; i < frame.length; i++) {
-      keys[i] = simulator.createChannel("signal_" + number + "_" + i, DataType.FLOAT64, keys[0]);
+      channelNames[i] = "signal_" + number + "_" + i;
+      keys[i] = simulator.createChannel(channelNames[i], DataType.FLOAT64, keys[0]);
       double[] values = new double[rows];
       for (int row = 0; row < rows; row++) {
         values[row] = i + Math.sin(row);
@@ -49,6 +53,11 @@ final class WrittenGroup {
 
   long indexKey() {
     return indexKey;
+  }
+
+  /** The index, and then the others. */
+  String[] channelNames() {
+    return channelNames.clone();
   }
 
   /** Writes the next frames, rows a microsecond apart. */

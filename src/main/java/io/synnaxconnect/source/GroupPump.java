@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class GroupPump {
 
   /** How often groups look after what time brings. */
-  static final long TICK_NANOS = 100_000_000L;
+  static final long TICK_NANOS = 200_000_000L;
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupPump.class);
 
