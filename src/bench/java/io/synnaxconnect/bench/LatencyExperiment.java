@@ -10,6 +10,7 @@ import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.Series;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -68,8 +68,7 @@ final class LatencyExperiment implements Experiment {
       for (int round = 0; round <= ROUNDS; round++) {
         worker.grant("latency-noop", 0, ROWS);
         Histogram noopRound = read(noopConsumer);
-        Thread writer = new Thread(() -> write(group), "latency-writer");
-        writer.start();
+        Thread writer = startWriting(group);
         Histogram ourRound = read(ourConsumer);
         writer.join();
         // The first round warms up.
@@ -115,22 +114,31 @@ final class LatencyExperiment implements Experiment {
             new Credentials("synnax", "seldon"),
             Tls.PLAINTEXT,
             Limits.DEFAULT);
+    String[] names = group.channelNames();
     try (SynnaxClient client = SynnaxClient.create(options);
-        Streamer streamer = client.openStreamer(group.channelNames())) {
+        Streamer streamer = client.openStreamer(names)) {
       for (int round = 0; round <= ROUNDS; round++) {
-        Thread writer = new Thread(() -> write(group), "latency-writer");
-        writer.start();
+        Thread writer = startWriting(group);
         for (int row = 0; row < ROWS; row++) {
-          Series stamps = Objects.requireNonNull(streamer.read().get(group.channelNames()[0]));
-          long stamp = stamps.timeStampAt(0).nanos();
+          Frame frame = streamer.read(Duration.ofNanos(LIMIT_NANOS));
+          Series stamps = frame == null ? null : frame.get(names[0]);
+          if (stamps == null) {
+            throw new IllegalStateException("client: only " + row + " of " + ROWS + " rows came");
+          }
           if (round > 0) {
-            ages.recordValue(Math.max(0, nowNanos() - stamp));
+            ages.recordValue(Math.max(0, nowNanos() - stamps.timeStampAt(0).nanos()));
           }
         }
         writer.join();
       }
     }
     return ages;
+  }
+
+  private static Thread startWriting(WrittenGroup group) {
+    Thread writer = new Thread(() -> write(group), "latency-writer");
+    writer.start();
+    return writer;
   }
 
   private static void write(WrittenGroup group) {
