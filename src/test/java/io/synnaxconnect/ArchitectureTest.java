@@ -3,6 +3,8 @@ package io.synnaxconnect;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -14,13 +16,30 @@ import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.RecordShape;
 import io.synnaxconnect.convert.SourceOffset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Each package knows only what it may: the table in docs/development.md. */
+/** Each package uses only the packages that its row in CONTRIBUTING.md names. */
 class ArchitectureTest {
 
   private static final String ROOT = "io.synnaxconnect";
   private static final String[] WIRE = {"io.grpc..", ROOT + ".proto..", "com.google.protobuf.."};
+
+  private static final Path GUIDE = Path.of("CONTRIBUTING.md");
+
+  /** A row of the table of packages: name, what it holds, what it uses. */
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([a-z.()]+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
+
+  private static final Pattern NAME = Pattern.compile("`([a-z.()]+)`");
 
   /** What offsets are made of, and what records will be. */
   private static final Class<?>[] OFFSETS_AND_SHAPES = {
@@ -36,6 +55,37 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.OnlyIncludeTests())
           .importPackages(ROOT);
+
+  @Test
+  void usesOnlyWhatTheTableNames() throws IOException {
+    // Given
+    Map<String, Set<String>> allowed = tableOfPackages();
+
+    // When
+    Map<String, Set<String>> used = new TreeMap<>();
+    for (JavaClass from : MAIN) {
+      if (from.getPackageName().startsWith(ROOT + ".proto")) {
+        continue;
+      }
+      Set<String> uses =
+          used.computeIfAbsent(shortName(from.getPackageName()), name -> new TreeSet<>());
+      from.getDirectDependenciesFromSelf().stream()
+          .map(dependency -> dependency.getTargetClass().getPackageName())
+          .filter(target -> target.equals(ROOT) || target.startsWith(ROOT + "."))
+          .filter(target -> !target.startsWith(ROOT + ".proto"))
+          .filter(target -> !target.equals(from.getPackageName()))
+          .map(ArchitectureTest::shortName)
+          .forEach(uses::add);
+    }
+
+    // Then
+    assertThat(used).as("the table in " + GUIDE).isEqualTo(allowed);
+  }
+
+  @Test
+  void hasNoCycleBetweenPackages() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
+  }
 
   @Test
   void telemKnowsOnlyTheJdk() {
@@ -157,6 +207,22 @@ class ArchitectureTest {
                 ROOT + ".source.."))
         .allowEmptyShould(true)
         .check(TESTS);
+  }
+
+  /** The rows of the table: each package with those of ours that it uses. */
+  private static Map<String, Set<String>> tableOfPackages() throws IOException {
+    Map<String, Set<String>> table = new TreeMap<>();
+    Matcher rows = ROW.matcher(Files.readString(GUIDE));
+    while (rows.find()) {
+      Set<String> uses = new TreeSet<>();
+      NAME.matcher(rows.group(2)).results().forEach(name -> uses.add(name.group(1)));
+      table.put(rows.group(1), uses);
+    }
+    return table;
+  }
+
+  private static String shortName(String packageName) {
+    return packageName.equals(ROOT) ? "(root)" : packageName.substring(ROOT.length() + 1);
   }
 
   private static DescribedPredicate<JavaClass> inPackages(String... packages) {
