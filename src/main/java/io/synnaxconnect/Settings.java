@@ -215,9 +215,9 @@ final class Settings {
               CHANNELS_ASSIGNMENT,
               optional(STRING, "connector", Check.oneOf("connector", "task")),
               new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Assignment"),
-              "Who gives index groups to tasks: the connector, balanced, restarting the tasks when a"
-                  + " group appears or vanishes; or each task for itself by a hash (task), without"
-                  + " restarts."),
+              "Who gives index groups to tasks: the connector, balanced, restarting the tasks when"
+                  + " a group appears or vanishes; or each task for itself by a hash (task),"
+                  + " without restarts."),
           new Setting(
               CHANNELS_REFRESH_INTERVAL,
               optional(INT, 60_000, Check.between(1_000, 86_400_000)),
@@ -270,8 +270,8 @@ final class Settings {
               START_FROM,
               optional(STRING, "latest", Checks.START_FROM),
               new Place(Group.DELIVERY, HIGH, Width.MEDIUM, "Start from"),
-              "Where a connector without offsets begins: at what is written from now on (latest), at"
-                  + " everything that is stored (earliest), or at an instant, for example"
+              "Where a connector without offsets begins: at what is written from now on (latest),"
+                  + " at everything that is stored (earliest), or at an instant, for example"
                   + " 2026-01-31T12:00:00Z. Only with delivery=lossless."),
           new Setting(
               STOP_AT,
@@ -317,8 +317,8 @@ final class Settings {
               CATALOGUE_TOPIC,
               optional(STRING, "", Checks.TOPIC_NAME),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Catalogue topic"),
-              "Topic for one record per channel: name, type, index, topic, first seen, deleted. Create"
-                  + " it compacted. Empty for none."),
+              "Topic for one record per channel: name, type, index, topic, first seen, deleted."
+                  + " Create it compacted. Empty for none."),
           new Setting(
               HEARTBEAT_TOPIC,
               optional(STRING, "", Checks.TOPIC_NAME),
@@ -362,8 +362,8 @@ final class Settings {
               RECORD_MAX_BYTES,
               optional(INT, 900_000, Check.between(16_384, GIB)),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Greatest record"),
-              "Greatest size of a record in bytes, as Avro writes it. Larger series are split. Raise"
-                  + " it together with producer.override.max.request.size."),
+              "Greatest size of a record in bytes, as Avro writes it. Larger series are split."
+                  + " Raise it together with producer.override.max.request.size."),
           new Setting(
               OVERSIZE,
               optional(STRING, "fail", Check.oneOf(Oversize.class)),
@@ -375,15 +375,16 @@ final class Settings {
               RECORD_KEY,
               optional(STRING, "channel", Check.oneOf(RecordKey.class)),
               new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record key"),
-              "Record key: the channel's name, its number, or none. Of a row it is the index channel's."
-                  + " Without a key the order of a channel is kept only in topics with one"
-                  + " partition."),
+              "Record key: the channel's name, its number, or none. Of a row it is the index"
+                  + " channel's. Without a key the order of a channel is kept only in topics with"
+                  + " one partition."),
           new Setting(
               RECORD_TIMESTAMP,
               optional(STRING, "sample", Check.oneOf(RecordTimestamp.class)),
               new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record timestamp"),
-              "Record timestamp: that of the sample, or that of receipt. Where Kafka would refuse the"
-                  + " sample's (before 1970, or more than 30 minutes ahead), it is that of receipt."),
+              "Record timestamp: that of the sample, or that of receipt. Where Kafka would refuse"
+                  + " the sample's (before 1970, or more than 30 minutes ahead), it is that of"
+                  + " receipt."),
           new Setting(
               HEADERS,
               optional(BOOLEAN, false, Check.any("true, false")),
@@ -394,8 +395,8 @@ final class Settings {
               VALUE_UINT64,
               optional(STRING, "decimal", Check.oneOf(Uint64Form.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Unsigned 64-bit integers"),
-              "Form of unsigned 64-bit integers. Values above 9223372036854775807 do not fit long and"
-                  + " follow errors.data."),
+              "Form of unsigned 64-bit integers. Values above 9223372036854775807 do not fit long"
+                  + " and follow errors.data."),
           new Setting(
               VALUE_TIMESTAMP,
               optional(STRING, "nanos", Check.oneOf(TimestampForm.class)),
@@ -424,8 +425,8 @@ final class Settings {
               POLL_MAX_RECORDS,
               optional(INT, 2_000, Check.between(1, 1_000_000)),
               new Place(Group.BUFFER, LOW, Width.SHORT, "Records per poll"),
-              "Greatest number of records handed to Kafka Connect at once. What has one timestamp goes"
-                  + " whole, whatever the number of its channels."),
+              "Greatest number of records handed to Kafka Connect at once. What has one timestamp"
+                  + " goes whole, whatever the number of its channels."),
           new Setting(
               POLL_TIMEOUT,
               optional(INT, 500, Check.between(10, 1_000)),
@@ -441,19 +442,20 @@ final class Settings {
               LIVE_THROTTLE_RATE,
               optional(DOUBLE, 0.0, Checks.THROTTLE_RATE),
               new Place(Group.LIVE, LOW, Width.SHORT, "Throttle rate"),
-              "Only with delivery=live. Messages per second into which the cluster gathers frames, in hertz. 0 for each write"
-                  + " on its own."),
+              "Only with delivery=live. Messages per second into which the cluster gathers frames,"
+                  + " in hertz. 0 for each write on its own."),
           new Setting(
               LIVE_DOWNSAMPLE_FACTOR,
               optional(INT, 1, Check.between(1, 1_000_000)),
               new Place(Group.LIVE, LOW, Width.SHORT, "Down-sampling"),
-              "Only with delivery=live. Of each series only every n-th sample is sent. Holes cannot be told from left out"
-                  + " samples then."),
+              "Only with delivery=live. Of each series only every n-th sample is sent. Holes cannot"
+                  + " be told from left out samples then."),
           new Setting(
               LIVE_EXCLUDE_GROUPS,
               optional(STRING, "", Checks.CONTROL_GROUPS),
               new Place(Group.LIVE, LOW, Width.MEDIUM, "Excluded control groups"),
-              "Only with delivery=live. Control groups whose writers are left out: numbers, comma separated."));
+              "Only with delivery=live. Control groups whose writers are left out: numbers, comma"
+                  + " separated."));
 
   private Settings() {}
 

@@ -2,10 +2,10 @@ package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxEndpoints;
-import io.synnaxconnect.convert.CatalogueState;
-import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.convert.SourcePartition;
-import io.synnaxconnect.convert.TaskAssignment;
+import io.synnaxconnect.offset.CatalogueState;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.offset.TaskAssignment;
 import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.SynnaxConnection;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxEndpoints;
-import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.source.GroupOwnership;
 import io.synnaxconnect.source.TaskName;
 import io.synnaxconnect.source.TaskPlan;

@@ -11,11 +11,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.synnaxconnect.convert.Arrival;
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.RecordShape;
-import io.synnaxconnect.convert.SourceOffset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +35,6 @@ class ArchitectureTest {
       Pattern.compile("^\\| `([a-z.()]+)` \\|[^|]*\\|([^|]*)\\|$", Pattern.MULTILINE);
 
   private static final Pattern NAME = Pattern.compile("`([a-z.()]+)`");
-
-  /** What offsets are made of, and what records will be. */
-  private static final Class<?>[] OFFSETS_AND_SHAPES = {
-    SourceOffset.class, Gap.class, ChannelKeyRanges.class, Arrival.class, RecordShape.class
-  };
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()
@@ -138,14 +128,14 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             inPackages(
-                    ROOT + ".delivery..",
-                    ROOT + ".telem..",
-                    "java.lang..",
-                    "java.util",
-                    "java.util.function..",
-                    "java.util.stream..",
-                    "org.jspecify..")
-                .or(JavaClass.Predicates.belongToAnyOf(OFFSETS_AND_SHAPES)))
+                ROOT + ".delivery..",
+                ROOT + ".offset..",
+                ROOT + ".telem..",
+                "java.lang..",
+                "java.util",
+                "java.util.function..",
+                "java.util.stream..",
+                "org.jspecify.."))
         .check(MAIN);
   }
 

@@ -1,7 +1,7 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
-import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.source.SynnaxConnection;
 import java.time.Duration;
 import java.util.ArrayList;

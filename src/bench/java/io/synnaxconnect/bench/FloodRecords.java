@@ -1,9 +1,9 @@
 package io.synnaxconnect.bench;
 
-import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordFormat;
-import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.delivery.Arrival;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -18,7 +18,12 @@ import org.apache.kafka.connect.source.SourceConnector;
 final class NoopPlugin {
 
   private static final List<String> PACKAGES =
-      List.of("io/synnaxconnect/telem", "io/synnaxconnect/convert", "io/synnaxconnect/bench");
+      List.of(
+          "io/synnaxconnect/telem",
+          "io/synnaxconnect/offset",
+          "io/synnaxconnect/delivery",
+          "io/synnaxconnect/convert",
+          "io/synnaxconnect/bench");
 
   private NoopPlugin() {}
 

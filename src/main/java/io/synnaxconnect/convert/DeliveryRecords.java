@@ -1,5 +1,7 @@
 package io.synnaxconnect.convert;
 
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;

@@ -1,5 +1,6 @@
 package io.synnaxconnect.convert;
 
+import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Map;

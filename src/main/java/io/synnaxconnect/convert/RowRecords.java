@@ -1,6 +1,7 @@
 package io.synnaxconnect.convert;
 
 import io.synnaxconnect.convert.RowBlock.Envelope;
+import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Rows;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.synnaxconnect.convert;
 
+import io.synnaxconnect.offset.TaskAssignment;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;

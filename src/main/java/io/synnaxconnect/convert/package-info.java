@@ -1,4 +1,4 @@
-/** Frames to Connect records, and the offsets they carry. Knows nothing of gRPC. */
+/** Rows to Connect records, each block with the offset it carries. Knows nothing of gRPC. */
 @NullMarked
 package io.synnaxconnect.convert;
 

@@ -1,6 +1,5 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Objects;

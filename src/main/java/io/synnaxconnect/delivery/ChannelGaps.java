@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

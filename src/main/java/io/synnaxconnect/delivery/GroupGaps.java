@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;

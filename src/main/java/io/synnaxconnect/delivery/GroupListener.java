@@ -1,6 +1,6 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.offset.Gap;
 
 /** Is told what happens to a group beside the rows that leave. */
 public interface GroupListener {

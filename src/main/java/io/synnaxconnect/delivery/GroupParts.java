@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.Gap.Cause;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 

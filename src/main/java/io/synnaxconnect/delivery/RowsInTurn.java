@@ -1,8 +1,8 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Gap.Cause;
 import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.CatalogueRecords;
-import io.synnaxconnect.convert.CatalogueState;
+import io.synnaxconnect.offset.CatalogueState;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.delivery.GroupPhase;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.EnumMap;

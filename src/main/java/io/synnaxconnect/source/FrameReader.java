@@ -3,7 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;

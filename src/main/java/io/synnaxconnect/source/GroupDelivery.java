@@ -1,9 +1,9 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.delivery.GroupListener;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayDeque;
 import java.util.Deque;

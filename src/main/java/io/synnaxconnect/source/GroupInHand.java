@@ -1,8 +1,8 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RowBlocks;
 import io.synnaxconnect.delivery.Batch;
-import io.synnaxconnect.delivery.RowBlocks;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.TaskAssignment;
+import io.synnaxconnect.offset.TaskAssignment;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.Collection;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.Gap.Cause;
-import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.GapDetector;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Gap.Cause;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

@@ -1,6 +1,6 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.IndexGroup;
 import org.jspecify.annotations.Nullable;
 

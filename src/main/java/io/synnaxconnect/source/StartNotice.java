@@ -2,7 +2,7 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.convert.StatusRecords;
-import io.synnaxconnect.convert.TaskAssignment;
+import io.synnaxconnect.offset.TaskAssignment;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;

@@ -2,14 +2,14 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.delivery.LiveRun;
 import io.synnaxconnect.delivery.StoredGroup;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Map;

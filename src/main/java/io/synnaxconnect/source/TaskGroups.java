@@ -1,8 +1,8 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.StoredGroup;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.Collection;
 import java.util.LinkedHashMap;

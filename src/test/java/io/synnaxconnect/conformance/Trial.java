@@ -1,12 +1,12 @@
 package io.synnaxconnect.conformance;
 
-import io.synnaxconnect.convert.Arrival;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;

@@ -5,6 +5,7 @@ import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;

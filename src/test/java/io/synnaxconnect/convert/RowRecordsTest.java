@@ -20,6 +20,7 @@ import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;

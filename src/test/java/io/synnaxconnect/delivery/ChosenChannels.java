@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;

@@ -1,6 +1,6 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Gap;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;

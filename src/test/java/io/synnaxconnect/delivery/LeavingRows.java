@@ -1,6 +1,6 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Gap;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Frame;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.Arrival;
-import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.RecordShape;
+import io.synnaxconnect.convert.RowBlocks;
 import io.synnaxconnect.delivery.Batch.Move;
+import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.convert.SourceOffset;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.delivery.SimulatedStream.Entry;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Frame;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Opened;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Relisted;
 import io.synnaxconnect.delivery.SimulatedStream.Entry.Shed;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import java.util.HashSet;

@@ -8,8 +8,8 @@ import static io.synnaxconnect.telem.Telemetry.TIME;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

@@ -3,9 +3,9 @@ package io.synnaxconnect.delivery;
 import static io.synnaxconnect.telem.Telemetry.GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;

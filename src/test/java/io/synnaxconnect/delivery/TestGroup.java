@@ -6,10 +6,9 @@ import static io.synnaxconnect.telem.Telemetry.PRESSURE;
 import static io.synnaxconnect.telem.Telemetry.TIME;
 import static java.util.Objects.requireNonNull;
 
-import io.synnaxconnect.convert.Arrival;
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.SourceOffset;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.convert.CatalogueRecords;
-import io.synnaxconnect.convert.CatalogueState;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.offset.CatalogueState;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;

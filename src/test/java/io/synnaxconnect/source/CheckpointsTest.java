@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.client.StreamerOptions;
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.convert.SourcePartition;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

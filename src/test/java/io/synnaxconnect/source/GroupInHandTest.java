@@ -9,11 +9,11 @@ import static io.synnaxconnect.telem.Telemetry.frame;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordOptions;
-import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;

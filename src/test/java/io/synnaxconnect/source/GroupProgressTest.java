@@ -13,10 +13,10 @@ import static io.synnaxconnect.telem.Telemetry.row;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.Gap;
-import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.RowPairing.Paired;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.DataType;

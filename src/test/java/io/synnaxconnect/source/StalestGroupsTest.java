@@ -2,9 +2,9 @@ package io.synnaxconnect.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.convert.ChannelKeyRanges;
-import io.synnaxconnect.convert.SourceOffset;
-import io.synnaxconnect.convert.SourcePartition;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;

@@ -5,7 +5,7 @@ import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.SynnaxSourceTask;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxClientOptions;
-import io.synnaxconnect.convert.ChannelKeyRanges;
+import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.telem.Channel;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

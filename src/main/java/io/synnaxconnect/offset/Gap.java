@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.offset;
 
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
@@ -32,7 +32,7 @@ public record Gap(
     ABSENT;
 
     /** As it stands in offsets and records. */
-    String text() {
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

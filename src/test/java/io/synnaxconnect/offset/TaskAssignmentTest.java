@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.offset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.offset;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -44,7 +44,7 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
    * The source partition of a task's status records. Connect wants one for every record; with one
    * of its own such a record can never move the offset of a group.
    */
-  static Map<String, String> partition(String task) {
+  public static Map<String, String> partition(String task) {
     // Connect compares stored partitions as text: this is the order of every hash map, whatever its
     // size, to which Connect's REST interface turns them.
     Map<String, String> map = new LinkedHashMap<>();

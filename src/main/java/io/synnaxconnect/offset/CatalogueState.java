@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.offset;
 
 import java.util.Collection;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.offset;
 
 import java.util.ArrayList;
 import java.util.Collection;

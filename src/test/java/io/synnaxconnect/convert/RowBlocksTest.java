@@ -1,4 +1,4 @@
-package io.synnaxconnect.delivery;
+package io.synnaxconnect.convert;
 
 import static io.synnaxconnect.telem.Telemetry.GROUP;
 import static io.synnaxconnect.telem.Telemetry.NOTE;
@@ -10,7 +10,6 @@ import static io.synnaxconnect.telem.Telemetry.longs;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.convert.RecordShape;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Rows.Column;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.offset;
 
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.DateTimeException;

@@ -1,6 +1,5 @@
-package io.synnaxconnect.delivery;
+package io.synnaxconnect.convert;
 
-import io.synnaxconnect.convert.RecordShape;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;

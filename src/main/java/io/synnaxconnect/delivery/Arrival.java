@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.delivery;
 
 /** How rows stand to those of their group that left before. */
 public enum Arrival {
