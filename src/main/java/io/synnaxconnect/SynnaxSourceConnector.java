@@ -2,12 +2,17 @@ package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.config.ConfigCheck;
+import io.synnaxconnect.config.Settings;
+import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.connector.RunningSourceConnector;
 import io.synnaxconnect.offset.CatalogueState;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.offset.TaskAssignment;
 import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.SynnaxConnection;
+import io.synnaxconnect.validate.LiveCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.RunningSourceTask;

@@ -2,6 +2,10 @@ package io.synnaxconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.config.ConfigFixtures;
+import io.synnaxconnect.config.Setting;
+import io.synnaxconnect.config.Settings;
+import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;

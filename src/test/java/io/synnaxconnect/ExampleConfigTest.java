@@ -2,6 +2,8 @@ package io.synnaxconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.config.ConfigCheck;
+import io.synnaxconnect.config.UnknownKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

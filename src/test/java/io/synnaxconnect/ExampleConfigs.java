@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The example configurations in {@code config/}. */
-final class ExampleConfigs {
+public final class ExampleConfigs {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ExampleConfigs() {}
 
   /** Their files. */
-  static List<Path> files() throws IOException {
+  public static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("config"))) {
       return files.sorted().toList();
     }
   }
 
   /** One as it is posted. */
-  static JsonNode document(Path example) throws IOException {
+  public static JsonNode document(Path example) throws IOException {
     return JSON.readTree(example.toFile());
   }
 

@@ -1,6 +1,7 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.source.SynnaxConnection;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.synnaxconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
 import java.time.Duration;

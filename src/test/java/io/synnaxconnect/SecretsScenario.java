@@ -1,5 +1,9 @@
 package io.synnaxconnect;
 
+import io.synnaxconnect.config.ConfigCheck;
+import io.synnaxconnect.config.ConfigFixtures;
+import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.config.TestPem;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

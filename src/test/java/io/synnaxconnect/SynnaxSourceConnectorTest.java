@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.offset.CatalogueState;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.source.SynnaxConnection;

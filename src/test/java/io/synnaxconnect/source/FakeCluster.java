@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A cluster that does what a test says, without network. Keeps a client's promises: a closed
  * connection fails every call, a closed stream fails its reader, and both wake who waits.
  */
-final class FakeCluster implements SynnaxConnection {
+public final class FakeCluster implements SynnaxConnection {
 
   final List<FakeStream> streams = new CopyOnWriteArrayList<>();
 
@@ -41,7 +41,7 @@ final class FakeCluster implements SynnaxConnection {
   final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
 
   /** Keys of groups at the end of whose history somebody looked. */
-  final List<Long> lookedAt = new CopyOnWriteArrayList<>();
+  public final List<Long> lookedAt = new CopyOnWriteArrayList<>();
 
   private final Map<Long, List<Rows>> history = new HashMap<>();
   private final Deque<SynnaxException> historyFailures = new ArrayDeque<>();
@@ -322,11 +322,11 @@ final class FakeCluster implements SynnaxConnection {
   }
 
   /** Timestamps for who looks at the end of history, in ascending order. */
-  synchronized void storeTimestamps(IndexGroup group, List<Long> nanos) {
+  public synchronized void storeTimestamps(IndexGroup group, List<Long> nanos) {
     timestamps.put(group.groupKey(), nanos);
   }
 
-  synchronized void failLooksAfter(int good, SynnaxException failure) {
+  public synchronized void failLooksAfter(int good, SynnaxException failure) {
     goodLooks = good;
     lookFailure = failure;
   }

@@ -1,0 +1,183 @@
+package io.synnaxconnect.config;
+
+import io.synnaxconnect.convert.TopicNamer;
+import io.synnaxconnect.source.ChannelPatterns;
+import io.synnaxconnect.telem.TimeStamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** Rules of single keys that are more than a range or a choice. */
+final class Checks {
+
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
+  static final Check ADDRESS =
+      Check.of("host:port", value -> Address.problemOfList(value.toString()));
+
+  static final Check HOST_NAME =
+      Check.of("a host name", value -> hostNameProblem(value.toString()));
+
+  static final Check CERTIFICATES =
+      Check.of(
+          "PEM file or PEM text",
+          value -> problem(value.toString(), text -> Pem.requireCertificates(Pem.load(text))));
+
+  static final Check PRIVATE_KEY =
+      Check.of(
+          "PEM file or PEM text",
+          value -> problem(secret(value), text -> Pem.requirePrivateKey(Pem.load(text))));
+
+  static final Check PASSWORD_FILE =
+      Check.of("a file", value -> problem(value.toString(), PasswordFile::read));
+
+  static final Check CHANNEL_PATTERNS =
+      Check.of(
+          "names and regular expressions",
+          value -> problem(value.toString(), ChannelPatterns::parse));
+
+  static final Check CHANNEL_KEYS =
+      Check.of("numbers", value -> problem(value.toString(), Checks::unsignedNumbers));
+
+  static final Check CONTROL_GROUPS =
+      Check.of(
+          "numbers",
+          value ->
+              problem(
+                  value.toString(),
+                  text -> {
+                    if (unsignedNumbers(text).contains(0L)) {
+                      throw new IllegalArgumentException(
+                          "holds 0, a group that cannot be left out; remove it");
+                    }
+                  }));
+
+  static final Check START_FROM =
+      Check.of(
+          "latest, earliest, or an instant",
+          value ->
+              problem(
+                  value.toString(),
+                  text -> {
+                    if (!text.equals("latest") && !text.equals("earliest")) {
+                      instant(text, "use latest, earliest, or an instant");
+                    }
+                  }));
+
+  static final Check INSTANT =
+      Check.of(
+          "an instant",
+          value -> problem(value.toString(), text -> instant(text, "use an instant")));
+
+  static final Check TOPIC_TEMPLATE =
+      Check.of("name or template", value -> problem(value.toString(), TopicNamer::of));
+
+  static final Check TOPIC_NAME =
+      Check.of(
+          "topic name",
+          value ->
+              value.toString().isEmpty() || TOPIC.matcher(value.toString()).matches()
+                  ? null
+                  : "is no name that Kafka allows; use letters, digits, '.', '_' and '-', at most"
+                      + " 249 of them");
+
+  static final Check HEARTBEAT_INTERVAL =
+      Check.of(
+          "0, or 100 to 86400000",
+          value -> {
+            int millis = (Integer) value;
+            return millis == 0 || (millis >= 100 && millis <= 86_400_000)
+                ? null
+                : "is out of range; use 0, or 100 to 86400000";
+          });
+
+  static final Check THROTTLE_RATE =
+      Check.of(
+          "0, or 0.001 to 10000",
+          value -> {
+            double rate = (Double) value;
+            // NaN fails every comparison and is refused.
+            return rate == 0 || (rate >= 0.001 && rate <= 10_000)
+                ? null
+                : "can crash a server; use 0, or 0.001 to 10000";
+          });
+
+  private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?");
+  private static final long UINT32_MAX = 0xffff_ffffL;
+
+  private Checks() {}
+
+  /**
+   * Reads unsigned 32-bit numbers, comma separated.
+   *
+   * @throws IllegalArgumentException naming the entry, the reason and the remedy
+   */
+  static Set<Long> unsignedNumbers(String list) {
+    Set<Long> numbers = new TreeSet<>();
+    if (list.isBlank()) {
+      return numbers;
+    }
+    for (String entry : list.split(",", -1)) {
+      numbers.add(unsignedNumber(entry.strip()));
+    }
+    return numbers;
+  }
+
+  private static long unsignedNumber(String entry) {
+    String remedy = "use numbers from 0 to " + UINT32_MAX + ", comma separated";
+    try {
+      long number = Long.parseLong(entry);
+      if (number < 0 || number > UINT32_MAX) {
+        throw new IllegalArgumentException("has entry '" + entry + "' out of range; " + remedy);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("has entry '" + entry + "', no number; " + remedy, e);
+    }
+  }
+
+  /**
+   * Reads an ISO-8601 instant.
+   *
+   * @throws IllegalArgumentException with reason and remedy
+   */
+  static TimeStamp instant(String text, String remedy) {
+    try {
+      return TimeStamp.of(Instant.parse(text));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "is no instant between the years 1677 and 2262; "
+              + remedy
+              + ", for example 2026-01-31T12:00:00Z",
+          e);
+    }
+  }
+
+  private static @Nullable String hostNameProblem(String name) {
+    return name.isEmpty() || HOST.matcher(name).matches()
+        ? null
+        : "is no host name; use the name in the cluster's certificate, without port";
+  }
+
+  private static String secret(Object value) {
+    return ((Password) value).value();
+  }
+
+  /** What a reader throws at {@code text}, where anything is given. */
+  private static @Nullable String problem(String text, Consumer<String> reader) {
+    if (text.isBlank()) {
+      return null;
+    }
+    try {
+      reader.accept(text);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.synnaxconnect.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration looked at without the network: every value, then how they go together. */
+public final class ConfigCheck {
+
+  public static final ConfigDef DEFINITION = Settings.configDef();
+
+  private final Map<String, Object> parsed;
+  private final List<ConfigValue> values;
+
+  private ConfigCheck(Map<String, Object> parsed, List<ConfigValue> values) {
+    this.parsed = parsed;
+    this.values = values;
+  }
+
+  /** Looks at a configuration; never throws. */
+  public static ConfigCheck of(Map<String, String> properties) {
+    Map<String, ConfigValue> byKey =
+        DEFINITION.validate(properties).stream()
+            .collect(Collectors.toMap(ConfigValue::name, value -> value));
+    Map<String, Object> parsed = new LinkedHashMap<>();
+    List<ConfigValue> values = new ArrayList<>();
+    for (Setting setting : Settings.ALL) {
+      ConfigValue value =
+          reworded(setting, Objects.requireNonNull(byKey.get(setting.key())), properties);
+      values.add(value);
+      if (value.errorMessages().isEmpty() && value.value() != null) {
+        parsed.put(setting.key(), value.value());
+      }
+    }
+    ConfigCheck check = new ConfigCheck(parsed, values);
+    Combinations.problems(parsed, properties.keySet()).forEach(check::addProblem);
+    return check;
+  }
+
+  /** Connect's own messages neither start with the key nor name a remedy. */
+  private static ConfigValue reworded(
+      Setting setting, ConfigValue value, Map<String, String> properties) {
+    List<String> messages = new ArrayList<>();
+    for (String message : value.errorMessages()) {
+      messages.add(
+          message.startsWith(setting.key() + ": ")
+              ? message
+              : setting.key() + ": " + ownWords(setting, properties));
+    }
+    boolean unsaid = setting.key().equals(Settings.ADDRESS) && mayHoldSecret(value.value());
+    return new ConfigValue(
+        setting.key(), unsaid ? null : value.value(), value.recommendedValues(), messages);
+  }
+
+  private static boolean mayHoldSecret(@Nullable Object address) {
+    return address != null && Address.mayHoldSecret(address.toString());
+  }
+
+  private static String ownWords(Setting setting, Map<String, String> properties) {
+    String raw = properties.get(setting.key());
+    String allowed = setting.value().check().toString();
+    if (raw == null) {
+      return "is missing"
+          + UnknownKeys.hint(setting.key(), properties.keySet())
+          + "; set it to "
+          + allowed;
+    }
+    String type = setting.value().type().name().toLowerCase(Locale.ROOT);
+    return "'" + raw + "' is no " + type + "; use " + allowed;
+  }
+
+  /** Parsed values of the keys without problem, by key. */
+  public Map<String, Object> parsed() {
+    return parsed;
+  }
+
+  /** Every key with its value and its problems, as Connect wants them. */
+  public List<ConfigValue> values() {
+    return values;
+  }
+
+  /** All problems, each a sentence that starts with its key. */
+  public List<String> problems() {
+    return values.stream().flatMap(value -> value.errorMessages().stream()).toList();
+  }
+
+  /** Adds a sentence to a key; the key is put in front. */
+  public void addProblem(String key, String problem) {
+    values.stream()
+        .filter(value -> value.name().equals(key))
+        .forEach(value -> value.addErrorMessage(key + ": " + problem));
+  }
+
+  /** Adds values to choose from to a key. */
+  public void recommend(String key, List<Object> recommended) {
+    values.stream()
+        .filter(value -> value.name().equals(key))
+        .forEach(value -> value.recommendedValues(recommended));
+  }
+}

@@ -1,0 +1,48 @@
+package io.synnaxconnect.config;
+
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * One row of the table of keys: all that ConfigDef and the documentation need.
+ *
+ * @param key dotted lower case, unit last
+ * @param value what it may be
+ * @param place where and how a form shows it
+ * @param doc sentences; the first one stands alone in the README
+ */
+public record Setting(String key, Value value, Place place, String doc) {
+
+  /**
+   * What a key may be.
+   *
+   * @param defaultValue of the Java type that {@code type} parses to, or {@link
+   *     ConfigDef#NO_DEFAULT_VALUE} for a required key
+   */
+  record Value(ConfigDef.Type type, Object defaultValue, Check check) {
+
+    boolean isRequired() {
+      return defaultValue == ConfigDef.NO_DEFAULT_VALUE;
+    }
+  }
+
+  /** Where and how a form shows a key. */
+  public record Place(
+      Group group, ConfigDef.Importance importance, ConfigDef.Width width, String displayName) {}
+
+  /** Headings, in order. */
+  public enum Group {
+    CONNECTION("Connection"),
+    CHANNELS("Channels"),
+    DELIVERY("Delivery"),
+    RECORDS("Records"),
+    VALUES("Values"),
+    BUFFER("Polling and buffering"),
+    LIVE("Live stream");
+
+    final String heading;
+
+    Group(String heading) {
+      this.heading = heading;
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package io.synnaxconnect.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.synnaxconnect.client.Overflow;
+import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
+import io.synnaxconnect.client.SynnaxClientOptions.Limits;
+import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.convert.RecordFormat;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.RecordOptions.RecordKey;
+import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.RecordSizes;
+import io.synnaxconnect.convert.RecordSizes.Oversize;
+import io.synnaxconnect.convert.ValueOptions;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.source.ChannelPatterns;
+import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.source.NoticeOptions;
+import io.synnaxconnect.source.SourceTaskOptions;
+import io.synnaxconnect.source.StartFrom;
+import io.synnaxconnect.telem.TimeStamp;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+
+/** A connector's configuration, checked: makes the options that are handed down. */
+public final class SynnaxSourceConnectorConfig {
+
+  private final Map<String, Object> values;
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws ConfigException with a sentence on every problem, not only on the first
+   */
+  public SynnaxSourceConnectorConfig(Map<String, String> properties) {
+    ConfigCheck check = ConfigCheck.of(properties);
+    if (!check.problems().isEmpty()) {
+      throw new ConfigException(String.join("\n", check.problems()));
+    }
+    this.values = check.parsed();
+  }
+
+  /** Where the cluster answers, in the order of preference. */
+  public List<Address> addresses() {
+    return Address.parseList(text(Settings.ADDRESS));
+  }
+
+  /** All addresses, as written. */
+  public String addressText() {
+    return text(Settings.ADDRESS);
+  }
+
+  public String username() {
+    return text(Settings.USERNAME);
+  }
+
+  public boolean tlsEnabled() {
+    return flag(Settings.TLS_ENABLED);
+  }
+
+  public int maxMessageBytes() {
+    return number(Settings.MAX_MESSAGE_BYTES).intValue();
+  }
+
+  /** PEM text or a file's name, as written. */
+  public String tlsCa() {
+    return text(Settings.TLS_CA);
+  }
+
+  public String tlsServerName() {
+    return text(Settings.TLS_SERVER_NAME);
+  }
+
+  /** The key that chooses channels: what is wrong with the choice belongs there. */
+  public String selectingKey() {
+    return text(Settings.CHANNELS_INCLUDE).isBlank()
+        ? Settings.CHANNELS_KEYS
+        : Settings.CHANNELS_INCLUDE;
+  }
+
+  /** What the user wrote to choose channels. */
+  public String selectingValue() {
+    return text(selectingKey());
+  }
+
+  /** Whether channels of the cluster's own workings may be chosen. */
+  public boolean mayChooseInternal() {
+    return flag(Settings.CHANNELS_INTERNAL);
+  }
+
+  public boolean validateLive() {
+    return flag(Settings.VALIDATE_LIVE);
+  }
+
+  public boolean topicMixed() {
+    return flag(Settings.TOPIC_MIXED);
+  }
+
+  /** Whether each task finds its groups itself. */
+  public boolean assignsByTask() {
+    return text(Settings.CHANNELS_ASSIGNMENT).equals("task");
+  }
+
+  /** Whether channels are chosen by key, which holds for one cluster only. */
+  boolean selectsByKey() {
+    return !text(Settings.CHANNELS_KEYS).isBlank();
+  }
+
+  boolean failsOnTypeChange() {
+    return text(Settings.CHANNELS_TYPE_CHANGE).equals("fail");
+  }
+
+  public Duration refreshDebounce() {
+    return millis(Settings.CHANNELS_REFRESH_DEBOUNCE);
+  }
+
+  public int channelsMax() {
+    return number(Settings.CHANNELS_MAX).intValue();
+  }
+
+  public int topicsMax() {
+    return number(Settings.TOPICS_MAX).intValue();
+  }
+
+  Duration reconnectBackoff() {
+    return millis(Settings.RECONNECT_BACKOFF);
+  }
+
+  Duration reconnectBackoffMax() {
+    return millis(Settings.RECONNECT_BACKOFF_MAX);
+  }
+
+  /** How to reach the cluster at each of its addresses; files are read whenever one is asked. */
+  public SynnaxEndpoints endpoints() {
+    return new SynnaxEndpoints(addresses().stream().map(this::endpoint).toList());
+  }
+
+  private Supplier<SynnaxClientOptions> endpoint(Address address) {
+    return () -> clientOptions(address);
+  }
+
+  /** How to reach the cluster at one address; reads files. */
+  public SynnaxClientOptions clientOptions(Address address) {
+    return new SynnaxClientOptions(
+        address.host(),
+        address.port(),
+        new Credentials(text(Settings.USERNAME), password()),
+        tls(),
+        new Limits(
+            millis(Settings.REQUEST_TIMEOUT),
+            maxMessageBytes(),
+            number(Settings.FLOW_CONTROL_WINDOW).intValue()));
+  }
+
+  private Tls tls() {
+    if (!tlsEnabled()) {
+      return Tls.PLAINTEXT;
+    }
+    return new Tls(
+        true,
+        FileValues.certificates(Settings.TLS_CA, tlsCa()),
+        tlsServerName(),
+        FileValues.certificates(
+            Settings.TLS_CLIENT_CERTIFICATE, text(Settings.TLS_CLIENT_CERTIFICATE)),
+        FileValues.privateKey(Settings.TLS_CLIENT_KEY, secret(Settings.TLS_CLIENT_KEY)));
+  }
+
+  private String password() {
+    String file = text(Settings.PASSWORD_FILE);
+    return file.isEmpty()
+        ? secret(Settings.PASSWORD_KEY)
+        : FileValues.password(Settings.PASSWORD_FILE, file);
+  }
+
+  /** Which channels are wanted. */
+  public ChannelSelection selection() {
+    return new ChannelSelection(
+        ChannelPatterns.parse(text(Settings.CHANNELS_INCLUDE)),
+        ChannelPatterns.parse(text(Settings.CHANNELS_EXCLUDE)),
+        Checks.unsignedNumbers(text(Settings.CHANNELS_KEYS)),
+        text(Settings.CHANNELS_VIRTUAL).equals("include"),
+        mayChooseInternal());
+  }
+
+  /** What keeps value schemas apart, as the first part of a remedy. */
+  public String topicRemedy() {
+    return recordFormat() == RecordFormat.ROW
+        ? "use ${index} in topic"
+        : "use ${data_type} in topic";
+  }
+
+  private RecordFormat recordFormat() {
+    return constant(RecordFormat.class, Settings.RECORD_FORMAT);
+  }
+
+  /** How samples become records. */
+  public RecordOptions recordOptions() {
+    String topic = text(Settings.TOPIC);
+    return new RecordOptions(
+        recordFormat(),
+        topic.isEmpty() ? recordFormat().defaultTopic() : topic,
+        constant(RecordKey.class, Settings.RECORD_KEY),
+        constant(RecordTimestamp.class, Settings.RECORD_TIMESTAMP),
+        flag(Settings.HEADERS),
+        new ValueOptions(
+            constant(Uint64Form.class, Settings.VALUE_UINT64),
+            constant(TimestampForm.class, Settings.VALUE_TIMESTAMP),
+            constant(NanForm.class, Settings.VALUE_NAN),
+            constant(DataErrors.class, Settings.ERRORS_DATA)),
+        new RecordSizes(
+            number(Settings.SERIES_MAX_SAMPLES).intValue(),
+            number(Settings.RECORD_MAX_BYTES).intValue(),
+            constant(Oversize.class, Settings.OVERSIZE)),
+        text(Settings.ERRORS_DATA_TOPIC));
+  }
+
+  /** How a task reads, buffers and hands over. */
+  public SourceTaskOptions taskOptions() {
+    return taskOptions(Map.of());
+  }
+
+  /** The same where clusters took the place of others, with the instants of {@link StartFrom}. */
+  public SourceTaskOptions taskOptions(Map<String, TimeStamp> takenOver) {
+    return new SourceTaskOptions(
+        number(Settings.POLL_MAX_RECORDS).intValue(),
+        millis(Settings.POLL_TIMEOUT),
+        number(Settings.BUFFER_MAX_BYTES).longValue(),
+        reconnectBackoff(),
+        reconnectBackoffMax(),
+        millis(Settings.CONNECTIVITY_CHECK_INTERVAL),
+        millis(Settings.CHANNELS_REFRESH_INTERVAL),
+        streamerOptions(),
+        isLossless(),
+        new StartFrom(startFrom().instant(), takenOver),
+        deliveryOptions(),
+        new NoticeOptions(
+            text(Settings.GAP_TOPIC),
+            text(Settings.HEARTBEAT_TOPIC),
+            millis(Settings.HEARTBEAT_INTERVAL),
+            text(Settings.STATUS_TOPIC),
+            text(Settings.CATALOGUE_TOPIC),
+            text(Settings.CHANNELS_DELETED).equals("tombstone")));
+  }
+
+  /** Whether history is read for what the live stream does not bring. */
+  public boolean isLossless() {
+    return text(Settings.DELIVERY).equals("lossless");
+  }
+
+  /** Whether every chosen channel is stored, so that it can be delivered exactly once. */
+  public boolean isStoredOnly() {
+    return text(Settings.CHANNELS_VIRTUAL).equals("exclude");
+  }
+
+  private StartFrom startFrom() {
+    return switch (text(Settings.START_FROM)) {
+      case "latest" -> StartFrom.LATEST;
+      case "earliest" -> StartFrom.EARLIEST;
+      default -> new StartFrom(Checks.instant(text(Settings.START_FROM), ""));
+    };
+  }
+
+  private DeliveryOptions deliveryOptions() {
+    String end = text(Settings.STOP_AT);
+    return new DeliveryOptions(
+        millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
+        millis(Settings.PROBE_INTERVAL).toNanos(),
+        millis(Settings.STALL_TIMEOUT).toNanos(),
+        end.isEmpty() ? Long.MAX_VALUE : Checks.instant(end, "").nanos());
+  }
+
+  private StreamerOptions streamerOptions() {
+    // A hole that alignments show costs less than opening the stream anew.
+    return new StreamerOptions(
+            number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
+            number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
+            List.copyOf(Checks.unsignedNumbers(text(Settings.LIVE_EXCLUDE_GROUPS))))
+        .withBuffer(StreamerOptions.DEFAULT_BUFFER_BYTES, Overflow.DROP_OLDEST);
+  }
+
+  private Object value(String key) {
+    return requireNonNull(values.get(key), key);
+  }
+
+  private String text(String key) {
+    return ((String) value(key)).strip();
+  }
+
+  private String secret(String key) {
+    return ((Password) value(key)).value();
+  }
+
+  private boolean flag(String key) {
+    return (Boolean) value(key);
+  }
+
+  private Number number(String key) {
+    return (Number) value(key);
+  }
+
+  private Duration millis(String key) {
+    return Duration.ofMillis(number(key).longValue());
+  }
+
+  private <E extends Enum<E>> E constant(Class<E> type, String key) {
+    return Enum.valueOf(type, text(key).toUpperCase(Locale.ROOT));
+  }
+
+  /** Says nothing: a configuration holds secrets. */
+  @Override
+  public String toString() {
+    return "SynnaxSourceConnectorConfig[" + addressText() + "]";
+  }
+}

@@ -1,0 +1,134 @@
+package io.synnaxconnect.config;
+
+import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.source.GroupOwnership;
+import io.synnaxconnect.source.TaskName;
+import io.synnaxconnect.source.TaskPlan;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** The connector's configuration with one task's share of the index groups. */
+public final class SynnaxSourceTaskConfig {
+
+  /** Keys of groups in ranges, see {@link IndexGroup#groupKey}; empty where the task finds them. */
+  public static final String TASK_GROUPS = "task.groups";
+
+  /** Keys of channels that the connector refuses, in ranges; missing if there are none. */
+  static final String TASK_REFUSED = "task.channels.refused";
+
+  /**
+   * Written when another cluster took the place of the one before: its key, {@code =}, and the
+   * nanoseconds since the Unix epoch at which the one before was last there.
+   */
+  public static final String TASK_TAKEN_OVER = "task.cluster.taken.over";
+
+  /** The task's number inside the connector, from 0. */
+  static final String TASK_ID = "task.id";
+
+  /** How many tasks share the groups. */
+  static final String TASK_COUNT = "task.count";
+
+  private final SynnaxSourceConnectorConfig connector;
+  private final String connectorName;
+  private final String taskId;
+  private final GroupOwnership ownership;
+  private final Set<Long> refusedKeys;
+  private final Map<String, TimeStamp> takenOver;
+
+  /**
+   * Reads what {@link #assigned} or {@link #shard} wrote.
+   *
+   * @throws ConfigException with a sentence on every problem of the connector's part, or on a
+   *     missing part of the task
+   */
+  public SynnaxSourceTaskConfig(Map<String, String> properties) {
+    this.connector = new SynnaxSourceConnectorConfig(properties);
+    this.connectorName = properties.getOrDefault("name", "synnax");
+    this.taskId = written(properties, TASK_ID);
+    this.ownership =
+        connector.assignsByTask()
+            ? new GroupOwnership.Shard(
+                Integer.parseInt(taskId), Integer.parseInt(written(properties, TASK_COUNT)))
+            : new GroupOwnership.Listed(keys(written(properties, TASK_GROUPS)));
+    this.refusedKeys = keys(properties.getOrDefault(TASK_REFUSED, ""));
+    this.takenOver = takenOver(properties.get(TASK_TAKEN_OVER));
+  }
+
+  private static Set<Long> keys(String ranges) {
+    return Set.copyOf(ChannelKeyRanges.parse(ranges).keys());
+  }
+
+  private static Map<String, TimeStamp> takenOver(@Nullable String written) {
+    if (written == null) {
+      return Map.of();
+    }
+    int sign = written.indexOf('=');
+    long nanos = Long.parseLong(written.substring(sign + 1));
+    return Map.of(written.substring(0, sign), new TimeStamp(nanos));
+  }
+
+  private static String written(Map<String, String> properties, String key) {
+    String value = properties.get(key);
+    if (value == null) {
+      throw new ConfigException(
+          key + ": is missing in a task's configuration; the connector sets it, restart it");
+    }
+    return value;
+  }
+
+  /**
+   * A task's configuration: everything of the connector's, and the task's groups.
+   *
+   * @param refusedKeys channels that no task delivers
+   */
+  public static Map<String, String> assigned(
+      Map<String, String> connectorProperties,
+      int taskId,
+      List<IndexGroup> groups,
+      Set<Long> refusedKeys) {
+    Map<String, String> properties = new HashMap<>(connectorProperties);
+    properties.put(TASK_ID, Integer.toString(taskId));
+    properties.put(
+        TASK_GROUPS,
+        ChannelKeyRanges.of(groups.stream().map(IndexGroup::groupKey).toList()).toString());
+    if (!refusedKeys.isEmpty()) {
+      properties.put(TASK_REFUSED, ChannelKeyRanges.of(refusedKeys).toString());
+    }
+    return properties;
+  }
+
+  /** A task's configuration: everything of the connector's, and which task of how many it is. */
+  public static Map<String, String> shard(
+      Map<String, String> connectorProperties, int taskId, int taskCount) {
+    Map<String, String> properties = new HashMap<>(connectorProperties);
+    properties.put(TASK_ID, Integer.toString(taskId));
+    properties.put(TASK_COUNT, Integer.toString(taskCount));
+    return properties;
+  }
+
+  /** What the task has to do. */
+  public TaskPlan plan() {
+    return new TaskPlan(
+        new TaskName(connectorName, taskId),
+        new ChannelAdmission(connector, refusedKeys),
+        ownership,
+        connector.selectsByKey(),
+        connector.taskOptions(takenOver));
+  }
+
+  public SynnaxEndpoints endpoints() {
+    return connector.endpoints();
+  }
+
+  public RecordOptions recordOptions() {
+    return connector.recordOptions();
+  }
+}

@@ -1,0 +1,72 @@
+package io.synnaxconnect.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Keys that look like ours and are none: most are misspelt. */
+public final class UnknownKeys {
+
+  /** Prefixes that neither Connect nor a transform uses. */
+  static final List<String> OUR_PREFIXES =
+      List.of(
+          "synnax.",
+          "channels.",
+          "topics.",
+          "start.",
+          "stop.",
+          "gap.",
+          "probe.",
+          "stall.",
+          "heartbeat.",
+          "status.",
+          "catalogue.",
+          "record.",
+          "live.",
+          "poll.",
+          "buffer.",
+          "validate.");
+
+  private static final int SLIP = 2;
+
+  private UnknownKeys() {}
+
+  /** A sentence per key, in order of key. */
+  public static List<String> warnings(Collection<String> given) {
+    Set<String> ours = ourKeys();
+    return new TreeSet<>(given)
+        .stream().filter(key -> looksLikeOurs(key, ours)).map(key -> warning(key, ours)).toList();
+  }
+
+  /** The given key that somebody may have meant to be {@code missing}, in words, or nothing. */
+  static String hint(String missing, Collection<String> given) {
+    Set<String> unknown = new TreeSet<>(given);
+    unknown.removeAll(ourKeys());
+    List<String> nearest = NearestNames.to(missing, unknown, 1);
+    return nearest.isEmpty() || NearestNames.distance(missing, nearest.get(0)) > SLIP
+        ? ""
+        : " (there is an unknown key " + nearest.get(0) + ": was that meant?)";
+  }
+
+  private static boolean looksLikeOurs(String key, Set<String> ours) {
+    return !ours.contains(key)
+        && (OUR_PREFIXES.stream().anyMatch(key::startsWith)
+            || ours.stream().anyMatch(known -> NearestNames.distance(key, known) <= SLIP));
+  }
+
+  private static String warning(String key, Set<String> ours) {
+    List<String> nearest = NearestNames.to(key, ours, 1);
+    return key
+        + ": is no key of this connector and has no effect; "
+        + (nearest.isEmpty() ? "remove it" : "did you mean " + nearest.get(0) + "?");
+  }
+
+  private static Set<String> ourKeys() {
+    Set<String> keys = new TreeSet<>();
+    Settings.ALL.forEach(setting -> keys.add(setting.key()));
+    keys.add(SynnaxSourceTaskConfig.TASK_GROUPS);
+    keys.add(SynnaxSourceTaskConfig.TASK_ID);
+    return keys;
+  }
+}

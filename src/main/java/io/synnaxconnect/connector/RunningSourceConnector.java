@@ -1,0 +1,281 @@
+package io.synnaxconnect.connector;
+
+import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.config.ChannelAdmission;
+import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.config.SynnaxSourceTaskConfig;
+import io.synnaxconnect.config.UnknownKeys;
+import io.synnaxconnect.source.ChannelChoice;
+import io.synnaxconnect.source.ChannelList;
+import io.synnaxconnect.source.ChannelMonitor;
+import io.synnaxconnect.source.Gauges;
+import io.synnaxconnect.source.GroupAssignment;
+import io.synnaxconnect.source.SynnaxConnection;
+import io.synnaxconnect.source.TaskEnvironment;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.validate.ChannelCheck;
+import io.synnaxconnect.validate.ConnectionProblem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.connector.ConnectorContext;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connector between start and stop: follows the channels of the cluster, and splits their index
+ * groups over tasks. Connect asks for the split from a thread that must not wait for a network; so
+ * the groups are found in the background, and until they are the question is refused: an empty
+ * answer would stop tasks that run from before.
+ */
+public final class RunningSourceConnector implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningSourceConnector.class);
+
+  private final Map<String, String> properties;
+  private final SynnaxSourceConnectorConfig config;
+  private final ConnectorContext context;
+  private final ConnectorMetrics metrics;
+  private final SynnaxConnection connection;
+  private final ChannelMonitor monitor;
+  private final Reconfiguration reconfiguration;
+  private final ChannelAdmission admission;
+  private final AdmissionLog admissionLog;
+  private final ExpectedLoad expectedLoad;
+  private final TakenOver takenOver;
+
+  // Guarded by this.
+  private boolean starting = true;
+  private boolean closed;
+  private @Nullable ChannelChoice choice;
+  private @Nullable ChannelChoice assigned;
+  private @Nullable ConnectException failure;
+
+  private RunningSourceConnector(
+      Map<String, String> properties,
+      ConnectorContext context,
+      Gauges gauges,
+      Function<SynnaxEndpoints, SynnaxConnection> connections) {
+    this.properties = Map.copyOf(properties);
+    this.config = new SynnaxSourceConnectorConfig(properties);
+    this.context = context;
+    this.admission = new ChannelAdmission(config);
+    this.admissionLog = new AdmissionLog(config);
+    UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
+    String name = properties.getOrDefault("name", "synnax");
+    TaskEnvironment environment = TaskEnvironment.system();
+    this.takenOver = new TakenOver(environment.clock());
+    this.metrics = new ConnectorMetrics(gauges, environment.clock());
+    this.reconfiguration =
+        new Reconfiguration(name, this::requestOtherTasks, config.refreshDebounce(), environment);
+    this.connection = connections.apply(config.endpoints());
+    this.expectedLoad = new ExpectedLoad(config, connection, environment.clock());
+    this.monitor =
+        ChannelMonitor.ofConnector(
+            connection,
+            name,
+            config.taskOptions(),
+            environment,
+            new ChannelMonitor.Listener() {
+              @Override
+              public void listed(ChannelList list) {
+                RunningSourceConnector.this.listed(list);
+              }
+
+              @Override
+              public boolean wantsList() {
+                return reconfiguration.isDue();
+              }
+
+              @Override
+              public void failed(RuntimeException e) {
+                fail(explained(e));
+              }
+            });
+  }
+
+  /**
+   * Starts, and waits a while for the first list of channels, so that Connect mostly finds it when
+   * it asks for the tasks next.
+   *
+   * @throws ConnectException if it failed meanwhile in a way that will not get better by itself
+   */
+  public static RunningSourceConnector start(
+      Map<String, String> properties,
+      ConnectorContext context,
+      Gauges gauges,
+      Function<SynnaxEndpoints, SynnaxConnection> connections,
+      Duration wait) {
+    RunningSourceConnector connector =
+        new RunningSourceConnector(properties, context, gauges, connections);
+    try {
+      connector.metrics.register();
+      connector.monitor.start();
+      connector.awaitChoice(wait);
+      return connector;
+    } catch (RuntimeException e) {
+      connector.close();
+      throw e;
+    }
+  }
+
+  private void requestOtherTasks() {
+    metrics.reconfigured();
+    context.requestTaskReconfiguration();
+  }
+
+  private synchronized void awaitChoice(Duration wait) {
+    long deadline = System.nanoTime() + wait.toNanos();
+    try {
+      for (long left = wait.toMillis();
+          left > 0 && choice == null && failure == null;
+          left = (deadline - System.nanoTime()) / 1_000_000) {
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    starting = false;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void listed(ChannelList list) {
+    try {
+      List<ChannelCheck.Problem> endless = ChannelCheck.endless(config, list.channels());
+      if (!endless.isEmpty()) {
+        throw new ConnectException(
+            endless.stream().map(ChannelCheck.Problem::sentence).collect(Collectors.joining("\n")));
+      }
+      ChannelChoice found = admission.apply(list.channels());
+      metrics.listed(found);
+      admissionLog.log(list, found);
+      takenOver.listed(list);
+      chosen(found);
+      expectedLoad.tell(found.groups());
+    } catch (ConnectException e) {
+      fail(e);
+    }
+  }
+
+  private void chosen(ChannelChoice found) {
+    boolean awaited;
+    boolean changed;
+    synchronized (this) {
+      awaited = choice == null && !starting;
+      choice = found;
+      changed = assigned != null && needsOtherTasks(assigned, found);
+      notifyAll();
+    }
+    // Not under our lock: Connect may call back from here.
+    if (awaited) {
+      reconfiguration.now();
+    } else if (!config.assignsByTask()) {
+      reconfiguration.listed(changed);
+    }
+  }
+
+  /** Tasks follow what happens inside their groups, but not what the connector has refused. */
+  private static boolean needsOtherTasks(ChannelChoice before, ChannelChoice now) {
+    return !groupKeys(before).equals(groupKeys(now))
+        || !refusedKeys(now).containsAll(refusedKeys(before));
+  }
+
+  private static Set<Long> refusedKeys(ChannelChoice choice) {
+    return choice.refused().stream()
+        .map(refusal -> refusal.channel().key())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Long> groupKeys(ChannelChoice choice) {
+    return choice.groups().stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
+  }
+
+  private ConnectException explained(RuntimeException e) {
+    if (e instanceof SynnaxException synnax) {
+      ConnectionProblem problem = ConnectionProblem.of(synnax, config, config.addressText());
+      return new ConnectException(problem.key() + ": " + problem.text(), e);
+    }
+    return new ConnectException("The channels of the cluster cannot be listed", e);
+  }
+
+  /** Keeps the reason; tells Connect unless {@link #start} is still there to do so. */
+  private void fail(ConnectException reason) {
+    synchronized (this) {
+      failure = reason;
+      notifyAll();
+      if (starting || closed) {
+        return;
+      }
+    }
+    context.raiseError(reason);
+  }
+
+  /**
+   * The split over at most {@code maxTasks} tasks; never touches the network.
+   *
+   * @throws ConnectException when the channels are not known (yet)
+   */
+  public synchronized List<Map<String, String>> taskConfigs(int maxTasks) {
+    ChannelChoice known = knownChoice();
+    List<Map<String, String>> configs = new ArrayList<>();
+    if (config.assignsByTask()) {
+      for (int task = 0; task < maxTasks; task++) {
+        configs.add(SynnaxSourceTaskConfig.shard(properties, task, maxTasks));
+      }
+    } else {
+      for (List<IndexGroup> groups : GroupAssignment.assign(known.groups(), maxTasks)) {
+        configs.add(
+            SynnaxSourceTaskConfig.assigned(
+                properties, configs.size(), groups, refusedKeys(known)));
+      }
+      configs.forEach(takenOver::addTo);
+      assigned = known;
+    }
+    metrics.split(configs.size());
+    LOG.info(
+        "Split over tasks: tasks={} tasks.max={} channels={} indexGroups={} topics={}",
+        configs.size(),
+        maxTasks,
+        known.channelCount(),
+        known.groups().size(),
+        known.topicCount());
+    return configs;
+  }
+
+  private ChannelChoice knownChoice() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (choice == null) {
+      throw new RetriableException(
+          "The channels of the cluster at "
+              + config.addressText()
+              + " are not known yet. Tasks stay as they are; the connector asks for new ones as"
+              + " soon as the cluster answers");
+    }
+    return choice;
+  }
+
+  /** Ends the following; Connect is told nothing any more. Idempotent. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    reconfiguration.close();
+    monitor.stop();
+    connection.close();
+    monitor.close();
+    metrics.close();
+  }
+}

@@ -1,0 +1,129 @@
+package io.synnaxconnect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.SynnaxSourceConnector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values that contradict each other, and PEM that is none. */
+class BadCombinationTest {
+
+  private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "channels.include= | channels.include, channels.keys | name channels in one of them",
+        "channels.include= channel.include=a channel.keys=1 | channels.include, channels.keys |"
+            + " (there is an unknown key channel.",
+        "synnax.password.file=pom.xml | synnax.password.file | names a file of several lines",
+        "synnax.password.file=LICENSE.none | synnax.password.file | names no file that this worker"
+            + " can read (NoSuchFileException)",
+        "synnax.password.file=src/main/resources/io/synnaxconnect/version.properties |"
+            + " synnax.password.file | remove one of them",
+        "synnax.reconnect.backoff.ms=900 | synnax.reconnect.backoff.ms,"
+            + " synnax.reconnect.backoff.max.ms | '900'",
+        "synnax.tls.enabled=false synnax.tls.server.name=a | synnax.tls.server.name | remove one of"
+            + " the two",
+        "synnax.tls.client.certificate=CERTIFICATE | synnax.tls.client.key | set both or none",
+        "synnax.tls.client.key=KEY | synnax.tls.client.certificate | set both or none",
+        "synnax.tls.enabled=false synnax.tls.ca=CERTIFICATE | synnax.tls.ca | remove one of the"
+            + " two",
+        "live.throttle.rate.hz=5 | live.throttle.rate.hz | delivery=lossless",
+        "live.downsample.factor=5 | live.downsample.factor | delivery=lossless",
+        "live.exclude.groups=5 | live.exclude.groups | delivery=lossless",
+        "delivery=live start.from=earliest | start.from | needs history",
+        "delivery=live stop.at=2026-01-31T12:00:00Z | stop.at | needs history",
+        "start.from=2026-01-31T12:00:00Z stop.at=2026-01-31T12:00:00Z | stop.at | set a later"
+            + " instant",
+        "gap.topic=a status.topic=a | status.topic | is also gap.topic; name another topic",
+        "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic; name"
+            + " another",
+        "heartbeat.topic=beats | heartbeat.interval.ms | set both or none",
+        "heartbeat.interval.ms=1000 | heartbeat.topic | set both or none",
+        "record.format=row topic=rows.${channel}.${data_type} | topic | use ${index}",
+        "record.format=row channels.deleted=tombstone | channels.deleted | set ignore, or another"
+            + " format",
+        "record.format=packed value.uint64=string | value.uint64 | record.format=packed keeps their"
+            + " bytes",
+        "record.format=packed value.timestamp=iso | value.timestamp | record.format=packed keeps"
+            + " their bytes",
+        "record.format=packed value.nan=null | value.nan | record.format=packed keeps their bytes",
+        "errors.data=dead_letter | errors.data.topic | or errors.data=skip",
+        "errors.data=skip errors.data.topic=dead | errors.data | set both or none"
+      })
+  void contradictionsAreAnsweredOnEachKeyInvolved(String changes, String keys, String answer) {
+    // Given
+    Map<String, String> properties = ConfigFixtures.good();
+    for (String change : changes.split(" ", -1)) {
+      String[] keyAndValue = change.split("=", 2);
+      properties.put(keyAndValue[0], TestPem.orText(keyAndValue[1]));
+    }
+
+    // When
+    Config config = connector.validate(properties);
+
+    // Then
+    List<String> expectedKeys = List.of(keys.split(", "));
+    assertThat(ConfigFixtures.messages(config)).hasSize(expectedKeys.size());
+    assertThat(expectedKeys)
+        .allSatisfy(
+            key ->
+                assertThat(ConfigFixtures.messages(config, key))
+                    .singleElement()
+                    .asString()
+                    .startsWith(key + ": ")
+                    .contains(answer));
+  }
+
+  @Test
+  void clientKeysThatCannotBeReadAreAnsweredWithoutTheirText() {
+    // Given
+    String pkcs1 = TestPem.KEY.replace("PRIVATE KEY", "RSA PRIVATE KEY");
+    String broken = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+
+    // When / Then
+    assertThat(keyMessages(pkcs1))
+        .singleElement()
+        .isEqualTo(
+            "synnax.tls.client.key: holds no unencrypted PKCS#8 key; convert it with openssl pkcs8"
+                + " -topk8 -nocrypt");
+    assertThat(keyMessages(broken))
+        .singleElement()
+        .isEqualTo("synnax.tls.client.key: holds a broken private key; export it again");
+  }
+
+  @Test
+  void aBinaryFileIsNoCertificate(@TempDir Path folder) throws Exception {
+    // Given
+    Path der = Files.write(folder.resolve("ca.der"), new byte[] {0x30, (byte) 0x82, (byte) 0xff});
+
+    // When
+    Config config = connector.validate(ConfigFixtures.with("synnax.tls.ca", der.toString()));
+
+    // Then
+    assertThat(ConfigFixtures.messages(config))
+        .singleElement()
+        .asString()
+        .contains("is a binary file; convert it to PEM");
+  }
+
+  private List<String> keyMessages(String key) {
+    return ConfigFixtures.messages(
+        connector.validate(
+            ConfigFixtures.with(
+                "synnax.tls.client.certificate",
+                TestPem.CERTIFICATE,
+                "synnax.tls.client.key",
+                key)));
+  }
+}

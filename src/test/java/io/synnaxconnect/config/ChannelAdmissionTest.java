@@ -1,0 +1,174 @@
+package io.synnaxconnect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.synnaxconnect.source.ChannelChoice;
+import io.synnaxconnect.source.ChannelChoice.Refusal;
+import io.synnaxconnect.telem.Channel;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class ChannelAdmissionTest {
+
+  private static final Channel TIME = channel(1, "time", "timestamp", 1);
+  private static final Channel A = channel(2, "a", "float64", 1);
+  private static final Channel B = channel(3, "b", "float64", 1);
+
+  @Test
+  void refusesLateChannelsBeyondTheGuardrail() {
+    // Given
+    ChannelAdmission admission = admission("channels.include", "[a-z]", "channels.max", "2");
+
+    // When
+    ChannelChoice choice = admission.apply(List.of(channel(4, "c", "float64", 1), B, A, TIME));
+
+    // Then
+    assertThat(names(choice)).containsExactly("a", "b");
+    assertThat(choice.refused()).extracting(r -> r.channel().name()).containsExactly("c");
+    assertThat(reason(choice)).startsWith("channels.max=2 is reached");
+  }
+
+  @Test
+  void aChannelThatFlowsIsNotDisplacedByASmallerKey() {
+    // Given
+    ChannelAdmission admission = admission("channels.include", "[a-z]", "channels.max", "1");
+    admission.apply(List.of(TIME, B));
+
+    // When
+    ChannelChoice choice = admission.apply(List.of(TIME, A, B));
+
+    // Then
+    assertThat(names(choice)).containsExactly("b");
+  }
+
+  @Test
+  void refusesWhatTheConnectorHasRefused() {
+    // Given
+    SynnaxSourceConnectorConfig config =
+        new SynnaxSourceConnectorConfig(ConfigFixtures.with("channels.include", "[a-z]"));
+
+    // When
+    ChannelChoice choice = new ChannelAdmission(config, Set.of(2L)).apply(List.of(TIME, A, B));
+
+    // Then
+    assertThat(names(choice)).containsExactly("b");
+    assertThat(reason(choice)).contains("the connector refuses it");
+  }
+
+  @Test
+  void refusesChannelsThatWouldMakeTooManyTopics() {
+    // Given
+    ChannelAdmission admission =
+        admission("channels.include", "[a-z]", "topics.max", "1", "topic", "t.${data_type}");
+
+    // When
+    ChannelChoice choice =
+        admission.apply(
+            List.of(TIME, A, channel(4, "c", "uint8", 1), channel(5, "d", "float64", 1)));
+
+    // Then
+    assertThat(names(choice)).containsExactly("a", "d");
+    assertThat(reason(choice)).startsWith("topics.max=1 is reached");
+    assertThat(choice.topicCount()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesAChannelWhoseTopicKafkaCouldNotTellFromAnother() {
+    // Given
+    ChannelAdmission admission =
+        admission("channels.include", ".*_.*|.*[.].*", "topic", "${channel}");
+
+    // When
+    ChannelChoice choice =
+        admission.apply(
+            List.of(TIME, channel(4, "x_y", "float64", 1), channel(5, "x.y", "float64", 1)));
+
+    // Then
+    assertThat(names(choice)).containsExactly("x_y");
+    assertThat(reason(choice)).contains("'x_y' and 'x.y' both become topic 'x.y'");
+  }
+
+  @Test
+  void refusesWhatCannotBeRead() {
+    // Given
+    ChannelAdmission admission = admission("channels.include", "[a-z]");
+
+    // When
+    ChannelChoice choice =
+        admission.apply(
+            List.of(TIME, A, channel(4, "c", "float16", 1), channel(5, "d", "uint8", 9)));
+
+    // Then
+    assertThat(names(choice)).containsExactly("a");
+    assertThat(choice.refused())
+        .extracting(Refusal::reason)
+        .satisfiesExactly(
+            reason -> assertThat(reason).startsWith("its data type 'float16' is unknown"),
+            reason -> assertThat(reason).startsWith("its index is not among"));
+  }
+
+  @Test
+  void aChangedTypeFailsAsTheSettingSays() {
+    // Given
+    ChannelAdmission admission = admission("channels.include", "[a-z]", "topic", "${channel}");
+    admission.apply(List.of(TIME, A));
+
+    // When / Then
+    assertThatThrownBy(() -> admission.apply(List.of(TIME, channel(4, "a", "uint8", 1))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageStartingWith("channels.type.change: 'fail', and topic 'a' would hold float64")
+        .hasMessageContaining("channels.type.change=skip");
+  }
+
+  @Test
+  void aChangedTypeIsLeftOutWhereTheSettingSaysSo() {
+    // Given
+    ChannelAdmission admission =
+        admission(
+            "channels.include", "[a-z]", "topic", "${channel}", "channels.type.change", "skip");
+    admission.apply(List.of(TIME, A, B));
+
+    // When
+    ChannelChoice choice = admission.apply(List.of(TIME, B, channel(4, "a", "uint8", 1)));
+
+    // Then
+    assertThat(names(choice)).containsExactly("b");
+    assertThat(reason(choice)).startsWith("channels.type.change=skip, and topic 'a' would hold");
+  }
+
+  @Test
+  void aChangedTypeInATopicOfItsOwnIsAnotherChannel() {
+    // Given
+    ChannelAdmission admission = admission("channels.include", "[a-z]");
+    admission.apply(List.of(TIME, A));
+
+    // When
+    ChannelChoice choice = admission.apply(List.of(TIME, channel(4, "a", "uint8", 1)));
+
+    // Then
+    assertThat(names(choice)).containsExactly("a");
+    assertThat(choice.refused()).isEmpty();
+  }
+
+  private static String reason(ChannelChoice choice) {
+    return choice.refused().get(0).reason();
+  }
+
+  private static List<String> names(ChannelChoice choice) {
+    return choice.groups().stream()
+        .flatMap(group -> group.channels().stream())
+        .map(Channel::name)
+        .toList();
+  }
+
+  private static ChannelAdmission admission(String... changes) {
+    return new ChannelAdmission(new SynnaxSourceConnectorConfig(ConfigFixtures.with(changes)));
+  }
+
+  private static Channel channel(long key, String name, String type, long index) {
+    return new Channel(key, name, type, index, key == index, false, false, "");
+  }
+}

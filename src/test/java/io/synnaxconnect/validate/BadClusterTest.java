@@ -1,0 +1,234 @@
+package io.synnaxconnect.validate;
+
+import static io.synnaxconnect.validate.LiveValidation.put;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.config.ConfigFixtures;
+import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.apache.kafka.common.config.Config;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Configurations that only their cluster can refuse: each answer is on the right key and says
+ * value, reason and remedy.
+ */
+@Timeout(120)
+class BadClusterTest {
+
+  private static Simulator plain;
+  private static LiveValidation validation;
+  private static Simulator ancient;
+  private static int closedPort;
+
+  @BeforeAll
+  static void startClusters() throws IOException {
+    ancient = Simulator.builder().version("0.53.0").start();
+    plain = Simulator.builder().user("guest", "guest", channel -> false).start();
+    validation = new LiveValidation(plain, "pt_.*");
+    long time = plain.createIndex("time");
+    plain.createChannel("pt_1", DataType.FLOAT64, time);
+    plain.createChannel("pt_2", DataType.FLOAT32, time);
+    plain.createVirtual("state", "string");
+    plain.createVirtual("odd", "complex128");
+    plain.putChannel(virtual(4_000_000_001L, "a b"));
+    plain.putChannel(virtual(4_000_000_002L, "a/b"));
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closedPort = socket.getLocalPort();
+    }
+  }
+
+  @AfterAll
+  static void stopClusters() {
+    plain.close();
+    ancient.close();
+  }
+
+  @Test
+  void aGoodConfigurationIsAccepted() {
+    assertThat(validation.messages(c -> c)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "channels.include=pt_9            | channels.include | 'pt_9' is no channel of the cluster;"
+            + " did you mean pt_1 or pt_2",
+        "channels.include=pt_1,PT_2       | channels.include | 'PT_2' is no channel of the cluster;"
+            + " did you mean pt_2",
+        "channels.include=pt_1,zzzzzz     | channels.include | 'zzzzzz' is no channel of the"
+            + " cluster; correct or remove it",
+        "channels.include=nope.*          | channels.include | 'nope.*' without channels.exclude"
+            + " chooses none of the cluster's",
+        "channels.keys=77                 | channels.keys    | '77' is the key of no channel of the"
+            + " cluster; correct or remove it",
+        "channels.include=odd             | channels.include | channel 'odd' has the unknown data"
+            + " type 'complex128'; leave it out with channels.exclude",
+        "channels.max=1                   | channels.max     | '1' is exceeded by a selection of 2"
+            + " channels; narrow channels.include or raise it",
+        "topics.max=1                     | topics.max       | '1' is exceeded by 2 topics; use"
+            + " fewer variables in topic, or raise it",
+        "topic=telemetry                  | topic            | 'telemetry': topic 'telemetry' would"
+            + " hold float64 (channel 'pt_1') and float32 (channel 'pt_2'); use ${data_type} in"
+            + " topic, or set topic.mixed=true",
+        "synnax.password=wrong            | synnax.password  | user 'synnax': could not log in",
+        "synnax.username=nobody           | synnax.password  | user 'nobody': could not log in",
+        "synnax.tls.enabled=true          | synnax.tls.enabled | 'true': could not log in"
+      })
+  void isAnsweredOnItsKey(String change, String key, String answer) {
+    // Given
+    String[] keyAndValue = change.split("=", 2);
+
+    // When
+    Config config = validation.answer(c -> put(c, keyAndValue[0], keyAndValue[1]));
+
+    // Then
+    assertThat(ConfigFixtures.messages(config, key))
+        .isNotEmpty()
+        .allSatisfy(message -> assertThat(message).startsWith(key + ": "))
+        .anySatisfy(message -> assertThat(message).startsWith(key + ": " + answer));
+    assertThat(ConfigFixtures.messages(config)).hasSameSizeAs(ConfigFixtures.messages(config, key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"channels.include", "channels.exclude"})
+  void anExpressionThatWouldNeverEndIsExplained(String key) {
+    validation.assertOnly(
+        c -> put(c, key, "((..?)+_?)+\\1!"),
+        key + ": has entry '((..?)+_?)+\\1!', which tries too many ways to match channel 'sy_",
+        "avoid a repetition inside a repetition");
+  }
+
+  @Test
+  void channelsThatTheSettingsLeaveOutAreExplained() {
+    validation.assertOnly(
+        c -> put(put(c, "channels.include", "state"), "channels.virtual", "exclude"),
+        "channels.include: 'state' chooses only virtual or internal channels (state), and these are"
+            + " left out; set channels.virtual=include or channels.internal=true, or choose"
+            + " others");
+  }
+
+  @Test
+  void namesThatBecomeTheSameTopicAreExplained() {
+    validation.assertOnly(
+        c -> put(put(c, "channels.include", "a.b"), "topic", "${channel}"),
+        "topic: '${channel}': 'a b' and 'a/b' both become topic 'a_b'; use ${channel_key} in the"
+            + " template, or rename a channel");
+  }
+
+  @Test
+  void aUserWithoutRightsIsExplained() {
+    validation.assertOnly(
+        c -> put(put(c, "synnax.username", "guest"), "synnax.password", "guest"),
+        "synnax.username: 'guest': could not list the channels",
+        "the user lacks the right to do so",
+        "give the user a role that may retrieve channels");
+  }
+
+  @Test
+  void aPortWhereNobodyListensIsExplained() {
+    validation.assertOnly(
+        c -> put(c, "synnax.address", "127.0.0.1:" + closedPort),
+        "synnax.address: '127.0.0.1:" + closedPort + "': could not log in",
+        "nobody listens there",
+        "correct host or port, or start the cluster");
+  }
+
+  @Test
+  void oneAddressThatAnswersIsEnough() {
+    assertThat(
+            validation.messages(
+                c -> put(c, "synnax.address", "127.0.0.1:" + closedPort + "," + plain.address())))
+        .isEmpty();
+  }
+
+  @Test
+  void addressesThatAllFailAreExplainedOneByOne() {
+    // When
+    Config config =
+        validation.answer(
+            c ->
+                put(c, "synnax.address", "127.0.0.1:" + closedPort + ",no-such-host.invalid:9090"));
+
+    // Then
+    assertThat(ConfigFixtures.messages(config, "synnax.address"))
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .startsWith("synnax.address: '127.0.0.1:" + closedPort + "': could not log in")
+                    .contains("nobody listens there"),
+            second ->
+                assertThat(second)
+                    .startsWith("synnax.address: 'no-such-host.invalid:9090': could not log in")
+                    .contains("correct the host name"));
+  }
+
+  @Test
+  void anAddressOfAnotherClusterIsExplained() {
+    try (Simulator other = Simulator.builder().start()) {
+      validation.assertOnly(
+          c -> put(c, "synnax.address", plain.address() + "," + other.address()),
+          "synnax.address: '" + other.address() + "' belongs to cluster " + other.clusterKey(),
+          "and '" + plain.address() + "' to cluster " + plain.clusterKey(),
+          "list addresses of one cluster only");
+    }
+  }
+
+  @Test
+  void anUnknownHostIsExplained() {
+    validation.assertOnly(
+        c -> put(c, "synnax.address", "no-such-host.invalid:9090"),
+        "synnax.address: 'no-such-host.invalid:9090': could not log in",
+        "unknown host no-such-host.invalid",
+        "correct the host name");
+  }
+
+  @Test
+  void aPortThatNeverAnswersIsExplainedWithinFiveSeconds() throws IOException {
+    // Given
+    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + silent.getLocalPort();
+
+      // When / Then
+      validation.assertOnly(
+          c -> put(c, "synnax.address", address),
+          "synnax.address: '" + address + "' did not answer within 5 s; correct the address");
+    }
+  }
+
+  @Test
+  void aServerThatIsTooOldIsExplained() {
+    validation.assertOnly(
+        c -> put(c, "synnax.address", ancient.address()),
+        "synnax.address: '" + ancient.address() + "': could not log in",
+        "0.54");
+  }
+
+  @Test
+  void withoutTheLiveCheckAConnectorCanBeCreatedWhileTheClusterIsDown() {
+    assertThat(
+            validation.messages(
+                c ->
+                    put(
+                        put(c, "synnax.address", "127.0.0.1:" + closedPort),
+                        "validate.live",
+                        "false")))
+        .isEmpty();
+  }
+
+  private static Channel virtual(long key, String name) {
+    return new Channel(key, name, "float64", 0, false, true, false, "");
+  }
+}
