@@ -1,6 +1,7 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.config.ConfigCheck;
 import io.synnaxconnect.config.Settings;
@@ -11,7 +12,6 @@ import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.offset.TaskAssignment;
 import io.synnaxconnect.source.Gauges;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.validate.LiveCheck;
 import java.time.Duration;
 import java.util.List;
@@ -39,18 +39,18 @@ public final class SynnaxSourceConnector extends SourceConnector {
   /** Below the 5 s that Connect gives a connector to stop, which waits for its start. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(3);
 
-  private final Function<SynnaxEndpoints, SynnaxConnection> connections;
+  private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Duration waitForFirstList;
   private final LiveCheck liveCheck;
   private @Nullable RunningSourceConnector running;
 
   /** Connect makes it by its class. */
   public SynnaxSourceConnector() {
-    this(endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)), FIRST_LIST);
+    this(SynnaxClient::create, FIRST_LIST);
   }
 
   SynnaxSourceConnector(
-      Function<SynnaxEndpoints, SynnaxConnection> connections, Duration waitForFirstList) {
+      Function<SynnaxEndpoints, SynnaxCluster> connections, Duration waitForFirstList) {
     this.connections = connections;
     this.waitForFirstList = waitForFirstList;
     this.liveCheck = new LiveCheck(connections, LIVE_CHECK, System::nanoTime);

@@ -1,12 +1,12 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.RunningSourceTask;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
 import io.synnaxconnect.source.TaskPlan;
 import io.synnaxconnect.source.WorkerServices;
@@ -26,21 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynnaxSourceTask extends SourceTask {
 
-  private final Function<SynnaxEndpoints, SynnaxConnection> connections;
+  private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Supplier<TaskEnvironment> environment;
   private @Nullable RunningSourceTask running;
 
   /** Connect makes it by its class. */
   public SynnaxSourceTask() {
     this(
-        endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)),
+        SynnaxClient::create,
         // The environment copies the logging context, which is Connect's only from start() on.
         TaskEnvironment::system);
   }
 
   SynnaxSourceTask(
-      Function<SynnaxEndpoints, SynnaxConnection> connections,
-      Supplier<TaskEnvironment> environment) {
+      Function<SynnaxEndpoints, SynnaxCluster> connections, Supplier<TaskEnvironment> environment) {
     this.connections = connections;
     this.environment = environment;
   }

@@ -3,7 +3,6 @@ package io.synnaxconnect;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.offset.ChannelKeyRanges;
-import io.synnaxconnect.source.SynnaxConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,9 +93,7 @@ final class FakeConnect implements AutoCloseable {
           properties.put("tasks.max", Integer.toString(tasksMax));
           configured = true;
           stopConnector();
-          SynnaxSourceConnector fresh =
-              new SynnaxSourceConnector(
-                  endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)), FIRST_LIST);
+          SynnaxSourceConnector fresh = new SynnaxSourceConnector(SynnaxClient::create, FIRST_LIST);
           fresh.initialize(new Context());
           connector = fresh;
           fresh.start(Map.copyOf(properties));

@@ -3,9 +3,9 @@ package io.synnaxconnect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
 import io.synnaxconnect.telem.DataType;
 import java.lang.reflect.InvocationTargetException;
@@ -83,11 +83,11 @@ class StallTest {
   }
 
   /** What the task's own history thread asks for never comes; who else asks gets an answer. */
-  private SynnaxConnection withoutHistory(SynnaxConnection real) {
-    return (SynnaxConnection)
+  private SynnaxCluster withoutHistory(SynnaxCluster real) {
+    return (SynnaxCluster)
         Proxy.newProxyInstance(
-            SynnaxConnection.class.getClassLoader(),
-            new Class<?>[] {SynnaxConnection.class},
+            SynnaxCluster.class.getClassLoader(),
+            new Class<?>[] {SynnaxCluster.class},
             (proxy, method, arguments) -> {
               boolean history = Thread.currentThread().getName().contains("-history-");
               if (history && method.getName().equals("readHistory")) {

@@ -8,7 +8,6 @@ import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.offset.CatalogueState;
 import io.synnaxconnect.simulator.Simulator;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -250,9 +249,7 @@ class SynnaxSourceConnectorTest {
   /** Does not wait long for a cluster that is down. */
   private SynnaxSourceConnector impatient() {
     SynnaxSourceConnector impatient =
-        new SynnaxSourceConnector(
-            endpoints -> SynnaxConnection.of(SynnaxClient.create(endpoints)),
-            Duration.ofMillis(200));
+        new SynnaxSourceConnector(SynnaxClient::create, Duration.ofMillis(200));
     impatient.initialize(context);
     connectors.add(impatient);
     return impatient;

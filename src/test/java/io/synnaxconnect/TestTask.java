@@ -1,8 +1,8 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.offset.ChannelKeyRanges;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -40,14 +40,13 @@ final class TestTask implements AutoCloseable {
 
   /** A task whose connection is not what it seems. */
   TestTask(
-      UnaryOperator<SynnaxConnection> disguise,
+      UnaryOperator<SynnaxCluster> disguise,
       Supplier<TaskEnvironment> environment,
       String address,
       long... groupKeys) {
     task =
         new SynnaxSourceTask(
-            endpoints -> disguise.apply(SynnaxConnection.of(SynnaxClient.create(endpoints))),
-            environment);
+            endpoints -> disguise.apply(SynnaxClient.create(endpoints)), environment);
     task.initialize(new StoredContext(properties, storedOffsets));
     properties.put("name", name);
     properties.put("synnax.address", address);

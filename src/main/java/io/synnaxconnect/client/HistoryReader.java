@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread reads; any thread may close. While it is open its channels cannot be deleted.
  */
-public final class HistoryReader implements AutoCloseable {
+public final class HistoryReader implements HistoryRows {
 
   private static final int MAX_CHUNK_SAMPLES = 100_000;
 
@@ -81,6 +81,7 @@ public final class HistoryReader implements AutoCloseable {
    * @return its rows in order, at least one; null at the end of the range or of what is stored
    * @throws SynnaxException when the cluster fails or refuses; what came before stays valid
    */
+  @Override
   public @Nullable List<Rows> next() throws InterruptedException {
     while (!exhausted) {
       List<Piece> pieces = index.next();

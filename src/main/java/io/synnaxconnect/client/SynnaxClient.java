@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * SynnaxClientOptions.Limits#requestTimeout}. Every failure is a {@link SynnaxException}; when the
  * waiting thread is interrupted it has the code {@code CLOSED}, and the thread stays interrupted.
  */
-public final class SynnaxClient implements AutoCloseable {
+public final class SynnaxClient implements SynnaxCluster {
 
   private static final int READ_CHUNK_SAMPLES = 100_000;
+
+  /** Five thousand channels that are created at once make one signal of 824 KB. */
+  private static final int SIGNAL_BUFFER_BYTES = 4 << 20;
 
   private final Session session;
   private final ChannelRetriever channels;
@@ -59,12 +62,14 @@ public final class SynnaxClient implements AutoCloseable {
    * Asks who answers; needs no login. On a connection that stands it goes the same way as the
    * streams, so that it tells whether they can still receive.
    */
+  @Override
   public ClusterInfo checkConnectivity() {
     ConnectivityResponse answer = session.checkConnectivity();
     return new ClusterInfo(answer.getClusterKey(), answer.getNodeVersion(), answer.getNodeTime());
   }
 
   /** Logs in, even when a token is held. */
+  @Override
   public ClusterInfo login() {
     return Messages.clusterInfo(session.login().getClusterInfo());
   }
@@ -81,11 +86,13 @@ public final class SynnaxClient implements AutoCloseable {
    * @throws SynnaxException what the next address throws when it is asked for its options, or with
    *     {@code TLS}
    */
+  @Override
   public void reconnect() {
     session.reconnect();
   }
 
   /** All channels of the cluster, internal ones too, in order of key. */
+  @Override
   public List<Channel> retrieveChannels() {
     return channels.all();
   }
@@ -151,8 +158,20 @@ public final class SynnaxClient implements AutoCloseable {
    * @throws SynnaxException with {@code INVALID_ARGUMENT} for a channel whose data type is unknown,
    *     before anything is sent
    */
+  @Override
   public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
     return GrpcStreamer.open(session, channels, options);
+  }
+
+  /**
+   * Opens a stream that brings a frame when channels were created, renamed or deleted: a hint, for
+   * signals can get lost.
+   */
+  @Override
+  public Streamer openChangeSignals() {
+    return openStreamer(
+        ChannelSelector.named("sy_channel_set", "sy_channel_delete"),
+        StreamerOptions.DEFAULT.withBuffer(SIGNAL_BUFFER_BYTES, Overflow.DROP_OLDEST));
   }
 
   /**
@@ -215,6 +234,7 @@ public final class SynnaxClient implements AutoCloseable {
    * @param chunkSamples rows of a block at most; fewer for wide groups, and never above 100,000
    * @throws IllegalArgumentException when the group is not stored
    */
+  @Override
   public HistoryReader readHistory(IndexGroup group, TimeRange range, int chunkSamples) {
     return new HistoryReader(session, group, range, chunkSamples, InstantSource.system());
   }
@@ -225,6 +245,7 @@ public final class SynnaxClient implements AutoCloseable {
    *
    * @throws SynnaxException when the cluster fails, or refuses because one channel is not stored
    */
+  @Override
   public boolean hasHistory(Collection<Channel> channels, TimeRange range)
       throws InterruptedException {
     for (TimeRange part : IndexReader.servable(range)) {
@@ -243,6 +264,7 @@ public final class SynnaxClient implements AutoCloseable {
    * @return null when nothing is stored
    * @throws IllegalArgumentException when the group is not stored
    */
+  @Override
   public @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException {
     return IndexEnd.lastTimestamp(session, HistoryBlock.indexOf(group));
   }
@@ -255,6 +277,7 @@ public final class SynnaxClient implements AutoCloseable {
    * @return in no particular order; none when nothing was stored since then
    * @throws IllegalArgumentException when the group is not stored
    */
+  @Override
   public long[] newestTimestamps(IndexGroup group, TimeStamp since, int most)
       throws InterruptedException {
     TimeRange range = new TimeRange(since, TimeStamp.MAX);

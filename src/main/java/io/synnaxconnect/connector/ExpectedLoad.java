@@ -1,8 +1,8 @@
 package io.synnaxconnect.connector;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,12 +16,11 @@ final class ExpectedLoad {
   private static final Logger LOG = LoggerFactory.getLogger(ExpectedLoad.class);
 
   private final SynnaxSourceConnectorConfig config;
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final InstantSource clock;
   private boolean told;
 
-  ExpectedLoad(
-      SynnaxSourceConnectorConfig config, SynnaxConnection connection, InstantSource clock) {
+  ExpectedLoad(SynnaxSourceConnectorConfig config, SynnaxCluster connection, InstantSource clock) {
     this.config = config;
     this.connection = connection;
     this.clock = clock;

@@ -1,7 +1,7 @@
 package io.synnaxconnect.connector;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public record RecentLoad(
    * @throws SynnaxException when the first look fails; a later failure ends the looking
    */
   public static RecentLoad look(
-      SynnaxConnection connection, List<IndexGroup> groups, InstantSource clock)
+      SynnaxCluster connection, List<IndexGroup> groups, InstantSource clock)
       throws InterruptedException {
     List<IndexGroup> stored = groups.stream().filter(IndexGroup::isStored).toList();
     long begin = System.nanoTime();
@@ -73,7 +73,7 @@ public record RecentLoad(
         (int) rates.stream().filter(rate -> rate == 0).count());
   }
 
-  private static double rowRate(SynnaxConnection connection, IndexGroup group, long nowNanos)
+  private static double rowRate(SynnaxCluster connection, IndexGroup group, long nowNanos)
       throws InterruptedException {
     TimeStamp since = new TimeStamp(nowNanos - WINDOW.toNanos());
     return rowRate(connection.newestTimestamps(group, since, MOST_ROWS), nowNanos);

@@ -1,5 +1,6 @@
 package io.synnaxconnect.connector;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.ChannelAdmission;
@@ -11,7 +12,6 @@ import io.synnaxconnect.source.ChannelList;
 import io.synnaxconnect.source.ChannelMonitor;
 import io.synnaxconnect.source.Gauges;
 import io.synnaxconnect.source.GroupAssignment;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.source.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.validate.ChannelCheck;
@@ -44,7 +44,7 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final SynnaxSourceConnectorConfig config;
   private final ConnectorContext context;
   private final ConnectorMetrics metrics;
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final ChannelMonitor monitor;
   private final Reconfiguration reconfiguration;
   private final ChannelAdmission admission;
@@ -63,7 +63,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       Map<String, String> properties,
       ConnectorContext context,
       Gauges gauges,
-      Function<SynnaxEndpoints, SynnaxConnection> connections) {
+      Function<SynnaxEndpoints, SynnaxCluster> connections) {
     this.properties = Map.copyOf(properties);
     this.config = new SynnaxSourceConnectorConfig(properties);
     this.context = context;
@@ -112,7 +112,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       Map<String, String> properties,
       ConnectorContext context,
       Gauges gauges,
-      Function<SynnaxEndpoints, SynnaxConnection> connections,
+      Function<SynnaxEndpoints, SynnaxCluster> connections,
       Duration wait) {
     RunningSourceConnector connector =
         new RunningSourceConnector(properties, context, gauges, connections);

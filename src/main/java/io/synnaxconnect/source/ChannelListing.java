@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Channel;
@@ -9,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Lists the channels of a cluster, for any thread: every list knows which one is newer. */
 final class ChannelListing {
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final AtomicLong lastNumber = new AtomicLong();
 
-  ChannelListing(SynnaxConnection connection) {
+  ChannelListing(SynnaxCluster connection) {
     this.connection = connection;
   }
 

@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.Streamer;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class ChannelMonitor implements AutoCloseable {
   /** A cluster spends at most this part of its time on lists for us. */
   private static final int SPARING = 10;
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final ChannelListing listing;
   private final Duration refreshInterval;
   private final ReconnectPolicy policy;
@@ -58,7 +59,7 @@ public final class ChannelMonitor implements AutoCloseable {
 
   private ChannelMonitor(
       ChannelListing listing,
-      SynnaxConnection connection,
+      SynnaxCluster connection,
       SourceTaskOptions options,
       TaskEnvironment environment,
       Listener listener) {
@@ -77,7 +78,7 @@ public final class ChannelMonitor implements AutoCloseable {
    * @param connection stays the caller's, who closes it between {@link #stop} and {@link #close}
    */
   public static ChannelMonitor ofConnector(
-      SynnaxConnection connection,
+      SynnaxCluster connection,
       String connectorName,
       SourceTaskOptions options,
       TaskEnvironment environment,
@@ -92,7 +93,7 @@ public final class ChannelMonitor implements AutoCloseable {
   /** Prepares the monitor of a task, on the task's connection. */
   static ChannelMonitor ofTask(
       ChannelListing listing,
-      SynnaxConnection connection,
+      SynnaxCluster connection,
       TaskPlan plan,
       TaskEnvironment environment,
       Listener listener) {

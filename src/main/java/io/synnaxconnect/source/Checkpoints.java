@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkpoints {
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final OffsetStorageReader stored;
   private final StartFrom startFrom;
   private final boolean lossless;
@@ -41,7 +42,7 @@ final class Checkpoints {
 
   private @Nullable TimeStamp lastContact;
 
-  Checkpoints(SynnaxConnection connection, OffsetStorageReader stored, SourceTaskOptions options) {
+  Checkpoints(SynnaxCluster connection, OffsetStorageReader stored, SourceTaskOptions options) {
     this.connection = connection;
     this.stored = stored;
     this.startFrom = options.startFrom();

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import java.time.Duration;
@@ -19,13 +20,13 @@ final class ConnectivityCheck implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectivityCheck.class);
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final FrameReader reader;
   private final Duration interval;
   private final ScheduledThreadPoolExecutor executor;
 
   ConnectivityCheck(
-      SynnaxConnection connection, FrameReader reader, TaskPlan plan, TaskEnvironment environment) {
+      SynnaxCluster connection, FrameReader reader, TaskPlan plan, TaskEnvironment environment) {
     this.connection = connection;
     this.reader = reader;
     this.interval = plan.options().connectivityCheckInterval();

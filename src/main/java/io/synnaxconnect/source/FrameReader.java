@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.ClusterInfo;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.offset.SourceOffset;
@@ -35,7 +36,7 @@ final class FrameReader implements AutoCloseable {
 
   private static final Duration STOP_LIMIT = Duration.ofMillis(800);
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final TaskPlan plan;
   private final ChannelListing listing;
   private final FrameBuffer buffer;
@@ -56,7 +57,7 @@ final class FrameReader implements AutoCloseable {
   private boolean openedBefore;
 
   FrameReader(
-      SynnaxConnection connection,
+      SynnaxCluster connection,
       ChannelListing listing,
       TaskPlan plan,
       FrameBuffer buffer,
@@ -148,7 +149,7 @@ final class FrameReader implements AutoCloseable {
   public void close() {
     stopped.countDown();
     thread.interrupt();
-    try (SynnaxConnection closing = connection;
+    try (SynnaxCluster closing = connection;
         OpenStream stream = current) {
       LOG.debug("Closing: connection={} stream={}", closing, stream);
     } finally {

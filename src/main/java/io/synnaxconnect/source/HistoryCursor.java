@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.telem.Rows;

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.delivery.HistoryAnswer;
@@ -47,7 +48,7 @@ final class HistoryWorker implements AutoCloseable {
 
   private record Work(StreamSession session, IndexGroup group, HistoryRequest request) {}
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final FrameBuffer buffer;
   private final TaskEnvironment environment;
   private final String threadName;
@@ -60,7 +61,7 @@ final class HistoryWorker implements AutoCloseable {
   private @Nullable Thread thread;
 
   HistoryWorker(
-      SynnaxConnection connection, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
+      SynnaxCluster connection, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
     this.connection = connection;
     this.buffer = buffer;
     this.environment = environment;

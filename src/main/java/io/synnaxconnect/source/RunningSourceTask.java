@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.telem.Rows;
@@ -46,7 +47,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private boolean failureTold;
 
   private RunningSourceTask(
-      SynnaxConnection connection,
+      SynnaxCluster connection,
       TaskPlan plan,
       FrameConverter converter,
       WorkerServices worker,
@@ -90,12 +91,12 @@ public final class RunningSourceTask implements AutoCloseable {
    * @param worker what Connect gives the task
    */
   public static RunningSourceTask start(
-      Supplier<SynnaxConnection> connection,
+      Supplier<SynnaxCluster> connection,
       TaskPlan plan,
       FrameConverter converter,
       WorkerServices worker,
       TaskEnvironment environment) {
-    SynnaxConnection opened = connection.get();
+    SynnaxCluster opened = connection.get();
     try {
       RunningSourceTask task = new RunningSourceTask(opened, plan, converter, worker, environment);
       return task.started();

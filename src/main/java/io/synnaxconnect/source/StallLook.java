@@ -1,5 +1,7 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.HistoryRows;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
@@ -26,7 +28,7 @@ final class StallLook implements Runnable {
   /** One row is enough. */
   private static final int CHUNK_SAMPLES = 16;
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final StreamSession session;
   private final GroupInHand group;
 
@@ -36,8 +38,7 @@ final class StallLook implements Runnable {
   private final TimeRange range;
   private volatile Answer answer = Answer.UNDER_WAY;
 
-  StallLook(
-      SynnaxConnection connection, StreamSession session, GroupInHand group, TimeRange range) {
+  StallLook(SynnaxCluster connection, StreamSession session, GroupInHand group, TimeRange range) {
     this.connection = connection;
     this.session = session;
     this.group = group;

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.delivery.StallWatch;
@@ -67,7 +68,7 @@ final class StallWatchdog {
     }
   }
 
-  private final SynnaxConnection connection;
+  private final SynnaxCluster connection;
   private final Executor looker;
   private final Consumer<String> reopen;
   private final SourceTaskMetrics metrics;
@@ -92,7 +93,7 @@ final class StallWatchdog {
    * @param reopen opens the stream anew, for a reason
    */
   StallWatchdog(
-      SynnaxConnection connection,
+      SynnaxCluster connection,
       Executor looker,
       Consumer<String> reopen,
       Reporting reporting,

@@ -1,11 +1,11 @@
 package io.synnaxconnect.validate;
 
 import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.Address;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,13 +45,13 @@ final class AddressTrial implements AutoCloseable {
   }
 
   private final List<Address> addresses;
-  private final List<SynnaxConnection> connections = new ArrayList<>();
+  private final List<SynnaxCluster> connections = new ArrayList<>();
   private final List<FutureTask<Answer>> tries = new ArrayList<>();
   private final AtomicBoolean listing = new AtomicBoolean();
 
   /** Begins. */
   AddressTrial(
-      SynnaxSourceConnectorConfig config, Function<SynnaxEndpoints, SynnaxConnection> connect) {
+      SynnaxSourceConnectorConfig config, Function<SynnaxEndpoints, SynnaxCluster> connect) {
     this.addresses = config.addresses();
     try {
       for (Address address : addresses) {
@@ -64,7 +64,7 @@ final class AddressTrial implements AutoCloseable {
     }
   }
 
-  private void begin(Address address, SynnaxConnection connection) {
+  private void begin(Address address, SynnaxCluster connection) {
     connections.add(connection);
     FutureTask<Answer> attempt = new FutureTask<>(() -> ask(address, connection));
     tries.add(attempt);
@@ -73,7 +73,7 @@ final class AddressTrial implements AutoCloseable {
     thread.start();
   }
 
-  private Answer ask(Address address, SynnaxConnection connection) {
+  private Answer ask(Address address, SynnaxCluster connection) {
     try {
       String clusterKey = connection.login().clusterKey();
       boolean first = listing.compareAndSet(false, true);
@@ -106,6 +106,6 @@ final class AddressTrial implements AutoCloseable {
   @Override
   public void close() {
     tries.forEach(attempt -> attempt.cancel(true));
-    connections.forEach(SynnaxConnection::close);
+    connections.forEach(SynnaxCluster::close);
   }
 }

@@ -1,12 +1,12 @@
 package io.synnaxconnect.validate;
 
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.ConfigCheck;
 import io.synnaxconnect.config.Setting;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.validate.AddressTrial.Answer;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class LiveCheck {
   private static final Set<String> OFFER_KEYS =
       Set.of(Settings.CHANNELS_VIRTUAL, Settings.CHANNELS_INTERNAL, Settings.VALIDATE_LIVE);
 
-  private final Function<SynnaxEndpoints, SynnaxConnection> connections;
+  private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Duration timeout;
   private final ChannelOffers offers;
 
@@ -43,7 +43,7 @@ public final class LiveCheck {
    * @param nanoTime as {@link System#nanoTime}
    */
   public LiveCheck(
-      Function<SynnaxEndpoints, SynnaxConnection> connections,
+      Function<SynnaxEndpoints, SynnaxCluster> connections,
       Duration timeout,
       LongSupplier nanoTime) {
     this.connections = connections;

@@ -3,11 +3,11 @@ package io.synnaxconnect.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Instant;
@@ -113,7 +113,7 @@ class ExpectedLoadTest {
   @Test
   void bearsAClusterThatIsAway() throws Exception {
     SynnaxSourceConnectorConfig config = config();
-    try (SynnaxConnection connection = connection(config)) {
+    try (SynnaxCluster connection = connection(config)) {
       List<IndexGroup> groups = config.selection().groups(connection.retrieveChannels());
       simulator.stop();
 
@@ -124,14 +124,14 @@ class ExpectedLoadTest {
 
   private String told(String... changes) throws InterruptedException {
     SynnaxSourceConnectorConfig config = config(changes);
-    try (SynnaxConnection connection = connection(config)) {
+    try (SynnaxCluster connection = connection(config)) {
       List<IndexGroup> groups = config.selection().groups(connection.retrieveChannels());
       return new ExpectedLoad(config, connection, CLOCK).describe(groups);
     }
   }
 
-  private static SynnaxConnection connection(SynnaxSourceConnectorConfig config) {
-    return SynnaxConnection.of(SynnaxClient.create(config.endpoints()));
+  private static SynnaxCluster connection(SynnaxSourceConnectorConfig config) {
+    return SynnaxClient.create(config.endpoints());
   }
 
   private SynnaxSourceConnectorConfig config(String... changes) {

@@ -2,8 +2,10 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.ClusterInfo;
+import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Channel;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A cluster that does what a test says, without network. Keeps a client's promises: a closed
  * connection fails every call, a closed stream fails its reader, and both wake who waits.
  */
-public final class FakeCluster implements SynnaxConnection {
+public final class FakeCluster implements SynnaxCluster {
 
   final List<FakeStream> streams = new CopyOnWriteArrayList<>();
 

@@ -6,6 +6,7 @@ import static io.synnaxconnect.telem.Telemetry.TIME;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;

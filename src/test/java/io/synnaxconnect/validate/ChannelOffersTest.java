@@ -3,12 +3,12 @@ package io.synnaxconnect.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.config.ConfigCheck;
 import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.simulator.Simulator;
-import io.synnaxconnect.source.SynnaxConnection;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
@@ -152,9 +152,9 @@ class ChannelOffersTest {
     assertThat(offered(answer, "channels.keys")).hasSize(1_000).startsWith(1L, 2L, 3L);
   }
 
-  private SynnaxConnection connect(SynnaxEndpoints endpoints) {
+  private SynnaxCluster connect(SynnaxEndpoints endpoints) {
     connected.incrementAndGet();
-    return SynnaxConnection.of(SynnaxClient.create(endpoints));
+    return SynnaxClient.create(endpoints);
   }
 
   private ConfigCheck ask(Map<String, String> properties) {

@@ -1,6 +1,5 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.client;
 
-import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

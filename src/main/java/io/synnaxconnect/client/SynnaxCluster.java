@@ -1,0 +1,50 @@
+package io.synnaxconnect.client;
+
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a connector needs of a cluster; {@link SynnaxClient} says what each call does. */
+public interface SynnaxCluster extends AutoCloseable {
+
+  /** Logs in, even when a token is held. */
+  ClusterInfo login();
+
+  /** Asks on the same connection whether the cluster still answers. */
+  ClusterInfo checkConnectivity();
+
+  /** Gets ready for another attempt after a failure, at the next address if there are several. */
+  void reconnect();
+
+  /** All channels of the cluster. */
+  List<Channel> retrieveChannels();
+
+  /** Opens a live stream. */
+  Streamer openStreamer(Collection<Channel> channels, StreamerOptions options);
+
+  /**
+   * Opens a stream that brings a frame when channels were created, renamed or deleted: a hint, for
+   * signals can get lost.
+   */
+  Streamer openChangeSignals();
+
+  /** Stored rows of a group. */
+  HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples);
+
+  /** Whether any of some stored channels has a sample in a range, as far as a seek can tell. */
+  boolean hasHistory(Collection<Channel> channels, TimeRange range) throws InterruptedException;
+
+  /** The greatest stored timestamp of a group, null when nothing is stored. */
+  @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException;
+
+  /** At most so many of the newest stored timestamps of a group, none older than an instant. */
+  long[] newestTimestamps(IndexGroup group, TimeStamp since, int most) throws InterruptedException;
+
+  /** Fails everything under way. Idempotent. */
+  @Override
+  void close();
+}
