@@ -11,7 +11,7 @@ import io.synnaxconnect.offset.CatalogueState;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.offset.TaskAssignment;
-import io.synnaxconnect.source.Gauges;
+import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.validate.LiveCheck;
 import java.time.Duration;
 import java.util.List;

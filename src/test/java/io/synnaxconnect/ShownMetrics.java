@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.cluster.ConnectWorker;
 import io.synnaxconnect.cluster.WorkerMetrics;
-import io.synnaxconnect.source.ConnectorMetric;
-import io.synnaxconnect.source.GroupMetric;
-import io.synnaxconnect.source.TaskMetric;
+import io.synnaxconnect.source.metrics.ConnectorMetric;
+import io.synnaxconnect.source.metrics.GroupMetric;
+import io.synnaxconnect.source.metrics.TaskMetric;
 import java.time.Duration;
 import java.util.Arrays;
 

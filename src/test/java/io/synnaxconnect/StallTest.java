@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
-import io.synnaxconnect.source.TaskEnvironment;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.DataType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -9,7 +9,7 @@ import io.synnaxconnect.simulator.SeriesData;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.WriterOptions;
-import io.synnaxconnect.source.TaskEnvironment;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.DataType;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

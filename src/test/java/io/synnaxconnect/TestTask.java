@@ -3,7 +3,7 @@ package io.synnaxconnect;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.offset.ChannelKeyRanges;
-import io.synnaxconnect.source.TaskEnvironment;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.synnaxconnect.connector;
 
 import io.synnaxconnect.source.ChannelChoice;
-import io.synnaxconnect.source.ConnectorMetric;
-import io.synnaxconnect.source.Gauges;
+import io.synnaxconnect.source.metrics.ConnectorMetric;
+import io.synnaxconnect.source.metrics.Gauges;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.synnaxconnect.connector;
 
-import io.synnaxconnect.source.TaskEnvironment;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

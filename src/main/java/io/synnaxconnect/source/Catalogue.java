@@ -2,6 +2,8 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.CatalogueRecords;
 import io.synnaxconnect.offset.CatalogueState;
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,8 @@ import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.source.runtime.ReconnectPolicy;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -4,6 +4,8 @@ import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;

@@ -1,5 +1,8 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.source.metrics.LagWindow;
+import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -4,6 +4,7 @@ import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Map;

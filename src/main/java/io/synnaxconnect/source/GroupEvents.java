@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.delivery.GroupListener;
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -6,6 +6,8 @@ import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.buffer.ShedMark;
+import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

@@ -1,6 +1,12 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.source.buffer.BufferEntry;
+import io.synnaxconnect.source.buffer.ChannelsChanged;
+import io.synnaxconnect.source.buffer.FrameBuffer;
+import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.buffer.StreamSession;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -6,6 +6,7 @@ import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.StatusEvent;
 import io.synnaxconnect.convert.StatusRecords;
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.convert.StatusEvent.Kind;
+import io.synnaxconnect.source.buffer.StreamSession;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

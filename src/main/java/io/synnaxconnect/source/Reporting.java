@@ -1,5 +1,7 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+
 /**
  * To whom a task says how it is.
  *

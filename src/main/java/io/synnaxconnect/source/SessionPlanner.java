@@ -1,6 +1,9 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.StatusEvent.Kind;
+import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,9 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.metrics.Gauges;
+import io.synnaxconnect.source.metrics.GroupMetric;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.source.metrics.Gauges;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**

@@ -1,7 +1,7 @@
 package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.WorkerMetrics;
-import io.synnaxconnect.source.TaskMetric;
+import io.synnaxconnect.source.metrics.TaskMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

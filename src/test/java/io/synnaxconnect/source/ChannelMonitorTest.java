@@ -11,6 +11,7 @@ import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

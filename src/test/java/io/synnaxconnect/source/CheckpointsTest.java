@@ -14,6 +14,7 @@ import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

@@ -18,6 +18,7 @@ import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.source.RowPairing.Paired;
+import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;

@@ -1,15 +1,17 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 
 /** Streams and shares of frames for the tests of this package. */
-final class Sessions {
+public final class Sessions {
 
   private Sessions() {}
 
-  static StreamSession session(long number, IndexGroup... groups) {
+  public static StreamSession session(long number, IndexGroup... groups) {
     return new StreamSession(number, "cluster-a", 5_000, List.of(groups));
   }
 

@@ -1,8 +1,0 @@
-package io.synnaxconnect.source;
-
-/**
- * One group of one cluster: another cluster behind the same address may use the same keys.
- *
- * @param groupKey see {@link io.synnaxconnect.telem.IndexGroup#groupKey}
- */
-record GroupId(String clusterKey, long groupKey) {}

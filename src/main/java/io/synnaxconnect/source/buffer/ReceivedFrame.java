@@ -1,0 +1,52 @@
+package io.synnaxconnect.source.buffer;
+
+import io.synnaxconnect.telem.Frame;
+
+/** A frame as it came, shared by the groups that it has series for. */
+public final class ReceivedFrame {
+
+  // Rough size of our own objects around the bytes: without them a buffer full of frames with one
+  // sample each would take several times the memory it may.
+  private static final int FRAME_OVERHEAD_BYTES = 300;
+  private static final int SERIES_OVERHEAD_BYTES = 200;
+
+  private final StreamSession session;
+  private final Frame frame;
+  private final long receivedNanos;
+  private int openShares;
+
+  ReceivedFrame(StreamSession session, Frame frame, long receivedNanos) {
+    this.session = session;
+    this.frame = frame;
+    this.receivedNanos = receivedNanos;
+  }
+
+  StreamSession session() {
+    return session;
+  }
+
+  Frame frame() {
+    return frame;
+  }
+
+  /** When it came, nanoseconds since the Unix epoch. */
+  public long receivedNanos() {
+    return receivedNanos;
+  }
+
+  /** What it keeps in memory, in bytes, until its last share is released. */
+  long costBytes() {
+    return frame.retainedBytes()
+        + FRAME_OVERHEAD_BYTES
+        + (long) SERIES_OVERHEAD_BYTES * frame.size();
+  }
+
+  void shareOut(int shares) {
+    openShares = shares;
+  }
+
+  /** Gives one share back; true with the last one. Called under the buffer's lock only. */
+  boolean releaseShare() {
+    return --openShares == 0;
+  }
+}
