@@ -3,7 +3,6 @@ package io.synnaxconnect.config;
 import io.synnaxconnect.convert.TopicPlan;
 import io.synnaxconnect.source.ChannelChoice;
 import io.synnaxconnect.source.ChannelChoice.Refusal;
-import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
@@ -26,23 +25,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelAdmission implements Function<List<Channel>, ChannelChoice> {
 
-  private final SynnaxSourceConnectorConfig config;
-  private final ChannelSelection selection;
+  private final AdmissionRules rules;
   private final Set<Long> refusedBefore;
   private final TopicPlan topics;
   private Set<Long> admittedBefore = Set.of();
 
   /** Decides alone. */
-  public ChannelAdmission(SynnaxSourceConnectorConfig config) {
-    this(config, Set.of());
+  public ChannelAdmission(AdmissionRules rules) {
+    this(rules, Set.of());
   }
 
   /** Decides after the connector has refused some channels, given by key. */
-  public ChannelAdmission(SynnaxSourceConnectorConfig config, Set<Long> refusedBefore) {
-    this.config = config;
+  public ChannelAdmission(AdmissionRules rules, Set<Long> refusedBefore) {
+    this.rules = rules;
     this.refusedBefore = refusedBefore;
-    this.selection = config.selection();
-    this.topics = new TopicPlan(config.recordOptions());
+    this.topics = new TopicPlan(rules.recordOptions());
   }
 
   /**
@@ -58,7 +55,7 @@ public final class ChannelAdmission implements Function<List<Channel>, ChannelCh
     Set<Long> admitted = new HashSet<>();
     Set<String> topicsInUse = new HashSet<>();
     List<Refusal> refused = new ArrayList<>();
-    for (Channel channel : knownFirst(selection.chosen(channels))) {
+    for (Channel channel : knownFirst(rules.selection().chosen(channels))) {
       Channel index = channel.isIndexed() ? byKey.get(channel.indexKey()) : null;
       String reason = unreadable(channel, index);
       if (reason == null) {
@@ -74,7 +71,7 @@ public final class ChannelAdmission implements Function<List<Channel>, ChannelCh
     }
     admittedBefore = admitted;
     return new ChannelChoice(
-        admitted(selection.groups(channels), admitted), refused, topicsInUse.size());
+        admitted(rules.selection().groups(channels), admitted), refused, topicsInUse.size());
   }
 
   private List<Channel> knownFirst(List<Channel> chosen) {
@@ -84,55 +81,31 @@ public final class ChannelAdmission implements Function<List<Channel>, ChannelCh
   }
 
   private @Nullable String unreadable(Channel channel, @Nullable Channel index) {
-    if (refusedBefore.contains(channel.key())) {
-      return "the connector refuses it; its log says why";
-    }
-    if (channel.dataType() == null) {
-      return "its data type '"
-          + channel.dataTypeName()
-          + "' is unknown; leave it out with channels.exclude";
-    }
-    if (channel.isIndexed() && index == null) {
-      return "its index is not among the cluster's channels; leave it out with channels.exclude, or"
-          + " let the user retrieve the index";
-    }
-    return null;
+    return refusedBefore.contains(channel.key())
+        ? "the connector refuses it; its log says why"
+        : rules.unreadable(channel, index);
   }
 
   private @Nullable String unfit(
       Channel channel, @Nullable Channel index, int admitted, Set<String> topicsInUse) {
-    if (admitted >= config.channelsMax()) {
-      return "channels.max=%d is reached; narrow channels.include or raise it"
-          .formatted(config.channelsMax());
+    if (admitted >= rules.channelsMax()) {
+      return rules.channelsMaxReached();
     }
-    if (topicsInUse.size() >= config.topicsMax()
+    if (topicsInUse.size() >= rules.topicsMax()
         && !topicsInUse.contains(topics.comparableTopic(channel, index))) {
-      return "topics.max=%d is reached; use fewer variables in topic, or raise it"
-          .formatted(config.topicsMax());
+      return rules.topicsMaxReached();
     }
     TopicPlan.Fit fit = topics.fit(channel, index);
     if (fit.collision() != null) {
-      return "topic: %s; use ${channel_key} in the template, or rename a channel"
-          .formatted(fit.collision());
+      return "topic: " + rules.collision(fit.collision());
     }
-    if (fit.mixture() != null && !config.topicMixed()) {
-      return mixture(fit.mixture());
+    if (fit.mixture() != null && !rules.topicMixed()) {
+      if (rules.failsOnTypeChange()) {
+        throw new ConnectException(rules.changedTypeFails(fit.mixture()));
+      }
+      return rules.changedTypeSkipped(fit.mixture());
     }
     return null;
-  }
-
-  private String mixture(String phrase) {
-    if (config.failsOnTypeChange()) {
-      throw new ConnectException(
-          "channels.type.change: 'fail', and "
-              + phrase
-              + "; "
-              + config.topicRemedy()
-              + ", give the new channel another name, or set channels.type.change=skip to leave it"
-              + " out");
-    }
-    return "channels.type.change=skip, and %s; %s, or give it another name"
-        .formatted(phrase, config.topicRemedy());
   }
 
   private static List<IndexGroup> admitted(List<IndexGroup> groups, Set<Long> admitted) {

@@ -105,10 +105,6 @@ public final class SynnaxSourceConnectorConfig {
     return flag(Settings.VALIDATE_LIVE);
   }
 
-  public boolean topicMixed() {
-    return flag(Settings.TOPIC_MIXED);
-  }
-
   /** Whether each task finds its groups itself. */
   public boolean assignsByTask() {
     return text(Settings.CHANNELS_ASSIGNMENT).equals("task");
@@ -119,20 +115,8 @@ public final class SynnaxSourceConnectorConfig {
     return !text(Settings.CHANNELS_KEYS).isBlank();
   }
 
-  boolean failsOnTypeChange() {
-    return text(Settings.CHANNELS_TYPE_CHANGE).equals("fail");
-  }
-
   public Duration refreshDebounce() {
     return millis(Settings.CHANNELS_REFRESH_DEBOUNCE);
-  }
-
-  public int channelsMax() {
-    return number(Settings.CHANNELS_MAX).intValue();
-  }
-
-  public int topicsMax() {
-    return number(Settings.TOPICS_MAX).intValue();
   }
 
   Duration reconnectBackoff() {
@@ -195,11 +179,15 @@ public final class SynnaxSourceConnectorConfig {
         mayChooseInternal());
   }
 
-  /** What keeps value schemas apart, as the first part of a remedy. */
-  public String topicRemedy() {
-    return recordFormat() == RecordFormat.ROW
-        ? "use ${index} in topic"
-        : "use ${data_type} in topic";
+  /** When a chosen channel cannot be delivered. */
+  public AdmissionRules admissionRules() {
+    return new AdmissionRules(
+        selection(),
+        recordOptions(),
+        number(Settings.CHANNELS_MAX).intValue(),
+        number(Settings.TOPICS_MAX).intValue(),
+        flag(Settings.TOPIC_MIXED),
+        text(Settings.CHANNELS_TYPE_CHANGE).equals("fail"));
   }
 
   private RecordFormat recordFormat() {

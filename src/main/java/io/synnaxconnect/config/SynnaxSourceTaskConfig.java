@@ -118,7 +118,7 @@ public final class SynnaxSourceTaskConfig {
   public TaskPlan plan() {
     return new TaskPlan(
         new TaskName(connectorName, taskId),
-        new ChannelAdmission(connector, refusedKeys),
+        new ChannelAdmission(connector.admissionRules(), refusedKeys),
         ownership,
         connector.selectsByKey(),
         connector.taskOptions(takenOver));

@@ -9,8 +9,10 @@ import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.config.UnknownKeys;
 import io.synnaxconnect.source.ChannelChoice;
 import io.synnaxconnect.source.ChannelList;
+import io.synnaxconnect.source.ChannelListing;
 import io.synnaxconnect.source.ChannelMonitor;
 import io.synnaxconnect.source.GroupAssignment;
+import io.synnaxconnect.source.SourceTaskOptions;
 import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
@@ -67,7 +69,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     this.properties = Map.copyOf(properties);
     this.config = new SynnaxSourceConnectorConfig(properties);
     this.context = context;
-    this.admission = new ChannelAdmission(config);
+    this.admission = new ChannelAdmission(config.admissionRules());
     this.admissionLog = new AdmissionLog(config);
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
     String name = properties.getOrDefault("name", "synnax");
@@ -78,11 +80,14 @@ public final class RunningSourceConnector implements AutoCloseable {
         new Reconfiguration(name, this::requestOtherTasks, config.refreshDebounce(), environment);
     this.connection = connections.apply(config.endpoints());
     this.expectedLoad = new ExpectedLoad(config, connection, environment.clock());
+    SourceTaskOptions options = config.taskOptions();
     this.monitor =
-        ChannelMonitor.ofConnector(
+        new ChannelMonitor(
+            "synnax-channels-" + name,
+            options.refreshInterval(),
+            options.reconnectPolicy(),
+            new ChannelListing(connection),
             connection,
-            name,
-            config.taskOptions(),
             environment,
             new ChannelMonitor.Listener() {
               @Override

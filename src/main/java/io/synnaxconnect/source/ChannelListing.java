@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Lists the channels of a cluster, for any thread: every list knows which one is newer. */
-final class ChannelListing {
+public final class ChannelListing {
 
   private final SynnaxCluster connection;
   private final AtomicLong lastNumber = new AtomicLong();
 
-  ChannelListing(SynnaxCluster connection) {
+  public ChannelListing(SynnaxCluster connection) {
     this.connection = connection;
   }
 

@@ -59,56 +59,39 @@ public final class ChannelMonitor implements AutoCloseable {
   private boolean withoutSignals;
   private int failures;
 
-  private ChannelMonitor(
+  /**
+   * Prepares a monitor.
+   *
+   * @param refreshInterval how often channels are listed without a reason
+   * @param policy how long it waits after a failure
+   * @param connection stays the caller's, who closes it between {@link #stop} and {@link #close}
+   */
+  public ChannelMonitor(
+      String threadName,
+      Duration refreshInterval,
+      ReconnectPolicy policy,
       ChannelListing listing,
       SynnaxCluster connection,
-      SourceTaskOptions options,
       TaskEnvironment environment,
       Listener listener) {
-    this.connection = connection;
+    this.refreshInterval = refreshInterval;
+    this.policy = policy;
     this.listing = listing;
-    this.refreshInterval = options.refreshInterval();
-    this.policy = new ReconnectPolicy(options.reconnectBackoff(), options.reconnectBackoffMax());
+    this.connection = connection;
     this.environment = environment;
     this.listener = listener;
     this.thread = environment.threads().newThread(this::run);
+    thread.setName(threadName);
   }
 
-  /**
-   * Prepares the monitor of a connector.
-   *
-   * @param connection stays the caller's, who closes it between {@link #stop} and {@link #close}
-   */
-  public static ChannelMonitor ofConnector(
-      SynnaxCluster connection,
-      String connectorName,
-      SourceTaskOptions options,
-      TaskEnvironment environment,
-      Listener listener) {
-    ChannelMonitor monitor =
-        new ChannelMonitor(
-            new ChannelListing(connection), connection, options, environment, listener);
-    monitor.thread.setName("synnax-channels-" + connectorName);
-    return monitor;
-  }
-
-  /** Prepares the monitor of a task, on the task's connection. */
-  static ChannelMonitor ofTask(
-      ChannelListing listing,
-      SynnaxCluster connection,
-      TaskPlan plan,
-      TaskEnvironment environment,
-      Listener listener) {
-    ChannelMonitor monitor =
-        new ChannelMonitor(listing, connection, plan.options(), environment, listener);
-    monitor.thread.setName(plan.name().threadName("channels"));
-    // The reader lists before it opens a stream.
-    monitor.listed = true;
-    return monitor;
-  }
-
-  /** Begins to list. */
+  /** Begins to list, and fails where the first list cannot be had. */
   public void start() {
+    thread.start();
+  }
+
+  /** Begins to list again: somebody else lists first, and meets what fails. */
+  public void startAfterFirstList() {
+    listed = true;
     thread.start();
   }
 

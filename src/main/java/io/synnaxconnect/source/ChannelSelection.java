@@ -42,8 +42,8 @@ public final class ChannelSelection {
 
   /**
    * The groups of the chosen channels, in order of group key. A stored or calculated channel is
-   * grouped under its index; a virtual channel without index is a group of its own. Channels that
-   * {@link #withoutIndex} names are in none.
+   * grouped under its index; a virtual channel without index is a group of its own. A channel whose
+   * index is not in the list is in none.
    *
    * @param channels all channels of the cluster
    */
@@ -85,14 +85,6 @@ public final class ChannelSelection {
         .filter(c -> included.contains(c.name()) || channelKeys.contains(c.key()))
         .filter(channel -> !excluded.contains(channel.name()))
         .sorted(Comparator.comparingLong(Channel::key))
-        .toList();
-  }
-
-  /** Chosen channels whose index is not in the list, so that their samples have no time. */
-  public List<Channel> withoutIndex(List<Channel> channels) {
-    Map<Long, Channel> byKey = byKey(channels);
-    return chosen(channels).stream()
-        .filter(channel -> channel.isIndexed() && !byKey.containsKey(channel.indexKey()))
         .toList();
   }
 

@@ -79,9 +79,7 @@ final class FrameReader implements AutoCloseable {
     this.metrics = reporting.metrics();
     this.outage = new Outage(reporting.status());
     this.environment = environment;
-    this.reconnectPolicy =
-        new ReconnectPolicy(
-            plan.options().reconnectBackoff(), plan.options().reconnectBackoffMax());
+    this.reconnectPolicy = plan.options().reconnectPolicy();
     this.planner = new SessionPlanner(plan, reporting);
     this.intake = new FrameIntake(buffer, reporting, environment);
     this.thread = environment.threads().newThread(this::run);

@@ -77,7 +77,14 @@ public final class RunningSourceTask implements AutoCloseable {
     this.reader =
         new FrameReader(connection, listing, plan, buffer, reporting, checkpoints, environment);
     this.monitor =
-        ChannelMonitor.ofTask(listing, connection, plan, environment, new ReaderChannels(reader));
+        new ChannelMonitor(
+            plan.name().threadName("channels"),
+            options.refreshInterval(),
+            options.reconnectPolicy(),
+            listing,
+            connection,
+            environment,
+            new ReaderChannels(reader));
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
@@ -129,7 +136,8 @@ public final class RunningSourceTask implements AutoCloseable {
     try {
       metrics.register();
       reader.start(startNotice);
-      monitor.start();
+      // The reader lists before it opens a stream.
+      monitor.startAfterFirstList();
       connectivityCheck.start();
       return this;
     } catch (Throwable e) {

@@ -2,6 +2,7 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.source.runtime.ReconnectPolicy;
 import java.time.Duration;
 
 /**
@@ -33,4 +34,10 @@ public record SourceTaskOptions(
     boolean lossless,
     StartFrom startFrom,
     DeliveryOptions delivery,
-    NoticeOptions notices) {}
+    NoticeOptions notices) {
+
+  /** How long to wait after a failure. */
+  public ReconnectPolicy reconnectPolicy() {
+    return new ReconnectPolicy(reconnectBackoff, reconnectBackoffMax);
+  }
+}

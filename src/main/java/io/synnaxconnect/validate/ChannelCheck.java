@@ -1,5 +1,6 @@
 package io.synnaxconnect.validate;
 
+import io.synnaxconnect.config.AdmissionRules;
 import io.synnaxconnect.config.NearestNames;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
@@ -7,7 +8,9 @@ import io.synnaxconnect.convert.TopicPlan;
 import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** A configuration looked at together with the channels of its cluster. Pure. */
@@ -30,6 +33,7 @@ public final class ChannelCheck {
   private static final int SUGGESTIONS = 3;
 
   private final SynnaxSourceConnectorConfig config;
+  private final AdmissionRules rules;
   private final ChannelSelection selection;
   private final List<Channel> channels;
   private final TopicPlan topics;
@@ -37,9 +41,10 @@ public final class ChannelCheck {
 
   private ChannelCheck(SynnaxSourceConnectorConfig config, List<Channel> channels) {
     this.config = config;
-    this.selection = config.selection();
+    this.rules = config.admissionRules();
+    this.selection = rules.selection();
     this.channels = channels;
-    this.topics = TopicPlan.of(selection.groups(channels), config.recordOptions());
+    this.topics = TopicPlan.of(selection.groups(channels), rules.recordOptions());
   }
 
   /** Problems that time may solve: names and keys that are not there yet, and nothing chosen. */
@@ -106,29 +111,22 @@ public final class ChannelCheck {
 
   private void number() {
     int chosen = selection.chosen(channels).size();
-    if (chosen > config.channelsMax()) {
-      problems.add(
-          new Problem(
-              Settings.CHANNELS_MAX,
-              "'%d' is exceeded by a selection of %d channels; narrow channels.include or raise it"
-                  .formatted(config.channelsMax(), chosen)));
+    if (chosen > rules.channelsMax()) {
+      problems.add(new Problem(Settings.CHANNELS_MAX, rules.tooManyChannels(chosen)));
     }
   }
 
   private void unreadable() {
-    add(
-        config.selectingKey(),
-        selection.chosen(channels).stream().filter(c -> c.dataType() == null).toList(),
-        channel ->
-            "channel '%s' has the unknown data type '%s'; leave it out with channels.exclude"
-                .formatted(channel.name(), channel.dataTypeName()));
-    add(
-        config.selectingKey(),
-        selection.withoutIndex(channels),
-        channel ->
-            "the index of channel '%s' is not among the cluster's channels; leave it out with"
-                    .formatted(channel.name())
-                + " channels.exclude, or let the user retrieve the index");
+    Map<Long, Channel> byKey = new HashMap<>();
+    channels.forEach(channel -> byKey.put(channel.key(), channel));
+    List<String> unreadable = new ArrayList<>();
+    for (Channel channel : selection.chosen(channels)) {
+      String reason = rules.unreadable(channel, byKey.get(channel.indexKey()));
+      if (reason != null) {
+        unreadable.add("channel '" + channel.name() + "' cannot be delivered: " + reason);
+      }
+    }
+    add(config.selectingKey(), unreadable, Function.identity());
   }
 
   private String nothingChosen() {
@@ -144,29 +142,17 @@ public final class ChannelCheck {
   }
 
   private void topicNames() {
-    String template = "'" + config.recordOptions().topicTemplate() + "': ";
+    String template = "'" + rules.recordOptions().topicTemplate() + "': ";
+    add(Settings.TOPIC, topics.collisions(), phrase -> template + rules.collision(phrase));
     add(
         Settings.TOPIC,
-        topics.collisions(),
-        phrase -> template + phrase + "; use ${channel_key} in the template, or rename a channel");
-    add(
-        Settings.TOPIC,
-        config.topicMixed() ? List.of() : topics.mixtures(),
-        phrase ->
-            template
-                + phrase
-                + "; "
-                + config.topicRemedy()
-                + ", or set topic.mixed=true for a subject strategy by record name");
+        rules.topicMixed() ? List.of() : topics.mixtures(),
+        phrase -> template + rules.mixture(phrase));
   }
 
   private void topicNumber() {
-    if (topics.topicCount() > config.topicsMax()) {
-      problems.add(
-          new Problem(
-              Settings.TOPICS_MAX,
-              "'%d' is exceeded by %d topics; use fewer variables in topic, or raise it"
-                  .formatted(config.topicsMax(), topics.topicCount())));
+    if (topics.topicCount() > rules.topicsMax()) {
+      problems.add(new Problem(Settings.TOPICS_MAX, rules.tooManyTopics(topics.topicCount())));
     }
   }
 

@@ -51,7 +51,8 @@ class ChannelAdmissionTest {
         new SynnaxSourceConnectorConfig(ConfigFixtures.with("channels.include", "[a-z]"));
 
     // When
-    ChannelChoice choice = new ChannelAdmission(config, Set.of(2L)).apply(List.of(TIME, A, B));
+    ChannelChoice choice =
+        new ChannelAdmission(config.admissionRules(), Set.of(2L)).apply(List.of(TIME, A, B));
 
     // Then
     assertThat(names(choice)).containsExactly("b");
@@ -165,7 +166,8 @@ class ChannelAdmissionTest {
   }
 
   private static ChannelAdmission admission(String... changes) {
-    return new ChannelAdmission(new SynnaxSourceConnectorConfig(ConfigFixtures.with(changes)));
+    return new ChannelAdmission(
+        new SynnaxSourceConnectorConfig(ConfigFixtures.with(changes)).admissionRules());
   }
 
   private static Channel channel(long key, String name, String type, long index) {

@@ -84,10 +84,10 @@ class SynnaxSourceConnectorConfigTest {
                 NoticeOptions.NONE));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.assignsByTask()).isFalse();
-    assertThat(config.failsOnTypeChange()).isTrue();
-    assertThat(config.channelsMax()).isEqualTo(10_000);
-    assertThat(config.topicsMax()).isEqualTo(100);
-    assertThat(config.topicMixed()).isFalse();
+    assertThat(config.admissionRules().failsOnTypeChange()).isTrue();
+    assertThat(config.admissionRules().channelsMax()).isEqualTo(10_000);
+    assertThat(config.admissionRules().topicsMax()).isEqualTo(100);
+    assertThat(config.admissionRules().topicMixed()).isFalse();
   }
 
   @Test
@@ -174,10 +174,10 @@ class SynnaxSourceConnectorConfigTest {
                 new NoticeOptions("", "", Duration.ZERO, "s", "c", true)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();
-    assertThat(config.failsOnTypeChange()).isFalse();
-    assertThat(config.channelsMax()).isEqualTo(7);
-    assertThat(config.topicsMax()).isEqualTo(8);
-    assertThat(config.topicMixed()).isTrue();
+    assertThat(config.admissionRules().failsOnTypeChange()).isFalse();
+    assertThat(config.admissionRules().channelsMax()).isEqualTo(7);
+    assertThat(config.admissionRules().topicsMax()).isEqualTo(8);
+    assertThat(config.admissionRules().topicMixed()).isTrue();
   }
 
   @ParameterizedTest

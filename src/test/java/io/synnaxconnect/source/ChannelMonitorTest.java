@@ -228,7 +228,14 @@ class ChannelMonitorTest {
             failures.add(failure);
           }
         };
-    return ChannelMonitor.ofConnector(cluster, "test", options, environment, listener);
+    return new ChannelMonitor(
+        "synnax-channels-test",
+        options.refreshInterval(),
+        options.reconnectPolicy(),
+        new ChannelListing(cluster),
+        cluster,
+        environment,
+        listener);
   }
 
   private static void eventually(Callable<Boolean> condition) {

@@ -136,7 +136,7 @@ class ChannelSelectionTest {
   }
 
   @Test
-  void aChannelWhoseIndexIsGoneIsInNoGroupAndReported() {
+  void aChannelWhoseIndexIsGoneIsInNoGroup() {
     // Given
     List<Channel> withoutTime = List.of(PT_1, VALVE, OTHER_TIME);
     ChannelSelection selection = selection("pt_1, valve", "");
@@ -144,7 +144,6 @@ class ChannelSelectionTest {
     // When / Then
     assertThat(selection.groups(withoutTime))
         .containsExactly(new IndexGroup(OTHER_TIME, List.of(VALVE)));
-    assertThat(selection.withoutIndex(withoutTime)).containsExactly(PT_1);
   }
 
   @Test

@@ -74,8 +74,8 @@ class BadClusterTest {
             + " chooses none of the cluster's",
         "channels.keys=77                 | channels.keys    | '77' is the key of no channel of the"
             + " cluster; correct or remove it",
-        "channels.include=odd             | channels.include | channel 'odd' has the unknown data"
-            + " type 'complex128'; leave it out with channels.exclude",
+        "channels.include=odd             | channels.include | channel 'odd' cannot be delivered:"
+            + " its data type 'complex128' is unknown; leave it out with channels.exclude",
         "channels.max=1                   | channels.max     | '1' is exceeded by a selection of 2"
             + " channels; narrow channels.include or raise it",
         "topics.max=1                     | topics.max       | '1' is exceeded by 2 topics; use"

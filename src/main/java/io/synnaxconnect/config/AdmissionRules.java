@@ -1,0 +1,104 @@
+package io.synnaxconnect.config;
+
+import io.synnaxconnect.convert.RecordFormat;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.TopicPlan;
+import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.telem.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a chosen channel cannot be delivered, and why: for the validation of a configuration, which
+ * refuses, and for a connector that runs, which omits the channel. Every reason follows the name of
+ * a channel or the name of a setting, and ends with a remedy. Pure.
+ *
+ * @param selection which channels are chosen
+ * @param recordOptions how samples become records, and so which topics there are
+ * @param channelsMax the maximum number of channels
+ * @param topicsMax the maximum number of topics
+ * @param topicMixed whether a topic may hold several value schemas
+ * @param failsOnTypeChange whether a data type that no longer fits its topic is an error
+ */
+public record AdmissionRules(
+    ChannelSelection selection,
+    RecordOptions recordOptions,
+    int channelsMax,
+    int topicsMax,
+    boolean topicMixed,
+    boolean failsOnTypeChange) {
+
+  /** Why a channel cannot be read at all; null if it can. */
+  public @Nullable String unreadable(Channel channel, @Nullable Channel index) {
+    if (channel.dataType() == null) {
+      return "its data type '"
+          + channel.dataTypeName()
+          + "' is unknown; leave it out with channels.exclude";
+    }
+    if (channel.isIndexed() && index == null) {
+      return "its index is not among the cluster's channels; leave it out with channels.exclude, or"
+          + " let the user retrieve the index";
+    }
+    return null;
+  }
+
+  /** Why a selection of so many channels is refused, to follow {@code channels.max}. */
+  public String tooManyChannels(int chosen) {
+    return "'%d' is exceeded by a selection of %d channels; narrow channels.include or raise it"
+        .formatted(channelsMax, chosen);
+  }
+
+  /** Why one more channel is omitted. */
+  public String channelsMaxReached() {
+    return "channels.max=%d is reached; narrow channels.include or raise it".formatted(channelsMax);
+  }
+
+  /** Why so many topics are refused, to follow {@code topics.max}. */
+  public String tooManyTopics(int topics) {
+    return "'%d' is exceeded by %d topics; use fewer variables in topic, or raise it"
+        .formatted(topicsMax, topics);
+  }
+
+  /** Why a channel with one more topic is omitted. */
+  public String topicsMaxReached() {
+    return "topics.max=%d is reached; use fewer variables in topic, or raise it"
+        .formatted(topicsMax);
+  }
+
+  /**
+   * Why a channel cannot have its topic where another name becomes the same one.
+   *
+   * @param phrase which names, of {@link TopicPlan}
+   */
+  public String collision(String phrase) {
+    return phrase + "; use ${channel_key} in the template, or rename a channel";
+  }
+
+  /** Why a topic that would hold several value schemas is refused. */
+  public String mixture(String phrase) {
+    return phrase
+        + "; "
+        + topicRemedy()
+        + ", or set topic.mixed=true for a subject strategy by record name";
+  }
+
+  /** Why a connector that runs fails where a channel's data type no longer fits its topic. */
+  public String changedTypeFails(String phrase) {
+    return "channels.type.change: 'fail', and "
+        + phrase
+        + "; "
+        + topicRemedy()
+        + ", give the new channel another name, or set channels.type.change=skip to leave it out";
+  }
+
+  /** Why such a channel is omitted. */
+  public String changedTypeSkipped(String phrase) {
+    return "channels.type.change=skip, and %s; %s, or give it another name"
+        .formatted(phrase, topicRemedy());
+  }
+
+  private String topicRemedy() {
+    return recordOptions.format() == RecordFormat.ROW
+        ? "use ${index} in topic"
+        : "use ${data_type} in topic";
+  }
+}
