@@ -6,7 +6,7 @@ import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.config.Setting;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.source.channels.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.io.IOException;

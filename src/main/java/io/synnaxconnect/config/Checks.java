@@ -1,7 +1,7 @@
 package io.synnaxconnect.config;
 
 import io.synnaxconnect.convert.TopicNamer;
-import io.synnaxconnect.source.ChannelPatterns;
+import io.synnaxconnect.source.channels.ChannelPatterns;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.DateTimeException;
 import java.time.Instant;

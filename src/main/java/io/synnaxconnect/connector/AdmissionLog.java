@@ -1,9 +1,9 @@
 package io.synnaxconnect.connector;
 
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.ChannelChoice;
-import io.synnaxconnect.source.ChannelChoice.Refusal;
-import io.synnaxconnect.source.ChannelList;
+import io.synnaxconnect.source.channels.ChannelChoice;
+import io.synnaxconnect.source.channels.ChannelChoice.Refusal;
+import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.validate.ChannelCheck;
 import java.util.ArrayList;
 import java.util.List;

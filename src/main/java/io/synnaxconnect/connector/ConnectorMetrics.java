@@ -1,6 +1,6 @@
 package io.synnaxconnect.connector;
 
-import io.synnaxconnect.source.ChannelChoice;
+import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.metrics.ConnectorMetric;
 import io.synnaxconnect.source.metrics.Gauges;
 import java.time.InstantSource;

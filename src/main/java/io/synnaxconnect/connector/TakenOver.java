@@ -1,7 +1,7 @@
 package io.synnaxconnect.connector;
 
 import io.synnaxconnect.config.SynnaxSourceTaskConfig;
-import io.synnaxconnect.source.ChannelList;
+import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
 import java.util.Map;

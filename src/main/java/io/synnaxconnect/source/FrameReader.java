@@ -8,6 +8,8 @@ import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.channels.ChannelList;
+import io.synnaxconnect.source.channels.ChannelListing;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.runtime.ReconnectPolicy;

@@ -1,5 +1,7 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.source.channels.ChannelList;
+import io.synnaxconnect.source.channels.ChannelMonitor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,8 @@ import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
+import io.synnaxconnect.source.channels.ChannelListing;
+import io.synnaxconnect.source.channels.ChannelMonitor;
 import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.metrics.LagWindow;
 import io.synnaxconnect.source.metrics.PollTimes;

@@ -2,6 +2,8 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.channels.ChannelChoice;
+import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.telem.IndexGroup;

@@ -1,5 +1,7 @@
 package io.synnaxconnect.source;
 
+import io.synnaxconnect.source.channels.ChannelChoice;
+import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;

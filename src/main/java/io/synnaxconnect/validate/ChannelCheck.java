@@ -1,11 +1,11 @@
 package io.synnaxconnect.validate;
 
-import io.synnaxconnect.config.AdmissionRules;
 import io.synnaxconnect.config.NearestNames;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.convert.TopicPlan;
-import io.synnaxconnect.source.ChannelSelection;
+import io.synnaxconnect.source.channels.AdmissionRules;
+import io.synnaxconnect.source.channels.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -36,7 +36,7 @@ public final class FakeCluster implements SynnaxCluster {
   final List<FakeStream> streams = new CopyOnWriteArrayList<>();
 
   /** Streams of change signals. */
-  final List<FakeStream> signals = new CopyOnWriteArrayList<>();
+  public final List<FakeStream> signals = new CopyOnWriteArrayList<>();
 
   final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
   final Deque<SynnaxException> reconnectFailures = new ArrayDeque<>();
@@ -62,7 +62,7 @@ public final class FakeCluster implements SynnaxCluster {
   private int reconnects;
 
   /** One opened stream; ends when the test or the reader says so. */
-  final class FakeStream implements Streamer {
+  public final class FakeStream implements Streamer {
     final List<Channel> opened;
     final List<List<Channel>> updates = new CopyOnWriteArrayList<>();
     private final Deque<Frame> frames = new ArrayDeque<>();
@@ -72,21 +72,21 @@ public final class FakeCluster implements SynnaxCluster {
       opened = List.copyOf(channels);
     }
 
-    void send(Frame frame) {
+    public void send(Frame frame) {
       synchronized (FakeCluster.this) {
         frames.add(frame);
         FakeCluster.this.notifyAll();
       }
     }
 
-    void end(Code code) {
+    public void end(Code code) {
       synchronized (FakeCluster.this) {
         end = end == null ? new SynnaxException(code, "ended with " + code) : end;
         FakeCluster.this.notifyAll();
       }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
       synchronized (FakeCluster.this) {
         return frames.isEmpty();
       }
@@ -130,7 +130,7 @@ public final class FakeCluster implements SynnaxCluster {
     }
   }
 
-  synchronized FakeCluster with(Channel... all) {
+  public synchronized FakeCluster with(Channel... all) {
     channels = List.of(all);
     return this;
   }
@@ -238,15 +238,15 @@ public final class FakeCluster implements SynnaxCluster {
     return stream;
   }
 
-  synchronized void failSignals(SynnaxException failure) {
+  public synchronized void failSignals(SynnaxException failure) {
     signalsFailure = failure;
   }
 
-  synchronized void failLists(@Nullable SynnaxException failure) {
+  public synchronized void failLists(@Nullable SynnaxException failure) {
     listFailure = failure;
   }
 
-  synchronized int lists() {
+  public synchronized int lists() {
     return lists;
   }
 

@@ -1,8 +1,7 @@
-package io.synnaxconnect.config;
+package io.synnaxconnect.source.channels;
 
 import io.synnaxconnect.convert.TopicPlan;
-import io.synnaxconnect.source.ChannelChoice;
-import io.synnaxconnect.source.ChannelChoice.Refusal;
+import io.synnaxconnect.source.channels.ChannelChoice.Refusal;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.channels;
 
 import io.synnaxconnect.telem.Channel;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.channels;
 
 /**
  * Text that can be read only so often. {@code java.util.regex} has no limit of its own: an

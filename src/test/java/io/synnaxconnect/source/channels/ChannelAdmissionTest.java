@@ -1,10 +1,11 @@
-package io.synnaxconnect.config;
+package io.synnaxconnect.source.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.synnaxconnect.source.ChannelChoice;
-import io.synnaxconnect.source.ChannelChoice.Refusal;
+import io.synnaxconnect.config.ConfigFixtures;
+import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.source.channels.ChannelChoice.Refusal;
 import io.synnaxconnect.telem.Channel;
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.channels;
 
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
@@ -23,12 +23,12 @@ public final class ChannelListing {
    * @throws SynnaxException also when another cluster took its place meanwhile, or when the list is
    *     empty: every cluster has channels of its own, so that nothing must be concluded from it
    */
-  ChannelList list() {
+  public ChannelList list() {
     return list(connection.checkConnectivity().clusterKey());
   }
 
   /** All channels of the cluster that answered just before. */
-  ChannelList list(String clusterKey) {
+  public ChannelList list(String clusterKey) {
     long number = lastNumber.incrementAndGet();
     List<Channel> channels = connection.retrieveChannels();
     String answering = connection.checkConnectivity().clusterKey();

@@ -1,9 +1,8 @@
-package io.synnaxconnect.config;
+package io.synnaxconnect.source.channels;
 
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.TopicPlan;
-import io.synnaxconnect.source.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import org.jspecify.annotations.Nullable;
 

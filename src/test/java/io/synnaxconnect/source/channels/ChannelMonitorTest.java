@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.channels;
 
 import static io.synnaxconnect.telem.Telemetry.FORCE;
 import static io.synnaxconnect.telem.Telemetry.PRESSURE;
@@ -11,6 +11,10 @@ import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.source.FakeCluster;
+import io.synnaxconnect.source.NoticeOptions;
+import io.synnaxconnect.source.SourceTaskOptions;
+import io.synnaxconnect.source.StartFrom;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.channels;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
