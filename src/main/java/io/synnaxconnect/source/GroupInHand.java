@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RowBlocks;
 import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.ChannelsChanged;
 import io.synnaxconnect.source.buffer.GroupFrame;
@@ -17,7 +18,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One group between the buffer and Connect: what it holds in memory and what leaves next. */
-final class GroupInHand {
+final class GroupInHand implements SideTopicGroup {
 
   private final GroupDelivery delivery;
   private final GroupId id;
@@ -49,9 +50,34 @@ final class GroupInHand {
     return delivery;
   }
 
-  /** The group as the newest of its streams carries it. */
-  IndexGroup group() {
+  @Override
+  public IndexGroup group() {
     return group;
+  }
+
+  @Override
+  public Map<String, String> partitionMap() {
+    return delivery.partitionMap();
+  }
+
+  @Override
+  public Map<String, String> offsetMap() {
+    return delivery.offsetMap();
+  }
+
+  @Override
+  public boolean isSettled() {
+    return delivery.isSettled();
+  }
+
+  @Override
+  public Map<String, String> settledOffsetMap() {
+    return delivery.settledOffsetMap();
+  }
+
+  @Override
+  public @Nullable Gap nextClosedGap() {
+    return delivery.nextClosedGap();
   }
 
   /** How many batches have left. */

@@ -25,7 +25,7 @@ final class Notices {
   private final StatusRecords statusRecords;
   private final Catalogue catalogue;
   private final List<SourceRecord> waiting = new ArrayList<>();
-  private final Map<GroupDelivery, Map<String, String>> sentOffsets = new HashMap<>();
+  private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
   Notices(TaskPlan plan, FrameConverter converter, TaskStatus status, OffsetStorageReader stored) {
@@ -51,33 +51,27 @@ final class Notices {
   }
 
   /** Takes note of channels of a group that the cluster no longer has. */
-  void deleted(GroupInHand group, List<Channel> channels, long nowNanos) {
+  void deleted(SideTopicGroup group, List<Channel> channels, long nowNanos) {
     if (options.tombstones()) {
-      GroupDelivery delivery = group.delivery();
       for (Channel channel : channels) {
         waiting.add(
             converter.tombstone(
-                channel,
-                group.group().index(),
-                delivery.partitionMap(),
-                delivery.offsetMap(),
-                nowNanos));
+                channel, group.group().index(), group.partitionMap(), group.offsetMap(), nowNanos));
       }
     }
   }
 
   /** Takes note of the gaps of a group that are no longer open. */
-  void gaps(GroupInHand group, long nowNanos) {
-    GroupDelivery delivery = group.delivery();
-    for (Gap gap = delivery.nextClosedGap(); gap != null; gap = delivery.nextClosedGap()) {
+  void gaps(SideTopicGroup group, long nowNanos) {
+    for (Gap gap = group.nextClosedGap(); gap != null; gap = group.nextClosedGap()) {
       if (!options.gapTopic().isEmpty()) {
         waiting.add(
             DeliveryRecords.gap(
                 options.gapTopic(),
                 group.group(),
                 gap,
-                delivery.partitionMap(),
-                delivery.offsetMap(),
+                group.partitionMap(),
+                group.offsetMap(),
                 nowNanos));
       }
     }
@@ -94,16 +88,15 @@ final class Notices {
   }
 
   /** Sends how far a group is, unless nothing has changed or its rows are just leaving. */
-  void heartbeat(GroupInHand group, long nowNanos) {
-    GroupDelivery delivery = group.delivery();
-    if (!delivery.isSettled()) {
+  void heartbeat(SideTopicGroup group, long nowNanos) {
+    if (!group.isSettled()) {
       return;
     }
-    Map<String, String> offset = delivery.settledOffsetMap();
-    if (!offset.equals(sentOffsets.put(delivery, offset))) {
+    Map<String, String> offset = group.settledOffsetMap();
+    if (!offset.equals(sentOffsets.put(group, offset))) {
       waiting.add(
           DeliveryRecords.heartbeat(
-              options.heartbeatTopic(), group.group(), delivery.partitionMap(), offset, nowNanos));
+              options.heartbeatTopic(), group.group(), group.partitionMap(), offset, nowNanos));
     }
   }
 
