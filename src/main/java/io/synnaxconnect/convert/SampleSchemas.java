@@ -10,12 +10,12 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * The schemas of {@code record.format=sample}: one per data type, built once. Only uint64 and
  * timestamp have several forms; a form does not change the schema's name.
  */
-final class SampleSchemas {
+public final class SampleSchemas {
 
-  static final String NAMESPACE = "io.synnaxconnect.";
+  public static final String NAMESPACE = "io.synnaxconnect.";
 
   /** INT64, nanoseconds since the Unix epoch (UTC). */
-  static final Schema NANO_TIMESTAMP =
+  public static final Schema NANO_TIMESTAMP =
       SchemaBuilder.int64().name(NAMESPACE + "NanoTimestamp").build();
 
   private record Form(DataType dataType, ValueOptions options) {}

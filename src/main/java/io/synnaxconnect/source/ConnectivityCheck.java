@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
 import java.util.concurrent.Future;

@@ -1,12 +1,14 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.runtime.EpisodeLog;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.EnumMap;

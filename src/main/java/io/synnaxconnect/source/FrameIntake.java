@@ -1,6 +1,5 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.StreamSession;
@@ -8,6 +7,9 @@ import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.runtime.EpisodeLog;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
 import io.synnaxconnect.telem.Frame;
 import java.util.List;
 import org.slf4j.Logger;

@@ -10,6 +10,7 @@ import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.sidetopics.SideTopicGroup;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;

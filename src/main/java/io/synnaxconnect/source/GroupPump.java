@@ -7,6 +7,7 @@ import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.sidetopics.Notices;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -9,6 +9,7 @@ import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;

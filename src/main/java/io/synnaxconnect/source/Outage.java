@@ -2,8 +2,9 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
-import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

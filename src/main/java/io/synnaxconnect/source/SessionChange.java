@@ -1,8 +1,9 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.source.buffer.ChannelsChanged;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;

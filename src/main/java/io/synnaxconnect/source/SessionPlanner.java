@@ -1,11 +1,14 @@
 package io.synnaxconnect.source;
 
-import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
+import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,6 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxCluster;
-import io.synnaxconnect.convert.StatusEvent.Kind;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.delivery.StallWatch;
 import io.synnaxconnect.delivery.StallWatch.Step;
@@ -9,6 +8,9 @@ import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;

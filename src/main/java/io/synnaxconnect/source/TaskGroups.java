@@ -6,6 +6,7 @@ import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.Collection;

@@ -19,6 +19,8 @@ import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.plan;
 
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.delivery.DeliveryOptions;

@@ -1,8 +1,8 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
-import io.synnaxconnect.convert.StatusEvent.Kind;
-import io.synnaxconnect.convert.StatusRecords;
 import io.synnaxconnect.offset.TaskAssignment;
+import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Tells that a task starts, and before that, whether it was given other groups than when it last
  * said something. Asks Kafka for what was stored, so nobody may wait for it.
  */
-final class StartNotice implements Runnable {
+public final class StartNotice implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartNotice.class);
 
@@ -21,7 +21,7 @@ final class StartNotice implements Runnable {
   private final TaskStatus status;
   private final OffsetStorageReader stored;
 
-  StartNotice(TaskPlan plan, TaskStatus status, OffsetStorageReader stored) {
+  public StartNotice(TaskPlan plan, TaskStatus status, OffsetStorageReader stored) {
     this.plan = plan;
     this.status = status;
     this.stored = stored;

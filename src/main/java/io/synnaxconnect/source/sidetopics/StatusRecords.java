@@ -1,5 +1,6 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.source.sidetopics;
 
+import io.synnaxconnect.convert.SampleSchemas;
 import io.synnaxconnect.offset.TaskAssignment;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
-import io.synnaxconnect.convert.CatalogueRecords;
 import io.synnaxconnect.offset.CatalogueState;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;

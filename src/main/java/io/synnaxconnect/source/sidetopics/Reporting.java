@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 
@@ -8,4 +8,4 @@ import io.synnaxconnect.source.metrics.SourceTaskMetrics;
  * @param metrics counters
  * @param status events
  */
-record Reporting(SourceTaskMetrics metrics, TaskStatus status) {}
+public record Reporting(SourceTaskMetrics metrics, TaskStatus status) {}

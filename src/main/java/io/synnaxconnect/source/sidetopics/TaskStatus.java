@@ -1,7 +1,6 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
-import io.synnaxconnect.convert.StatusEvent;
-import io.synnaxconnect.convert.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.concurrent.BlockingQueue;
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * none ever waits: what is too much is counted and forgotten, the newest first, because it began
  * with the oldest.
  */
-final class TaskStatus {
+public final class TaskStatus {
 
   /** Hours of trouble, at the pace at which the log has lines. */
   static final int MOST = 1_000;
 
   /** For a task whose status nobody wants to know. */
-  static final TaskStatus UNWANTED = new TaskStatus(false, () -> 0, () -> {});
+  public static final TaskStatus UNWANTED = new TaskStatus(false, () -> 0, () -> {});
 
   private final boolean wanted;
   private final LongSupplier nowNanos;
@@ -34,24 +33,24 @@ final class TaskStatus {
    * @param nowNanos nanoseconds since the Unix epoch
    * @param dropped told of each event for which there is no room
    */
-  TaskStatus(boolean wanted, LongSupplier nowNanos, Runnable dropped) {
+  public TaskStatus(boolean wanted, LongSupplier nowNanos, Runnable dropped) {
     this.wanted = wanted;
     this.nowNanos = nowNanos;
     this.dropped = dropped;
   }
 
   /** Takes note of the cluster that is read from now on. */
-  void reading(String key) {
+  public void reading(String key) {
     clusterKey = key;
   }
 
   /** Something happened to the task. */
-  void tell(Kind kind, String message) {
+  public void tell(Kind kind, String message) {
     add(kind, "", message);
   }
 
   /** Something happened to a group. */
-  void tell(Kind kind, IndexGroup group, String message) {
+  public void tell(Kind kind, IndexGroup group, String message) {
     Channel index = group.index();
     add(kind, index == null ? group.channels().get(0).name() : index.name(), message);
   }
@@ -65,7 +64,7 @@ final class TaskStatus {
   }
 
   /** The oldest event that has not left yet, or null. */
-  @Nullable StatusEvent next() {
+  public @Nullable StatusEvent next() {
     return events.poll();
   }
 }

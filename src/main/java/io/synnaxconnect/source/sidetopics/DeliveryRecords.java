@@ -1,5 +1,6 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.source.sidetopics;
 
+import io.synnaxconnect.convert.SampleSchemas;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Channel;

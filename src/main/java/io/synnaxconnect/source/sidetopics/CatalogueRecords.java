@@ -1,5 +1,7 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.source.sidetopics;
 
+import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.SampleSchemas;
 import io.synnaxconnect.telem.Channel;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;

@@ -1,4 +1,4 @@
-package io.synnaxconnect.convert;
+package io.synnaxconnect.source.sidetopics;
 
 import java.util.Locale;
 

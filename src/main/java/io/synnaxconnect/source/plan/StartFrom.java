@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.plan;
 
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.Map;
@@ -28,12 +28,12 @@ public record StartFrom(@Nullable TimeStamp instant, Map<String, TimeStamp> take
     this(instant, Map.of());
   }
 
-  boolean isLatest() {
+  public boolean isLatest() {
     return instant == null;
   }
 
   /** The instant itself, or now. */
-  TimeStamp resolve(long nowNanos) {
+  public TimeStamp resolve(long nowNanos) {
     return instant == null ? new TimeStamp(nowNanos) : instant;
   }
 }

@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.IndexGroup;

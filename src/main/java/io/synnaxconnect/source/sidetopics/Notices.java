@@ -1,12 +1,10 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
-import io.synnaxconnect.convert.CatalogueRecords;
-import io.synnaxconnect.convert.DeliveryRecords;
 import io.synnaxconnect.convert.FrameConverter;
-import io.synnaxconnect.convert.StatusEvent;
-import io.synnaxconnect.convert.StatusRecords;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.buffer.BufferEntry;
+import io.synnaxconnect.source.plan.NoticeOptions;
+import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +14,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** Records about the delivery itself, which leave with the next poll. Of the poll thread alone. */
-final class Notices {
+public final class Notices {
 
   private final NoticeOptions options;
   private final int mostRecords;
@@ -28,7 +26,8 @@ final class Notices {
   private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
-  Notices(TaskPlan plan, FrameConverter converter, TaskStatus status, OffsetStorageReader stored) {
+  public Notices(
+      TaskPlan plan, FrameConverter converter, TaskStatus status, OffsetStorageReader stored) {
     this.options = plan.options().notices();
     this.mostRecords = plan.options().pollMaxRecords();
     this.converter = converter;
@@ -44,14 +43,14 @@ final class Notices {
   }
 
   /** Takes note of the channels of a group, and of those that the cluster no longer has. */
-  void channels(BufferEntry entry, List<Channel> deleted, long nowNanos) {
+  public void channels(BufferEntry entry, List<Channel> deleted, long nowNanos) {
     if (!options.catalogueTopic().isEmpty()) {
       catalogue.update(entry.session(), entry.group(), deleted, nowNanos);
     }
   }
 
   /** Takes note of channels of a group that the cluster no longer has. */
-  void deleted(SideTopicGroup group, List<Channel> channels, long nowNanos) {
+  public void deleted(SideTopicGroup group, List<Channel> channels, long nowNanos) {
     if (options.tombstones()) {
       for (Channel channel : channels) {
         waiting.add(
@@ -62,7 +61,7 @@ final class Notices {
   }
 
   /** Takes note of the gaps of a group that are no longer open. */
-  void gaps(SideTopicGroup group, long nowNanos) {
+  public void gaps(SideTopicGroup group, long nowNanos) {
     for (Gap gap = group.nextClosedGap(); gap != null; gap = group.nextClosedGap()) {
       if (!options.gapTopic().isEmpty()) {
         waiting.add(
@@ -78,7 +77,7 @@ final class Notices {
   }
 
   /** Whether it is time for heartbeats; counts as answered. */
-  boolean isHeartbeatDue(long nowNanos) {
+  public boolean isHeartbeatDue(long nowNanos) {
     long interval = options.heartbeatInterval().toNanos();
     boolean due =
         interval > 0
@@ -88,7 +87,7 @@ final class Notices {
   }
 
   /** Sends how far a group is, unless nothing has changed or its rows are just leaving. */
-  void heartbeat(SideTopicGroup group, long nowNanos) {
+  public void heartbeat(SideTopicGroup group, long nowNanos) {
     if (!group.isSettled()) {
       return;
     }
@@ -104,7 +103,7 @@ final class Notices {
    * Moves what waits to the records of a poll: all that repeats the offset of a group, which goes
    * on with its next rows; of the catalogue, which can be long, what there is room for.
    */
-  void drainTo(List<SourceRecord> records) {
+  public void drainTo(List<SourceRecord> records) {
     for (StatusEvent event = status.next(); event != null; event = status.next()) {
       records.add(statusRecords.record(event));
     }

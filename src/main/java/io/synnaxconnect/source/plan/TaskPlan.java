@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.plan;
 
 import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.channels.GroupOwnership;
@@ -26,7 +26,7 @@ public record TaskPlan(
     SourceTaskOptions options) {
 
   /** This task's groups among all. */
-  List<IndexGroup> ownGroups(ChannelChoice choice) {
+  public List<IndexGroup> ownGroups(ChannelChoice choice) {
     return choice.groups().stream().filter(ownership::owns).toList();
   }
 }

@@ -1,11 +1,10 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
 import static io.synnaxconnect.telem.Telemetry.GROUP;
 import static io.synnaxconnect.telem.Telemetry.NOTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.convert.StatusEvent;
-import io.synnaxconnect.convert.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 

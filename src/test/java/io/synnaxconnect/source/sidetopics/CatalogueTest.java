@@ -1,4 +1,4 @@
-package io.synnaxconnect.source;
+package io.synnaxconnect.source.sidetopics;
 
 import static io.synnaxconnect.telem.Telemetry.FORCE;
 import static io.synnaxconnect.telem.Telemetry.NOTES;
@@ -7,10 +7,10 @@ import static io.synnaxconnect.telem.Telemetry.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.StoredContext;
-import io.synnaxconnect.convert.CatalogueRecords;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.offset.CatalogueState;
+import io.synnaxconnect.source.Sessions;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
