@@ -4,6 +4,7 @@ import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.group.GroupInHand;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import org.slf4j.Logger;

@@ -6,6 +6,7 @@ import io.synnaxconnect.delivery.StallWatch;
 import io.synnaxconnect.delivery.StallWatch.Step;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.group.GroupInHand;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.sidetopics.Reporting;

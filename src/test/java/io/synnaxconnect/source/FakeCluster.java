@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeCluster implements SynnaxCluster {
 
-  final List<FakeStream> streams = new CopyOnWriteArrayList<>();
+  public final List<FakeStream> streams = new CopyOnWriteArrayList<>();
 
   /** Streams of change signals. */
   public final List<FakeStream> signals = new CopyOnWriteArrayList<>();
 
-  final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
-  final Deque<SynnaxException> reconnectFailures = new ArrayDeque<>();
+  public final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
+  public final Deque<SynnaxException> reconnectFailures = new ArrayDeque<>();
   final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
 
   /** Keys of groups at the end of whose history somebody looked. */
@@ -63,7 +63,7 @@ public final class FakeCluster implements SynnaxCluster {
 
   /** One opened stream; ends when the test or the reader says so. */
   public final class FakeStream implements Streamer {
-    final List<Channel> opened;
+    public final List<Channel> opened;
     final List<List<Channel>> updates = new CopyOnWriteArrayList<>();
     private final Deque<Frame> frames = new ArrayDeque<>();
     private @Nullable SynnaxException end;
@@ -135,32 +135,32 @@ public final class FakeCluster implements SynnaxCluster {
     return this;
   }
 
-  synchronized void becomes(String newClusterKey) {
+  public synchronized void becomes(String newClusterKey) {
     clusterKey = newClusterKey;
   }
 
-  synchronized void failConnectivity() {
+  public synchronized void failConnectivity() {
     connectivityFails = true;
   }
 
-  synchronized void hangAtLogin() {
+  public synchronized void hangAtLogin() {
     loginHangs = true;
   }
 
-  synchronized int logins() {
+  public synchronized int logins() {
     return logins;
   }
 
-  synchronized int reconnects() {
+  public synchronized int reconnects() {
     return reconnects;
   }
 
-  synchronized boolean isClosed() {
+  public synchronized boolean isClosed() {
     return closed;
   }
 
   /** The newest stream. */
-  FakeStream stream() {
+  public FakeStream stream() {
     return streams.get(streams.size() - 1);
   }
 
@@ -251,7 +251,7 @@ public final class FakeCluster implements SynnaxCluster {
   }
 
   /** What history holds of each group. */
-  synchronized void store(IndexGroup group, Rows... rows) {
+  public synchronized void store(IndexGroup group, Rows... rows) {
     history.computeIfAbsent(group.groupKey(), key -> new ArrayList<>()).addAll(List.of(rows));
   }
 

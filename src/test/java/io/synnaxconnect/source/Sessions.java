@@ -16,7 +16,7 @@ public final class Sessions {
   }
 
   /** The only share of a frame. */
-  static GroupFrame share(StreamSession session, Frame frame) {
+  public static GroupFrame share(StreamSession session, Frame frame) {
     return session.split(frame, 9_000).get(0);
   }
 }

@@ -9,6 +9,8 @@ import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.group.GroupInHand;
+import io.synnaxconnect.source.group.StandingDelivery;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.sidetopics.Reporting;

@@ -1,0 +1,50 @@
+package io.synnaxconnect.source.group;
+
+import io.synnaxconnect.source.metrics.LagWindow;
+import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.TaskMetric;
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Counts the row blocks that leave, and measures how old they are. Of the poll thread alone. */
+public final class DeliveredBlocks {
+
+  /** A position that far ahead of the clock is most likely a writer's mistake. */
+  private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  private final SourceTaskMetrics metrics;
+  private final DeliveryReport report;
+  private final LagWindow lags;
+
+  public DeliveredBlocks(SourceTaskMetrics metrics, DeliveryReport report, LagWindow lags) {
+    this.metrics = metrics;
+    this.report = report;
+    this.lags = lags;
+  }
+
+  /**
+   * A block leaves.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   * @return how many samples it has
+   */
+  public long count(List<Rows> block, long nowNanos) {
+    long samples = 0;
+    for (Rows rows : block) {
+      samples += rows.sampleCount();
+    }
+    metrics.add(TaskMetric.SAMPLES_TOTAL, samples);
+    Rows last = block.get(block.size() - 1);
+    long newestNanos = last.timestampNanos(last.rowCount() - 1);
+    // Timestamps can have any value: in milliseconds the difference cannot overflow.
+    long newestMillis = TimeUnit.NANOSECONDS.toMillis(newestNanos);
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
+    metrics.set(TaskMetric.LAG_LAST_MS, nowMillis - newestMillis);
+    lags.record(nowMillis - newestMillis);
+    if (newestMillis - nowMillis > FUTURE_MILLIS) {
+      report.future(last.group(), newestNanos, nowNanos);
+    }
+    return samples;
+  }
+}

@@ -1,0 +1,205 @@
+package io.synnaxconnect.source.group;
+
+import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RowBlocks;
+import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.source.buffer.BufferEntry;
+import io.synnaxconnect.source.buffer.ChannelsChanged;
+import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.HistoryResult;
+import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.sidetopics.SideTopicGroup;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One group between the buffer and Connect: what it holds in memory and what leaves next. */
+public final class GroupInHand implements SideTopicGroup {
+
+  private final GroupDelivery delivery;
+  private final GroupId id;
+  private IndexGroup group;
+  private @Nullable GroupFrame share;
+  private long historyBytes;
+  private @Nullable RowBlocks blocks;
+
+  /** Whether it stands among those that have something to hand over. */
+  private boolean queued;
+
+  /** Whether the buffer keeps what comes. */
+  private boolean held;
+
+  private boolean suspended;
+  private long batches;
+
+  public GroupInHand(GroupId id, IndexGroup group, GroupDelivery delivery) {
+    this.id = id;
+    this.group = group;
+    this.delivery = delivery;
+  }
+
+  public GroupId id() {
+    return id;
+  }
+
+  public GroupDelivery delivery() {
+    return delivery;
+  }
+
+  @Override
+  public IndexGroup group() {
+    return group;
+  }
+
+  @Override
+  public Map<String, String> partitionMap() {
+    return delivery.partitionMap();
+  }
+
+  @Override
+  public Map<String, String> offsetMap() {
+    return delivery.offsetMap();
+  }
+
+  @Override
+  public boolean isSettled() {
+    return delivery.isSettled();
+  }
+
+  @Override
+  public Map<String, String> settledOffsetMap() {
+    return delivery.settledOffsetMap();
+  }
+
+  @Override
+  public @Nullable Gap nextClosedGap() {
+    return delivery.nextClosedGap();
+  }
+
+  /** How many batches have left. */
+  public long batches() {
+    return batches;
+  }
+
+  public boolean isQueued() {
+    return queued;
+  }
+
+  public void setQueued(boolean queued) {
+    this.queued = queued;
+  }
+
+  /** Takes what the buffer gave; its memory is in use until {@link #takeShare} and the like. */
+  void accept(BufferEntry entry, long nowNanos) {
+    if (entry instanceof GroupFrame frame) {
+      share = frame;
+    } else if (entry instanceof SessionOpened opened) {
+      group = opened.group();
+      suspended = false;
+    } else if (entry instanceof ChannelsChanged changed) {
+      group = changed.group();
+    } else if (entry instanceof HistoryResult result) {
+      historyBytes += result.costBytes();
+    }
+    delivery.accept(entry, nowNanos);
+  }
+
+  /** Notes whether the buffer has to keep what comes; true if that has changed. */
+  boolean changesHold() {
+    boolean before = held;
+    held = delivery.isWaiting();
+    return held != before;
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  /** Waits for another stream; false if it does so already. */
+  boolean suspend() {
+    boolean before = suspended;
+    suspended = true;
+    if (!before) {
+      delivery.suspend();
+    }
+    return !before;
+  }
+
+  /** The frame that is no longer needed, or null. */
+  @Nullable GroupFrame takeShare() {
+    GroupFrame done = delivery.isWaiting() ? null : share;
+    if (done != null) {
+      share = null;
+    }
+    return done;
+  }
+
+  /** Bytes from history that are no longer needed. */
+  long takeHistoryBytes() {
+    long done = delivery.batch() == null ? historyBytes : 0;
+    historyBytes -= done;
+    return done;
+  }
+
+  /**
+   * Converts whole row blocks of the next batch.
+   *
+   * @param records where to add them, up to {@code maxRecords}; a first block may exceed it
+   * @return the rows that were converted, none if the next block does not fit any more
+   */
+  public List<Rows> convertNext(
+      FrameConverter converter, List<SourceRecord> records, int maxRecords) {
+    Batch next = delivery.batch();
+    if (next == null) {
+      return List.of();
+    }
+    RowBlocks open = blocks;
+    if (open == null) {
+      open = new RowBlocks(next.rows(), converter.shape());
+      blocks = open;
+    }
+    List<Rows> block = open.next(maxRecords - records.size(), records.isEmpty());
+    if (!block.isEmpty()) {
+      convert(converter, next, block, records);
+    }
+    return block;
+  }
+
+  private void convert(
+      FrameConverter converter, Batch from, List<Rows> block, List<SourceRecord> records) {
+    Map<String, String> before = delivery.offsetMap();
+    Map<String, String> after = delivery.advance(from, block);
+    int last = lastWithColumns(block);
+    for (int i = 0; i <= last; i++) {
+      Map<String, String> atEnd = i == last ? after : before;
+      records.addAll(
+          converter.convert(block.get(i), delivery.partitionMap(), before, atEnd, from.arrival()));
+    }
+  }
+
+  /** Ends the batch if everything of it was converted. */
+  public boolean endBatch(long nowNanos) {
+    RowBlocks open = blocks;
+    if (open == null || !open.isEmpty()) {
+      return false;
+    }
+    blocks = null;
+    batches++;
+    delivery.handedOver(nowNanos);
+    return true;
+  }
+
+  /** Rows without columns make no records, so that the new offset has to go with earlier ones. */
+  private static int lastWithColumns(List<Rows> block) {
+    int last = block.size() - 1;
+    while (last >= 0 && block.get(last).columns().isEmpty()) {
+      last--;
+    }
+    return last;
+  }
+}

@@ -1,0 +1,179 @@
+package io.synnaxconnect.source.group;
+
+import io.synnaxconnect.delivery.GapDetector;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Gap.Cause;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.buffer.ShedMark;
+import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one index group was delivered and what is missing before that. Knows no clock and no
+ * thread: everything comes as an argument.
+ */
+final class GroupProgress {
+
+  /** Bounds what every offset carries. The oldest go first: each was counted and logged. */
+  static final int MAX_OPEN_GAPS = 16;
+
+  private final GapDetector detector;
+  private final Map<String, String> partitionMap;
+  private SourceOffset offset;
+  private Map<String, String> offsetMap;
+  private long streamNumber = -1;
+
+  /** Why the next series of the index cannot be joined to the one before; null if it can. */
+  private @Nullable Cause interruption;
+
+  /** Where what we must not take for delivered begins: after the last row placed or shed. */
+  private @Nullable TimeStamp placed;
+
+  /**
+   * A group that goes on from an offset.
+   *
+   * @param downsampleFactor the stream's own thinning, 0 or 1 for none
+   */
+  GroupProgress(SourcePartition partition, SourceOffset offset, int downsampleFactor) {
+    this.detector = new GapDetector(downsampleFactor);
+    this.partitionMap = partition.toMap();
+    this.offset = offset;
+    this.offsetMap = offset.toMap();
+    this.placed = offset.position();
+  }
+
+  /** Makes known which stream the next entries come from; a new one interrupts. */
+  void enter(StreamSession session, IndexGroup group) {
+    if (session.number() == streamNumber) {
+      return;
+    }
+    streamNumber = session.number();
+    interrupt(Cause.REOPENED);
+    cover(group);
+  }
+
+  /** Takes the channels of the group into the offset. */
+  void cover(IndexGroup group) {
+    if (group.index() != null) {
+      List<Long> covered = group.channels().stream().map(Channel::key).toList();
+      offset =
+          new SourceOffset(
+              offset.position(), offset.since(), ChannelKeyRanges.of(covered), offset.gaps());
+    }
+  }
+
+  /** Makes known that frames were shed at this place. */
+  void shed(ShedMark mark) {
+    interrupt(Cause.SHED);
+    if (placed == null && mark.smallestTimestampNanos() != Long.MAX_VALUE) {
+      placed = new TimeStamp(mark.smallestTimestampNanos() - 1);
+    }
+  }
+
+  private void interrupt(Cause cause) {
+    detector.reset();
+    interruption = cause;
+  }
+
+  /**
+   * Takes the series of the index of one frame into account, before its rows are delivered.
+   *
+   * @param receivedNanos nanoseconds since the Unix epoch
+   * @return the gaps before it; without a known count where nobody can tell whether samples are
+   *     missing
+   */
+  List<Gap> place(List<Series> indexSeries, long receivedNanos) {
+    List<Gap> found = new ArrayList<>(0);
+    for (Series series : indexSeries) {
+      long missing = detector.missingBefore(series.alignment(), series.sampleCount());
+      Cause cause = interruption == null && missing > 0 ? Cause.SKIPPED : interruption;
+      if (cause != null && placed != null) {
+        TimeRange range = new TimeRange(next(placed), smallest(series));
+        found.add(Gap.ofGroup(cause, range, new TimeStamp(receivedNanos), missing));
+      }
+      interruption = null;
+      placed = later(placed, greatest(series));
+    }
+    found.forEach(this::open);
+    return found;
+  }
+
+  private void open(Gap gap) {
+    if (gap.range().isEmpty()) {
+      return;
+    }
+    List<Gap> gaps = new ArrayList<>(offset.gaps());
+    gaps.add(gap);
+    int tooMany = Math.max(0, gaps.size() - MAX_OPEN_GAPS);
+    offset =
+        new SourceOffset(
+            offset.position(),
+            offset.since(),
+            offset.channels(),
+            gaps.subList(tooMany, gaps.size()));
+  }
+
+  /** What the records of this group belong to; always the same object. */
+  Map<String, String> partitionMap() {
+    return partitionMap;
+  }
+
+  /** The offset after the last block. */
+  Map<String, String> offsetMap() {
+    return offsetMap;
+  }
+
+  /** The position after the last block, {@link Long#MIN_VALUE} if there is none. */
+  long positionNanos() {
+    TimeStamp position = offset.position();
+    return position == null ? Long.MIN_VALUE : position.nanos();
+  }
+
+  /** Moves behind a block that is being delivered, and returns the offset after it. */
+  Map<String, String> advance(List<Rows> block) {
+    TimeStamp position = offset.position();
+    for (Rows rows : block) {
+      if (rows.hasTimestamps() && rows.rowCount() > 0) {
+        position = later(position, new TimeStamp(rows.greatestNanos()));
+      }
+    }
+    offset = new SourceOffset(position, offset.since(), offset.channels(), offset.gaps());
+    offsetMap = offset.toMap();
+    return offsetMap;
+  }
+
+  private static TimeStamp next(TimeStamp stamp) {
+    return stamp.equals(TimeStamp.MAX) ? stamp : new TimeStamp(stamp.nanos() + 1);
+  }
+
+  private static TimeStamp later(@Nullable TimeStamp a, TimeStamp b) {
+    return a == null || b.compareTo(a) > 0 ? b : a;
+  }
+
+  private static TimeStamp smallest(Series index) {
+    long nanos = Long.MAX_VALUE;
+    for (int sample = 0; sample < index.sampleCount(); sample++) {
+      nanos = Math.min(nanos, index.longAt(sample));
+    }
+    return new TimeStamp(nanos);
+  }
+
+  private static TimeStamp greatest(Series index) {
+    long nanos = Long.MIN_VALUE;
+    for (int sample = 0; sample < index.sampleCount(); sample++) {
+      nanos = Math.max(nanos, index.longAt(sample));
+    }
+    return new TimeStamp(nanos);
+  }
+}

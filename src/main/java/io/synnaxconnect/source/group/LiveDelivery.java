@@ -1,0 +1,143 @@
+package io.synnaxconnect.source.group;
+
+import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.GroupPhase;
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.source.buffer.BufferEntry;
+import io.synnaxconnect.source.buffer.ChannelsChanged;
+import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.ShedMark;
+import io.synnaxconnect.telem.Rows;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands over what the live stream brings, and nothing else: for channels that the cluster does not
+ * store, and where nothing else is wanted.
+ */
+final class LiveDelivery implements GroupDelivery {
+
+  private final GroupProgress progress;
+  private final DeliveryReport report;
+  private final Deque<Batch> batches = new ArrayDeque<>();
+
+  LiveDelivery(GroupProgress progress, DeliveryReport report) {
+    this.progress = progress;
+    this.report = report;
+  }
+
+  @Override
+  public void accept(BufferEntry entry, long nowNanos) {
+    progress.enter(entry.session(), entry.group());
+    if (entry instanceof ChannelsChanged changed) {
+      progress.cover(changed.group());
+    } else if (entry instanceof ShedMark mark) {
+      progress.shed(mark);
+    } else if (entry instanceof GroupFrame share) {
+      RowPairing.Paired paired = RowPairing.pair(share);
+      long receivedNanos = share.received().receivedNanos();
+      List<Gap> gaps = progress.place(paired.indexSeries(), receivedNanos);
+      report.gaps(share.group(), gaps, receivedNanos);
+      report.withoutIndex(share.group(), paired.samplesWithoutIndex(), receivedNanos);
+      List<Rows> rows = paired.rows();
+      if (!rows.isEmpty()) {
+        batches.add(Batch.following(rows));
+      }
+    }
+  }
+
+  @Override
+  public void suspend() {
+    // Nothing waits for history.
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    // Nothing is read again.
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return !batches.isEmpty();
+  }
+
+  @Override
+  public @Nullable Batch batch() {
+    return batches.peek();
+  }
+
+  @Override
+  public Map<String, String> advance(Batch batch, List<Rows> block) {
+    return progress.advance(block);
+  }
+
+  @Override
+  public void handedOver(long nowNanos) {
+    batches.remove();
+  }
+
+  @Override
+  public Map<String, String> partitionMap() {
+    return progress.partitionMap();
+  }
+
+  @Override
+  public Map<String, String> offsetMap() {
+    return progress.offsetMap();
+  }
+
+  @Override
+  public @Nullable HistoryRequest takeRequest() {
+    return null;
+  }
+
+  @Override
+  public GroupPhase phase() {
+    return GroupPhase.LIVE;
+  }
+
+  @Override
+  public boolean isToMove() {
+    // What comes live alone has nothing that it could be compared with.
+    return false;
+  }
+
+  @Override
+  public void probe(long nowNanos) {
+    // Nothing is stored.
+  }
+
+  @Override
+  public long positionNanos() {
+    return progress.positionNanos();
+  }
+
+  @Override
+  public int openGaps() {
+    return 0;
+  }
+
+  @Override
+  public boolean hasReachedEnd(long nowNanos) {
+    return true;
+  }
+
+  @Override
+  public boolean isSettled() {
+    return batches.isEmpty();
+  }
+
+  @Override
+  public Map<String, String> settledOffsetMap() {
+    return progress.offsetMap();
+  }
+
+  @Override
+  public @Nullable Gap nextClosedGap() {
+    return null;
+  }
+}

@@ -1,0 +1,125 @@
+package io.synnaxconnect.source.group;
+
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.metrics.Gauges;
+import io.synnaxconnect.source.metrics.GroupMetric;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shows how far the groups are behind whose positions are the oldest. Of Connect's poll thread
+ * alone; what is shown any thread may look at.
+ */
+public final class StalestGroups {
+
+  private static final GroupMetric METRIC = GroupMetric.POSITION_LAG_MS;
+
+  static final int SHOWN = 10;
+
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** While there are fewer: groups get their first position. */
+  private static final long SHORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /**
+   * Groups that differ by less are equally stale: which are shown shall not change all the time.
+   */
+  private static final long SAME_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+  /** What is shown of one group. */
+  private static final class Shown {
+    private final GroupInHand group;
+    private final Map<String, String> tags;
+    private volatile long positionNanos;
+
+    private Shown(GroupInHand group) {
+      this.group = group;
+      this.tags = tags(group);
+      follow();
+    }
+
+    private void follow() {
+      positionNanos = group.delivery().positionNanos();
+    }
+
+    private static Map<String, String> tags(GroupInHand group) {
+      Map<String, String> tags = new LinkedHashMap<>();
+      tags.put("index-key", Long.toString(group.group().indexKey()));
+      tags.put("index", Objects.requireNonNull(group.group().index()).name());
+      return tags;
+    }
+  }
+
+  private final Gauges gauges;
+  private final TaskEnvironment environment;
+  private final Map<GroupId, Shown> shown = new HashMap<>();
+  private long chosenNanos = Long.MIN_VALUE;
+
+  public StalestGroups(Gauges gauges, TaskEnvironment environment) {
+    this.gauges = gauges;
+    this.environment = environment;
+  }
+
+  /** Looks at where the groups stand, and now and then at which are shown. */
+  void update(Collection<GroupInHand> served, long nowNanos) {
+    long pause = shown.size() < SHOWN ? SHORT_PAUSE_NANOS : PAUSE_NANOS;
+    if (nowNanos < chosenNanos || nowNanos - pause >= chosenNanos) {
+      chosenNanos = nowNanos;
+      choose(served, nowNanos);
+    }
+    shown.values().forEach(Shown::follow);
+  }
+
+  private void choose(Collection<GroupInHand> served, long nowNanos) {
+    Comparator<GroupInHand> stalest =
+        Comparator.comparingLong(
+            group -> -lagMillis(group.delivery().positionNanos(), nowNanos) / SAME_MILLIS);
+    List<GroupInHand> chosen =
+        served.stream()
+            .filter(group -> group.delivery().positionNanos() != Long.MIN_VALUE)
+            .sorted(stalest.thenComparing(group -> !shown.containsKey(group.id())))
+            .limit(SHOWN)
+            .toList();
+    Map<GroupId, Shown> next = new HashMap<>();
+    chosen.forEach(group -> next.put(group.id(), new Shown(group)));
+    // A group whose index was renamed is another one to whoever looks.
+    shown.forEach(
+        (id, old) -> {
+          Shown same = next.get(id);
+          if (same == null || !same.tags.equals(old.tags)) {
+            gauges.hide(METRIC.metricName(), old.tags);
+          } else {
+            next.put(id, old);
+          }
+        });
+    next.forEach(
+        (id, one) -> {
+          if (shown.get(id) != one) {
+            show(one);
+          }
+        });
+    shown.clear();
+    shown.putAll(next);
+  }
+
+  private void show(Shown one) {
+    gauges.show(
+        METRIC.metricName(),
+        METRIC.description(),
+        one.tags,
+        () -> lagMillis(one.positionNanos, environment.nowNanos()));
+  }
+
+  /** Timestamps can have any value: in milliseconds the difference cannot overflow. */
+  private static long lagMillis(long positionNanos, long nowNanos) {
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
+    return Math.max(0, nowMillis - TimeUnit.NANOSECONDS.toMillis(positionNanos));
+  }
+}

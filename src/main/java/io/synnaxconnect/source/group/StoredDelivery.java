@@ -1,0 +1,195 @@
+package io.synnaxconnect.source.group;
+
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.delivery.Batch;
+import io.synnaxconnect.delivery.GroupPhase;
+import io.synnaxconnect.delivery.HistoryAnswer;
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.delivery.LiveRun;
+import io.synnaxconnect.delivery.StoredGroup;
+import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.buffer.BufferEntry;
+import io.synnaxconnect.source.buffer.ChannelsChanged;
+import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.HistoryResult;
+import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.buffer.ShedMark;
+import io.synnaxconnect.telem.Rows;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** Hands over every row that the cluster stores: live where it can, else from history. */
+final class StoredDelivery implements GroupDelivery {
+
+  /** A list of channels may be out of date once; the same refusal again and again is an error. */
+  private static final int MOST_REFUSALS = 5;
+
+  private final StoredGroup group;
+  private final GroupEvents events;
+  private final Map<String, String> partitionMap;
+  private Map<String, String> offsetMap;
+  private @Nullable HistoryRequest underWay;
+  private int refusals;
+
+  StoredDelivery(StoredGroup group, SourcePartition partition, GroupEvents events) {
+    this.group = group;
+    this.events = events;
+    this.partitionMap = partition.toMap();
+    this.offsetMap = group.offset().toMap();
+  }
+
+  @Override
+  public void accept(BufferEntry entry, long nowNanos) {
+    if (entry instanceof SessionOpened opened) {
+      group.open(opened.group(), nowNanos);
+    } else if (entry instanceof ChannelsChanged changed) {
+      group.relist(changed.group(), nowNanos);
+    } else if (entry instanceof ShedMark mark) {
+      group.shed(mark.smallestTimestampNanos(), nowNanos);
+    } else if (entry instanceof GroupFrame share) {
+      acceptFrame(share, nowNanos);
+    } else if (entry instanceof HistoryResult result) {
+      acceptResult(result, nowNanos);
+    }
+  }
+
+  private void acceptFrame(GroupFrame share, long nowNanos) {
+    RowPairing.Paired paired = RowPairing.pair(share);
+    long receivedNanos = share.received().receivedNanos();
+    List<LiveRun> runs =
+        paired.runs().stream()
+            .map(run -> new LiveRun(run.index(), run.rows(), receivedNanos))
+            .toList();
+    events.withoutIndex(paired.samplesWithoutIndex());
+    group.frame(runs, paired.channelsWithoutIndex(), receivedNanos, nowNanos);
+  }
+
+  private void acceptResult(HistoryResult result, long nowNanos) {
+    if (!result.request().equals(underWay)) {
+      // Asked for by an earlier stream.
+      return;
+    }
+    underWay = null;
+    HistoryAnswer answer = result.answer();
+    SynnaxException failure = result.failure();
+    if (answer != null) {
+      refusals = 0;
+      events.historyRead(result.costBytes());
+      group.answer(answer, nowNanos);
+    } else if (failure != null && failure.retriable() && failure.code() != Code.NOT_FOUND) {
+      events.historyFailed(failure);
+      group.requestFailed(nowNanos);
+    } else if (failure != null) {
+      refuse(failure);
+    }
+  }
+
+  private void refuse(SynnaxException failure) {
+    refusals++;
+    if (failure.code() != Code.NOT_FOUND || refusals >= MOST_REFUSALS) {
+      throw new ConnectException(
+          "The task cannot read the history of its channels. " + failure.getMessage(), failure);
+    }
+    group.requestRefused();
+    events.channelGone(failure);
+  }
+
+  @Override
+  public void suspend() {
+    group.requestRefused();
+  }
+
+  @Override
+  public void tick(long nowNanos) {
+    group.tick(nowNanos);
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return group.isWaiting();
+  }
+
+  @Override
+  public @Nullable Batch batch() {
+    return group.batch();
+  }
+
+  @Override
+  public Map<String, String> advance(Batch batch, List<Rows> block) {
+    group.advance(batch, block);
+    offsetMap = group.offset().toMap();
+    return offsetMap;
+  }
+
+  @Override
+  public void handedOver(long nowNanos) {
+    group.handedOver(nowNanos);
+  }
+
+  @Override
+  public Map<String, String> partitionMap() {
+    return partitionMap;
+  }
+
+  @Override
+  public Map<String, String> offsetMap() {
+    return offsetMap;
+  }
+
+  @Override
+  public @Nullable HistoryRequest takeRequest() {
+    HistoryRequest request = group.takeRequest();
+    underWay = request == null ? underWay : request;
+    return request;
+  }
+
+  @Override
+  public GroupPhase phase() {
+    return group.phase();
+  }
+
+  @Override
+  public boolean isToMove() {
+    return group.isToMove();
+  }
+
+  @Override
+  public void probe(long nowNanos) {
+    group.probe(nowNanos);
+  }
+
+  @Override
+  public long positionNanos() {
+    return group.positionNanos();
+  }
+
+  @Override
+  public int openGaps() {
+    return group.openGaps();
+  }
+
+  @Override
+  public boolean hasReachedEnd(long nowNanos) {
+    return group.hasReachedEnd(nowNanos);
+  }
+
+  @Override
+  public boolean isSettled() {
+    return !group.isWaiting();
+  }
+
+  @Override
+  public Map<String, String> settledOffsetMap() {
+    offsetMap = group.offset().toMap();
+    return offsetMap;
+  }
+
+  @Override
+  public @Nullable Gap nextClosedGap() {
+    return events.nextClosedGap();
+  }
+}

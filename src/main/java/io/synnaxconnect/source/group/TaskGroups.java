@@ -1,0 +1,75 @@
+package io.synnaxconnect.source.group;
+
+import io.synnaxconnect.delivery.StoredGroup;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.buffer.BufferEntry;
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.plan.SourceTaskOptions;
+import io.synnaxconnect.source.reader.Checkpoints;
+import io.synnaxconnect.source.reader.FrameReader;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The groups that a task has delivered so far. Of Connect's poll thread alone. */
+public final class TaskGroups {
+
+  private final SourceTaskOptions options;
+  private final DeliveryReport report;
+  private final FrameReader reader;
+  private final TaskEnvironment environment;
+  private final Map<GroupId, GroupInHand> groups = new LinkedHashMap<>();
+
+  public TaskGroups(
+      SourceTaskOptions options,
+      DeliveryReport report,
+      FrameReader reader,
+      TaskEnvironment environment) {
+    this.options = options;
+    this.report = report;
+    this.reader = reader;
+    this.environment = environment;
+  }
+
+  /** The group that an entry belongs to. */
+  GroupInHand of(BufferEntry entry) {
+    IndexGroup group = entry.group();
+    GroupId id = entry.id();
+    if (entry instanceof SessionOpened opened) {
+      groups.computeIfAbsent(id, key -> new GroupInHand(id, group, delivery(opened)));
+    }
+    return Objects.requireNonNull(groups.get(id), "frames come after the opening of their stream");
+  }
+
+  Collection<GroupInHand> all() {
+    return groups.values();
+  }
+
+  DeliveryReport report() {
+    return report;
+  }
+
+  /** Whether the task ends at an instant. */
+  boolean areBounded() {
+    return options.delivery().endNanos() != Long.MAX_VALUE;
+  }
+
+  private GroupDelivery delivery(SessionOpened opened) {
+    SourcePartition partition = Checkpoints.partition(opened.session(), opened.group());
+    SourceOffset start =
+        Objects.requireNonNull(opened.start(), "the first stream of a group says where it begins");
+    if (!options.lossless() || !opened.group().isStored()) {
+      int downsampling = options.live().downsampleFactor();
+      return new LiveDelivery(new GroupProgress(partition, start, downsampling), report);
+    }
+    IndexGroup group = opened.group();
+    GroupEvents events = new GroupEvents(group, report, reader, environment);
+    StoredGroup stored = new StoredGroup(group, start, options.delivery(), events);
+    return new StoredDelivery(stored, partition, events);
+  }
+}

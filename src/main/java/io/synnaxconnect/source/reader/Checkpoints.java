@@ -1,0 +1,203 @@
+package io.synnaxconnect.source.reader;
+
+import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.plan.SourceTaskOptions;
+import io.synnaxconnect.source.plan.StartFrom;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where groups begin: at the offset that Connect has stored, or where {@code start.from} says. Of
+ * the reader thread alone, which asks before it opens a stream: the latest stored row has to be
+ * known before rows can come live.
+ */
+public final class Checkpoints {
+
+  private final SynnaxCluster connection;
+  private final OffsetStorageReader stored;
+  private final StartFrom startFrom;
+  private final boolean lossless;
+  private final Map<String, TimeStamp> sinceOfCluster = new HashMap<>();
+  private final Set<String> clustersBegun = new HashSet<>();
+  private final Set<String> clustersOpened = new HashSet<>();
+  private final Set<GroupId> known = new HashSet<>();
+
+  /** Found for streams whose opening failed: the next one begins there too. */
+  private final Map<SourcePartition, SourceOffset> waiting = new HashMap<>();
+
+  private @Nullable TimeStamp lastContact;
+
+  public Checkpoints(
+      SynnaxCluster connection, OffsetStorageReader stored, SourceTaskOptions options) {
+    this.connection = connection;
+    this.stored = stored;
+    this.startFrom = options.startFrom();
+    this.lossless = options.lossless();
+  }
+
+  /**
+   * Where the groups of a stream begin that none of this task's streams had before.
+   *
+   * @param allGroups all chosen groups of the cluster, of other tasks too; asked only when none of
+   *     this task's groups has an offset
+   * @return an offset for each group
+   */
+  Map<Long, SourceOffset> of(StreamSession session, Supplier<List<IndexGroup>> allGroups)
+      throws InterruptedException {
+    List<IndexGroup> fresh =
+        session.groups().stream().filter(group -> !known.contains(id(session, group))).toList();
+    Map<Long, SourceOffset> starts = new HashMap<>();
+    if (!fresh.isEmpty()) {
+      boolean first = !clustersOpened.contains(session.clusterKey());
+      Map<SourcePartition, SourceOffset> offsets = read(partitions(session, fresh));
+      TimeStamp since = since(session, offsets, allGroups);
+      boolean firstEver = first && clustersBegun.contains(session.clusterKey());
+      for (IndexGroup group : fresh) {
+        SourcePartition partition = partition(session, group);
+        SourceOffset start = waiting.get(partition);
+        if (start == null) {
+          SourceOffset offset = offsets.get(partition);
+          start =
+              offset != null ? offset.orSince(since) : beginning(group, since, first, firstEver);
+          waiting.put(partition, start);
+        }
+        starts.put(group.groupKey(), start);
+      }
+    }
+    return starts;
+  }
+
+  /** The stream stands, and its groups have been told where they begin. */
+  void opened(StreamSession session) {
+    clustersOpened.add(session.clusterKey());
+    for (IndexGroup group : session.groups()) {
+      known.add(id(session, group));
+      waiting.remove(partition(session, group));
+    }
+  }
+
+  /**
+   * A stream has ended: a cluster that takes the place of this one is read from here on.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   */
+  void streamEnded(long nowNanos) {
+    lastContact = new TimeStamp(nowNanos);
+  }
+
+  private SourceOffset beginning(
+      IndexGroup group, TimeStamp since, boolean first, boolean firstEver)
+      throws InterruptedException {
+    SourceOffset beginning = SourceOffset.startingAt(since, ChannelKeyRanges.NONE);
+    if (!lossless || !group.isStored() || !first) {
+      // A group that appears while we run starts at its first row.
+      return beginning;
+    }
+    TimeStamp position =
+        firstEver && startFrom.isLatest() ? connection.lastTimestamp(group) : before(since);
+    return position == null
+        ? beginning
+        : new SourceOffset(position, since, covered(group), List.of());
+  }
+
+  private static @Nullable TimeStamp before(TimeStamp since) {
+    return since.equals(TimeStamp.MIN) ? null : new TimeStamp(since.nanos() - 1);
+  }
+
+  private static ChannelKeyRanges covered(IndexGroup group) {
+    return ChannelKeyRanges.of(group.channels().stream().map(Channel::key).toList());
+  }
+
+  /** The instant from which on everything is delivered: when the connector first ran. */
+  private TimeStamp since(
+      StreamSession session,
+      Map<SourcePartition, SourceOffset> offsets,
+      Supplier<List<IndexGroup>> allGroups) {
+    TimeStamp known = sinceOfCluster.get(session.clusterKey());
+    if (known == null) {
+      known = earliest(offsets);
+      if (known == null) {
+        known = earliest(read(partitions(session, allGroups.get())));
+      }
+      if (known == null) {
+        // Another cluster took the place of the one before: nothing is left out in between.
+        TimeStamp last = startFrom.takenOver().getOrDefault(session.clusterKey(), lastContact);
+        known = startFrom.resolve(last == null ? session.openedNanos() : last.nanos());
+        if (last == null) {
+          clustersBegun.add(session.clusterKey());
+        }
+      }
+      sinceOfCluster.put(session.clusterKey(), known);
+    }
+    return known;
+  }
+
+  private static @Nullable TimeStamp earliest(Map<SourcePartition, SourceOffset> offsets) {
+    return offsets.values().stream()
+        .map(SourceOffset::since)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  private static List<SourcePartition> partitions(
+      StreamSession session, Collection<IndexGroup> groups) {
+    return groups.stream().map(group -> partition(session, group)).distinct().toList();
+  }
+
+  /** Virtual channels without index share a partition, but not more. */
+  private static GroupId id(StreamSession session, IndexGroup group) {
+    return new GroupId(session.clusterKey(), group.groupKey());
+  }
+
+  public static SourcePartition partition(StreamSession session, IndexGroup group) {
+    return new SourcePartition(session.clusterKey(), group.indexKey());
+  }
+
+  /** Reads all at once: Connect reads its topic to the end for each call. */
+  private Map<SourcePartition, SourceOffset> read(Collection<SourcePartition> partitions) {
+    List<Map<String, String>> maps = new ArrayList<>();
+    partitions.forEach(partition -> maps.add(partition.toMap()));
+    Map<Map<String, String>, Map<String, Object>> found = stored.offsets(maps);
+    Map<SourcePartition, SourceOffset> offsets = new HashMap<>();
+    for (SourcePartition partition : partitions) {
+      Map<String, Object> offset = found.get(partition.toMap());
+      if (offset != null) {
+        offsets.put(partition, parse(partition, offset));
+      }
+    }
+    return offsets;
+  }
+
+  private static SourceOffset parse(SourcePartition partition, Map<String, Object> offset) {
+    try {
+      return SourceOffset.fromMap(offset);
+    } catch (ConnectException e) {
+      throw new ConnectException(
+          "The stored offset of index group "
+              + partition.indexKey()
+              + " cannot be used. "
+              + e.getMessage(),
+          e);
+    }
+  }
+}

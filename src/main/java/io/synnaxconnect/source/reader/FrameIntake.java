@@ -1,0 +1,73 @@
+package io.synnaxconnect.source.reader;
+
+import io.synnaxconnect.source.buffer.FrameBuffer;
+import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.TaskMetric;
+import io.synnaxconnect.source.runtime.EpisodeLog;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.telem.Frame;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts frames into the buffer, group by group, and counts what it refuses. */
+final class FrameIntake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
+
+  private final FrameBuffer buffer;
+  private final SourceTaskMetrics metrics;
+  private final TaskStatus status;
+  private final TaskEnvironment environment;
+  private final EpisodeLog tooLargeLog = new EpisodeLog();
+
+  FrameIntake(FrameBuffer buffer, Reporting reporting, TaskEnvironment environment) {
+    this.buffer = buffer;
+    this.metrics = reporting.metrics();
+    this.status = reporting.status();
+    this.environment = environment;
+  }
+
+  /** Takes a frame that came just now. Never waits for room. */
+  void accept(Frame frame, StreamSession session) {
+    metrics.add(TaskMetric.RECEIVED_FRAMES_TOTAL, 1);
+    metrics.add(TaskMetric.RECEIVED_BYTES_TOTAL, frame.retainedBytes());
+    List<GroupFrame> shares = session.split(frame, environment.nowNanos());
+    FrameBuffer.Outcome outcome = buffer.offer(shares);
+    if (outcome == FrameBuffer.Outcome.KEPT) {
+      return;
+    }
+    metrics.add(TaskMetric.SHED_FRAMES_TOTAL, 1);
+    metrics.add(
+        TaskMetric.SHED_SAMPLES_TOTAL, shares.stream().mapToLong(GroupFrame::sampleCount).sum());
+    logShed(outcome, frame);
+  }
+
+  private void logShed(FrameBuffer.Outcome outcome, Frame frame) {
+    if (outcome == FrameBuffer.Outcome.SHED_FIRST) {
+      LOG.warn(
+          "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
+              + " until half of it is free; raise buffer.max.bytes={} or speed up the producer",
+          buffer.maxBytes());
+      status.tell(
+          Kind.FRAMES_SHED,
+          "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
+              + " until half of it is free");
+    } else if (outcome == FrameBuffer.Outcome.SHED_TOO_LARGE
+        && tooLargeLog.admit(1, environment.nowNanos()) > 0) {
+      LOG.warn(
+          "A frame is larger than the whole buffer and was shed: raise buffer.max.bytes={}"
+              + " frameBytes={}",
+          buffer.maxBytes(),
+          frame.retainedBytes());
+      status.tell(
+          Kind.FRAMES_SHED,
+          "A frame of " + frame.retainedBytes() + " bytes is larger than the whole buffer");
+    }
+  }
+}

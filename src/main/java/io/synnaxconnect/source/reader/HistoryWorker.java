@@ -1,0 +1,237 @@
+package io.synnaxconnect.source.reader;
+
+import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.delivery.HistoryAnswer;
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.source.buffer.FrameBuffer;
+import io.synnaxconnect.source.buffer.HistoryResult;
+import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Series;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The history thread: answers the requests of all groups of a task in turn, one block each, so that
+ * a group far behind does not keep others waiting. One reading is open at a time, and not for long:
+ * open iterators keep the cluster from deleting their channels. The thread ends when nothing was
+ * asked for a while, and begins again with the next request.
+ */
+public final class HistoryWorker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryWorker.class);
+
+  /** How long a reading stays open for what may be asked for next. */
+  private static final Duration OPEN_LIMIT = Duration.ofMillis(500);
+
+  /** How long the thread waits after that; gaps are looked into a few times in a row. */
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(2);
+
+  private static final Duration STOP_LIMIT = Duration.ofMillis(800);
+
+  private static final long LARGEST_BLOCK_BYTES = 2L << 20;
+  private static final long SMALLEST_BLOCK_BYTES = 64L << 10;
+  private static final int BLOCKS_IN_BUFFER = 32;
+  private static final int SAMPLE_BYTES = 8;
+  private static final int SERIES_OVERHEAD_BYTES = 200;
+
+  private record Work(StreamSession session, IndexGroup group, HistoryRequest request) {}
+
+  private final SynnaxCluster connection;
+  private final FrameBuffer buffer;
+  private final TaskEnvironment environment;
+  private final String threadName;
+  private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
+  private volatile @Nullable HistoryCursor cursor;
+  private final AtomicLong movesInLine = new AtomicLong();
+  private volatile boolean stopped;
+
+  /** Who answers, or null while nothing is asked. Guarded by this. */
+  private @Nullable Thread thread;
+
+  public HistoryWorker(
+      SynnaxCluster connection, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
+    this.connection = connection;
+    this.buffer = buffer;
+    this.environment = environment;
+    this.threadName = plan.name().threadName("history");
+  }
+
+  /** Reads the first rows of what is asked for; the result comes through the buffer. */
+  public synchronized void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
+    work.add(new Work(session, group, request));
+    if (thread == null && !stopped) {
+      Thread started = environment.threads().newThread(this::run);
+      started.setName(threadName);
+      started.start();
+      thread = started;
+    }
+  }
+
+  /** How often something was answered while others waited for their turn. Any thread may ask. */
+  public long movesInLine() {
+    return movesInLine.get();
+  }
+
+  /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */
+  @Override
+  public void close() {
+    stopped = true;
+    Thread ending = current();
+    if (ending == null) {
+      return;
+    }
+    ending.interrupt();
+    closeCursor();
+    try {
+      ending.join(STOP_LIMIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (ending.isAlive()) {
+      LOG.warn("The history thread did not end in time: thread={}", ending.getName());
+    }
+  }
+
+  private synchronized @Nullable Thread current() {
+    return thread;
+  }
+
+  /** False when something was asked at the last moment: then the thread goes on. */
+  private synchronized boolean endsIdle() {
+    if (work.isEmpty()) {
+      thread = null;
+    }
+    return thread == null;
+  }
+
+  private void run() {
+    boolean mine = true;
+    try {
+      while (mine && !stopped) {
+        mine = answerNext();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("The history thread was told to end");
+    } catch (Throwable e) {
+      if (!stopped) {
+        buffer.fail(e);
+      }
+    } finally {
+      // After an idle end the cursor may be that of the thread that came next.
+      if (mine) {
+        closeCursor();
+      }
+    }
+  }
+
+  /** Waits for a request and answers it. False when the thread has nothing to do any more. */
+  private boolean answerNext() throws InterruptedException {
+    boolean open = cursor != null;
+    Work next = work.poll((open ? OPEN_LIMIT : IDLE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+    if (next != null) {
+      buffer.awaitRoomForHistory();
+      buffer.add(answer(next));
+      if (!work.isEmpty()) {
+        movesInLine.incrementAndGet();
+      }
+    } else if (open) {
+      closeCursor();
+    } else {
+      return !endsIdle();
+    }
+    return true;
+  }
+
+  private HistoryResult answer(Work asked) throws InterruptedException {
+    try {
+      HistoryAnswer answer = read(asked.session(), asked.request());
+      return new HistoryResult(
+          asked.session(), asked.group(), asked.request(), answer, null, costBytes(answer.rows()));
+    } catch (SynnaxException e) {
+      closeCursor();
+      return new HistoryResult(asked.session(), asked.group(), asked.request(), null, e, 0);
+    }
+  }
+
+  private HistoryAnswer read(StreamSession session, HistoryRequest request)
+      throws InterruptedException {
+    long readNanos = environment.nowNanos();
+    HistoryCursor open = cursor;
+    if (open != null && open.continuesWith(request)) {
+      return open.next(readNanos);
+    }
+    closeCursor();
+    requireCluster(session.clusterKey());
+    if (request.purpose() == Purpose.CHANNELS
+        && !connection.hasHistory(request.group().channels(), request.range())) {
+      return new HistoryAnswer(List.of(), true, readNanos);
+    }
+    open =
+        new HistoryCursor(
+            request,
+            connection.readHistory(
+                request.group(), request.range(), chunkSamples(request.group())));
+    cursor = open;
+    if (stopped) {
+      open.close();
+      throw new SynnaxException(Code.CLOSED, "the task was stopped");
+    }
+    return open.next(readNanos);
+  }
+
+  /** Rows of another cluster, wiped perhaps, must never pass for those of this one. */
+  private void requireCluster(String clusterKey) {
+    String answering = connection.checkConnectivity().clusterKey();
+    if (!answering.equals(clusterKey)) {
+      throw new SynnaxException(
+          Code.UNREACHABLE,
+          "Another cluster answers: expected " + clusterKey + " but found " + answering);
+    }
+  }
+
+  /** As many rows as make a block that is small beside the buffer. */
+  private int chunkSamples(IndexGroup group) {
+    long blockBytes =
+        Math.max(
+            SMALLEST_BLOCK_BYTES,
+            Math.min(LARGEST_BLOCK_BYTES, buffer.maxBytes() / BLOCKS_IN_BUFFER));
+    return (int) Math.max(1, blockBytes / (SAMPLE_BYTES * (group.channels().size() + 1L)));
+  }
+
+  private static long costBytes(List<Rows> rows) {
+    Set<Series> series = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Rows piece : rows) {
+      piece.columns().forEach(column -> series.add(column.series()));
+    }
+    long bytes = 0;
+    for (Series one : series) {
+      bytes += one.dataBytes() + SERIES_OVERHEAD_BYTES;
+    }
+    return bytes + SAMPLE_BYTES * rows.stream().mapToLong(Rows::rowCount).sum();
+  }
+
+  private void closeCursor() {
+    HistoryCursor open = cursor;
+    if (open != null) {
+      open.close();
+    }
+    cursor = null;
+  }
+}

@@ -1,0 +1,153 @@
+package io.synnaxconnect.source.reader;
+
+import io.synnaxconnect.source.buffer.ChannelsChanged;
+import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How what a task reads differs from what it read before, in the same cluster.
+ *
+ * @param begun groups that were not read before
+ * @param changed groups with other channels than before, and groups that are no longer read
+ * @param renamed channels with another name than before
+ * @param joined channels that were not read before
+ * @param deleted channels that the cluster no longer has
+ * @param left channels that are no longer chosen
+ */
+record SessionChange(
+    List<IndexGroup> begun,
+    List<ChannelsChanged> changed,
+    List<Channel> renamed,
+    List<Channel> joined,
+    List<Channel> deleted,
+    List<Channel> left) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionChange.class);
+  private static final int NAMES_IN_LOG = 20;
+
+  /**
+   * Compares.
+   *
+   * @param all the channels of the cluster
+   */
+  static SessionChange between(StreamSession before, StreamSession now, List<Channel> all) {
+    Set<Long> living = all.stream().map(Channel::key).collect(Collectors.toSet());
+    Map<Long, IndexGroup> groupsBefore = byKey(before.groups());
+    Map<Long, IndexGroup> groupsNow = byKey(now.groups());
+    List<IndexGroup> begun =
+        now.groups().stream().filter(g -> !groupsBefore.containsKey(g.groupKey())).toList();
+    List<ChannelsChanged> changed = new ArrayList<>();
+    for (IndexGroup group : before.groups()) {
+      IndexGroup next = groupsNow.getOrDefault(group.groupKey(), group);
+      List<Channel> deleted =
+          group.channels().stream().filter(c -> !living.contains(c.key())).toList();
+      if (!next.equals(group) || !deleted.isEmpty()) {
+        changed.add(new ChannelsChanged(now, next, deleted));
+      }
+    }
+    return ofChannels(before, now, living, begun, changed);
+  }
+
+  private static SessionChange ofChannels(
+      StreamSession before,
+      StreamSession now,
+      Set<Long> living,
+      List<IndexGroup> begun,
+      List<ChannelsChanged> changed) {
+    List<Channel> renamed = new ArrayList<>();
+    List<Channel> joined = new ArrayList<>();
+    for (Channel channel : now.channels()) {
+      Channel old = before.channel(channel.key());
+      if (old == null) {
+        joined.add(channel);
+      } else if (!old.name().equals(channel.name())) {
+        renamed.add(channel);
+      }
+    }
+    List<Channel> deleted = new ArrayList<>();
+    List<Channel> left = new ArrayList<>();
+    for (Channel channel : before.channels()) {
+      if (now.channel(channel.key()) == null) {
+        (living.contains(channel.key()) ? left : deleted).add(channel);
+      }
+    }
+    return new SessionChange(begun, changed, renamed, joined, deleted, left);
+  }
+
+  private static Map<Long, IndexGroup> byKey(List<IndexGroup> groups) {
+    Map<Long, IndexGroup> byKey = new HashMap<>();
+    groups.forEach(group -> byKey.put(group.groupKey(), group));
+    return byKey;
+  }
+
+  /** Whether everything is as it was. */
+  boolean isEmpty() {
+    return begun.isEmpty() && changed.isEmpty() && !changesStream();
+  }
+
+  /** Whether the stream has to carry other channels. */
+  boolean changesStream() {
+    return !joined.isEmpty() || !deleted.isEmpty() || !left.isEmpty();
+  }
+
+  /** Keys of groups whose channels changed. */
+  Set<Long> changedGroupKeys() {
+    Set<Long> keys = new HashSet<>();
+    changed.forEach(change -> keys.add(change.group().groupKey()));
+    return keys;
+  }
+
+  /** Tells what users have to know. */
+  void tell(StreamSession before, TaskStatus status) {
+    tellRenamed(before, status);
+    if (!deleted.isEmpty()) {
+      LOG.warn("Channels were deleted: {}", names(deleted));
+      status.tell(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
+    }
+    if (!left.isEmpty()) {
+      LOG.warn("Channels are no longer chosen: {}", names(left));
+      status.tell(Kind.CHANNELS_LEFT, "Channels are no longer chosen: " + names(left));
+    }
+    if (!joined.isEmpty()) {
+      LOG.info("Channels joined: {}", names(joined));
+      status.tell(Kind.CHANNELS_JOINED, "Channels joined: " + names(joined));
+    }
+  }
+
+  private void tellRenamed(StreamSession before, TaskStatus status) {
+    for (Channel channel : renamed.subList(0, Math.min(renamed.size(), NAMES_IN_LOG))) {
+      Channel old = before.channel(channel.key());
+      String oldName = old == null ? "" : old.name();
+      LOG.warn(
+          "A channel was renamed, and its records go on under the new name: channelKey={} from={}"
+              + " to={}",
+          channel.key(),
+          oldName,
+          channel.name());
+      status.tell(
+          Kind.CHANNELS_RENAMED, "A channel was renamed from " + oldName + " to " + channel.name());
+    }
+  }
+
+  private static String names(List<Channel> channels) {
+    String names =
+        channels.stream()
+            .limit(NAMES_IN_LOG)
+            .map(Channel::toString)
+            .collect(Collectors.joining(", "));
+    int more = channels.size() - NAMES_IN_LOG;
+    return more > 0 ? names + " and " + more + " more" : names;
+  }
+}

@@ -1,0 +1,119 @@
+package io.synnaxconnect.source.reader;
+
+import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.channels.ChannelChoice;
+import io.synnaxconnect.source.channels.ChannelList;
+import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.TaskMetric;
+import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.telem.IndexGroup;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what a stream reads, from a list of channels, and tells what differs from before. Of the
+ * reader thread alone.
+ */
+final class SessionPlanner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SessionPlanner.class);
+
+  private final TaskPlan plan;
+  private final SourceTaskMetrics metrics;
+  private final TaskStatus status;
+  private @Nullable StreamSession previous;
+  private ChannelChoice choice = new ChannelChoice(List.of(), List.of(), 0);
+  private Set<Long> missingGroups = Set.of();
+
+  SessionPlanner(TaskPlan plan, Reporting reporting) {
+    this.plan = plan;
+    this.metrics = reporting.metrics();
+    this.status = reporting.status();
+  }
+
+  /**
+   * The next stream.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   * @throws ConnectException if channels were chosen by key and another cluster answers
+   */
+  StreamSession plan(ChannelList list, long nowNanos) {
+    StreamSession before = previous;
+    long number = before == null ? 0 : before.number() + 1;
+    if (before != null && !before.clusterKey().equals(list.clusterKey())) {
+      refuseIfBound(before, list);
+      LOG.warn(
+          "Another cluster answers, so its offsets begin anew: cluster={} previousCluster={}",
+          list.clusterKey(),
+          before.clusterKey());
+      status.tell(
+          Kind.CLUSTER_CHANGED,
+          "Another cluster answers, so its offsets begin anew: " + list.clusterKey());
+    }
+    return remember(new StreamSession(number, list.clusterKey(), nowNanos, groups(list)));
+  }
+
+  /** The stream that stands, with the channels of a newer list of the same cluster. */
+  StreamSession follow(StreamSession standing, ChannelList list) {
+    return remember(
+        new StreamSession(
+            standing.number(), standing.clusterKey(), standing.openedNanos(), groups(list)));
+  }
+
+  /** How a session differs from what was read before; nothing if that was in another cluster. */
+  SessionChange change(@Nullable StreamSession before, StreamSession now, ChannelList list) {
+    StreamSession comparable =
+        before == null || !before.clusterKey().equals(now.clusterKey()) ? now : before;
+    SessionChange change = SessionChange.between(comparable, now, list.channels());
+    change.tell(comparable, status);
+    return change;
+  }
+
+  /** All chosen groups of the newest list, of other tasks too. */
+  List<IndexGroup> allGroups() {
+    return choice.groups();
+  }
+
+  private List<IndexGroup> groups(ChannelList list) {
+    choice = plan.selection().apply(list.channels());
+    List<IndexGroup> groups = plan.ownGroups(choice);
+    warnOfMissingGroups(plan.ownership().missing(groups));
+    return groups;
+  }
+
+  private StreamSession remember(StreamSession session) {
+    previous = session;
+    metrics.set(TaskMetric.CHANNELS, session.channels().size());
+    metrics.set(TaskMetric.CHANNELS_REFUSED, choice.refused().size());
+    return session;
+  }
+
+  private void refuseIfBound(StreamSession before, ChannelList list) {
+    if (plan.boundToCluster()) {
+      throw new ConnectException(
+          "channels.keys: another cluster ("
+              + list.clusterKey()
+              + ") answers than the one that the keys were written for ("
+              + before.clusterKey()
+              + "), and the same numbers mean other channels there; correct the keys, or choose"
+              + " channels by name with channels.include, and restart the connector");
+    }
+  }
+
+  private void warnOfMissingGroups(Set<Long> missing) {
+    if (!missing.isEmpty() && !missing.equals(missingGroups)) {
+      LOG.warn(
+          "No chosen channel is left of these groups, looking again with every list of channels:"
+              + " groupKeys={}",
+          missing);
+    }
+    missingGroups = missing;
+  }
+}

@@ -1,0 +1,133 @@
+package io.synnaxconnect.source.group;
+
+import static io.synnaxconnect.telem.Telemetry.FORCE;
+import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static io.synnaxconnect.telem.Telemetry.TIME;
+import static io.synnaxconnect.telem.Telemetry.data;
+import static io.synnaxconnect.telem.Telemetry.frame;
+import static io.synnaxconnect.telem.Telemetry.stamps;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.source.Sessions;
+import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.metrics.ShownGauges;
+import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GroupInHandTest {
+
+  private final GroupProgress progress =
+      new GroupProgress(
+          new SourcePartition("cluster-a", 1),
+          SourceOffset.startingAt(new TimeStamp(5), ChannelKeyRanges.NONE),
+          1);
+  private final ShownGauges gauges = new ShownGauges();
+  private final DeliveryReport report =
+      new DeliveryReport(
+          new Reporting(new SourceTaskMetrics(gauges), TaskStatus.UNWANTED),
+          new StalestGroups(gauges, TaskEnvironment.system()));
+  private final GroupInHand group =
+      new GroupInHand(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));
+  private final List<SourceRecord> records = new ArrayList<>();
+
+  @Test
+  void movesTheOffsetOnlyAtTheEndOfABlockOfSeveralStretches() {
+    // Given
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 1), FORCE, data(0, 2)));
+
+    // When
+    convertNext(10);
+
+    // Then
+    assertThat(positions()).containsExactly(null, null, "200");
+  }
+
+  @Test
+  void movesTheOffsetOverRowsWithoutColumns() {
+    // Given
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 1)));
+
+    // When
+    convertNext(10);
+
+    // Then
+    assertThat(positions()).containsExactly("200");
+  }
+
+  @Test
+  void goesOnFromTheOffsetOfTheBlockBefore() {
+    // Given
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2)));
+
+    // When
+    convertNext(1);
+    boolean endsEarly = group.endBatch(9_000);
+    convertNext(2);
+    boolean ends = group.endBatch(9_000);
+
+    // Then
+    assertThat(positions()).containsExactly("100", "200");
+    assertThat(endsEarly).isFalse();
+    assertThat(ends).isTrue();
+  }
+
+  @Test
+  void leavesABlockThatDoesNotFit() {
+    // Given
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2), FORCE, data(0, 2)));
+    convertNext(3);
+
+    // When
+    convertNext(3);
+
+    // Then
+    assertThat(records).hasSize(2);
+    assertThat(group.endBatch(9_000)).isFalse();
+  }
+
+  @Test
+  void keepsAFrameUntilAllOfItHasLeft() {
+    // Given
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, data(0, 2)));
+
+    // When
+    convertNext(1);
+    GroupFrame early = group.takeShare();
+    convertNext(2);
+    group.endBatch(9_000);
+
+    // Then
+    assertThat(early).isNull();
+    assertThat(group.takeShare()).isNotNull();
+  }
+
+  private void convertNext(int maxRecords) {
+    group.convertNext(new FrameConverter(RecordOptions.DEFAULT), records, maxRecords);
+  }
+
+  private void accept(Frame frame) {
+    group.accept(Sessions.share(Sessions.session(0, GROUP), frame), 9_000);
+  }
+
+  private List<@Nullable Object> positions() {
+    List<@Nullable Object> positions = new ArrayList<>();
+    records.forEach(record -> positions.add(record.sourceOffset().get("position")));
+    return positions;
+  }
+}
