@@ -28,14 +28,14 @@ final class ChannelRetriever {
   }
 
   List<Channel> all() {
-    return retrieve(Requests.allChannels());
+    return retrieve(ToProto.allChannels());
   }
 
   /** Throws {@code NOT_FOUND} when one of them does not exist. */
   List<Channel> byKeys(Collection<Long> channelKeys) {
     Set<Long> unique = new LinkedHashSet<>(channelKeys);
     // Without any key the server would answer with all channels.
-    return unique.isEmpty() ? List.of() : retrieve(Requests.channelsByKeys(unique));
+    return unique.isEmpty() ? List.of() : retrieve(ToProto.channelsByKeys(unique));
   }
 
   /** Unknown names are left out. */
@@ -45,7 +45,7 @@ final class ChannelRetriever {
       return List.of();
     }
     if (unique.stream().allMatch(name -> LITERAL_NAME.matcher(name).matches())) {
-      return retrieve(Requests.channelsByNames(unique));
+      return retrieve(ToProto.channelsByNames(unique));
     }
     return all().stream().filter(channel -> unique.contains(channel.name())).toList();
   }
@@ -116,7 +116,7 @@ final class ChannelRetriever {
             .unary("list the channels", ChannelRetrieveServiceGrpc.getExecMethod(), request)
             .getChannelsList();
     return answer.stream()
-        .map(Messages::channel)
+        .map(FromProto::channel)
         .sorted(Comparator.comparingLong(Channel::key))
         .toList();
   }

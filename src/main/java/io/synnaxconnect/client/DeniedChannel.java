@@ -56,7 +56,7 @@ final class DeniedChannel {
           .connection()
           .unary(
               ChannelRetrieveServiceGrpc.getExecMethod(),
-              Requests.channelsByKeys(channelKeys),
+              ToProto.channelsByKeys(channelKeys),
               token);
       return false;
     } catch (StatusRuntimeException e) {

@@ -63,7 +63,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
 
   /** Sends a request; when the call has ended already, the next read says why. */
   synchronized void send(Q request) {
-    Requests.checkSize(request);
+    ToProto.checkSize(request);
     if (end == null && !closed) {
       unlessEnded(() -> call.sendMessage(request));
     }

@@ -29,7 +29,7 @@ final class FrameIterator implements AutoCloseable {
   private static final String READ = "read the history";
 
   private final Session session;
-  private final Link link;
+  private final AddressConnection link;
   private final DuplexCall<IteratorRequest, IteratorResponse> call;
   private final FrameCodec codec = new FrameCodec();
 
@@ -57,7 +57,7 @@ final class FrameIterator implements AutoCloseable {
           try {
             iterator.codec.addState(CodecState.of(set.dataTypes()));
             iterator.exchange(
-                Requests.openIterator(set.channelKeys(), range, chunkSamples), new ArrayList<>());
+                ToProto.openIterator(set.channelKeys(), range, chunkSamples), new ArrayList<>());
             return iterator;
           } catch (InterruptedException e) {
             iterator.call.close();
@@ -72,17 +72,17 @@ final class FrameIterator implements AutoCloseable {
 
   /** Goes to the start of the bounds; false when nothing is stored there. */
   boolean seekFirst() throws InterruptedException {
-    return command(Requests.seekFirst(), new ArrayList<>());
+    return command(ToProto.seekFirst(), new ArrayList<>());
   }
 
   /** Goes to the end of the bounds; false when nothing is stored there. */
   boolean seekLast() throws InterruptedException {
-    return command(Requests.seekLast(), new ArrayList<>());
+    return command(ToProto.seekLast(), new ArrayList<>());
   }
 
   /** Moves the bounds; a seek must follow. */
   void setBounds(TimeRange range) throws InterruptedException {
-    command(Requests.setBounds(range), new ArrayList<>());
+    command(ToProto.setBounds(range), new ArrayList<>());
   }
 
   /**
@@ -91,17 +91,17 @@ final class FrameIterator implements AutoCloseable {
    * @return the frames, none when the bounds are exhausted
    */
   List<Frame> nextChunk() throws InterruptedException {
-    return frames(Requests.nextChunk());
+    return frames(ToProto.nextChunk());
   }
 
   /** Reads one automatic step backwards. */
   List<Frame> previousChunk() throws InterruptedException {
-    return frames(Requests.previousChunk());
+    return frames(ToProto.previousChunk());
   }
 
   /** Reads a span of fixed length; nothing but the span bounds the answer. */
   List<Frame> next(long spanNanos) throws InterruptedException {
-    return frames(Requests.next(spanNanos));
+    return frames(ToProto.next(spanNanos));
   }
 
   private List<Frame> frames(IteratorRequest request) throws InterruptedException {
@@ -156,7 +156,7 @@ final class FrameIterator implements AutoCloseable {
   private Frame decode(IteratorResponse answer) {
     try {
       return answer.getBuffer().isEmpty()
-          ? Messages.frame(answer.getFrame(), FrameChannels.NONE)
+          ? FromProto.frame(answer.getFrame(), FrameChannels.NONE)
           : codec.decode(answer.getBuffer().asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
       throw new SynnaxException(Code.MALFORMED, "could not " + READ + ": " + e.getMessage(), e);

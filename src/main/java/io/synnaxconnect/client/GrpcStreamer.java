@@ -27,7 +27,7 @@ final class GrpcStreamer implements Streamer {
   private static final String READ = "read the live stream";
 
   private final Session session;
-  private final Link link;
+  private final AddressConnection link;
   private final StreamerOptions options;
   private final String nodeVersion;
   private final DuplexCall<StreamerRequest, StreamerResponse> call;
@@ -64,7 +64,7 @@ final class GrpcStreamer implements Streamer {
     ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
     GrpcStreamer streamer = new GrpcStreamer(session, login, options);
     try {
-      streamer.send(set, Requests.openStreamer(set.channelKeys(), options));
+      streamer.send(set, ToProto.openStreamer(set.channelKeys(), options));
       streamer.awaitAcknowledgement();
       return streamer;
     } catch (RuntimeException | Error e) {
@@ -166,7 +166,7 @@ final class GrpcStreamer implements Streamer {
     ByteString buffer = message.getBuffer();
     try {
       return buffer.isEmpty()
-          ? Messages.frame(message.getFrame(), everAskedFor)
+          ? FromProto.frame(message.getFrame(), everAskedFor)
           : codec.decode(buffer.asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
       throw fail(
@@ -190,7 +190,7 @@ final class GrpcStreamer implements Streamer {
               + " updates of the live stream wait for a frame, and more could block the server:"
               + " open the stream anew");
     }
-    send(set, Requests.updateStreamer(set.channelKeys()));
+    send(set, ToProto.updateStreamer(set.channelKeys()));
   }
 
   @Override

@@ -30,14 +30,14 @@ final class Session implements AutoCloseable {
   private final Failover failover;
   private final Object reconnecting = new Object();
   private final TokenCredentials credentials = new TokenCredentials(this::callLogin);
-  private volatile Link link;
+  private volatile AddressConnection link;
   private volatile boolean closed;
 
   Session(SynnaxEndpoints endpoints, LongSupplier nanoTime) {
     this.endpoints = endpoints;
     this.nanoTime = nanoTime;
     this.failover = new Failover(endpoints.each().size());
-    this.link = new Link(0, options(0));
+    this.link = new AddressConnection(0, options(0));
   }
 
   /** A call that needs a token: may be made twice, the second time after a new login. */
@@ -50,11 +50,11 @@ final class Session implements AutoCloseable {
   }
 
   /** The connection of now. */
-  Link link() {
+  AddressConnection link() {
     return link;
   }
 
-  Connection connection() {
+  GrpcConnection connection() {
     return link.connection();
   }
 
@@ -75,7 +75,7 @@ final class Session implements AutoCloseable {
   /** See {@link SynnaxClient#reconnect}. */
   void reconnect() {
     synchronized (reconnecting) {
-      Link lost = link;
+      AddressConnection lost = link;
       if (closed || !lost.isLost()) {
         return;
       }
@@ -87,15 +87,15 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private Link newLink(int address, SynnaxClientOptions options) {
+  private AddressConnection newLink(int address, SynnaxClientOptions options) {
     try {
-      return new Link(address, options);
+      return new AddressConnection(address, options);
     } catch (SynnaxException e) {
       throw failover.failed(address, e, nanoTime.getAsLong());
     }
   }
 
-  private void install(Link lost, Link next) {
+  private void install(AddressConnection lost, AddressConnection next) {
     synchronized (this) {
       if (!closed) {
         link = next;
@@ -113,7 +113,7 @@ final class Session implements AutoCloseable {
 
   /** Asks who answers, without a token. */
   ConnectivityResponse checkConnectivity() {
-    Link asked = link;
+    AddressConnection asked = link;
     return probing(
         asked,
         "check the connectivity",
@@ -121,10 +121,10 @@ final class Session implements AutoCloseable {
         ConnectivityResponse::getClusterKey);
   }
 
-  private static ConnectivityResponse connectivity(Link asked) {
+  private static ConnectivityResponse connectivity(AddressConnection asked) {
     return asked
         .connection()
-        .unary(ConnectivityServiceGrpc.getExecMethod(), Requests.connectivity(), null);
+        .unary(ConnectivityServiceGrpc.getExecMethod(), ToProto.connectivity(), null);
   }
 
   /** Logs in anew. */
@@ -140,7 +140,7 @@ final class Session implements AutoCloseable {
 
   /** The password may have been replaced since the connection was made. */
   private LoginResponse callLogin() {
-    Link asked = link;
+    AddressConnection asked = link;
     SynnaxClientOptions.Credentials who = options(asked.address()).credentials();
     LoginResponse login =
         probing(
@@ -149,7 +149,7 @@ final class Session implements AutoCloseable {
             () ->
                 asked
                     .connection()
-                    .unary(AuthLoginServiceGrpc.getExecMethod(), Requests.login(who), null),
+                    .unary(AuthLoginServiceGrpc.getExecMethod(), ToProto.login(who), null),
             answer -> answer.getClusterInfo().getClusterKey());
     failover.loggedIn(login.getClusterInfo().getClusterKey());
     LOG.debug(
@@ -162,7 +162,7 @@ final class Session implements AutoCloseable {
 
   /** One unary call with the token. */
   <Q extends MessageLite, A> A unary(String attempt, MethodDescriptor<Q, A> method, Q request) {
-    Requests.checkSize(request);
+    ToProto.checkSize(request);
     return authenticated(attempt, login -> connection().unary(method, request, login.getToken()));
   }
 
@@ -175,7 +175,7 @@ final class Session implements AutoCloseable {
    */
   <T> T authenticated(String attempt, AuthenticatedCall<T> call) {
     LoginResponse login = credentials.current();
-    Link asked = link;
+    AddressConnection asked = link;
     try {
       return call.run(login);
     } catch (StatusRuntimeException e) {
@@ -186,7 +186,7 @@ final class Session implements AutoCloseable {
     LOG.debug("token refused, logging in again");
     credentials.forget(login);
     LoginResponse renewed = credentials.current();
-    Link again = link;
+    AddressConnection again = link;
     try {
       return call.run(renewed);
     } catch (StatusRuntimeException e) {
@@ -196,7 +196,7 @@ final class Session implements AutoCloseable {
 
   /** A call that tells whether an address still serves, and for which cluster. */
   private <T> T probing(
-      Link asked, String attempt, Supplier<T> call, Function<T, String> clusterKey) {
+      AddressConnection asked, String attempt, Supplier<T> call, Function<T, String> clusterKey) {
     T answer;
     try {
       answer = call.get();
@@ -218,7 +218,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Translates the end of a call; after {@link #close()} and after an interrupt it says so. */
-  SynnaxException translate(Link asked, String attempt, Status status) {
+  SynnaxException translate(AddressConnection asked, String attempt, Status status) {
     if (closed) {
       return new SynnaxException(Code.CLOSED, "could not " + attempt + ": the client is closed");
     }
@@ -235,7 +235,7 @@ final class Session implements AutoCloseable {
     return failover.failed(asked.address(), failure, nanoTime.getAsLong());
   }
 
-  private static SynnaxException withVersions(Link asked, SynnaxException failure) {
+  private static SynnaxException withVersions(AddressConnection asked, SynnaxException failure) {
     return new SynnaxException(
         failure.code(),
         failure.getMessage()
@@ -245,7 +245,7 @@ final class Session implements AutoCloseable {
             + found(asked));
   }
 
-  private static String found(Link asked) {
+  private static String found(AddressConnection asked) {
     try {
       return "and this server says that it is " + connectivity(asked).getNodeVersion();
     } catch (StatusRuntimeException e) {
@@ -255,7 +255,7 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
-    Link last;
+    AddressConnection last;
     synchronized (this) {
       closed = true;
       last = link;

@@ -71,7 +71,7 @@ public final class SynnaxClient implements SynnaxCluster {
   /** Logs in, even when a token is held. */
   @Override
   public ClusterInfo login() {
-    return Messages.clusterInfo(session.login().getClusterInfo());
+    return FromProto.clusterInfo(session.login().getClusterInfo());
   }
 
   /**

@@ -40,7 +40,7 @@ class RecordedAnswersTest {
     // When
     List<Channel> channels =
         ChannelRetrieveResponse.parseFrom(exchange.bytes()).getChannelsList().stream()
-            .map(Messages::channel)
+            .map(FromProto::channel)
             .toList();
 
     // Then
@@ -58,7 +58,7 @@ class RecordedAnswersTest {
     ConnectivityResponse checked =
         ConnectivityResponse.parseFrom(recording.exchanges().get(1).bytes());
     LoginResponse loggedIn = LoginResponse.parseFrom(recording.exchanges().get(3).bytes());
-    ClusterInfo info = Messages.clusterInfo(loggedIn.getClusterInfo());
+    ClusterInfo info = FromProto.clusterInfo(loggedIn.getClusterInfo());
 
     // Then
     assertThat(checked.getClusterKey()).isEqualTo(connectivity.path("clusterKey").asText());

@@ -69,7 +69,7 @@ final class RecordedFrames {
   private Frame decode(Exchange exchange, ByteString buffer, FrameMessage frame)
       throws MalformedFrameException {
     return buffer.isEmpty()
-        ? Messages.frame(frame, FrameChannels.NONE)
+        ? FromProto.frame(frame, FrameChannels.NONE)
         : codec(exchange).decode(buffer.asReadOnlyByteBuffer());
   }
 

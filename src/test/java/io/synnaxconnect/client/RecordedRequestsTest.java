@@ -85,7 +85,7 @@ class RecordedRequestsTest {
   private static @Nullable Built build(Recording recording, Exchange exchange) {
     try {
       if (exchange.isRequestOf("grpc.connectivity.ConnectivityService")) {
-        return new Built(ConnectivityRequest.parseFrom(exchange.bytes()), Requests.connectivity());
+        return new Built(ConnectivityRequest.parseFrom(exchange.bytes()), ToProto.connectivity());
       }
       if (exchange.isRequestOf("grpc.auth.AuthLoginService")) {
         return login(LoginRequest.parseFrom(exchange.bytes()));
@@ -107,7 +107,7 @@ class RecordedRequestsTest {
   private static Built login(LoginRequest request) {
     return new Built(
         request,
-        Requests.login(
+        ToProto.login(
             new SynnaxClientOptions.Credentials(request.getUsername(), request.getPassword())));
   }
 
@@ -118,11 +118,11 @@ class RecordedRequestsTest {
     }
     if (request.getNamesCount() > 0) {
       return keys.isEmpty()
-          ? new Built(request, Requests.channelsByNames(request.getNamesList()))
+          ? new Built(request, ToProto.channelsByNames(request.getNamesList()))
           : null;
     }
     return new Built(
-        request, keys.isEmpty() ? Requests.allChannels() : Requests.channelsByKeys(keys));
+        request, keys.isEmpty() ? ToProto.allChannels() : ToProto.channelsByKeys(keys));
   }
 
   private static @Nullable Built streamer(
@@ -135,7 +135,7 @@ class RecordedRequestsTest {
             .filter(exchange::equals)
             .isPresent();
     if (!opens) {
-      return new Built(request, Requests.updateStreamer(keys));
+      return new Built(request, ToProto.updateStreamer(keys));
     }
     if (request.getDownsampleFactor() < 0 || request.getThrottleRateHz() < 0) {
       return null;
@@ -145,7 +145,7 @@ class RecordedRequestsTest {
             request.getDownsampleFactor(),
             request.getThrottleRateHz(),
             unsigned(request.getExcludeGroupsList()));
-    return new Built(request, Requests.openStreamer(keys, options));
+    return new Built(request, ToProto.openStreamer(keys, options));
   }
 
   private static @Nullable Built iterator(IteratorRequest request) {
@@ -156,15 +156,15 @@ class RecordedRequestsTest {
               ? null
               : new Built(
                   request,
-                  Requests.openIterator(
+                  ToProto.openIterator(
                       unsigned(request.getKeysList()), range, (int) request.getChunkSize()));
       case 1 ->
           new Built(
               request,
-              request.getSpan() == -1 ? Requests.nextChunk() : Requests.next(request.getSpan()));
-      case 3 -> new Built(request, Requests.seekFirst());
-      case 4 -> new Built(request, Requests.seekLast());
-      case 9 -> new Built(request, Requests.setBounds(range));
+              request.getSpan() == -1 ? ToProto.nextChunk() : ToProto.next(request.getSpan()));
+      case 3 -> new Built(request, ToProto.seekFirst());
+      case 4 -> new Built(request, ToProto.seekLast());
+      case 9 -> new Built(request, ToProto.setBounds(range));
       default -> null;
     };
   }

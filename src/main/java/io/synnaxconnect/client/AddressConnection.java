@@ -4,11 +4,11 @@ import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
 
 /** The connection to one address of a cluster, and what became of it. Thread-safe. */
-final class Link implements AutoCloseable {
+final class AddressConnection implements AutoCloseable {
 
   private final int address;
   private final SynnaxClientOptions options;
-  private final Connection connection;
+  private final GrpcConnection connection;
   private final SynnaxErrors errors;
   private volatile boolean answered;
   private volatile boolean failed;
@@ -20,10 +20,10 @@ final class Link implements AutoCloseable {
    *
    * @param address place in the list of addresses
    */
-  Link(int address, SynnaxClientOptions options) {
+  AddressConnection(int address, SynnaxClientOptions options) {
     this.address = address;
     this.options = options;
-    this.connection = new Connection(options);
+    this.connection = new GrpcConnection(options);
     this.errors = new SynnaxErrors(options);
   }
 
@@ -35,7 +35,7 @@ final class Link implements AutoCloseable {
     return options;
   }
 
-  Connection connection() {
+  GrpcConnection connection() {
     return connection;
   }
 

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Protobuf answers to our own values. */
-final class Messages {
+final class FromProto {
 
-  private Messages() {}
+  private FromProto() {}
 
   static ClusterInfo clusterInfo(LoginClusterInfo info) {
     return new ClusterInfo(info.getClusterKey(), info.getNodeVersion(), info.getNodeTime());

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Every request that this client sends. Channel keys are unsigned 32-bit numbers. */
-final class Requests {
+final class ToProto {
 
   /** What a server takes at most in one message. */
   static final int MAX_REQUEST_BYTES = 4 << 20;
@@ -25,7 +25,7 @@ final class Requests {
   private static final int SET_BOUNDS = 9;
   private static final long AUTO_SPAN = -1;
 
-  private Requests() {}
+  private ToProto() {}
 
   static ConnectivityRequest connectivity() {
     return ConnectivityRequest.getDefaultInstance();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The one connection to a node, with one network thread of its own: gRPC's shared threads outlive
  * their last user by a second, ours end with {@link #close()}. Calls back on that thread only.
  */
-final class Connection implements AutoCloseable {
+final class GrpcConnection implements AutoCloseable {
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -47,7 +47,7 @@ final class Connection implements AutoCloseable {
   private final Duration requestTimeout;
   private final String name;
 
-  Connection(SynnaxClientOptions options) {
+  GrpcConnection(SynnaxClientOptions options) {
     SecretLoggers.silence();
     this.name = "synnax-" + options.host() + ":" + options.port();
     this.requestTimeout = options.limits().requestTimeout();
