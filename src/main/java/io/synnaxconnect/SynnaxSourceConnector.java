@@ -3,7 +3,7 @@ package io.synnaxconnect;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
-import io.synnaxconnect.config.ConfigCheck;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.connector.RunningSourceConnector;
@@ -12,7 +12,7 @@ import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.offset.TaskAssignment;
 import io.synnaxconnect.source.metrics.Gauges;
-import io.synnaxconnect.validate.LiveCheck;
+import io.synnaxconnect.validate.LiveValidation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Duration waitForFirstList;
-  private final LiveCheck liveCheck;
+  private final LiveValidation liveCheck;
   private @Nullable RunningSourceConnector running;
 
   /** Connect makes it by its class. */
@@ -53,7 +53,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
       Function<SynnaxEndpoints, SynnaxCluster> connections, Duration waitForFirstList) {
     this.connections = connections;
     this.waitForFirstList = waitForFirstList;
-    this.liveCheck = new LiveCheck(connections, LIVE_CHECK, System::nanoTime);
+    this.liveCheck = new LiveValidation(connections, LIVE_CHECK, System::nanoTime);
   }
 
   /** The version of this build. */
@@ -64,7 +64,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   @Override
   public ConfigDef config() {
-    return ConfigCheck.DEFINITION;
+    return ParsedConfig.DEFINITION;
   }
 
   /**
@@ -73,7 +73,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
    */
   @Override
   public Config validate(Map<String, String> properties) {
-    ConfigCheck check = ConfigCheck.of(properties);
+    ParsedConfig check = ParsedConfig.of(properties);
     try {
       liveCheck.run(properties, check);
     } catch (RuntimeException e) {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import io.synnaxconnect.config.ConfigCheck;
 import io.synnaxconnect.config.ConfigSchema;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.UnknownKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +164,7 @@ class ContainerFilesTest {
     // A file in the container, which this machine does not have.
     config.remove("synnax.tls.ca");
 
-    assertThat(ConfigCheck.of(config).problems()).isEmpty();
+    assertThat(ParsedConfig.of(config).problems()).isEmpty();
     assertThat(UnknownKeys.warnings(config.keySet())).isEmpty();
     assertThat(
             JsonSchemaFactory.getInstance(VersionFlag.V202012)

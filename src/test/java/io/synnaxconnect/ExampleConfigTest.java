@@ -2,7 +2,7 @@ package io.synnaxconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.config.ConfigCheck;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.UnknownKeys;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class ExampleConfigTest {
     config.remove("synnax.tls.ca");
 
     // When
-    ConfigCheck check = ConfigCheck.of(config);
+    ParsedConfig check = ParsedConfig.of(config);
 
     // Then
     assertThat(ExampleConfigs.document(example).get("name").asText()).isNotBlank();

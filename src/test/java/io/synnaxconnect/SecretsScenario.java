@@ -1,7 +1,7 @@
 package io.synnaxconnect;
 
-import io.synnaxconnect.config.ConfigCheck;
 import io.synnaxconnect.config.ConfigFixtures;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.config.TestPem;
 import java.util.List;
@@ -66,8 +66,8 @@ final class SecretsScenario {
             config.endpoints(),
             config.endpoints().each().get(0).get(),
             config.recordOptions()));
-    System.out.println(ConfigCheck.of(properties()).values());
-    System.out.println(ConfigCheck.of(properties()).parsed());
+    System.out.println(ParsedConfig.of(properties()).values());
+    System.out.println(ParsedConfig.of(properties()).parsed());
   }
 
   /** As Connect's REST interface writes it. */
@@ -76,7 +76,7 @@ final class SecretsScenario {
     System.out.println("--- " + about);
     for (ConfigValue value : config.configValues()) {
       ConfigDef.Type type =
-          Objects.requireNonNull(ConfigCheck.DEFINITION.configKeys().get(value.name())).type;
+          Objects.requireNonNull(ParsedConfig.DEFINITION.configKeys().get(value.name())).type;
       System.out.println(
           value.name()
               + " "

@@ -18,7 +18,7 @@ public record Setting(String key, Value value, Place place, String doc) {
    * @param defaultValue of the Java type that {@code type} parses to, or {@link
    *     ConfigDef#NO_DEFAULT_VALUE} for a required key
    */
-  record Value(ConfigDef.Type type, Object defaultValue, Check check) {
+  record Value(ConfigDef.Type type, Object defaultValue, ValueRule check) {
 
     boolean isRequired() {
       return defaultValue == ConfigDef.NO_DEFAULT_VALUE;

@@ -100,207 +100,207 @@ public final class Settings {
       List.of(
           new Setting(
               ADDRESS,
-              required(STRING, Checks.ADDRESS),
+              required(STRING, ValueRules.ADDRESS),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Address"),
               "Where the Synnax cluster answers. Several addresses of one cluster, comma separated,"
                   + " are tried one after the other: the next one after each failure."),
           new Setting(
               USERNAME,
-              required(STRING, Check.notBlank("a user name")),
+              required(STRING, ValueRule.notBlank("a user name")),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "User name"),
               "User to log in as. It needs the right to retrieve the chosen channels."),
           new Setting(
               PASSWORD_KEY,
-              optional(PASSWORD, new Password(""), Check.any("a password")),
+              optional(PASSWORD, new Password(""), ValueRule.any("a password")),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Password"),
               "Password of the user. Best given as reference to a ConfigProvider. This or"
                   + " synnax.password.file is needed."),
           new Setting(
               PASSWORD_FILE,
-              optional(STRING, "", Checks.PASSWORD_FILE),
+              optional(STRING, "", ValueRules.PASSWORD_FILE),
               new Place(Group.CONNECTION, MEDIUM, Width.LONG, "Password file"),
               "File on every worker that holds the password and nothing else. It is read again at"
                   + " each login, so that the password can be replaced without a restart."),
           new Setting(
               TLS_ENABLED,
-              optional(BOOLEAN, true, Check.any("true, false")),
+              optional(BOOLEAN, true, ValueRule.any("true, false")),
               new Place(Group.CONNECTION, HIGH, Width.SHORT, "TLS"),
               "Whether the connection is encrypted (TLS 1.3). With false the password travels"
                   + " readable."),
           new Setting(
               TLS_CA,
-              optional(STRING, "", Checks.CERTIFICATES),
+              optional(STRING, "", ValueRules.CERTIFICATES),
               new Place(Group.CONNECTION, HIGH, Width.LONG, "Certificate authority"),
               "Certificates to trust: a PEM file on every worker, or PEM text. Empty for the"
                   + " trust store of the worker's JVM. Files are read again at each reconnect."),
           new Setting(
               TLS_SERVER_NAME,
-              optional(STRING, "", Checks.HOST_NAME),
+              optional(STRING, "", ValueRules.HOST_NAME),
               new Place(Group.CONNECTION, MEDIUM, Width.MEDIUM, "Server name"),
               "Name that the cluster's certificate must carry. Empty for the host of the address."),
           new Setting(
               TLS_CLIENT_CERTIFICATE,
-              optional(STRING, "", Checks.CERTIFICATES),
+              optional(STRING, "", ValueRules.CERTIFICATES),
               new Place(Group.CONNECTION, LOW, Width.LONG, "Client certificate"),
               "Certificate chain to show: a PEM file, or PEM text. Synnax asks for none; a proxy in"
                   + " front of it may. A file is read again at each reconnect."),
           new Setting(
               TLS_CLIENT_KEY,
-              optional(PASSWORD, new Password(""), Checks.PRIVATE_KEY),
+              optional(PASSWORD, new Password(""), ValueRules.PRIVATE_KEY),
               new Place(Group.CONNECTION, LOW, Width.LONG, "Client key"),
               "Private key of the client certificate: a PEM file, or PEM text. PKCS#8, not"
                   + " encrypted. A file is read again at each reconnect."),
           new Setting(
               REQUEST_TIMEOUT,
-              optional(INT, 10_000, Check.between(100, 600_000)),
+              optional(INT, 10_000, ValueRule.between(100, 600_000)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Request time limit"),
               "Time limit of one request, in milliseconds."),
           new Setting(
               RECONNECT_BACKOFF,
-              optional(INT, 100, Check.between(10, 600_000)),
+              optional(INT, 100, ValueRule.between(10, 600_000)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Reconnect back-off"),
               "Greatest wait before the first new attempt after a lost connection, in milliseconds."
                   + " It doubles with each failure; the wait itself is random below it."),
           new Setting(
               RECONNECT_BACKOFF_MAX,
-              optional(INT, 800, Check.between(10, 600_000)),
+              optional(INT, 800, ValueRule.between(10, 600_000)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Greatest reconnect back-off"),
               "Greatest wait before any new attempt, in milliseconds. Attempts never end."),
           new Setting(
               CONNECTIVITY_CHECK_INTERVAL,
-              optional(INT, 10_000, Check.between(1_000, 600_000)),
+              optional(INT, 10_000, ValueRule.between(1_000, 600_000)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Connectivity check interval"),
               "How often a silent connection is tried, in milliseconds."),
           new Setting(
               MAX_MESSAGE_BYTES,
-              optional(INT, 64 * MIB, Check.between(4 * MIB, GIB)),
+              optional(INT, 64 * MIB, ValueRule.between(4 * MIB, GIB)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Greatest message"),
               "Greatest message that is accepted from the cluster, in bytes."),
           new Setting(
               FLOW_CONTROL_WINDOW,
-              optional(INT, 16 * MIB, Check.between(16 * MIB, GIB)),
+              optional(INT, 16 * MIB, ValueRule.between(16 * MIB, GIB)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Flow-control window"),
               "How much the cluster may send ahead of our reading, in bytes. A small window makes"
                   + " the cluster skip frames during a pause of the JVM."),
           new Setting(
               CHANNELS_INCLUDE,
-              optional(STRING, "", Checks.CHANNEL_PATTERNS),
+              optional(STRING, "", ValueRules.CHANNEL_PATTERNS),
               new Place(Group.CHANNELS, HIGH, Width.LONG, "Include"),
               "Channels to stream: names and regular expressions for whole names, comma separated."
                   + " An exact name wins over its reading as an expression. A comma inside {} or []"
                   + " or after \\ does not split."),
           new Setting(
               CHANNELS_EXCLUDE,
-              optional(STRING, "", Checks.CHANNEL_PATTERNS),
+              optional(STRING, "", ValueRules.CHANNEL_PATTERNS),
               new Place(Group.CHANNELS, HIGH, Width.LONG, "Exclude"),
               "Channels to leave out, in the same form. It wins over include and keys."),
           new Setting(
               CHANNELS_KEYS,
-              optional(STRING, "", Checks.CHANNEL_KEYS),
+              optional(STRING, "", ValueRules.CHANNEL_KEYS),
               new Place(Group.CHANNELS, MEDIUM, Width.LONG, "Channel keys"),
               "Channels to stream by their numbers, comma separated. At least one of include and"
                   + " keys is needed."),
           new Setting(
               CHANNELS_VIRTUAL,
-              optional(STRING, "include", Check.oneOf("include", "exclude")),
+              optional(STRING, "include", ValueRule.oneOf("include", "exclude")),
               new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Virtual channels"),
               "Whether channels that are never stored may be chosen. Calculated channels count as"
                   + " virtual."),
           new Setting(
               CHANNELS_INTERNAL,
-              optional(BOOLEAN, false, Check.any("true, false")),
+              optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Internal channels"),
               "Whether channels of the cluster's own workings may be chosen."),
           new Setting(
               CHANNELS_ASSIGNMENT,
-              optional(STRING, "connector", Check.oneOf("connector", "task")),
+              optional(STRING, "connector", ValueRule.oneOf("connector", "task")),
               new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Assignment"),
               "Who gives index groups to tasks: the connector, balanced, restarting the tasks when"
                   + " a group appears or vanishes; or each task for itself by a hash (task),"
                   + " without restarts."),
           new Setting(
               CHANNELS_REFRESH_INTERVAL,
-              optional(INT, 60_000, Check.between(1_000, 86_400_000)),
+              optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Refresh interval"),
               "How often channels are listed, in milliseconds. Changes are mostly noticed at once,"
                   + " by the cluster's signals; these can get lost."),
           new Setting(
               CHANNELS_REFRESH_DEBOUNCE,
-              optional(INT, 5_000, Check.between(0, 600_000)),
+              optional(INT, 5_000, ValueRule.between(0, 600_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Refresh debounce"),
               "How long further new or vanished index groups are awaited before the tasks restart,"
                   + " in milliseconds. Only with channels.assignment=connector."),
           new Setting(
               CHANNELS_DELETED,
-              optional(STRING, "ignore", Check.oneOf("ignore", "tombstone")),
+              optional(STRING, "ignore", ValueRule.oneOf("ignore", "tombstone")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Deleted channels"),
               "What follows the last record of a channel that is deleted while a task reads it:"
                   + " nothing, or a record with its key and no value (tombstone)."),
           new Setting(
               CHANNELS_TYPE_CHANGE,
-              optional(STRING, "fail", Check.oneOf("fail", "skip")),
+              optional(STRING, "fail", ValueRule.oneOf("fail", "skip")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Type change"),
               "What happens to a new channel whose data type does not fit its topic any more: the"
                   + " connector fails, or the channel is left out and counted (skip)."),
           new Setting(
               CHANNELS_MAX,
-              optional(INT, 10_000, Check.between(1, 1_000_000)),
+              optional(INT, 10_000, ValueRule.between(1, 1_000_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of channels"),
               "Refuses a selection with more channels, and later those beyond. A guardrail against"
                   + " an expression that matches too much."),
           new Setting(
               TOPICS_MAX,
-              optional(INT, 100, Check.between(1, 1_000_000)),
+              optional(INT, 100, ValueRule.between(1, 1_000_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of topics"),
               "Refuses a topic template that makes more topics, and later channels that would."
                   + " Kafka Connect looks up each topic one after the other."),
           new Setting(
               VALIDATE_LIVE,
-              optional(BOOLEAN, true, Check.any("true, false")),
+              optional(BOOLEAN, true, ValueRule.any("true, false")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Validate against the cluster"),
               "Whether a configuration is tried against the cluster before it is accepted. With"
                   + " false a connector can be created while the cluster is down."),
           new Setting(
               DELIVERY,
-              optional(STRING, "lossless", Check.oneOf("lossless", "live")),
+              optional(STRING, "lossless", ValueRule.oneOf("lossless", "live")),
               new Place(Group.DELIVERY, HIGH, Width.SHORT, "Delivery"),
               "What is delivered: every stored sample, where the live stream misses some from"
                   + " history (lossless), or only what the live stream brings (live)."),
           new Setting(
               START_FROM,
-              optional(STRING, "latest", Checks.START_FROM),
+              optional(STRING, "latest", ValueRules.START_FROM),
               new Place(Group.DELIVERY, HIGH, Width.MEDIUM, "Start from"),
               "Where a connector without offsets begins: at what is written from now on (latest),"
                   + " at everything that is stored (earliest), or at an instant, for example"
                   + " 2026-01-31T12:00:00Z. Only with delivery=lossless."),
           new Setting(
               STOP_AT,
-              optional(STRING, "", Checks.INSTANT),
+              optional(STRING, "", ValueRules.INSTANT),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Stop at"),
               "Instant before which a bounded replay ends; the task stays idle then. Empty for no"
                   + " end. Only with delivery=lossless."),
           new Setting(
               GAP_RESOLVE_TIMEOUT,
-              optional(INT, 60_000, Check.between(1_000, 86_400_000)),
+              optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),
               new Place(Group.DELIVERY, MEDIUM, Width.SHORT, "Gap time limit"),
               "How long history is asked for rows that the live stream left out before they are"
                   + " reported as unrecoverable, in milliseconds. Writers that commit by hand have"
                   + " to commit in this time."),
           new Setting(
               GAP_TOPIC,
-              optional(STRING, "", Checks.TOPIC_NAME),
+              optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Gap topic"),
               "Topic for a record about every gap that was repaired late or could not be repaired."
                   + " Empty for none."),
           new Setting(
               PROBE_INTERVAL,
-              optional(INT, 30_000, Check.between(100, 3_600_000)),
+              optional(INT, 30_000, ValueRule.between(100, 3_600_000)),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
               "How long an index group may be silent before history is asked whether it holds newer"
                   + " rows, in milliseconds. Grows to ten times as long while nothing is found."),
           new Setting(
               STALL_TIMEOUT,
-              optional(INT, 300_000, Check.between(1_000, 86_400_000)),
+              optional(INT, 300_000, ValueRule.between(1_000, 86_400_000)),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Stall time limit"),
               "How long an index group may stand still although the cluster stores newer rows, in"
                   + " milliseconds. Then the stream is opened anew, and when that does not help in"
@@ -308,32 +308,32 @@ public final class Settings {
                   + " or a gap may still close does not count."),
           new Setting(
               STATUS_TOPIC,
-              optional(STRING, "", Checks.TOPIC_NAME),
+              optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Status topic"),
               "Topic for a record about everything that happens to a task: started, given other"
                   + " index groups, stream lost and back, gaps, changed channels, warnings. Empty"
                   + " for none."),
           new Setting(
               CATALOGUE_TOPIC,
-              optional(STRING, "", Checks.TOPIC_NAME),
+              optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Catalogue topic"),
               "Topic for one record per channel: name, type, index, topic, first seen, deleted."
                   + " Create it compacted. Empty for none."),
           new Setting(
               HEARTBEAT_TOPIC,
-              optional(STRING, "", Checks.TOPIC_NAME),
+              optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, LOW, Width.MEDIUM, "Heartbeat topic"),
               "Topic for heartbeats, which carry the offset where a transformation filters out the"
                   + " records that would. Needs heartbeat.interval.ms."),
           new Setting(
               HEARTBEAT_INTERVAL,
-              optional(INT, 0, Checks.HEARTBEAT_INTERVAL),
+              optional(INT, 0, ValueRules.HEARTBEAT_INTERVAL),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Heartbeat interval"),
               "How often each index group that moved sends a heartbeat, in milliseconds. 0 for"
                   + " never. Needs heartbeat.topic."),
           new Setting(
               TOPIC,
-              optional(STRING, "", Checks.TOPIC_TEMPLATE),
+              optional(STRING, "", ValueRules.TOPIC_TEMPLATE),
               new Place(Group.RECORDS, HIGH, Width.LONG, "Topic"),
               "Topic, or template with ${channel}, ${channel_key}, ${data_type} and ${index}. Empty"
                   + " for that of the format: synnax.${data_type}, synnax.series.${data_type},"
@@ -341,118 +341,118 @@ public final class Settings {
                   + " What Kafka does not allow in a name becomes _."),
           new Setting(
               TOPIC_MIXED,
-              optional(BOOLEAN, false, Check.any("true, false")),
+              optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Mixed topics"),
               "Whether one topic may hold several value schemas. Needs a subject strategy by record"
                   + " name in the schema registry."),
           new Setting(
               RECORD_FORMAT,
-              optional(STRING, "sample", Check.oneOf(RecordFormat.class)),
+              optional(STRING, "sample", ValueRule.oneOf(RecordFormat.class)),
               new Place(Group.RECORDS, HIGH, Width.SHORT, "Record format"),
               "What one record is: a sample of a channel (sample), a run of samples of a channel as"
                   + " arrays (series) or as little-endian bytes (packed), or one timestamp of an"
                   + " index with a field for each of its channels (row)."),
           new Setting(
               SERIES_MAX_SAMPLES,
-              optional(INT, 1_000, Check.between(1, 1_000_000)),
+              optional(INT, 1_000, ValueRule.between(1, 1_000_000)),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Samples per series"),
               "Greatest number of samples in a record. Only with record.format=series; a record"
                   + " holds samples of one frame."),
           new Setting(
               RECORD_MAX_BYTES,
-              optional(INT, 900_000, Check.between(16_384, GIB)),
+              optional(INT, 900_000, ValueRule.between(16_384, GIB)),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Greatest record"),
               "Greatest size of a record in bytes, as Avro writes it. Larger series are split."
                   + " Raise it together with producer.override.max.request.size."),
           new Setting(
               OVERSIZE,
-              optional(STRING, "fail", Check.oneOf(Oversize.class)),
+              optional(STRING, "fail", ValueRule.oneOf(Oversize.class)),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Oversized values"),
               "What happens to a text or bytes value that alone is larger than a record may be: the"
                   + " task fails, the value is left out (skip), or it is cut, which a header tells"
                   + " (truncate; json is left out). Left out and cut values are counted."),
           new Setting(
               RECORD_KEY,
-              optional(STRING, "channel", Check.oneOf(RecordKey.class)),
+              optional(STRING, "channel", ValueRule.oneOf(RecordKey.class)),
               new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record key"),
               "Record key: the channel's name, its number, or none. Of a row it is the index"
                   + " channel's. Without a key the order of a channel is kept only in topics with"
                   + " one partition."),
           new Setting(
               RECORD_TIMESTAMP,
-              optional(STRING, "sample", Check.oneOf(RecordTimestamp.class)),
+              optional(STRING, "sample", ValueRule.oneOf(RecordTimestamp.class)),
               new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record timestamp"),
               "Record timestamp: that of the sample, or that of receipt. Where Kafka would refuse"
                   + " the sample's (before 1970, or more than 30 minutes ahead), it is that of"
                   + " receipt."),
           new Setting(
               HEADERS,
-              optional(BOOLEAN, false, Check.any("true, false")),
+              optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Headers"),
               "Whether every record says its origin in headers: synnax.channel.key, synnax.index,"
                   + " synnax.cluster and synnax.data.type."),
           new Setting(
               VALUE_UINT64,
-              optional(STRING, "decimal", Check.oneOf(Uint64Form.class)),
+              optional(STRING, "decimal", ValueRule.oneOf(Uint64Form.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Unsigned 64-bit integers"),
               "Form of unsigned 64-bit integers. Values above 9223372036854775807 do not fit long"
                   + " and follow errors.data."),
           new Setting(
               VALUE_TIMESTAMP,
-              optional(STRING, "nanos", Check.oneOf(TimestampForm.class)),
+              optional(STRING, "nanos", ValueRule.oneOf(TimestampForm.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Timestamp values"),
               "Form of the values of timestamp channels: nanoseconds, ISO-8601 text, or Connect's"
                   + " Timestamp. Connect's Timestamp keeps milliseconds only."),
           new Setting(
               VALUE_NAN,
-              optional(STRING, "keep", Check.oneOf(NanForm.class)),
+              optional(STRING, "keep", ValueRule.oneOf(NanForm.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "NaN"),
               "What becomes of a NaN: it stays, becomes null, or its sample is dropped. In a row,"
                   + " dropped is null."),
           new Setting(
               ERRORS_DATA,
-              optional(STRING, "fail", Check.oneOf(DataErrors.class)),
+              optional(STRING, "fail", ValueRule.oneOf(DataErrors.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Samples that cannot be converted"),
               "What happens to a sample that cannot be converted: the task fails, or the sample is"
                   + " left out and counted (skip), and sent as it came to errors.data.topic"
                   + " (dead_letter)."),
           new Setting(
               ERRORS_DATA_TOPIC,
-              optional(STRING, "", Checks.TOPIC_NAME),
+              optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.VALUES, LOW, Width.MEDIUM, "Dead letter topic"),
               "Topic for samples that cannot be converted. Only with errors.data=dead_letter."),
           new Setting(
               POLL_MAX_RECORDS,
-              optional(INT, 2_000, Check.between(1, 1_000_000)),
+              optional(INT, 2_000, ValueRule.between(1, 1_000_000)),
               new Place(Group.BUFFER, LOW, Width.SHORT, "Records per poll"),
               "Greatest number of records handed to Kafka Connect at once. What has one timestamp"
                   + " goes whole, whatever the number of its channels."),
           new Setting(
               POLL_TIMEOUT,
-              optional(INT, 500, Check.between(10, 1_000)),
+              optional(INT, 500, ValueRule.between(10, 1_000)),
               new Place(Group.BUFFER, LOW, Width.SHORT, "Poll time limit"),
               "How long a task waits for records at most before it reports back, in milliseconds."),
           new Setting(
               BUFFER_MAX_BYTES,
-              optional(LONG, 64L * MIB, Check.between(MIB, Long.MAX_VALUE)),
+              optional(LONG, 64L * MIB, ValueRule.between(MIB, Long.MAX_VALUE)),
               new Place(Group.BUFFER, MEDIUM, Width.SHORT, "Buffer"),
               "Memory per task for frames that Kafka has not taken yet, in bytes. When it is full,"
                   + " the newest frames are shed and counted."),
           new Setting(
               LIVE_THROTTLE_RATE,
-              optional(DOUBLE, 0.0, Checks.THROTTLE_RATE),
+              optional(DOUBLE, 0.0, ValueRules.THROTTLE_RATE),
               new Place(Group.LIVE, LOW, Width.SHORT, "Throttle rate"),
               "Only with delivery=live. Messages per second into which the cluster gathers frames,"
                   + " in hertz. 0 for each write on its own."),
           new Setting(
               LIVE_DOWNSAMPLE_FACTOR,
-              optional(INT, 1, Check.between(1, 1_000_000)),
+              optional(INT, 1, ValueRule.between(1, 1_000_000)),
               new Place(Group.LIVE, LOW, Width.SHORT, "Down-sampling"),
               "Only with delivery=live. Of each series only every n-th sample is sent. Holes cannot"
                   + " be told from left out samples then."),
           new Setting(
               LIVE_EXCLUDE_GROUPS,
-              optional(STRING, "", Checks.CONTROL_GROUPS),
+              optional(STRING, "", ValueRules.CONTROL_GROUPS),
               new Place(Group.LIVE, LOW, Width.MEDIUM, "Excluded control groups"),
               "Only with delivery=live. Control groups whose writers are left out: numbers, comma"
                   + " separated."));
@@ -481,11 +481,11 @@ public final class Settings {
     return def;
   }
 
-  private static Value required(ConfigDef.Type type, Check check) {
+  private static Value required(ConfigDef.Type type, ValueRule check) {
     return new Value(type, NO_DEFAULT_VALUE, check);
   }
 
-  private static Value optional(ConfigDef.Type type, Object defaultValue, Check check) {
+  private static Value optional(ConfigDef.Type type, Object defaultValue, ValueRule check) {
     return new Value(type, defaultValue, check);
   }
 }

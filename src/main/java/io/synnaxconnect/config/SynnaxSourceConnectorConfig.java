@@ -47,7 +47,7 @@ public final class SynnaxSourceConnectorConfig {
    * @throws ConfigException with a sentence on every problem, not only on the first
    */
   public SynnaxSourceConnectorConfig(Map<String, String> properties) {
-    ConfigCheck check = ConfigCheck.of(properties);
+    ParsedConfig check = ParsedConfig.of(properties);
     if (!check.problems().isEmpty()) {
       throw new ConfigException(String.join("\n", check.problems()));
     }
@@ -175,7 +175,7 @@ public final class SynnaxSourceConnectorConfig {
     return new ChannelSelection(
         ChannelPatterns.parse(text(Settings.CHANNELS_INCLUDE)),
         ChannelPatterns.parse(text(Settings.CHANNELS_EXCLUDE)),
-        Checks.unsignedNumbers(text(Settings.CHANNELS_KEYS)),
+        ValueRules.unsignedNumbers(text(Settings.CHANNELS_KEYS)),
         text(Settings.CHANNELS_VIRTUAL).equals("include"),
         mayChooseInternal());
   }
@@ -258,7 +258,7 @@ public final class SynnaxSourceConnectorConfig {
     return switch (text(Settings.START_FROM)) {
       case "latest" -> StartFrom.LATEST;
       case "earliest" -> StartFrom.EARLIEST;
-      default -> new StartFrom(Checks.instant(text(Settings.START_FROM), ""));
+      default -> new StartFrom(ValueRules.instant(text(Settings.START_FROM), ""));
     };
   }
 
@@ -268,7 +268,7 @@ public final class SynnaxSourceConnectorConfig {
         millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
         millis(Settings.PROBE_INTERVAL).toNanos(),
         millis(Settings.STALL_TIMEOUT).toNanos(),
-        end.isEmpty() ? Long.MAX_VALUE : Checks.instant(end, "").nanos());
+        end.isEmpty() ? Long.MAX_VALUE : ValueRules.instant(end, "").nanos());
   }
 
   private StreamerOptions streamerOptions() {
@@ -276,7 +276,7 @@ public final class SynnaxSourceConnectorConfig {
     return new StreamerOptions(
             number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
             number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
-            List.copyOf(Checks.unsignedNumbers(text(Settings.LIVE_EXCLUDE_GROUPS))))
+            List.copyOf(ValueRules.unsignedNumbers(text(Settings.LIVE_EXCLUDE_GROUPS))))
         .withBuffer(StreamerOptions.DEFAULT_BUFFER_BYTES, Overflow.DROP_OLDEST);
   }
 

@@ -4,7 +4,7 @@ import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.channels.ChannelChoice.Refusal;
 import io.synnaxconnect.source.channels.ChannelList;
-import io.synnaxconnect.validate.ChannelCheck;
+import io.synnaxconnect.validate.SelectionProblems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class AdmissionLog {
     }
     clusterKey = list.clusterKey();
     List<String> sentences = new ArrayList<>();
-    for (ChannelCheck.Problem problem : ChannelCheck.awaited(config, list.channels())) {
+    for (SelectionProblems.Problem problem : SelectionProblems.awaited(config, list.channels())) {
       sentences.add(problem.sentence() + "; waiting until that changes");
     }
     choice.refused().forEach(refusal -> sentences.add(sentence(refusal)));

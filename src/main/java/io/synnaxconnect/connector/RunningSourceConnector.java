@@ -16,8 +16,8 @@ import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
-import io.synnaxconnect.validate.ChannelCheck;
 import io.synnaxconnect.validate.ConnectionProblem;
+import io.synnaxconnect.validate.SelectionProblems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,10 +156,12 @@ public final class RunningSourceConnector implements AutoCloseable {
 
   private void listed(ChannelList list) {
     try {
-      List<ChannelCheck.Problem> endless = ChannelCheck.endless(config, list.channels());
+      List<SelectionProblems.Problem> endless = SelectionProblems.endless(config, list.channels());
       if (!endless.isEmpty()) {
         throw new ConnectException(
-            endless.stream().map(ChannelCheck.Problem::sentence).collect(Collectors.joining("\n")));
+            endless.stream()
+                .map(SelectionProblems.Problem::sentence)
+                .collect(Collectors.joining("\n")));
       }
       ChannelChoice found = admission.apply(list.channels());
       metrics.listed(found);

@@ -1,9 +1,9 @@
 package io.synnaxconnect.validate;
 
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.config.Check;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.config.ValueRule;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -85,12 +85,12 @@ public record ConnectionProblem(String key, String text) {
         || isCausedBy(failure, CertPathValidatorException.class)) {
       return new ConnectionProblem(
           Settings.TLS_CA,
-          Check.quoted(config.tlsCa()) + failure.getMessage() + "; use a PEM file or PEM text");
+          ValueRule.quoted(config.tlsCa()) + failure.getMessage() + "; use a PEM file or PEM text");
     }
     if (isCausedBy(failure, CertificateException.class)) {
       return new ConnectionProblem(
           Settings.TLS_SERVER_NAME,
-          Check.quoted(config.tlsServerName())
+          ValueRule.quoted(config.tlsServerName())
               + failure.getMessage()
               + "; set it to a name of the certificate");
     }

@@ -95,6 +95,6 @@ class ConfigDocsTest {
     Settings.ALL.forEach(setting -> keys.add(setting.key()));
 
     // Then
-    assertThat(keys).hasSameSizeAs(Settings.ALL).isEqualTo(ConfigCheck.DEFINITION.names());
+    assertThat(keys).hasSameSizeAs(Settings.ALL).isEqualTo(ParsedConfig.DEFINITION.names());
   }
 }

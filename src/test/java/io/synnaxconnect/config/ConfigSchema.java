@@ -110,9 +110,9 @@ public final class ConfigSchema {
     };
   }
 
-  private static ObjectNode whole(Check check) {
+  private static ObjectNode whole(ValueRule check) {
     ObjectNode whole = typed("integer");
-    Check.Range range = check.range();
+    ValueRule.Range range = check.range();
     if (range != null) {
       whole.put("minimum", range.least()).put("maximum", range.greatest());
     }

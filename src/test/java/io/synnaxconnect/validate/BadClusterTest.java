@@ -1,6 +1,6 @@
 package io.synnaxconnect.validate;
 
-import static io.synnaxconnect.validate.LiveValidation.put;
+import static io.synnaxconnect.validate.ValidationAnswers.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.config.ConfigFixtures;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadClusterTest {
 
   private static Simulator plain;
-  private static LiveValidation validation;
+  private static ValidationAnswers validation;
   private static Simulator ancient;
   private static int closedPort;
 
@@ -35,7 +35,7 @@ class BadClusterTest {
   static void startClusters() throws IOException {
     ancient = Simulator.builder().version("0.53.0").start();
     plain = Simulator.builder().user("guest", "guest", channel -> false).start();
-    validation = new LiveValidation(plain, "pt_.*");
+    validation = new ValidationAnswers(plain, "pt_.*");
     long time = plain.createIndex("time");
     plain.createChannel("pt_1", DataType.FLOAT64, time);
     plain.createChannel("pt_2", DataType.FLOAT32, time);

@@ -1,6 +1,6 @@
 package io.synnaxconnect.validate;
 
-import static io.synnaxconnect.validate.LiveValidation.put;
+import static io.synnaxconnect.validate.ValidationAnswers.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.simulator.Simulator;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BadTlsTest {
 
   private static Simulator plain;
-  private static LiveValidation validation;
+  private static ValidationAnswers validation;
   private static Simulator secure;
   private static Simulator elsewhere;
   private static Simulator outdated;
@@ -30,7 +30,7 @@ class BadTlsTest {
     authority = TestCertificates.create(folder);
     otherAuthority = TestCertificates.create(folder);
     plain = Simulator.builder().start();
-    validation = new LiveValidation(plain, "sy_.*");
+    validation = new ValidationAnswers(plain, "sy_.*");
     secure = Simulator.builder().tls(authority.leaf("ip:127.0.0.1", "dns:localhost")).start();
     elsewhere = Simulator.builder().tls(authority.leaf("dns:synnax.example.com")).start();
     outdated = Simulator.builder().tls(authority.expiredLeaf("ip:127.0.0.1")).start();

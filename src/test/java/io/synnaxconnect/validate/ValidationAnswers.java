@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.Config;
 /**
  * What a connector answers to a configuration that is good for a plaintext cluster, after a change.
  */
-record LiveValidation(Simulator cluster, String include) {
+record ValidationAnswers(Simulator cluster, String include) {
 
   Config answer(UnaryOperator<Map<String, String>> change) {
     Map<String, String> properties =

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Logs in at every address of a configuration at once, and lists the channels at the first that
  * answers. Each try has a thread of its own, which ends at the latest when it is closed.
  */
-final class AddressTrial implements AutoCloseable {
+final class AddressProbe implements AutoCloseable {
 
   /**
    * What became of one address. Without cluster and failure it did not answer in time.
@@ -50,7 +50,7 @@ final class AddressTrial implements AutoCloseable {
   private final AtomicBoolean listing = new AtomicBoolean();
 
   /** Begins. */
-  AddressTrial(
+  AddressProbe(
       SynnaxSourceConnectorConfig config, Function<SynnaxEndpoints, SynnaxCluster> connect) {
     this.addresses = config.addresses();
     try {

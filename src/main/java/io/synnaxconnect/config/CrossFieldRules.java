@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.apache.kafka.common.config.types.Password;
 
 /** Values that are fine one by one, and not together. */
-final class Combinations {
+final class CrossFieldRules {
 
   private static final List<String> TLS_DETAILS =
       List.of(
@@ -41,7 +41,7 @@ final class Combinations {
           Settings.STATUS_TOPIC,
           Settings.CATALOGUE_TOPIC);
 
-  private Combinations() {}
+  private CrossFieldRules() {}
 
   /**
    * The rest of a sentence per key. A rule is passed over when a value that it needs is wrong
@@ -247,7 +247,7 @@ final class Combinations {
   }
 
   private static boolean isDefault(Map<String, Object> parsed, String key) {
-    Object byDefault = ConfigCheck.DEFINITION.defaultValues().get(key);
+    Object byDefault = ParsedConfig.DEFINITION.defaultValues().get(key);
     return Objects.equals(parsed.get(key), byDefault);
   }
 

@@ -12,20 +12,20 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
 /** A configuration looked at without the network: every value, then how they go together. */
-public final class ConfigCheck {
+public final class ParsedConfig {
 
   public static final ConfigDef DEFINITION = Settings.configDef();
 
   private final Map<String, Object> parsed;
   private final List<ConfigValue> values;
 
-  private ConfigCheck(Map<String, Object> parsed, List<ConfigValue> values) {
+  private ParsedConfig(Map<String, Object> parsed, List<ConfigValue> values) {
     this.parsed = parsed;
     this.values = values;
   }
 
   /** Looks at a configuration; never throws. */
-  public static ConfigCheck of(Map<String, String> properties) {
+  public static ParsedConfig of(Map<String, String> properties) {
     Map<String, ConfigValue> byKey =
         DEFINITION.validate(properties).stream()
             .collect(Collectors.toMap(ConfigValue::name, value -> value));
@@ -39,8 +39,8 @@ public final class ConfigCheck {
         parsed.put(setting.key(), value.value());
       }
     }
-    ConfigCheck check = new ConfigCheck(parsed, values);
-    Combinations.problems(parsed, properties.keySet()).forEach(check::addProblem);
+    ParsedConfig check = new ParsedConfig(parsed, values);
+    CrossFieldRules.problems(parsed, properties.keySet()).forEach(check::addProblem);
     return check;
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a value of one key must be. Every message starts with the key and says the value, the reason
  * and the remedy: Connect's answer to a refused connector drops the key.
  */
-public final class Check implements ConfigDef.Validator {
+public final class ValueRule implements ConfigDef.Validator {
 
   /** Looks at one value. */
   @FunctionalInterface
@@ -32,7 +32,7 @@ public final class Check implements ConfigDef.Validator {
   private final List<String> words;
   private final @Nullable Range range;
 
-  private Check(String allowed, Rule rule, List<String> words, @Nullable Range range) {
+  private ValueRule(String allowed, Rule rule, List<String> words, @Nullable Range range) {
     this.allowed = allowed;
     this.rule = rule;
     this.words = words;
@@ -40,23 +40,23 @@ public final class Check implements ConfigDef.Validator {
   }
 
   /** Values that a rule of their own judges; {@code allowed} describes them in the docs. */
-  static Check of(String allowed, Rule rule) {
-    return new Check(allowed, rule, List.of(), null);
+  static ValueRule of(String allowed, Rule rule) {
+    return new ValueRule(allowed, rule, List.of(), null);
   }
 
   /** Anything that the type allows. */
-  static Check any(String allowed) {
+  static ValueRule any(String allowed) {
     return of(allowed, value -> null);
   }
 
   /** Text or a secret that is not blank. */
-  static Check notBlank(String allowed) {
+  static ValueRule notBlank(String allowed) {
     return of(allowed, value -> text(value).isBlank() ? "is empty; set it" : null);
   }
 
   /** Whole numbers of a range, both ends allowed. */
-  static Check between(long least, long greatest) {
-    return new Check(
+  static ValueRule between(long least, long greatest) {
+    return new ValueRule(
         least + " to " + greatest,
         value -> {
           long number = ((Number) value).longValue();
@@ -69,14 +69,15 @@ public final class Check implements ConfigDef.Validator {
   }
 
   /** The constants of an enum in lower case. */
-  static <E extends Enum<E>> Check oneOf(Class<E> type) {
-    return oneOf(Arrays.stream(type.getEnumConstants()).map(Check::word).toArray(String[]::new));
+  static <E extends Enum<E>> ValueRule oneOf(Class<E> type) {
+    return oneOf(
+        Arrays.stream(type.getEnumConstants()).map(ValueRule::word).toArray(String[]::new));
   }
 
   /** Some words. */
-  static Check oneOf(String... choice) {
+  static ValueRule oneOf(String... choice) {
     List<String> words = List.of(choice);
-    return new Check(
+    return new ValueRule(
         String.join(", ", words),
         value ->
             words.contains(text(value)) ? null : "is unknown; use " + String.join(" or ", words),

@@ -13,39 +13,39 @@ import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of single keys that are more than a range or a choice. */
-final class Checks {
+final class ValueRules {
 
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
-  static final Check ADDRESS =
-      Check.of("host:port", value -> Address.problemOfList(value.toString()));
+  static final ValueRule ADDRESS =
+      ValueRule.of("host:port", value -> Address.problemOfList(value.toString()));
 
-  static final Check HOST_NAME =
-      Check.of("a host name", value -> hostNameProblem(value.toString()));
+  static final ValueRule HOST_NAME =
+      ValueRule.of("a host name", value -> hostNameProblem(value.toString()));
 
-  static final Check CERTIFICATES =
-      Check.of(
+  static final ValueRule CERTIFICATES =
+      ValueRule.of(
           "PEM file or PEM text",
           value -> problem(value.toString(), text -> Pem.requireCertificates(Pem.load(text))));
 
-  static final Check PRIVATE_KEY =
-      Check.of(
+  static final ValueRule PRIVATE_KEY =
+      ValueRule.of(
           "PEM file or PEM text",
           value -> problem(secret(value), text -> Pem.requirePrivateKey(Pem.load(text))));
 
-  static final Check PASSWORD_FILE =
-      Check.of("a file", value -> problem(value.toString(), PasswordFile::read));
+  static final ValueRule PASSWORD_FILE =
+      ValueRule.of("a file", value -> problem(value.toString(), PasswordFile::read));
 
-  static final Check CHANNEL_PATTERNS =
-      Check.of(
+  static final ValueRule CHANNEL_PATTERNS =
+      ValueRule.of(
           "names and regular expressions",
           value -> problem(value.toString(), ChannelPatterns::parse));
 
-  static final Check CHANNEL_KEYS =
-      Check.of("numbers", value -> problem(value.toString(), Checks::unsignedNumbers));
+  static final ValueRule CHANNEL_KEYS =
+      ValueRule.of("numbers", value -> problem(value.toString(), ValueRules::unsignedNumbers));
 
-  static final Check CONTROL_GROUPS =
-      Check.of(
+  static final ValueRule CONTROL_GROUPS =
+      ValueRule.of(
           "numbers",
           value ->
               problem(
@@ -57,8 +57,8 @@ final class Checks {
                     }
                   }));
 
-  static final Check START_FROM =
-      Check.of(
+  static final ValueRule START_FROM =
+      ValueRule.of(
           "latest, earliest, or an instant",
           value ->
               problem(
@@ -69,16 +69,16 @@ final class Checks {
                     }
                   }));
 
-  static final Check INSTANT =
-      Check.of(
+  static final ValueRule INSTANT =
+      ValueRule.of(
           "an instant",
           value -> problem(value.toString(), text -> instant(text, "use an instant")));
 
-  static final Check TOPIC_TEMPLATE =
-      Check.of("name or template", value -> problem(value.toString(), TopicNamer::of));
+  static final ValueRule TOPIC_TEMPLATE =
+      ValueRule.of("name or template", value -> problem(value.toString(), TopicNamer::of));
 
-  static final Check TOPIC_NAME =
-      Check.of(
+  static final ValueRule TOPIC_NAME =
+      ValueRule.of(
           "topic name",
           value ->
               value.toString().isEmpty() || TOPIC.matcher(value.toString()).matches()
@@ -86,8 +86,8 @@ final class Checks {
                   : "is no name that Kafka allows; use letters, digits, '.', '_' and '-', at most"
                       + " 249 of them");
 
-  static final Check HEARTBEAT_INTERVAL =
-      Check.of(
+  static final ValueRule HEARTBEAT_INTERVAL =
+      ValueRule.of(
           "0, or 100 to 86400000",
           value -> {
             int millis = (Integer) value;
@@ -96,8 +96,8 @@ final class Checks {
                 : "is out of range; use 0, or 100 to 86400000";
           });
 
-  static final Check THROTTLE_RATE =
-      Check.of(
+  static final ValueRule THROTTLE_RATE =
+      ValueRule.of(
           "0, or 0.001 to 10000",
           value -> {
             double rate = (Double) value;
@@ -110,7 +110,7 @@ final class Checks {
   private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?");
   private static final long UINT32_MAX = 0xffff_ffffL;
 
-  private Checks() {}
+  private ValueRules() {}
 
   /**
    * Reads unsigned 32-bit numbers, comma separated.

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
-import io.synnaxconnect.config.ConfigCheck;
 import io.synnaxconnect.config.ConfigFixtures;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.telem.Channel;
@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a form that asks for an answer can offer to choose from. */
 @Timeout(120)
-class ChannelOffersTest {
+class ChannelRecommendationsTest {
 
   private static Simulator cluster;
   private static long index;
 
   private final AtomicInteger connected = new AtomicInteger();
   private final AtomicLong nanos = new AtomicLong();
-  private final LiveCheck liveCheck =
-      new LiveCheck(this::connect, Duration.ofSeconds(60), nanos::get);
+  private final LiveValidation liveCheck =
+      new LiveValidation(this::connect, Duration.ofSeconds(60), nanos::get);
 
   @BeforeAll
   static void startCluster() {
@@ -52,7 +52,7 @@ class ChannelOffersTest {
   @Test
   void theNamesAndKeysOfTheClusterAreOffered() {
     // When
-    ConfigCheck answer = ask(good());
+    ParsedConfig answer = ask(good());
 
     // Then
     assertThat(answer.problems()).isEmpty();
@@ -69,8 +69,8 @@ class ChannelOffersTest {
   @Test
   void onlyWhatTheOtherSettingsAllowIsOffered() {
     // When
-    ConfigCheck stored = ask(with("channels.virtual", "exclude"));
-    ConfigCheck all = ask(with("channels.internal", "true"));
+    ParsedConfig stored = ask(with("channels.virtual", "exclude"));
+    ParsedConfig all = ask(with("channels.internal", "true"));
 
     // Then
     assertThat(offered(stored, "channels.include")).contains("pt_1").doesNotContain("state");
@@ -80,7 +80,7 @@ class ChannelOffersTest {
   @Test
   void whoHasNotChosenYetIsOfferedTheChannelsToo() {
     // When
-    ConfigCheck answer = ask(with("channels.include", ""));
+    ParsedConfig answer = ask(with("channels.include", ""));
 
     // Then
     assertThat(answer.problems())
@@ -97,7 +97,7 @@ class ChannelOffersTest {
 
     // When
     nanos.addAndGet(Duration.ofSeconds(29).toNanos());
-    ConfigCheck remembered = ask(with("channels.include", "", "topic", ""));
+    ParsedConfig remembered = ask(with("channels.include", "", "topic", ""));
     int soon = connected.get();
     ask(good());
     int checked = connected.get();
@@ -115,7 +115,7 @@ class ChannelOffersTest {
     ask(good());
 
     // When
-    ConfigCheck answer = ask(with("channels.include", "", "synnax.password", "wrong"));
+    ParsedConfig answer = ask(with("channels.include", "", "synnax.password", "wrong"));
 
     // Then
     assertThat(offered(answer, "channels.include")).isEmpty();
@@ -126,8 +126,8 @@ class ChannelOffersTest {
   @Test
   void nobodyIsAskedWithoutTheLiveCheckOrAnAddress() {
     // When
-    ConfigCheck offline = ask(with("channels.include", "", "validate.live", "false"));
-    ConfigCheck homeless = ask(with("synnax.address", "nowhere"));
+    ParsedConfig offline = ask(with("channels.include", "", "validate.live", "false"));
+    ParsedConfig homeless = ask(with("synnax.address", "nowhere"));
 
     // Then
     assertThat(offered(offline, "channels.include")).isEmpty();
@@ -142,10 +142,11 @@ class ChannelOffersTest {
         LongStream.rangeClosed(1, 1_500)
             .mapToObj(key -> new Channel(key, "v" + key, "float64", 0, false, true, false, ""))
             .toList();
-    ConfigCheck answer = ConfigCheck.of(good());
+    ParsedConfig answer = ParsedConfig.of(good());
 
     // When
-    new ChannelOffers(nanos::get).put(new SynnaxSourceConnectorConfig(good()), many, answer);
+    new ChannelRecommendations(nanos::get)
+        .put(new SynnaxSourceConnectorConfig(good()), many, answer);
 
     // Then
     assertThat(offered(answer, "channels.include")).hasSize(1_000).startsWith("v1", "v10", "v100");
@@ -157,13 +158,13 @@ class ChannelOffersTest {
     return SynnaxClient.create(endpoints);
   }
 
-  private ConfigCheck ask(Map<String, String> properties) {
-    ConfigCheck check = ConfigCheck.of(properties);
+  private ParsedConfig ask(Map<String, String> properties) {
+    ParsedConfig check = ParsedConfig.of(properties);
     liveCheck.run(properties, check);
     return check;
   }
 
-  private static List<Object> offered(ConfigCheck answer, String key) {
+  private static List<Object> offered(ParsedConfig answer, String key) {
     return answer.values().stream()
         .filter(value -> value.name().equals(key))
         .map(ConfigValue::recommendedValues)

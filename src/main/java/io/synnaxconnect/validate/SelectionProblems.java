@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** A configuration looked at together with the channels of its cluster. Pure. */
-public final class ChannelCheck {
+public final class SelectionProblems {
 
   /**
    * Something that is wrong.
@@ -39,7 +39,7 @@ public final class ChannelCheck {
   private final TopicPlan topics;
   private final List<Problem> problems = new ArrayList<>();
 
-  private ChannelCheck(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+  private SelectionProblems(SynnaxSourceConnectorConfig config, List<Channel> channels) {
     this.config = config;
     this.rules = config.admissionRules();
     this.selection = rules.selection();
@@ -49,7 +49,7 @@ public final class ChannelCheck {
 
   /** Problems that time may solve: names and keys that are not there yet, and nothing chosen. */
   public static List<Problem> awaited(SynnaxSourceConnectorConfig config, List<Channel> channels) {
-    ChannelCheck check = new ChannelCheck(config, channels);
+    SelectionProblems check = new SelectionProblems(config, channels);
     check.unknown();
     check.nothing();
     return check.problems;
@@ -61,7 +61,7 @@ public final class ChannelCheck {
     if (!endless.isEmpty()) {
       return endless;
     }
-    ChannelCheck check = new ChannelCheck(config, channels);
+    SelectionProblems check = new SelectionProblems(config, channels);
     check.unknown();
     check.nothing();
     check.number();

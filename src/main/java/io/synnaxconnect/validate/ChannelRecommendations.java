@@ -1,7 +1,7 @@
 package io.synnaxconnect.validate;
 
 import io.synnaxconnect.client.SynnaxClientOptions;
-import io.synnaxconnect.config.ConfigCheck;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.source.channels.ChannelPatterns;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Channels of a cluster that a form can offer to choose from. The newest ones are kept for a while:
  * a form asks again with every change, and need not keep a cluster busy with that.
  */
-final class ChannelOffers {
+final class ChannelRecommendations {
 
   /** More than anybody reads; a form gets all of them with every answer. */
   private static final int MOST = 1_000;
@@ -45,13 +45,13 @@ final class ChannelOffers {
   private @Nullable Kept kept;
 
   /** Nothing is kept yet; {@code nanoTime} as {@link System#nanoTime}. */
-  ChannelOffers(LongSupplier nanoTime) {
+  ChannelRecommendations(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
   /** Offers what may be chosen among all channels of the cluster, and keeps it. */
   synchronized void put(
-      SynnaxSourceConnectorConfig config, List<Channel> channels, ConfigCheck check) {
+      SynnaxSourceConnectorConfig config, List<Channel> channels, ParsedConfig check) {
     Asked asked = Asked.of(config);
     Kept fresh = new Kept(asked, offer(asked, channels), nanoTime.getAsLong());
     kept = fresh;
@@ -59,7 +59,7 @@ final class ChannelOffers {
   }
 
   /** Offers what is kept for the same cluster, user and kinds of channels; false if nothing is. */
-  synchronized boolean putKept(SynnaxSourceConnectorConfig config, ConfigCheck check) {
+  synchronized boolean putKept(SynnaxSourceConnectorConfig config, ParsedConfig check) {
     Kept known = kept;
     if (known == null
         || nanoTime.getAsLong() - known.sinceNanos() >= KEPT.toNanos()
@@ -85,7 +85,7 @@ final class ChannelOffers {
         new ArrayList<>(possible.stream().map(Channel::key).limit(MOST).toList()));
   }
 
-  private static void recommend(Offer offer, ConfigCheck check) {
+  private static void recommend(Offer offer, ParsedConfig check) {
     check.recommend(Settings.CHANNELS_INCLUDE, offer.names());
     check.recommend(Settings.CHANNELS_EXCLUDE, offer.names());
     check.recommend(Settings.CHANNELS_KEYS, offer.channelKeys());

@@ -3,12 +3,12 @@ package io.synnaxconnect.validate;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.config.ConfigCheck;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.Setting;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.telem.Channel;
-import io.synnaxconnect.validate.AddressTrial.Answer;
+import io.synnaxconnect.validate.AddressProbe.Answer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,16 +25,16 @@ import org.slf4j.LoggerFactory;
  * Tries a configuration against its cluster: connect, log in, list the channels, and see what they
  * make of it.
  */
-public final class LiveCheck {
+public final class LiveValidation {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LiveCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LiveValidation.class);
 
   private static final Set<String> OFFER_KEYS =
       Set.of(Settings.CHANNELS_VIRTUAL, Settings.CHANNELS_INTERNAL, Settings.VALIDATE_LIVE);
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Duration timeout;
-  private final ChannelOffers offers;
+  private final ChannelRecommendations offers;
 
   /**
    * Prepares checks, on any thread.
@@ -42,13 +42,13 @@ public final class LiveCheck {
    * @param timeout for all of one; Connect keeps the caller waiting meanwhile
    * @param nanoTime as {@link System#nanoTime}
    */
-  public LiveCheck(
+  public LiveValidation(
       Function<SynnaxEndpoints, SynnaxCluster> connections,
       Duration timeout,
       LongSupplier nanoTime) {
     this.connections = connections;
     this.timeout = timeout;
-    this.offers = new ChannelOffers(nanoTime);
+    this.offers = new ChannelRecommendations(nanoTime);
   }
 
   /**
@@ -57,7 +57,7 @@ public final class LiveCheck {
    * check, but somebody who has not chosen yet needs the channels most: then they may be those of a
    * moment ago.
    */
-  public void run(Map<String, String> properties, ConfigCheck check) {
+  public void run(Map<String, String> properties, ParsedConfig check) {
     if (check.problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
       if (config.validateLive()) {
@@ -65,13 +65,13 @@ public final class LiveCheck {
             config,
             check,
             channels ->
-                ChannelCheck.problems(config, channels)
+                SelectionProblems.problems(config, channels)
                     .forEach(p -> check.addProblem(p.key(), p.text())));
       }
       return;
     }
     Map<String, String> reachable = connectionOnly(properties);
-    if (ConfigCheck.of(reachable).problems().isEmpty()) {
+    if (ParsedConfig.of(reachable).problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(reachable);
       if (config.validateLive() && !offers.putKept(config, check)) {
         tryOut(config, check, channels -> {});
@@ -95,8 +95,8 @@ public final class LiveCheck {
   }
 
   private void tryOut(
-      SynnaxSourceConnectorConfig config, ConfigCheck check, Consumer<List<Channel>> listed) {
-    try (AddressTrial trial = new AddressTrial(config, connections)) {
+      SynnaxSourceConnectorConfig config, ParsedConfig check, Consumer<List<Channel>> listed) {
+    try (AddressProbe trial = new AddressProbe(config, connections)) {
       List<Answer> answers = trial.await(timeout);
       boolean reached = answers.stream().anyMatch(answer -> answer.clusterKey() != null);
       for (Answer answer : answers) {
@@ -136,7 +136,7 @@ public final class LiveCheck {
         failure == null ? "no answer within " + timeout.toSeconds() + " s" : failure.getMessage());
   }
 
-  private void addProblem(Answer answer, SynnaxSourceConnectorConfig config, ConfigCheck check) {
+  private void addProblem(Answer answer, SynnaxSourceConnectorConfig config, ParsedConfig check) {
     SynnaxException failure = answer.failure();
     if (failure != null) {
       ConnectionProblem problem =
@@ -152,7 +152,7 @@ public final class LiveCheck {
   }
 
   /** Whether there are any: which of them the channels are to be chosen from nobody can say. */
-  private static boolean addOtherClusters(List<Answer> answers, ConfigCheck check) {
+  private static boolean addOtherClusters(List<Answer> answers, ParsedConfig check) {
     boolean found = false;
     List<Answer> reached = answers.stream().filter(answer -> answer.clusterKey() != null).toList();
     for (Answer answer : reached) {
