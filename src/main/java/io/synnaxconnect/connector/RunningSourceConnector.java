@@ -48,11 +48,11 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final ConnectorMetrics metrics;
   private final SynnaxCluster connection;
   private final ChannelMonitor monitor;
-  private final Reconfiguration reconfiguration;
+  private final ReconfigurationRequests reconfiguration;
   private final ChannelAdmission admission;
   private final AdmissionLog admissionLog;
   private final ExpectedLoad expectedLoad;
-  private final TakenOver takenOver;
+  private final ClusterReplacement takenOver;
 
   // Guarded by this.
   private boolean starting = true;
@@ -74,10 +74,11 @@ public final class RunningSourceConnector implements AutoCloseable {
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
     String name = properties.getOrDefault("name", "synnax");
     TaskEnvironment environment = TaskEnvironment.system();
-    this.takenOver = new TakenOver(environment.clock());
+    this.takenOver = new ClusterReplacement(environment.clock());
     this.metrics = new ConnectorMetrics(gauges, environment.clock());
     this.reconfiguration =
-        new Reconfiguration(name, this::requestOtherTasks, config.refreshDebounce(), environment);
+        new ReconfigurationRequests(
+            name, this::requestOtherTasks, config.refreshDebounce(), environment);
     this.connection = connections.apply(config.endpoints());
     this.expectedLoad = new ExpectedLoad(config, connection, environment.clock());
     SourceTaskOptions options = config.taskOptions();

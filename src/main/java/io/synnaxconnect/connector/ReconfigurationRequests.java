@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * Asks Connect for new tasks, which restarts all tasks of the connector: so changes are gathered
  * for a while from the first one on, and nothing is asked if they cancelled each other out.
  */
-final class Reconfiguration implements AutoCloseable {
+final class ReconfigurationRequests implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Reconfiguration.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ReconfigurationRequests.class);
 
   private final Runnable request;
   private final Duration debounce;
@@ -30,7 +30,7 @@ final class Reconfiguration implements AutoCloseable {
    *
    * @param request asks Connect
    */
-  Reconfiguration(
+  ReconfigurationRequests(
       String connectorName, Runnable request, Duration debounce, TaskEnvironment environment) {
     this.request = request;
     this.debounce = debounce;

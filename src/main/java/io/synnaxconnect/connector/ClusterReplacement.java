@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Remembers when another cluster took the place of the one before, for tasks that start later: they
  * begin there where the one before ended, as tasks that run all the time do.
  */
-final class TakenOver {
+final class ClusterReplacement {
 
   private final InstantSource clock;
   private @Nullable String clusterKey;
   private @Nullable TimeStamp lastListed;
   private @Nullable TimeStamp since;
 
-  TakenOver(InstantSource clock) {
+  ClusterReplacement(InstantSource clock) {
     this.clock = clock;
   }
 
