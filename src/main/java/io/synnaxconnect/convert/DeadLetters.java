@@ -41,7 +41,8 @@ final class DeadLetters {
   }
 
   /** Adds a sample to the records of its block. What does not fit into a record is cut off. */
-  void add(RowBlock block, ChannelRecords channel, Rows.Column column, int row, String reason) {
+  void add(
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, String reason) {
     byte[] raw = column.series().rawAt(column.sampleOf(row));
     int room = options.sizes().maxBytes() - channel.overheadBytes() - REASON_AND_OFFSET_BYTES;
     Channel index = block.rows().group().index();
@@ -59,7 +60,7 @@ final class DeadLetters {
             .put("reason", reason)
             .put("source_offset", block.sourceOffset());
     block.add(
-        new RowBlock.Envelope(
+        new RowConversion.Envelope(
             options.deadLetterTopic(),
             channel.keySchema(),
             channel.key(),

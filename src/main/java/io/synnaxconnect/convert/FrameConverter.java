@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class FrameConverter {
 
   private final RecordShape shape;
-  private final SampleProblems problems;
-  private final ChannelDirectory directory;
+  private final UnconvertibleValues problems;
+  private final ChannelTemplates directory;
   private final RecordBuilder builder;
   private final TopicNamer topics;
 
@@ -26,9 +26,9 @@ public final class FrameConverter {
   public FrameConverter(RecordOptions options) {
     this.topics = TopicNamer.of(options.topicTemplate());
     this.shape = options.shape();
-    this.problems = new SampleProblems(options);
-    this.directory = new ChannelDirectory(options);
-    SampleValues values = new SampleValues(problems);
+    this.problems = new UnconvertibleValues(options);
+    this.directory = new ChannelTemplates(options);
+    ValueConverter values = new ValueConverter(problems);
     this.builder =
         switch (options.format()) {
           case SAMPLE -> new SampleRecords(directory, values, options);
@@ -69,7 +69,7 @@ public final class FrameConverter {
       Arrival arrival) {
     List<SourceRecord> records =
         new ArrayList<>((int) shape.recordCount(rows.rowCount(), rows.columns().size()));
-    builder.build(new RowBlock(rows, sourcePartition, previousOffset, arrival, records));
+    builder.build(new RowConversion(rows, sourcePartition, previousOffset, arrival, records));
     if (!records.isEmpty()) {
       int last = records.size() - 1;
       records.set(last, withOffset(records.get(last), newOffset));
@@ -95,7 +95,7 @@ public final class FrameConverter {
       Map<String, String> sourceOffset,
       long nowNanos) {
     String clusterKey = sourcePartition.getOrDefault("cluster_key", "");
-    RowBlock.Envelope envelope =
+    RowConversion.Envelope envelope =
         directory.of(channel, index, clusterKey).envelope(RecordTimes.toMillis(nowNanos), 0);
     return new SourceRecord(
         sourcePartition,

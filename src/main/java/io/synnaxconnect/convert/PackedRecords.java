@@ -58,12 +58,12 @@ final class PackedRecords implements RecordBuilder {
     }
   }
 
-  private final ChannelDirectory directory;
-  private final SampleValues values;
+  private final ChannelTemplates directory;
+  private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
 
-  PackedRecords(ChannelDirectory directory, SampleValues values, RecordOptions options) {
+  PackedRecords(ChannelTemplates directory, ValueConverter values, RecordOptions options) {
     this.directory = directory;
     this.values = values;
     this.options = options;
@@ -76,8 +76,8 @@ final class PackedRecords implements RecordBuilder {
   }
 
   @Override
-  public void build(RowBlock block) {
-    ChannelRecords[] channels = directory.of(block);
+  public void build(RowConversion block) {
+    ChannelTemplate[] channels = directory.of(block);
     Rows rows = block.rows();
     Stamps stamps = new Stamps(rows);
     for (int i = 0; i < channels.length; i++) {
@@ -95,7 +95,7 @@ final class PackedRecords implements RecordBuilder {
     }
   }
 
-  private int endOfRun(ChannelRecords channel, Rows.Column column, int from, int rowCount) {
+  private int endOfRun(ChannelTemplate channel, Rows.Column column, int from, int rowCount) {
     int most = (int) Math.min(rowCount, from + (long) options.shape().maxRows());
     if (!channel.dataType().isVariable()) {
       return most;
@@ -116,16 +116,17 @@ final class PackedRecords implements RecordBuilder {
     return column.series().lengthAt(column.sampleOf(row)) + (long) Integer.BYTES + Long.BYTES;
   }
 
-  private int maxBytes(ChannelRecords channel) {
+  private int maxBytes(ChannelTemplate channel) {
     return options.sizes().maxBytes() - channel.overheadBytes();
   }
 
   /** A run that begins with such a sample holds nothing else. */
-  private boolean isOversized(ChannelRecords channel, Rows.Column column, int row) {
+  private boolean isOversized(ChannelTemplate channel, Rows.Column column, int row) {
     return channel.dataType().isVariable() && sampleBytes(column, row) > maxBytes(channel);
   }
 
-  private void addOversized(RowBlock block, ChannelRecords channel, Rows.Column column, int row) {
+  private void addOversized(
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int row) {
     int most = maxBytes(channel) - Integer.BYTES - Long.BYTES;
     byte[] cut = values.cutBytes(block, channel, column, row, most);
     if (cut != null) {
@@ -140,7 +141,7 @@ final class PackedRecords implements RecordBuilder {
     }
   }
 
-  private void add(RowBlock block, ChannelRecords channel, Run run, byte[] bytes, int marks) {
+  private void add(RowConversion block, ChannelTemplate channel, Run run, byte[] bytes, int marks) {
     Rows rows = block.rows();
     Struct value =
         new Struct(SCHEMA)

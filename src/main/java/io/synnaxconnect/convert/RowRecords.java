@@ -1,6 +1,6 @@
 package io.synnaxconnect.convert;
 
-import io.synnaxconnect.convert.RowBlock.Envelope;
+import io.synnaxconnect.convert.RowConversion.Envelope;
 import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Rows;
 import java.util.Arrays;
@@ -14,13 +14,13 @@ import org.apache.kafka.connect.errors.DataException;
 /** One record per timestamp of an index group; a channel without a sample there is null. */
 final class RowRecords implements RecordBuilder {
 
-  private final ChannelDirectory directory;
-  private final SampleValues values;
+  private final ChannelTemplates directory;
+  private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
-  private final Map<Long, RowGroup> byGroupKey = new HashMap<>();
+  private final Map<Long, RowTemplate> byGroupKey = new HashMap<>();
 
-  RowRecords(ChannelDirectory directory, SampleValues values, RecordOptions options) {
+  RowRecords(ChannelTemplates directory, ValueConverter values, RecordOptions options) {
     this.directory = directory;
     this.values = values;
     this.options = options;
@@ -28,13 +28,13 @@ final class RowRecords implements RecordBuilder {
   }
 
   @Override
-  public void build(RowBlock block) {
+  public void build(RowConversion block) {
     Rows rows = block.rows();
     if (rows.columns().isEmpty()) {
       return;
     }
-    RowGroup group = groupOf(block);
-    ChannelRecords[] channels = directory.of(block);
+    RowTemplate group = groupOf(block);
+    ChannelTemplate[] channels = directory.of(block);
     Field[] fields = group.fieldsOf(rows);
     Rows.Column[] columns = rows.columns().toArray(Rows.Column[]::new);
     Rows.Column[] variable = variable(columns, channels);
@@ -44,7 +44,7 @@ final class RowRecords implements RecordBuilder {
       Struct struct = group.struct(rows.timestampNanos(row));
       for (int i = 0; i < channels.length; i++) {
         Object value = values.valueAt(block, channels[i], columns[i], row, maxBytes);
-        if (value != SampleReader.LEFT_OUT) {
+        if (value != ValueReader.LEFT_OUT) {
           struct.put(fields[i], value);
         }
       }
@@ -52,24 +52,24 @@ final class RowRecords implements RecordBuilder {
     }
   }
 
-  private static Rows.Column[] variable(Rows.Column[] columns, ChannelRecords[] channels) {
+  private static Rows.Column[] variable(Rows.Column[] columns, ChannelTemplate[] channels) {
     return IntStream.range(0, columns.length)
         .filter(i -> channels[i].dataType().isVariable())
         .mapToObj(i -> columns[i])
         .toArray(Rows.Column[]::new);
   }
 
-  private RowGroup groupOf(RowBlock block) {
+  private RowTemplate groupOf(RowConversion block) {
     long groupKey = block.rows().group().groupKey();
-    RowGroup known = byGroupKey.get(groupKey);
+    RowTemplate known = byGroupKey.get(groupKey);
     if (known == null || !known.isFor(block.rows().group(), block.clusterKey())) {
-      known = RowGroup.following(known, block.rows().group(), block.clusterKey(), options);
+      known = RowTemplate.following(known, block.rows().group(), block.clusterKey(), options);
       byGroupKey.put(groupKey, known);
     }
     return known;
   }
 
-  private Envelope envelope(RowBlock block, RowGroup group, int row) {
+  private Envelope envelope(RowConversion block, RowTemplate group, int row) {
     Rows rows = block.rows();
     int marks =
         block.marks()
@@ -86,7 +86,7 @@ final class RowRecords implements RecordBuilder {
    * @param variable the columns with such values
    * @param lengths room to work in, one for each of them
    */
-  private int greatestValue(RowGroup group, Rows.Column[] variable, int row, int[] lengths) {
+  private int greatestValue(RowTemplate group, Rows.Column[] variable, int row, int[] lengths) {
     long total = 0;
     for (int i = 0; i < variable.length; i++) {
       lengths[i] = variable[i].series().lengthAt(variable[i].sampleOf(row));

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /** One record per sample: rows in order, in each row channels in order of key. */
 final class SampleRecords implements RecordBuilder {
 
-  private final ChannelDirectory directory;
-  private final SampleValues values;
+  private final ChannelTemplates directory;
+  private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
 
-  SampleRecords(ChannelDirectory directory, SampleValues values, RecordOptions options) {
+  SampleRecords(ChannelTemplates directory, ValueConverter values, RecordOptions options) {
     this.directory = directory;
     this.values = values;
     this.options = options;
@@ -19,8 +19,8 @@ final class SampleRecords implements RecordBuilder {
   }
 
   @Override
-  public void build(RowBlock block) {
-    ChannelRecords[] channels = directory.of(block);
+  public void build(RowConversion block) {
+    ChannelTemplate[] channels = directory.of(block);
     SampleSchema[] schemas = new SampleSchema[channels.length];
     int[] maxBytes = new int[channels.length];
     for (int i = 0; i < channels.length; i++) {
@@ -33,7 +33,7 @@ final class SampleRecords implements RecordBuilder {
       long recordMillis = times.recordMillis(timestampNanos, rows.receivedNanos());
       for (int i = 0; i < channels.length; i++) {
         Object value = values.valueAt(block, channels[i], rows.columns().get(i), row, maxBytes[i]);
-        if (value != SampleReader.LEFT_OUT) {
+        if (value != ValueReader.LEFT_OUT) {
           add(block, channels[i], schemas[i], timestampNanos, recordMillis, value);
         }
       }
@@ -41,8 +41,8 @@ final class SampleRecords implements RecordBuilder {
   }
 
   private void add(
-      RowBlock block,
-      ChannelRecords channel,
+      RowConversion block,
+      ChannelTemplate channel,
       SampleSchema schema,
       Long timestampNanos,
       long recordMillis,

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Runs of samples of one channel, as arrays: channel by channel, each in order. */
 final class SeriesRecords implements RecordBuilder {
 
-  private final ChannelDirectory directory;
-  private final SampleValues values;
+  private final ChannelTemplates directory;
+  private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
 
-  SeriesRecords(ChannelDirectory directory, SampleValues values, RecordOptions options) {
+  SeriesRecords(ChannelTemplates directory, ValueConverter values, RecordOptions options) {
     this.directory = directory;
     this.values = values;
     this.options = options;
@@ -30,8 +30,8 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   @Override
-  public void build(RowBlock block) {
-    ChannelRecords[] channels = directory.of(block);
+  public void build(RowConversion block) {
+    ChannelTemplate[] channels = directory.of(block);
     Rows rows = block.rows();
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
@@ -47,7 +47,7 @@ final class SeriesRecords implements RecordBuilder {
     }
   }
 
-  private int endOfRun(ChannelRecords channel, Rows.Column column, int from, int rowCount) {
+  private int endOfRun(ChannelTemplate channel, Rows.Column column, int from, int rowCount) {
     int most = Math.min(rowCount, from + options.shape().maxRows());
     if (!channel.dataType().isVariable()) {
       return most;
@@ -65,12 +65,12 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   /** What samples may take together; one alone may take all of it. */
-  private int maxBytes(ChannelRecords channel) {
+  private int maxBytes(ChannelTemplate channel) {
     return options.sizes().maxBytes() - channel.overheadBytes() - RecordBytes.VARIABLE_SAMPLE;
   }
 
   /** Whether each sample has a value that costs nothing to make again. */
-  private boolean isView(ChannelRecords channel) {
+  private boolean isView(ChannelTemplate channel) {
     return switch (channel.dataType()) {
       case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32 -> true;
       case FLOAT32, FLOAT64 -> options.values().nan() != NanForm.DROP;
@@ -80,9 +80,9 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   private void addView(
-      RowBlock block, ChannelRecords channel, Rows.Column column, int from, int to) {
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int from, int to) {
     Series series = column.series();
-    SampleReader reader = channel.reader();
+    ValueReader reader = channel.reader();
     int firstSample = column.sampleOf(from);
     Rows rows = block.rows();
     LazyList<@Nullable Object> samples =
@@ -94,13 +94,13 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   private void addCopy(
-      RowBlock block, ChannelRecords channel, Rows.Column column, int from, int to) {
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int from, int to) {
     List<@Nullable Object> samples = new ArrayList<>(to - from);
     List<Long> stamps = new ArrayList<>(to - from);
     int first = -1;
     for (int row = from; row < to; row++) {
       Object value = values.valueAt(block, channel, column, row, maxBytes(channel));
-      if (value != SampleReader.LEFT_OUT) {
+      if (value != ValueReader.LEFT_OUT) {
         first = first < 0 ? row : first;
         samples.add(value);
         stamps.add(block.rows().timestampNanos(row));
@@ -113,8 +113,8 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   private void add(
-      RowBlock block,
-      ChannelRecords channel,
+      RowConversion block,
+      ChannelTemplate channel,
       int first,
       List<Long> stamps,
       List<@Nullable Object> samples,

@@ -5,7 +5,7 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** The schemas of single values, as {@link SampleReader} gives them. */
+/** The schemas of single values, as {@link ValueReader} gives them. */
 final class ValueSchemas {
 
   /** Greatest number of digits of an unsigned 64-bit integer; Avro needs it to be declared. */

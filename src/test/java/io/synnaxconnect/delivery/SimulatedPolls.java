@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.convert.BlockCutter;
 import io.synnaxconnect.convert.RecordShape;
-import io.synnaxconnect.convert.RowBlocks;
 import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.telem.IndexGroup;
@@ -20,7 +20,7 @@ final class SimulatedPolls {
   private final DeliveryOracle oracle;
   private final StoredGroup group;
   private Map<String, String> emitted;
-  private @Nullable RowBlocks blocks;
+  private @Nullable BlockCutter blocks;
   private long batches;
 
   SimulatedPolls(
@@ -51,7 +51,8 @@ final class SimulatedPolls {
     int most = dice.percent(50) ? 2_000 : dice.between(1, 12);
     int left = most;
     for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
-      RowBlocks cutting = blocks == null ? new RowBlocks(batch.rows(), RecordShape.SAMPLE) : blocks;
+      BlockCutter cutting =
+          blocks == null ? new BlockCutter(batch.rows(), RecordShape.SAMPLE) : blocks;
       blocks = cutting;
       while (!cutting.isEmpty()) {
         List<Rows> block = cutting.next(left, left == most);

@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.group;
 
+import io.synnaxconnect.convert.BlockCutter;
 import io.synnaxconnect.convert.FrameConverter;
-import io.synnaxconnect.convert.RowBlocks;
 import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.buffer.BufferEntry;
@@ -26,7 +26,7 @@ public final class GroupInHand implements SideTopicGroup {
   private IndexGroup group;
   private @Nullable GroupFrame share;
   private long historyBytes;
-  private @Nullable RowBlocks blocks;
+  private @Nullable BlockCutter blocks;
 
   /** Whether it stands among those that have something to hand over. */
   private boolean queued;
@@ -158,9 +158,9 @@ public final class GroupInHand implements SideTopicGroup {
     if (next == null) {
       return List.of();
     }
-    RowBlocks open = blocks;
+    BlockCutter open = blocks;
     if (open == null) {
-      open = new RowBlocks(next.rows(), converter.shape());
+      open = new BlockCutter(next.rows(), converter.shape());
       blocks = open;
     }
     List<Rows> block = open.next(maxRecords - records.size(), records.isEmpty());
@@ -184,7 +184,7 @@ public final class GroupInHand implements SideTopicGroup {
 
   /** Ends the batch if everything of it was converted. */
   public boolean endBatch(long nowNanos) {
-    RowBlocks open = blocks;
+    BlockCutter open = blocks;
     if (open == null || !open.isEmpty()) {
       return false;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a sample as the Connect value of its schema. */
 @FunctionalInterface
-interface SampleReader {
+interface ValueReader {
 
   /** In place of a value: there is to be no record. */
   Object LEFT_OUT = new Object();
@@ -28,7 +28,7 @@ interface SampleReader {
   @Nullable Object valueAt(Series series, int sample);
 
   /** The reader whose values fit {@link SampleSchemas#of}. */
-  static SampleReader of(DataType dataType, ValueOptions options) {
+  static ValueReader of(DataType dataType, ValueOptions options) {
     return switch (dataType) {
       case INT8 -> (series, i) -> (byte) series.longAt(i);
       case INT16, UINT8 -> (series, i) -> (short) series.longAt(i);
@@ -39,19 +39,19 @@ interface SampleReader {
       case UINT64 -> uint64(options.uint64());
       case TIMESTAMP -> timestamp(options.timestamp());
       case UUID -> (series, i) -> series.uuidAt(i).toString();
-      case STRING, JSON -> SampleReader::text;
+      case STRING, JSON -> ValueReader::text;
       case BYTES -> Series::bytesAt;
     };
   }
 
-  private static SampleReader float32(ValueOptions.NanForm nan) {
+  private static ValueReader float32(ValueOptions.NanForm nan) {
     return (series, i) -> {
       float value = series.floatAt(i);
       return Float.isNaN(value) ? nan(nan, value) : (Object) value;
     };
   }
 
-  private static SampleReader float64(ValueOptions.NanForm nan) {
+  private static ValueReader float64(ValueOptions.NanForm nan) {
     return (series, i) -> {
       double value = series.doubleAt(i);
       return Double.isNaN(value) ? nan(nan, value) : (Object) value;
@@ -66,7 +66,7 @@ interface SampleReader {
     };
   }
 
-  private static SampleReader uint64(ValueOptions.Uint64Form form) {
+  private static ValueReader uint64(ValueOptions.Uint64Form form) {
     return switch (form) {
       case DECIMAL -> (series, i) -> unsignedDecimal(series.longAt(i));
       case STRING -> (series, i) -> Long.toUnsignedString(series.longAt(i));
@@ -90,7 +90,7 @@ interface SampleReader {
   }
 
   @SuppressWarnings("JavaUtilDate") // Connect's Timestamp is a java.util.Date.
-  private static SampleReader timestamp(ValueOptions.TimestampForm form) {
+  private static ValueReader timestamp(ValueOptions.TimestampForm form) {
     return switch (form) {
       case NANOS -> Series::longAt;
       case ISO -> (series, i) -> new TimeStamp(series.longAt(i)).toString();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceOffset the offset before these rows
  * @param records where the records go
  */
-record RowBlock(
+record RowConversion(
     Rows rows,
     Map<String, String> sourcePartition,
     Map<String, String> sourceOffset,

@@ -8,19 +8,19 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** The channels of which records were made, by key. One thread uses it. */
-final class ChannelDirectory {
+final class ChannelTemplates {
 
   private final RecordOptions options;
-  private final Map<Long, ChannelRecords> byChannelKey = new HashMap<>();
+  private final Map<Long, ChannelTemplate> byChannelKey = new HashMap<>();
 
-  ChannelDirectory(RecordOptions options) {
+  ChannelTemplates(RecordOptions options) {
     this.options = options;
   }
 
   /** The channels of a block's columns, in order. */
-  ChannelRecords[] of(RowBlock block) {
+  ChannelTemplate[] of(RowConversion block) {
     Rows rows = block.rows();
-    ChannelRecords[] channels = new ChannelRecords[rows.columns().size()];
+    ChannelTemplate[] channels = new ChannelTemplate[rows.columns().size()];
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
       channels[i] = of(column.channel(), rows.group().index(), block.clusterKey());
@@ -38,10 +38,10 @@ final class ChannelDirectory {
     return channels;
   }
 
-  ChannelRecords of(Channel channel, @Nullable Channel index, String clusterKey) {
-    ChannelRecords known = byChannelKey.get(channel.key());
+  ChannelTemplate of(Channel channel, @Nullable Channel index, String clusterKey) {
+    ChannelTemplate known = byChannelKey.get(channel.key());
     if (known == null || !known.isFor(channel, index, clusterKey)) {
-      known = new ChannelRecords(channel, index, clusterKey, options);
+      known = new ChannelTemplate(channel, index, clusterKey, options);
       byChannelKey.put(channel.key(), known);
     }
     return known;

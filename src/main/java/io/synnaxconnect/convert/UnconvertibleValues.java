@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * What becomes of samples that cannot be in a record: the task fails, or they are counted, and the
  * log has a line per channel. One thread reports; any thread may ask for the counts.
  */
-final class SampleProblems {
+final class UnconvertibleValues {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SampleProblems.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UnconvertibleValues.class);
 
   private final RecordOptions options;
   private final DeadLetters deadLetters;
@@ -27,7 +27,7 @@ final class SampleProblems {
   private final LongAdder unconvertible = new LongAdder();
   private final LongAdder oversized = new LongAdder();
 
-  SampleProblems(RecordOptions options) {
+  UnconvertibleValues(RecordOptions options) {
     this.options = options;
     this.deadLetters = new DeadLetters(options);
   }
@@ -49,7 +49,11 @@ final class SampleProblems {
 
   /** A sample has no value of its schema. */
   void unconvertible(
-      RowBlock block, ChannelRecords channel, Rows.Column column, int row, DataException reason) {
+      RowConversion block,
+      ChannelTemplate channel,
+      Rows.Column column,
+      int row,
+      DataException reason) {
     if (options.values().dataErrors() == DataErrors.FAIL) {
       throw new DataException(
           "errors.data: the sample "
@@ -75,7 +79,7 @@ final class SampleProblems {
 
   /** A text or bytes value is longer than {@code maxBytes}. */
   void oversized(
-      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
     int length = column.series().lengthAt(column.sampleOf(row));
     if (options.sizes().oversize() == Oversize.FAIL) {
       throw new DataException(
@@ -102,7 +106,7 @@ final class SampleProblems {
     }
   }
 
-  private static String at(RowBlock block, ChannelRecords channel, int row) {
+  private static String at(RowConversion block, ChannelTemplate channel, int row) {
     return "of channel '"
         + channel.channel().name()
         + "' at "

@@ -25,12 +25,12 @@ import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class RowBlocksTest {
+class BlockCutterTest {
 
   @Test
   void holdsAtMostTheRecordsThatFit() {
     // Given
-    RowBlocks blocks = sampled(List.of(rows(2, 10, 20, 30, 40, 50)));
+    BlockCutter blocks = sampled(List.of(rows(2, 10, 20, 30, 40, 50)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 5);
@@ -42,7 +42,7 @@ class RowBlocksTest {
   @Test
   void keepsEqualTimestampsTogether() {
     // Given
-    RowBlocks blocks = sampled(List.of(rows(1, 10, 20, 20), rows(1, 20, 30)));
+    BlockCutter blocks = sampled(List.of(rows(1, 10, 20, 20), rows(1, 20, 30)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 2);
@@ -54,7 +54,7 @@ class RowBlocksTest {
   @Test
   void letsARowThatIsTooWideGoWhole() {
     // Given
-    RowBlocks blocks = sampled(List.of(rows(7, 10, 20)));
+    BlockCutter blocks = sampled(List.of(rows(7, 10, 20)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 3);
@@ -66,7 +66,7 @@ class RowBlocksTest {
   @Test
   void givesNothingThatDoesNotFitIntoTheRest() {
     // Given
-    RowBlocks blocks = sampled(List.of(rows(7, 10, 20)));
+    BlockCutter blocks = sampled(List.of(rows(7, 10, 20)));
 
     // When
     List<Rows> block = blocks.next(6, false);
@@ -79,7 +79,7 @@ class RowBlocksTest {
   @Test
   void rowsWithoutColumnsCostNothing() {
     // Given
-    RowBlocks blocks = sampled(List.of(rows(0, 10, 20, 30)));
+    BlockCutter blocks = sampled(List.of(rows(0, 10, 20, 30)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 1);
@@ -92,7 +92,7 @@ class RowBlocksTest {
   void cutsRowsWithoutOwnTimestampsAnywhere() {
     // Given
     Column column = new Column(NOTE, longs(DataType.INT64, 0, 1, 2, 3), 0);
-    RowBlocks blocks = sampled(List.of(Rows.unindexed(NOTES, column, 3, 77)));
+    BlockCutter blocks = sampled(List.of(Rows.unindexed(NOTES, column, 3, 77)));
 
     // When
     List<List<Long>> cut = cutAll(blocks, 2);
@@ -131,7 +131,7 @@ class RowBlocksTest {
   void recordsOfManyRowsAreFilled() {
     // Given
     RecordShape series = new RecordShape(3, true);
-    RowBlocks blocks = new RowBlocks(List.of(rows(2, 10, 20, 30, 40, 50, 60, 70)), series);
+    BlockCutter blocks = new BlockCutter(List.of(rows(2, 10, 20, 30, 40, 50, 60, 70)), series);
 
     // When
     List<List<Long>> cut = cutAll(blocks, 5);
@@ -144,7 +144,7 @@ class RowBlocksTest {
   void aGroupWithMoreChannelsThanRecordsFillsOneRecordOfEach() {
     // Given
     RecordShape series = new RecordShape(3, true);
-    RowBlocks blocks = new RowBlocks(List.of(rows(7, 10, 20, 30, 40)), series);
+    BlockCutter blocks = new BlockCutter(List.of(rows(7, 10, 20, 30, 40)), series);
 
     // When
     List<List<Long>> cut = cutAll(blocks, 5);
@@ -156,8 +156,8 @@ class RowBlocksTest {
   @Test
   void aRowIsOneRecordWhateverItsChannels() {
     // Given
-    RowBlocks blocks =
-        new RowBlocks(
+    BlockCutter blocks =
+        new BlockCutter(
             List.of(rows(7, 10, 20), rows(0, 30), rows(3, 40)), new RecordShape(1, false));
 
     // When
@@ -180,7 +180,7 @@ class RowBlocksTest {
         piece -> pieces.add(rows(width, piece.stream().mapToLong(Long::longValue).toArray())));
     List<Long> all = stamps.stream().flatMap(List::stream).toList();
     RecordShape shape = new RecordShape(maxRows, perChannel);
-    RowBlocks blocks = new RowBlocks(pieces, shape);
+    BlockCutter blocks = new BlockCutter(pieces, shape);
 
     // When / Then
     List<Long> seen = new ArrayList<>();
@@ -195,15 +195,15 @@ class RowBlocksTest {
     assertThat(seen).isEqualTo(all);
   }
 
-  private static RowBlocks sampled(List<Rows> pieces) {
-    return new RowBlocks(pieces, RecordShape.SAMPLE);
+  private static BlockCutter sampled(List<Rows> pieces) {
+    return new BlockCutter(pieces, RecordShape.SAMPLE);
   }
 
   private static boolean oneTimestamp(List<Long> block) {
     return block.stream().distinct().count() == 1;
   }
 
-  private static List<List<Long>> cutAll(RowBlocks blocks, int maxRecords) {
+  private static List<List<Long>> cutAll(BlockCutter blocks, int maxRecords) {
     List<List<Long>> cut = new ArrayList<>();
     while (!blocks.isEmpty()) {
       cut.add(stampsOf(blocks.next(maxRecords, true)));

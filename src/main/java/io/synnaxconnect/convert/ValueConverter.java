@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  * Reads samples as Connect values, and settles what becomes of those that cannot be one. One thread
  * uses it.
  */
-final class SampleValues {
+final class ValueConverter {
 
-  private final SampleProblems problems;
+  private final UnconvertibleValues problems;
   private boolean truncated;
 
-  SampleValues(SampleProblems problems) {
+  ValueConverter(UnconvertibleValues problems) {
     this.problems = problems;
   }
 
   /**
-   * The value of a channel in a row, null, or {@link SampleReader#LEFT_OUT}.
+   * The value of a channel in a row, null, or {@link ValueReader#LEFT_OUT}.
    *
    * @param maxBytes greatest length of a text or bytes value
    * @throws DataException if it cannot be converted or is too large, and the task is to fail then
    */
   @Nullable Object valueAt(
-      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
     Series series = column.series();
     int sample = column.sampleOf(row);
     if (channel.dataType().isVariable() && series.lengthAt(sample) > maxBytes) {
@@ -37,7 +37,7 @@ final class SampleValues {
       return channel.reader().valueAt(series, sample);
     } catch (DataException e) {
       problems.unconvertible(block, channel, column, row, e);
-      return SampleReader.LEFT_OUT;
+      return ValueReader.LEFT_OUT;
     }
   }
 
@@ -49,18 +49,18 @@ final class SampleValues {
   }
 
   private Object oversized(
-      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
     byte[] cut = cutBytes(block, channel, column, row, maxBytes);
     if (cut == null) {
-      return SampleReader.LEFT_OUT;
+      return ValueReader.LEFT_OUT;
     }
     try {
-      Object value = channel.dataType() == DataType.BYTES ? cut : SampleReader.text(cut);
+      Object value = channel.dataType() == DataType.BYTES ? cut : ValueReader.text(cut);
       truncated = true;
       return value;
     } catch (DataException e) {
       problems.unconvertible(block, channel, column, row, e);
-      return SampleReader.LEFT_OUT;
+      return ValueReader.LEFT_OUT;
     }
   }
 
@@ -70,7 +70,7 @@ final class SampleValues {
    * @throws DataException if the task is to fail then
    */
   byte @Nullable [] cutBytes(
-      RowBlock block, ChannelRecords channel, Rows.Column column, int row, int maxBytes) {
+      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
     problems.oversized(block, channel, column, row, maxBytes);
     if (!problems.mayTruncate(channel.dataType())) {
       return null;

@@ -10,7 +10,7 @@ import java.util.List;
  * block moves the offset. Rows with equal timestamps stay together, because an offset cannot stand
  * between them.
  */
-public final class RowBlocks {
+public final class BlockCutter {
 
   private final List<Rows> pieces;
   private final RecordShape shape;
@@ -19,7 +19,7 @@ public final class RowBlocks {
   private int nextRow;
 
   /** Blocks of some rows in the order in which they came, which become records of a shape. */
-  public RowBlocks(List<Rows> pieces, RecordShape shape) {
+  public BlockCutter(List<Rows> pieces, RecordShape shape) {
     this.pieces = List.copyOf(pieces);
     this.shape = shape;
     this.starts = new int[pieces.size()];

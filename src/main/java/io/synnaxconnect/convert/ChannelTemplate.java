@@ -1,6 +1,6 @@
 package io.synnaxconnect.convert;
 
-import io.synnaxconnect.convert.RowBlock.Envelope;
+import io.synnaxconnect.convert.RowConversion.Envelope;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import java.util.Objects;
@@ -9,7 +9,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** What all records of one channel share, worked out once per channel. */
-final class ChannelRecords {
+final class ChannelTemplate {
 
   /** Schema id, field lengths, the names of all headers and the rest of the record, generously. */
   private static final int ENVELOPE_BYTES = 512;
@@ -18,18 +18,18 @@ final class ChannelRecords {
   private final @Nullable Channel index;
   private final String clusterKey;
   private final DataType dataType;
-  private final SampleReader reader;
+  private final ValueReader reader;
   private final String topic;
   private final RecordKeyForm key;
   private final RecordHeaders headers;
 
-  ChannelRecords(
+  ChannelTemplate(
       Channel channel, @Nullable Channel index, String clusterKey, RecordOptions options) {
     this.channel = channel;
     this.index = index;
     this.clusterKey = clusterKey;
     this.dataType = knownType(channel);
-    this.reader = SampleReader.of(dataType, options.values());
+    this.reader = ValueReader.of(dataType, options.values());
     this.topic = TopicNamer.of(options.topicTemplate()).topicOf(channel, index);
     this.key = RecordKeyForm.of(options.recordKey(), channel);
     this.headers =
@@ -66,7 +66,7 @@ final class ChannelRecords {
     return dataType;
   }
 
-  SampleReader reader() {
+  ValueReader reader() {
     return reader;
   }
 

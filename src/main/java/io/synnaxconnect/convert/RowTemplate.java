@@ -1,6 +1,6 @@
 package io.synnaxconnect.convert;
 
-import io.synnaxconnect.convert.RowBlock.Envelope;
+import io.synnaxconnect.convert.RowConversion.Envelope;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -14,7 +14,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** What all rows of one index group share while its channels stay the same. */
-final class RowGroup {
+final class RowTemplate {
 
   private final IndexGroup group;
   private final String clusterKey;
@@ -27,7 +27,7 @@ final class RowGroup {
   private final RecordHeaders headers;
   private final int fixedBytes;
 
-  private RowGroup(
+  private RowTemplate(
       IndexGroup group, String clusterKey, RowFieldNames names, RecordOptions options) {
     this.group = group;
     this.clusterKey = clusterKey;
@@ -43,18 +43,18 @@ final class RowGroup {
     this.headers =
         new RecordHeaders(
             new RecordHeaders.Origin(naming, group.index(), clusterKey, true), options.headers());
-    ChannelRecords naked = new ChannelRecords(naming, group.index(), clusterKey, options);
+    ChannelTemplate naked = new ChannelTemplate(naming, group.index(), clusterKey, options);
     this.fixedBytes = naked.overheadBytes() + fixedBytes(group);
   }
 
   /** The rows of a group; its channels keep the field names that they had before. */
-  static RowGroup following(
-      @Nullable RowGroup before, IndexGroup group, String clusterKey, RecordOptions options) {
+  static RowTemplate following(
+      @Nullable RowTemplate before, IndexGroup group, String clusterKey, RecordOptions options) {
     RowFieldNames names =
         before == null || !before.clusterKey.equals(clusterKey)
             ? new RowFieldNames()
             : before.names.keeping(group.channels());
-    return new RowGroup(group, clusterKey, names, options);
+    return new RowTemplate(group, clusterKey, names, options);
   }
 
   /** The channel whose name topic, key and schema carry: the index, or the one channel. */
