@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param gap the gap that they are from, with {@link Move#GAP}
  * @param channelKeys the channels that they are of, with {@link Move#CHANNELS}
  */
-public record Batch(Move move, List<Rows> rows, @Nullable OpenGap gap, Set<Long> channelKeys) {
+public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long> channelKeys) {
 
   /** What of the offset moves. */
   public enum Move {
@@ -43,7 +43,7 @@ public record Batch(Move move, List<Rows> rows, @Nullable OpenGap gap, Set<Long>
     return new Batch(Move.NONE, rows, null, Set.of());
   }
 
-  static Batch ofGap(OpenGap gap, List<Rows> rows) {
+  static Batch ofGap(GroupGap gap, List<Rows> rows) {
     return new Batch(Move.GAP, rows, gap, Set.of());
   }
 
@@ -57,7 +57,7 @@ public record Batch(Move move, List<Rows> rows, @Nullable OpenGap gap, Set<Long>
   }
 
   /** The gap that moves. */
-  OpenGap gapOf() {
+  GroupGap gapOf() {
     return Objects.requireNonNull(gap);
   }
 

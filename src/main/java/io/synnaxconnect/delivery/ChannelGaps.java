@@ -35,7 +35,7 @@ final class ChannelGaps {
 
   private final long timeoutNanos;
   private final TreeMap<Long, ChannelGap> entries = new TreeMap<>();
-  private final Map<Long, ReadRanges> reads = new HashMap<>();
+  private final Map<Long, RecentReads> reads = new HashMap<>();
 
   /** As they stand in the offset, kept because every row block writes it; null when out of date. */
   private @Nullable List<Gap> encoded;
@@ -130,7 +130,9 @@ final class ChannelGaps {
 
   /** Samples of a channel in a range of time, both ends inside, were read from history. */
   void noteRead(long channelKey, long fromNanos, long lastNanos, long readNanos) {
-    reads.computeIfAbsent(channelKey, key -> new ReadRanges()).add(fromNanos, lastNanos, readNanos);
+    reads
+        .computeIfAbsent(channelKey, key -> new RecentReads())
+        .add(fromNanos, lastNanos, readNanos);
   }
 
   /** Forgets what no frame received from then on can meet. */

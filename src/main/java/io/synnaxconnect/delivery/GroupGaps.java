@@ -18,10 +18,10 @@ final class GroupGaps {
 
   private static final long AFTER_FINDING_NANOS = 2_000_000_000L;
 
-  private final List<OpenGap> gaps = new ArrayList<>();
+  private final List<GroupGap> gaps = new ArrayList<>();
   private final long timeoutNanos;
   private final GroupListener listener;
-  private @Nullable OpenGap requested;
+  private @Nullable GroupGap requested;
 
   /**
    * No gap is open yet.
@@ -67,7 +67,7 @@ final class GroupGaps {
   /** Opens a gap; one without an extent is reported at once if it is known to lack rows. */
   void open(Gap gap, long nowNanos) {
     if (!gap.range().isEmpty()) {
-      gaps.add(new OpenGap(gap, nowNanos));
+      gaps.add(new GroupGap(gap, nowNanos));
     } else if (gap.sampleCount() > 0) {
       listener.unrecoverable(gap);
     }
@@ -85,7 +85,7 @@ final class GroupGaps {
 
   /** Asks for the rows of a gap that is due. False if there is none. */
   boolean look(IndexGroup group, HistorySlot history, long nowNanos) {
-    OpenGap gap = due(nowNanos);
+    GroupGap gap = due(nowNanos);
     if (gap == null) {
       return false;
     }
@@ -102,7 +102,7 @@ final class GroupGaps {
 
   /** What history has in a gap; null if there is nothing to hand over. */
   @Nullable Batch answer(HistoryAnswer answer, long nowNanos) {
-    OpenGap gap = requested;
+    GroupGap gap = requested;
     requested = null;
     if (gap == null || !gaps.contains(gap)) {
       return null;
@@ -118,10 +118,10 @@ final class GroupGaps {
     return Batch.ofGap(gap, rows);
   }
 
-  private @Nullable OpenGap due(long nowNanos) {
+  private @Nullable GroupGap due(long nowNanos) {
     // At the bound the oldest gap in which perhaps nothing is missing has its last look early.
     boolean makeRoom = areTooMany();
-    for (OpenGap gap : gaps) {
+    for (GroupGap gap : gaps) {
       boolean last = makeRoom && !gap.isCounted();
       if (gap.isDue(nowNanos, last ? 0 : timeoutNanos)) {
         return gap;
@@ -136,8 +136,8 @@ final class GroupGaps {
     if (requested != null) {
       return false;
     }
-    for (Iterator<OpenGap> each = gaps.iterator(); each.hasNext(); ) {
-      OpenGap gap = each.next();
+    for (Iterator<GroupGap> each = gaps.iterator(); each.hasNext(); ) {
+      GroupGap gap = each.next();
       if (gap.isFilled() || gap.isGivenUp()) {
         each.remove();
         report(gap.toGap());
@@ -161,7 +161,7 @@ final class GroupGaps {
    * @param contiguous whether nothing lies between them and what left before
    */
   void split(long firstNanos, long lastNanos, boolean contiguous) {
-    for (OpenGap gap : List.copyOf(gaps)) {
+    for (GroupGap gap : List.copyOf(gaps)) {
       if (gap.fromNanos() <= lastNanos && firstNanos < gap.toNanos()) {
         Gap whole = gap.toGap();
         gap.moveBehind(lastNanos, 0);
@@ -184,7 +184,7 @@ final class GroupGaps {
   /** Where the first gap begins that is not wholly before a timestamp, at most {@code most}. */
   long boundAfter(long fromNanos, long most) {
     long bound = most;
-    for (OpenGap gap : gaps) {
+    for (GroupGap gap : gaps) {
       if (gap.toNanos() > fromNanos) {
         bound = Math.min(bound, gap.fromNanos());
       }
@@ -194,6 +194,6 @@ final class GroupGaps {
 
   /** As they stand in the offset. */
   List<Gap> toGaps() {
-    return gaps.stream().map(OpenGap::toGap).toList();
+    return gaps.stream().map(GroupGap::toGap).toList();
   }
 }

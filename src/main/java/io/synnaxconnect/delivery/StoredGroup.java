@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredGroup {
 
-  private final GroupParts parts;
-  private final RowsInTurn rows;
+  private final GroupState parts;
+  private final RowSequencer rows;
 
   /**
    * A group that goes on from an offset, or begins with one.
@@ -29,8 +29,8 @@ public final class StoredGroup {
    */
   public StoredGroup(
       IndexGroup group, SourceOffset start, DeliveryOptions options, GroupListener listener) {
-    this.parts = new GroupParts(group, start, options, listener);
-    this.rows = new RowsInTurn(group, parts);
+    this.parts = new GroupState(group, start, options, listener);
+    this.rows = new RowSequencer(group, parts);
   }
 
   /**
@@ -70,7 +70,7 @@ public final class StoredGroup {
    * @param withoutIndex channels with samples whose timestamps did not come with them
    */
   public void frame(
-      List<LiveRun> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
+      List<LiveRows> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
     parts.idle().heard(!newRuns.isEmpty(), nowNanos);
     parts.flow().forgetBefore(receivedNanos);
     parts.channels().forgetReads(receivedNanos);

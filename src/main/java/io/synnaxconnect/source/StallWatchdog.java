@@ -2,8 +2,8 @@ package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.delivery.DeliveryOptions;
-import io.synnaxconnect.delivery.StallWatch;
-import io.synnaxconnect.delivery.StallWatch.Step;
+import io.synnaxconnect.delivery.StallDetector;
+import io.synnaxconnect.delivery.StallDetector.Step;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.group.GroupInHand;
@@ -64,12 +64,12 @@ final class StallWatchdog {
 
   /** A group, and how far it was when it was last seen. */
   private static final class Watched {
-    private final StallWatch watch;
+    private final StallDetector watch;
     private long sessionNumber;
     private long positionNanos;
     private long batches;
 
-    private Watched(StallWatch watch, long sessionNumber) {
+    private Watched(StallDetector watch, long sessionNumber) {
       this.watch = watch;
       this.sessionNumber = sessionNumber;
     }
@@ -157,7 +157,7 @@ final class StallWatchdog {
             group.id(),
             id ->
                 new Watched(
-                    new StallWatch(options.stallTimeoutNanos(), clockNanos), standing.number()));
+                    new StallDetector(options.stallTimeoutNanos(), clockNanos), standing.number()));
     if (seen.sessionNumber != standing.number()) {
       seen.sessionNumber = standing.number();
       seen.watch.opened(clockNanos);

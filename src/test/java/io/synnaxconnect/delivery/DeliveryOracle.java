@@ -18,7 +18,7 @@ final class DeliveryOracle implements GroupListener {
     boolean covers(long stampNanos, long receivedNanos) {
       return fromNanos <= stampNanos
           && stampNanos <= lastNanos
-          && receivedNanos - readNanos < ReadRanges.LIVE_DELAY_NANOS;
+          && receivedNanos - readNanos < RecentReads.LIVE_DELAY_NANOS;
     }
   }
 

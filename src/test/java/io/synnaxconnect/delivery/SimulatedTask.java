@@ -138,8 +138,8 @@ final class SimulatedTask {
     if (opens > 0) {
       oracle.came(frame.rows(), received.receivedNanos());
     }
-    LiveRun run =
-        new LiveRun(
+    LiveRows run =
+        new LiveRows(
             SimulatedRows.stamps(frame.rows(), frame.alignment()), rows, received.receivedNanos());
     group.frame(List.of(run), Set.of(), received.receivedNanos(), now);
     witness.taken();

@@ -16,7 +16,7 @@ final class SimulatedWatch {
   private final SimulatedStream stream;
   private final StoredGroup group;
   private final DeliveryOptions options;
-  private final StallWatch watch;
+  private final StallDetector watch;
   private long clockNanos;
   private long lastTurnNanos;
   private long positionNanos;
@@ -34,7 +34,7 @@ final class SimulatedWatch {
     this.stream = stream;
     this.group = group;
     this.options = options;
-    this.watch = new StallWatch(options.stallTimeoutNanos(), 0);
+    this.watch = new StallDetector(options.stallTimeoutNanos(), 0);
     this.lastTurnNanos = time.nowNanos();
   }
 

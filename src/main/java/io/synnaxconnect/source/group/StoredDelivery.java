@@ -6,7 +6,7 @@ import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
-import io.synnaxconnect.delivery.LiveRun;
+import io.synnaxconnect.delivery.LiveRows;
 import io.synnaxconnect.delivery.StoredGroup;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.SourcePartition;
@@ -60,9 +60,9 @@ final class StoredDelivery implements GroupDelivery {
   private void acceptFrame(GroupFrame share, long nowNanos) {
     RowPairing.Paired paired = RowPairing.pair(share);
     long receivedNanos = share.received().receivedNanos();
-    List<LiveRun> runs =
+    List<LiveRows> runs =
         paired.runs().stream()
-            .map(run -> new LiveRun(run.index(), run.rows(), receivedNanos))
+            .map(run -> new LiveRows(run.index(), run.rows(), receivedNanos))
             .toList();
     events.withoutIndex(paired.samplesWithoutIndex());
     group.frame(runs, paired.channelsWithoutIndex(), receivedNanos, nowNanos);

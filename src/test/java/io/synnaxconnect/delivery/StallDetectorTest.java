@@ -2,15 +2,15 @@ package io.synnaxconnect.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.delivery.StallWatch.Step;
+import io.synnaxconnect.delivery.StallDetector.Step;
 import org.junit.jupiter.api.Test;
 
 /** With a time limit of 80 seconds: a look after 40, and then one every 10. */
-class StallWatchTest {
+class StallDetectorTest {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final StallWatch watch = new StallWatch(80 * SECOND, 0);
+  private final StallDetector watch = new StallDetector(80 * SECOND, 0);
 
   @Test
   void looksOnlyAtWhatHasNotMovedForAWhile() {

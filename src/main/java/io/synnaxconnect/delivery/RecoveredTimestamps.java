@@ -8,7 +8,7 @@ import java.util.List;
  * The rows that history gave last. They tell how many of the rows that the live stream left out
  * have left already.
  */
-final class HistoryStamps {
+final class RecoveredTimestamps {
 
   private static final int MOST = 1024;
 

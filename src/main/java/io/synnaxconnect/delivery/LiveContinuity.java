@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * The live rows of one stream: whether they follow each other, and which of them history has given
  * already.
  */
-final class LiveFlow {
+final class LiveContinuity {
 
   private final Position position;
   private final GapDetector detector = new GapDetector(1);
-  private final ReadRanges readRanges = new ReadRanges();
-  private final HistoryStamps given = new HistoryStamps();
+  private final RecentReads readRanges = new RecentReads();
+  private final RecoveredTimestamps given = new RecoveredTimestamps();
   private @Nullable Cause interruption = Cause.REOPENED;
   private long positionAtOpen = Long.MIN_VALUE;
 
@@ -25,7 +25,7 @@ final class LiveFlow {
   /** Greatest timestamp of the live rows before, whether they left or not. */
   private long lastNanos = Long.MIN_VALUE;
 
-  LiveFlow(Position position) {
+  LiveContinuity(Position position) {
     this.position = position;
   }
 
@@ -53,7 +53,7 @@ final class LiveFlow {
   record Break(Cause cause, long missingRows) {}
 
   /** Takes the next rows into account. */
-  @Nullable Break next(LiveRun run) {
+  @Nullable Break next(LiveRows run) {
     long missing = detector.missingBefore(run.index().alignment(), run.index().sampleCount());
     Cause cause = interruption;
     interruption = null;
@@ -64,11 +64,11 @@ final class LiveFlow {
   }
 
   /** The same break, without the missing rows that history has given. */
-  Break withoutGiven(Break broken, LiveRun run) {
+  Break withoutGiven(Break broken, LiveRows run) {
     return new Break(broken.cause(), notGiven(run, broken.missingRows()));
   }
 
-  private long notGiven(LiveRun run, long missingRows) {
+  private long notGiven(LiveRows run, long missingRows) {
     if (missingRows <= 0) {
       return missingRows;
     }
@@ -83,7 +83,7 @@ final class LiveFlow {
   }
 
   /** Whether all that is missing before these rows lies between them and the live rows before. */
-  boolean isMissingBetween(LiveRun run) {
+  boolean isMissingBetween(LiveRows run) {
     return given.countBetween(lastNanos, RowFilter.smallest(run.rows())) == 0;
   }
 
@@ -109,7 +109,7 @@ final class LiveFlow {
   }
 
   /** Those of live rows that were written behind what had left. */
-  List<Rows> late(LiveRun run, List<Rows> rows, long upToNanos) {
+  List<Rows> late(LiveRows run, List<Rows> rows, long upToNanos) {
     return RowFilter.smallest(rows) > upToNanos
         ? List.of()
         : RowFilter.where(
@@ -117,7 +117,7 @@ final class LiveFlow {
   }
 
   /** Those of live rows that leave in order; now they have come. */
-  List<Rows> inOrder(LiveRun run, List<Rows> rows) {
+  List<Rows> inOrder(LiveRows run, List<Rows> rows) {
     lastNanos = RowFilter.greatest(run.rows());
     return RowFilter.after(rows, floor);
   }

@@ -1,7 +1,7 @@
 package io.synnaxconnect.delivery;
 
 /** Looks into history when the live stream is silent, and tells when it seems to be dead. */
-final class IdleWatch {
+final class IdleProbe {
 
   private static final long STALL_NANOS = 2_000_000_000L;
   private static final long PROBE_AFTER_SHEDDING_NANOS = 1_000_000_000L;
@@ -13,7 +13,7 @@ final class IdleWatch {
   private boolean stallReported;
   private boolean probing;
 
-  IdleWatch(long intervalNanos) {
+  IdleProbe(long intervalNanos) {
     this.intervalNanos = intervalNanos;
     this.probe = new RetryTimer(intervalNanos, Math.multiplyExact(PROBE_GROWTH, intervalNanos));
   }

@@ -8,7 +8,7 @@ package io.synnaxconnect.delivery;
  * <p>Its time passes only while the group could move: not while Kafka takes what was handed over
  * before, nor while no stream stands.
  */
-public final class StallWatch {
+public final class StallDetector {
 
   /** How often it looks, for each time limit, once newer rows were found. */
   private static final int LOOKS = 8;
@@ -44,7 +44,7 @@ public final class StallWatch {
    * @param timeoutNanos how long it may stand still before the stream is opened anew, and how long
    *     after that
    */
-  public StallWatch(long timeoutNanos, long nowNanos) {
+  public StallDetector(long timeoutNanos, long nowNanos) {
     this.timeoutNanos = timeoutNanos;
     moved(nowNanos);
   }

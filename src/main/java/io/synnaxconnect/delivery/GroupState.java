@@ -9,19 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the delivery of one group is made of, as it stands in an offset. */
-final class GroupParts {
+final class GroupState {
 
   private final @Nullable TimeStamp since;
   private final Position position;
   private final HistorySlot history = new HistorySlot();
   private final GroupGaps gaps;
   private final ChannelRepair channels;
-  private final LiveFlow flow;
-  private final IdleWatch idle;
+  private final LiveContinuity flow;
+  private final IdleProbe idle;
   private final ReplayEnd end;
   private final GroupListener listener;
 
-  GroupParts(
+  GroupState(
       IndexGroup group, SourceOffset start, DeliveryOptions options, GroupListener listener) {
     this.since = start.since();
     this.listener = listener;
@@ -29,8 +29,8 @@ final class GroupParts {
     this.gaps = new GroupGaps(options.gapTimeoutNanos(), listener);
     start.gaps().forEach(gap -> gaps.restore(gap, position));
     this.channels = new ChannelRepair(group, start, position, gaps, history);
-    this.flow = new LiveFlow(position);
-    this.idle = new IdleWatch(options.probeIntervalNanos());
+    this.flow = new LiveContinuity(position);
+    this.idle = new IdleProbe(options.probeIntervalNanos());
     this.end = new ReplayEnd(options);
   }
 
@@ -50,11 +50,11 @@ final class GroupParts {
     return channels;
   }
 
-  LiveFlow flow() {
+  LiveContinuity flow() {
     return flow;
   }
 
-  IdleWatch idle() {
+  IdleProbe idle() {
     return idle;
   }
 

@@ -7,7 +7,7 @@ import java.util.Deque;
  * What was read from history lately. A live row inside such a range has left already; one that came
  * long after the reading was written behind the position.
  */
-final class ReadRanges {
+final class RecentReads {
 
   /** How long after it became readable a row may still come live. */
   static final long LIVE_DELAY_NANOS = 10_000_000_000L;

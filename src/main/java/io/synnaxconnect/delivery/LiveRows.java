@@ -11,10 +11,10 @@ import java.util.List;
  * @param rows all its rows, in the order in which they came
  * @param receivedNanos when it came, nanoseconds since the Unix epoch
  */
-public record LiveRun(Series index, List<Rows> rows, long receivedNanos) {
+public record LiveRows(Series index, List<Rows> rows, long receivedNanos) {
 
   /** Copies the list. */
-  public LiveRun {
+  public LiveRows {
     rows = List.copyOf(rows);
   }
 }

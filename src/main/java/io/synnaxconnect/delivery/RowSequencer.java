@@ -16,17 +16,17 @@ import org.jspecify.annotations.Nullable;
  * Which rows of a group are next: those that history still has before the live ones, then these.
  * While there is nothing to hand over it looks after gaps.
  */
-final class RowsInTurn {
+final class RowSequencer {
 
   private final Position position;
   private final HistorySlot history;
   private final GroupGaps gaps;
   private final ChannelRepair channels;
-  private final LiveFlow flow;
-  private final IdleWatch idle;
+  private final LiveContinuity flow;
+  private final IdleProbe idle;
   private final ReplayEnd end;
   private final GroupListener listener;
-  private final Deque<LiveRun> runs = new ArrayDeque<>();
+  private final Deque<LiveRows> runs = new ArrayDeque<>();
   private final Deque<Batch> outbox = new ArrayDeque<>();
   private IndexGroup group;
   private boolean opened;
@@ -35,10 +35,10 @@ final class RowsInTurn {
   /** Whether what history held before this stream was read. */
   private boolean joined;
 
-  private @Nullable Following following;
+  private @Nullable CatchUpRead following;
   private @Nullable List<Rows> leaving;
 
-  RowsInTurn(IndexGroup group, GroupParts parts) {
+  RowSequencer(IndexGroup group, GroupState parts) {
     this.group = group;
     this.position = parts.position();
     this.history = parts.history();
@@ -76,7 +76,7 @@ final class RowsInTurn {
     gaps.forgetAfter(position);
   }
 
-  void add(Collection<LiveRun> newRuns) {
+  void add(Collection<LiveRows> newRuns) {
     runs.addAll(newRuns);
   }
 
@@ -133,8 +133,8 @@ final class RowsInTurn {
   }
 
   /** Decides for the next live rows whether they follow what left before. */
-  private void place(LiveRun run, long nowNanos) {
-    LiveFlow.Break broken = flow.next(run);
+  private void place(LiveRows run, long nowNanos) {
+    LiveContinuity.Break broken = flow.next(run);
     List<Rows> rows = end.before(run.rows());
     if (broken == null) {
       leaveLive(run, rows, flow.floorNanos(), true);
@@ -143,8 +143,8 @@ final class RowsInTurn {
     if (broken.cause() == Cause.SKIPPED) {
       listener.skipped(broken.missingRows());
     }
-    LiveFlow.Break lacking = flow.withoutGiven(broken, run);
-    Following reading = Following.before(run, rows, lacking, position.nanos(), end.nanos());
+    LiveContinuity.Break lacking = flow.withoutGiven(broken, run);
+    CatchUpRead reading = CatchUpRead.before(run, rows, lacking, position.nanos(), end.nanos());
     following = reading;
     if (reading.toNanos() <= position.next()) {
       join(reading, run, nowNanos);
@@ -152,7 +152,7 @@ final class RowsInTurn {
   }
 
   /** Asks for the next block, or ends the reading. False when it has to wait. */
-  private boolean goOnReading(Following reading, long nowNanos) {
+  private boolean goOnReading(CatchUpRead reading, long nowNanos) {
     long from = position.next();
     if (!reading.isExhausted() && from < reading.toNanos()) {
       if (history.isFree(nowNanos)) {
@@ -160,7 +160,7 @@ final class RowsInTurn {
       }
       return false;
     }
-    LiveRun run = reading.run();
+    LiveRows run = reading.run();
     if (run != null) {
       join(reading, run, nowNanos);
     } else {
@@ -198,7 +198,7 @@ final class RowsInTurn {
   }
 
   /** History is read up to the live rows that wait: they leave now. */
-  private void join(Following reading, LiveRun run, long nowNanos) {
+  private void join(CatchUpRead reading, LiveRows run, long nowNanos) {
     following = null;
     if (reading.rowsLeft() != 0) {
       openGap(reading, run, nowNanos);
@@ -211,7 +211,7 @@ final class RowsInTurn {
     leaveLive(run, end.before(run.rows()), reading.positionBefore(), false);
   }
 
-  private void openGap(Following reading, LiveRun run, long nowNanos) {
+  private void openGap(CatchUpRead reading, LiveRows run, long nowNanos) {
     long from = position.next();
     long to = reading.toNanos();
     if (to < from && reading.rowsLeft() > 0 && flow.isMissingBetween(run)) {
@@ -224,7 +224,7 @@ final class RowsInTurn {
   }
 
   /** Live rows leave; those up to a timestamp are late, unless they have left already. */
-  private void leaveLive(LiveRun run, List<Rows> rows, long lateUpTo, boolean contiguous) {
+  private void leaveLive(LiveRows run, List<Rows> rows, long lateUpTo, boolean contiguous) {
     List<Rows> late = flow.late(run, rows, lateUpTo);
     if (!late.isEmpty()) {
       listener.late(RowFilter.count(late));
@@ -273,6 +273,6 @@ final class RowsInTurn {
 
   private void readToEnd(long nowNanos) {
     end.beginReading(nowNanos);
-    following = Following.upTo(end.nanos(), position.nanos());
+    following = CatchUpRead.upTo(end.nanos(), position.nanos());
   }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A reading of the rows after the position, which may take several blocks. */
-final class Following {
+final class CatchUpRead {
 
-  private final @Nullable LiveRun run;
+  private final @Nullable LiveRows run;
   private final Cause cause;
   private final long positionBefore;
   private final long toNanos;
@@ -26,8 +26,8 @@ final class Following {
    * @param cause why rows may be missing
    * @param missingRows how many rows are known to be missing, negative if nobody can tell
    */
-  Following(
-      @Nullable LiveRun run, Cause cause, long positionBefore, long toNanos, long missingRows) {
+  CatchUpRead(
+      @Nullable LiveRows run, Cause cause, long positionBefore, long toNanos, long missingRows) {
     this.run = run;
     this.cause = cause;
     this.positionBefore = positionBefore;
@@ -40,8 +40,12 @@ final class Following {
    *
    * @param rows those of the live rows that are before the end
    */
-  static Following before(
-      LiveRun run, List<Rows> rows, LiveFlow.Break broken, long positionNanos, long endNanos) {
+  static CatchUpRead before(
+      LiveRows run,
+      List<Rows> rows,
+      LiveContinuity.Break broken,
+      long positionNanos,
+      long endNanos) {
     long to = RowFilter.smallest(RowFilter.after(rows, positionNanos));
     long missing = broken.missingRows();
     if (to == Long.MAX_VALUE) {
@@ -50,12 +54,12 @@ final class Following {
       // How many of the missing rows lie before the end nobody can tell.
       missing = beyondEnd ? Gap.UNKNOWN_COUNT : missing;
     }
-    return new Following(run, broken.cause(), positionNanos, to, missing);
+    return new CatchUpRead(run, broken.cause(), positionNanos, to, missing);
   }
 
   /** A reading for which nothing waits. */
-  static Following upTo(long endNanos, long positionNanos) {
-    return new Following(null, Cause.REOPENED, positionNanos, endNanos, Gap.UNKNOWN_COUNT);
+  static CatchUpRead upTo(long endNanos, long positionNanos) {
+    return new CatchUpRead(null, Cause.REOPENED, positionNanos, endNanos, Gap.UNKNOWN_COUNT);
   }
 
   /** What is still missing. */
@@ -64,7 +68,7 @@ final class Following {
     return Gap.ofGroup(cause, range, new TimeStamp(nowNanos), rowsLeft());
   }
 
-  @Nullable LiveRun run() {
+  @Nullable LiveRows run() {
     return run;
   }
 

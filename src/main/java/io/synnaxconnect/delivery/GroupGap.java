@@ -6,7 +6,7 @@ import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 
 /** Rows of a group that are missing before the position, and for which history is asked. */
-public final class OpenGap {
+public final class GroupGap {
 
   private static final long FIRST_PROBE_NANOS = 500_000_000L;
   private static final long RAREST_PROBE_NANOS = 20_000_000_000L;
@@ -21,7 +21,7 @@ public final class OpenGap {
   private boolean givenUp;
 
   /** A gap; looked into at once, and then ever more rarely. */
-  OpenGap(Gap gap, long nowNanos) {
+  GroupGap(Gap gap, long nowNanos) {
     this.cause = gap.cause();
     this.fromNanos = gap.range().start().nanos();
     this.toNanos = gap.range().end().nanos();
