@@ -7,10 +7,10 @@ import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.connector.RunningSourceConnector;
-import io.synnaxconnect.offset.CatalogueState;
+import io.synnaxconnect.offset.AssignmentOffset;
+import io.synnaxconnect.offset.CatalogueOffset;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
-import io.synnaxconnect.offset.TaskAssignment;
 import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.validate.LiveValidation;
 import java.time.Duration;
@@ -159,10 +159,10 @@ public final class SynnaxSourceConnector extends SourceConnector {
   }
 
   private static void check(Map<String, ?> partition, Map<String, ?> offset) {
-    if (TaskAssignment.isPartition(partition)) {
-      TaskAssignment.fromMap(offset);
-    } else if (CatalogueState.isPartition(partition)) {
-      CatalogueState.fromMap(offset);
+    if (AssignmentOffset.isPartition(partition)) {
+      AssignmentOffset.fromMap(offset);
+    } else if (CatalogueOffset.isPartition(partition)) {
+      CatalogueOffset.fromMap(offset);
     } else {
       SourcePartition.fromMap(partition);
       SourceOffset.fromMap(offset);

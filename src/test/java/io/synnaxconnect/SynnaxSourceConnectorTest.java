@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.config.ConfigFixtures;
-import io.synnaxconnect.offset.CatalogueState;
+import io.synnaxconnect.offset.CatalogueOffset;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
@@ -218,8 +218,8 @@ class SynnaxSourceConnectorTest {
                 Map.of(
                     STATUS_OF_TASK,
                     Map.of("v", "1", "groups", "7-9"),
-                    CatalogueState.partition(CLUSTER, 7),
-                    CatalogueState.NONE.toMap())))
+                    CatalogueOffset.partition(CLUSTER, 7),
+                    CatalogueOffset.NONE.toMap())))
         .isTrue();
   }
 
@@ -231,7 +231,7 @@ class SynnaxSourceConnectorTest {
     assertThatThrownBy(
             () ->
                 connector.alterOffsets(
-                    properties(), Map.of(CatalogueState.partition(CLUSTER, 7), Map.of("v", "1"))))
+                    properties(), Map.of(CatalogueOffset.partition(CLUSTER, 7), Map.of("v", "1"))))
         .hasMessageContaining("of the catalogue is none of this connector");
     assertThatThrownBy(
             () ->

@@ -37,12 +37,12 @@ class ReleasedSideOffsetsTest {
     Map<String, String> offset = map(released.get("offset"));
 
     // When
-    boolean status = TaskAssignment.isPartition(partition);
+    boolean status = AssignmentOffset.isPartition(partition);
     Map<String, String> again =
-        status ? TaskAssignment.fromMap(offset).toMap() : CatalogueState.fromMap(offset).toMap();
+        status ? AssignmentOffset.fromMap(offset).toMap() : CatalogueOffset.fromMap(offset).toMap();
 
     // Then
-    assertThat(status || CatalogueState.isPartition(partition)).isTrue();
+    assertThat(status || CatalogueOffset.isPartition(partition)).isTrue();
     assertThat(again).isEqualTo(offset);
   }
 
@@ -59,9 +59,9 @@ class ReleasedSideOffsetsTest {
 
     // When
     Map<String, String> written =
-        TaskAssignment.isPartition(map)
-            ? TaskAssignment.partition(map.getOrDefault("task_id", ""))
-            : CatalogueState.partition(
+        AssignmentOffset.isPartition(map)
+            ? AssignmentOffset.partition(map.getOrDefault("task_id", ""))
+            : CatalogueOffset.partition(
                 map.getOrDefault("cluster_key", ""),
                 Long.parseLong(map.getOrDefault("catalogue_of_group", "")));
 

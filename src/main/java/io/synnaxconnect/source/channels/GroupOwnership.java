@@ -1,6 +1,6 @@
 package io.synnaxconnect.source.channels;
 
-import io.synnaxconnect.offset.TaskAssignment;
+import io.synnaxconnect.offset.AssignmentOffset;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.Collection;
 import java.util.Set;
@@ -16,7 +16,7 @@ public sealed interface GroupOwnership {
   Set<Long> missing(Collection<IndexGroup> groups);
 
   /** What the connector has given to the task, in the form that is remembered over restarts. */
-  TaskAssignment assignment();
+  AssignmentOffset assignment();
 
   /**
    * Groups that the connector has given to this task.
@@ -43,8 +43,8 @@ public sealed interface GroupOwnership {
     }
 
     @Override
-    public TaskAssignment assignment() {
-      return TaskAssignment.ofGroups(groupKeys);
+    public AssignmentOffset assignment() {
+      return AssignmentOffset.ofGroups(groupKeys);
     }
   }
 
@@ -101,8 +101,8 @@ public sealed interface GroupOwnership {
     }
 
     @Override
-    public TaskAssignment assignment() {
-      return TaskAssignment.ofShare(task, tasks);
+    public AssignmentOffset assignment() {
+      return AssignmentOffset.ofShare(task, tasks);
     }
   }
 }

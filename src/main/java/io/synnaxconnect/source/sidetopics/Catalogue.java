@@ -1,6 +1,6 @@
 package io.synnaxconnect.source.sidetopics;
 
-import io.synnaxconnect.offset.CatalogueState;
+import io.synnaxconnect.offset.CatalogueOffset;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.telem.Channel;
@@ -33,7 +33,7 @@ final class Catalogue {
 
   private final CatalogueRecords records;
   private final OffsetStorageReader stored;
-  private final Map<GroupId, CatalogueState> states = new HashMap<>();
+  private final Map<GroupId, CatalogueOffset> states = new HashMap<>();
 
   /** The entries as they stand in the topic, where this task wrote or compared them. */
   private final Map<GroupId, Map<Long, Struct>> said = new HashMap<>();
@@ -52,7 +52,7 @@ final class Catalogue {
    */
   void update(StreamSession session, IndexGroup group, List<Channel> deleted, long nowNanos) {
     GroupId id = new GroupId(session.clusterKey(), group.groupKey());
-    CatalogueState before = stateOf(id, session);
+    CatalogueOffset before = stateOf(id, session);
     SortedMap<Long, Long> firstSeen = new TreeMap<>(before.firstSeenNanos());
     Map<Long, Struct> known = said.getOrDefault(id, Map.of());
     Map<Long, Struct> now = new TreeMap<>();
@@ -73,7 +73,7 @@ final class Catalogue {
         }
       }
     }
-    CatalogueState after = new CatalogueState(fingerprint(now), firstSeen);
+    CatalogueOffset after = new CatalogueOffset(fingerprint(now), firstSeen);
     said.put(id, now);
     states.put(id, after);
     if (!after.equals(before)) {
@@ -85,10 +85,10 @@ final class Catalogue {
   private void send(
       GroupId id,
       List<Struct> changed,
-      CatalogueState before,
-      CatalogueState after,
+      CatalogueOffset before,
+      CatalogueOffset after,
       long nowNanos) {
-    Map<String, String> partition = CatalogueState.partition(id.clusterKey(), id.groupKey());
+    Map<String, String> partition = CatalogueOffset.partition(id.clusterKey(), id.groupKey());
     Map<String, String> offsetBefore = before.toMap();
     Map<String, String> offsetAfter = after.toMap();
     for (int i = 0; i < changed.size(); i++) {
@@ -98,11 +98,11 @@ final class Catalogue {
     }
   }
 
-  private CatalogueState stateOf(GroupId id, StreamSession session) {
+  private CatalogueOffset stateOf(GroupId id, StreamSession session) {
     if (!states.containsKey(id)) {
       load(session);
     }
-    return states.getOrDefault(id, CatalogueState.NONE);
+    return states.getOrDefault(id, CatalogueOffset.NONE);
   }
 
   /** Reads all groups at once: Connect reads its topic to the end for each call. */
@@ -111,7 +111,7 @@ final class Catalogue {
     for (IndexGroup group : session.groups()) {
       GroupId id = new GroupId(session.clusterKey(), group.groupKey());
       if (!states.containsKey(id)) {
-        fresh.put(CatalogueState.partition(id.clusterKey(), id.groupKey()), id);
+        fresh.put(CatalogueOffset.partition(id.clusterKey(), id.groupKey()), id);
       }
     }
     stored
@@ -120,10 +120,10 @@ final class Catalogue {
             (partition, offset) -> {
               if (offset != null) {
                 states.put(
-                    Objects.requireNonNull(fresh.get(partition)), CatalogueState.fromMap(offset));
+                    Objects.requireNonNull(fresh.get(partition)), CatalogueOffset.fromMap(offset));
               }
             });
-    fresh.values().forEach(id -> states.putIfAbsent(id, CatalogueState.NONE));
+    fresh.values().forEach(id -> states.putIfAbsent(id, CatalogueOffset.NONE));
   }
 
   private static String fingerprint(Map<Long, Struct> entries) {

@@ -1,6 +1,6 @@
 package io.synnaxconnect.source.sidetopics;
 
-import io.synnaxconnect.offset.TaskAssignment;
+import io.synnaxconnect.offset.AssignmentOffset;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -30,7 +30,7 @@ public final class StartNotice implements Runnable {
   @Override
   public void run() {
     if (!plan.options().notices().statusTopic().isEmpty()) {
-      TaskAssignment before = remembered();
+      AssignmentOffset before = remembered();
       String change = before == null ? null : plan.ownership().assignment().changeSince(before);
       if (change != null) {
         status.tell(Kind.TASK_RECONFIGURED, change);
@@ -40,7 +40,7 @@ public final class StartNotice implements Runnable {
     status.tell(Kind.TASK_STARTED, "The task has started");
   }
 
-  private @Nullable TaskAssignment remembered() {
+  private @Nullable AssignmentOffset remembered() {
     try {
       return StatusRecords.remembered(stored, plan.name().task());
     } catch (ConnectException e) {

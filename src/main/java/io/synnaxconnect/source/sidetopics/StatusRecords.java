@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.sidetopics;
 
 import io.synnaxconnect.convert.SampleSchemas;
-import io.synnaxconnect.offset.TaskAssignment;
+import io.synnaxconnect.offset.AssignmentOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
@@ -36,19 +36,19 @@ public final class StatusRecords {
   private final Map<String, String> sourceOffset;
 
   /** Records of one task into one topic; each remembers what the task was given. */
-  public StatusRecords(String topic, String connector, String task, TaskAssignment assignment) {
+  public StatusRecords(String topic, String connector, String task, AssignmentOffset assignment) {
     this.topic = topic;
     this.connector = connector;
     this.task = task;
-    this.sourcePartition = TaskAssignment.partition(task);
+    this.sourcePartition = AssignmentOffset.partition(task);
     this.sourceOffset = assignment.toMap();
   }
 
   /** What the task was given when it last said something, or null if it never did. */
-  public static @Nullable TaskAssignment remembered(OffsetStorageReader stored, String task) {
-    Map<String, String> partition = TaskAssignment.partition(task);
+  public static @Nullable AssignmentOffset remembered(OffsetStorageReader stored, String task) {
+    Map<String, String> partition = AssignmentOffset.partition(task);
     Map<String, Object> offset = stored.offsets(List.of(partition)).get(partition);
-    return offset == null ? null : TaskAssignment.fromMap(offset);
+    return offset == null ? null : AssignmentOffset.fromMap(offset);
   }
 
   /** The record of an event; its key is the task, so that the order of a task is kept. */

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordOptions;
-import io.synnaxconnect.offset.CatalogueState;
+import io.synnaxconnect.offset.CatalogueOffset;
 import io.synnaxconnect.source.Sessions;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
@@ -72,10 +72,10 @@ class CatalogueTest {
     // Then
     assertThat(records)
         .extracting(SourceRecord::sourcePartition)
-        .containsOnly(Map.copyOf(CatalogueState.partition("cluster-a", 1)));
-    assertThat(CatalogueState.fromMap(records.get(0).sourceOffset()))
-        .isEqualTo(CatalogueState.NONE);
-    assertThat(CatalogueState.fromMap(records.get(1).sourceOffset()).firstSeenNanos())
+        .containsOnly(Map.copyOf(CatalogueOffset.partition("cluster-a", 1)));
+    assertThat(CatalogueOffset.fromMap(records.get(0).sourceOffset()))
+        .isEqualTo(CatalogueOffset.NONE);
+    assertThat(CatalogueOffset.fromMap(records.get(1).sourceOffset()).firstSeenNanos())
         .isEqualTo(Map.of(2L, 7L, 3L, 7L));
   }
 

@@ -9,15 +9,16 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
-class TaskAssignmentTest {
+class AssignmentOffsetTest {
 
-  private static final TaskAssignment GROUPS = TaskAssignment.ofGroups(List.of(7L, 8L, 9L, 12L));
-  private static final TaskAssignment SHARE = TaskAssignment.ofShare(1, 4);
+  private static final AssignmentOffset GROUPS =
+      AssignmentOffset.ofGroups(List.of(7L, 8L, 9L, 12L));
+  private static final AssignmentOffset SHARE = AssignmentOffset.ofShare(1, 4);
 
   @Test
   void readsWhatItWrote() {
-    assertThat(TaskAssignment.fromMap(GROUPS.toMap())).isEqualTo(GROUPS);
-    assertThat(TaskAssignment.fromMap(SHARE.toMap())).isEqualTo(SHARE);
+    assertThat(AssignmentOffset.fromMap(GROUPS.toMap())).isEqualTo(GROUPS);
+    assertThat(AssignmentOffset.fromMap(SHARE.toMap())).isEqualTo(SHARE);
     assertThat(GROUPS.toMap()).isEqualTo(Map.of("v", "1", "groups", "7-9,12"));
     assertThat(SHARE.toMap()).isEqualTo(Map.of("v", "1", "share", "1/4"));
   }
@@ -33,7 +34,7 @@ class TaskAssignmentTest {
             Map.of("v", "1", "groups", "0-4294967295"),
             Map.of("v", "1", "groups", 7L),
             Map.of("v", "1", "share", "half"))) {
-      assertThatThrownBy(() -> TaskAssignment.fromMap(foreign))
+      assertThatThrownBy(() -> AssignmentOffset.fromMap(foreign))
           .isInstanceOf(ConnectException.class)
           .hasMessageContaining("of status records is none of this connector; remove it (null)");
     }
@@ -42,27 +43,27 @@ class TaskAssignmentTest {
   @Test
   void saysWhatHasChangedAndNothingElse() {
     // Given
-    TaskAssignment other = TaskAssignment.ofGroups(List.of(8L, 9L, 20L, 21L));
+    AssignmentOffset other = AssignmentOffset.ofGroups(List.of(8L, 9L, 20L, 21L));
 
     // When / Then
-    assertThat(GROUPS.changeSince(TaskAssignment.fromMap(GROUPS.toMap()))).isNull();
+    assertThat(GROUPS.changeSince(AssignmentOffset.fromMap(GROUPS.toMap()))).isNull();
     assertThat(other.changeSince(GROUPS))
         .isEqualTo(
             "The connector has given the task other index groups: now 4, came 20-21, left 7,12");
-    assertThat(SHARE.changeSince(TaskAssignment.ofShare(1, 3)))
+    assertThat(SHARE.changeSince(AssignmentOffset.ofShare(1, 3)))
         .isEqualTo(
             "The connector has shared out the index groups anew: the task now reads share 1/4,"
                 + " before share 1/3");
     assertThat(SHARE.changeSince(GROUPS)).endsWith("reads share 1/4, before the groups 7-9,12");
-    assertThat(SHARE.changeSince(TaskAssignment.ofGroups(List.of()))).endsWith("before no group");
+    assertThat(SHARE.changeSince(AssignmentOffset.ofGroups(List.of()))).endsWith("before no group");
   }
 
   @Test
   void hasOnePartitionForEachTask() {
-    assertThat(TaskAssignment.isPartition(TaskAssignment.partition("3"))).isTrue();
-    assertThat(TaskAssignment.isPartition(Map.of("stream", "samples", "task_id", "3"))).isFalse();
-    assertThat(TaskAssignment.isPartition(Map.of("stream", "status", "task_id", 3))).isFalse();
-    assertThat(TaskAssignment.isPartition(Map.of("stream", "status", "task_id", "x"))).isFalse();
-    assertThat(TaskAssignment.isPartition(CatalogueState.partition("c", 7))).isFalse();
+    assertThat(AssignmentOffset.isPartition(AssignmentOffset.partition("3"))).isTrue();
+    assertThat(AssignmentOffset.isPartition(Map.of("stream", "samples", "task_id", "3"))).isFalse();
+    assertThat(AssignmentOffset.isPartition(Map.of("stream", "status", "task_id", 3))).isFalse();
+    assertThat(AssignmentOffset.isPartition(Map.of("stream", "status", "task_id", "x"))).isFalse();
+    assertThat(AssignmentOffset.isPartition(CatalogueOffset.partition("c", 7))).isFalse();
   }
 }

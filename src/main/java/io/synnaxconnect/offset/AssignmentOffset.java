@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param share which share of all groups is the task's, such as {@code 0/4}; empty where the
  *     connector gave it groups
  */
-public record TaskAssignment(ChannelKeyRanges groups, String share) {
+public record AssignmentOffset(ChannelKeyRanges groups, String share) {
 
   private static final String STREAM = "stream";
   private static final String STATUS = "status";
@@ -31,13 +31,13 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
   private static final String SHARE = "share";
 
   /** These groups; see {@link io.synnaxconnect.telem.IndexGroup#groupKey}. */
-  public static TaskAssignment ofGroups(Collection<Long> groupKeys) {
-    return new TaskAssignment(ChannelKeyRanges.of(groupKeys), "");
+  public static AssignmentOffset ofGroups(Collection<Long> groupKeys) {
+    return new AssignmentOffset(ChannelKeyRanges.of(groupKeys), "");
   }
 
   /** One of {@code tasks} equal shares, from 0. */
-  public static TaskAssignment ofShare(int task, int tasks) {
-    return new TaskAssignment(ChannelKeyRanges.NONE, task + "/" + tasks);
+  public static AssignmentOffset ofShare(int task, int tasks) {
+    return new AssignmentOffset(ChannelKeyRanges.NONE, task + "/" + tasks);
   }
 
   /**
@@ -66,7 +66,7 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
    *
    * @return a sentence for people, or null if nothing is
    */
-  public @Nullable String changeSince(TaskAssignment before) {
+  public @Nullable String changeSince(AssignmentOffset before) {
     if (equals(before)) {
       return null;
     }
@@ -109,16 +109,16 @@ public record TaskAssignment(ChannelKeyRanges groups, String share) {
    *
    * @throws ConnectException with a sentence for all else
    */
-  public static TaskAssignment fromMap(Map<String, ?> map) {
+  public static AssignmentOffset fromMap(Map<String, ?> map) {
     try {
       if (map.size() == 2 && "1".equals(map.get(VERSION))) {
         if (map.get(SHARE) instanceof String share && share.matches("\\d{1,9}/\\d{1,9}")) {
-          return new TaskAssignment(ChannelKeyRanges.NONE, share);
+          return new AssignmentOffset(ChannelKeyRanges.NONE, share);
         }
         if (map.get(GROUPS) instanceof String groups) {
           ChannelKeyRanges keys = ChannelKeyRanges.parse(groups);
           if (keys.size() <= MOST_GROUPS) {
-            return new TaskAssignment(keys, "");
+            return new AssignmentOffset(keys, "");
           }
         }
       }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the entries, empty before the first
  * @param firstSeenNanos by channel key; nanoseconds since the Unix epoch
  */
-public record CatalogueState(String fingerprint, SortedMap<Long, Long> firstSeenNanos) {
+public record CatalogueOffset(String fingerprint, SortedMap<Long, Long> firstSeenNanos) {
 
   /** Nothing was said yet. */
-  public static final CatalogueState NONE = new CatalogueState("", Collections.emptySortedMap());
+  public static final CatalogueOffset NONE = new CatalogueOffset("", Collections.emptySortedMap());
 
   private static final String CLUSTER_KEY = "cluster_key";
   private static final String GROUP_KEY = "catalogue_of_group";
@@ -31,7 +31,7 @@ public record CatalogueState(String fingerprint, SortedMap<Long, Long> firstSeen
   private static final String FIRST_SEEN = "first_seen";
 
   /** Copies the map. */
-  public CatalogueState {
+  public CatalogueOffset {
     firstSeenNanos = Collections.unmodifiableSortedMap(new TreeMap<>(firstSeenNanos));
   }
 
@@ -68,11 +68,11 @@ public record CatalogueState(String fingerprint, SortedMap<Long, Long> firstSeen
    *
    * @throws ConnectException with a sentence for all else
    */
-  public static CatalogueState fromMap(Map<String, ?> map) {
+  public static CatalogueOffset fromMap(Map<String, ?> map) {
     try {
       if (map.keySet().equals(Set.of(VERSION, FINGERPRINT, FIRST_SEEN))
           && "1".equals(map.get(VERSION))) {
-        return new CatalogueState(
+        return new CatalogueOffset(
             String.valueOf(map.get(FINGERPRINT)), decoded(String.valueOf(map.get(FIRST_SEEN))));
       }
     } catch (IllegalArgumentException e) {
