@@ -1,9 +1,9 @@
 package io.synnaxconnect.connector;
 
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.channels.ChannelChoice;
-import io.synnaxconnect.source.channels.ChannelChoice.Refusal;
 import io.synnaxconnect.source.channels.ChannelList;
+import io.synnaxconnect.source.channels.SelectionResult;
+import io.synnaxconnect.source.channels.SelectionResult.Refusal;
 import io.synnaxconnect.validate.SelectionProblems;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class AdmissionLog {
   }
 
   /** Tells what is new. */
-  void log(ChannelList list, ChannelChoice choice) {
+  void log(ChannelList list, SelectionResult choice) {
     if (clusterKey != null && !clusterKey.equals(list.clusterKey())) {
       LOG.warn(
           "Another cluster answers, so channels are chosen anew: cluster={} previousCluster={}",

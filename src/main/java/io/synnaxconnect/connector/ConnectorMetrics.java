@@ -1,6 +1,6 @@
 package io.synnaxconnect.connector;
 
-import io.synnaxconnect.source.channels.ChannelChoice;
+import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.ConnectorMetric;
 import io.synnaxconnect.source.metrics.Gauges;
 import java.time.InstantSource;
@@ -36,7 +36,7 @@ final class ConnectorMetrics implements AutoCloseable {
   }
 
   /** Channels were listed. */
-  void listed(ChannelChoice choice) {
+  void listed(SelectionResult choice) {
     listedMillis.set(clock.millis());
     count(ConnectorMetric.CHANNELS).set(choice.channelCount());
     count(ConnectorMetric.CHANNELS_REFUSED).set(choice.refused().size());

@@ -7,11 +7,11 @@ import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.config.UnknownKeys;
 import io.synnaxconnect.source.channels.ChannelAdmission;
-import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.channels.ChannelList;
-import io.synnaxconnect.source.channels.ChannelListing;
+import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.ChannelMonitor;
 import io.synnaxconnect.source.channels.GroupAssignment;
+import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
@@ -57,8 +57,8 @@ public final class RunningSourceConnector implements AutoCloseable {
   // Guarded by this.
   private boolean starting = true;
   private boolean closed;
-  private @Nullable ChannelChoice choice;
-  private @Nullable ChannelChoice assigned;
+  private @Nullable SelectionResult choice;
+  private @Nullable SelectionResult assigned;
   private @Nullable ConnectException failure;
 
   private RunningSourceConnector(
@@ -87,7 +87,7 @@ public final class RunningSourceConnector implements AutoCloseable {
             "synnax-channels-" + name,
             options.refreshInterval(),
             options.reconnectPolicy(),
-            new ChannelListing(connection),
+            new ChannelLister(connection),
             connection,
             environment,
             new ChannelMonitor.Listener() {
@@ -164,7 +164,7 @@ public final class RunningSourceConnector implements AutoCloseable {
                 .map(SelectionProblems.Problem::sentence)
                 .collect(Collectors.joining("\n")));
       }
-      ChannelChoice found = admission.apply(list.channels());
+      SelectionResult found = admission.apply(list.channels());
       metrics.listed(found);
       admissionLog.log(list, found);
       takenOver.listed(list);
@@ -175,7 +175,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private void chosen(ChannelChoice found) {
+  private void chosen(SelectionResult found) {
     boolean awaited;
     boolean changed;
     synchronized (this) {
@@ -193,18 +193,18 @@ public final class RunningSourceConnector implements AutoCloseable {
   }
 
   /** Tasks follow what happens inside their groups, but not what the connector has refused. */
-  private static boolean needsOtherTasks(ChannelChoice before, ChannelChoice now) {
+  private static boolean needsOtherTasks(SelectionResult before, SelectionResult now) {
     return !groupKeys(before).equals(groupKeys(now))
         || !refusedKeys(now).containsAll(refusedKeys(before));
   }
 
-  private static Set<Long> refusedKeys(ChannelChoice choice) {
+  private static Set<Long> refusedKeys(SelectionResult choice) {
     return choice.refused().stream()
         .map(refusal -> refusal.channel().key())
         .collect(Collectors.toSet());
   }
 
-  private static Set<Long> groupKeys(ChannelChoice choice) {
+  private static Set<Long> groupKeys(SelectionResult choice) {
     return choice.groups().stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
   }
 
@@ -234,7 +234,7 @@ public final class RunningSourceConnector implements AutoCloseable {
    * @throws ConnectException when the channels are not known (yet)
    */
   public synchronized List<Map<String, String>> taskConfigs(int maxTasks) {
-    ChannelChoice known = knownChoice();
+    SelectionResult known = knownChoice();
     List<Map<String, String>> configs = new ArrayList<>();
     if (config.assignsByTask()) {
       for (int task = 0; task < maxTasks; task++) {
@@ -260,7 +260,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     return configs;
   }
 
-  private ChannelChoice knownChoice() {
+  private SelectionResult knownChoice() {
     if (failure != null) {
       throw failure;
     }

@@ -4,7 +4,7 @@ import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
-import io.synnaxconnect.source.channels.ChannelListing;
+import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.ChannelMonitor;
 import io.synnaxconnect.source.group.DeliveredBlocks;
 import io.synnaxconnect.source.group.DeliveryReport;
@@ -86,7 +86,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.lags = new LagWindow(environment.nowNanos());
     this.metrics = metrics(worker.gauges());
     Checkpoints checkpoints = new Checkpoints(connection, worker.storedOffsets(), options);
-    ChannelListing listing = new ChannelListing(connection);
+    ChannelLister listing = new ChannelLister(connection);
     this.status =
         new TaskStatus(
             !options.notices().statusTopic().isEmpty(),

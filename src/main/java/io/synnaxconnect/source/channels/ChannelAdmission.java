@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.channels;
 
 import io.synnaxconnect.convert.TopicPlan;
-import io.synnaxconnect.source.channels.ChannelChoice.Refusal;
+import io.synnaxconnect.source.channels.SelectionResult.Refusal;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * refused. Remembers topics and what it admitted; what the connector's has refused its tasks are
  * told, so that they come to the same answer. One thread uses it.
  */
-public final class ChannelAdmission implements Function<List<Channel>, ChannelChoice> {
+public final class ChannelAdmission implements Function<List<Channel>, SelectionResult> {
 
   private final AdmissionRules rules;
   private final Set<Long> refusedBefore;
@@ -48,7 +48,7 @@ public final class ChannelAdmission implements Function<List<Channel>, ChannelCh
    * @throws ConnectException if a data type no longer fits its topic and channels.type.change=fail
    */
   @Override
-  public ChannelChoice apply(List<Channel> channels) {
+  public SelectionResult apply(List<Channel> channels) {
     Map<Long, Channel> byKey = new HashMap<>();
     channels.forEach(channel -> byKey.put(channel.key(), channel));
     Set<Long> admitted = new HashSet<>();
@@ -69,7 +69,7 @@ public final class ChannelAdmission implements Function<List<Channel>, ChannelCh
       }
     }
     admittedBefore = admitted;
-    return new ChannelChoice(
+    return new SelectionResult(
         admitted(rules.selection().groups(channels), admitted), refused, topicsInUse.size());
   }
 

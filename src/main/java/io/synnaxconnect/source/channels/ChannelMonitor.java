@@ -45,7 +45,7 @@ public final class ChannelMonitor implements AutoCloseable {
   private static final int SPARING = 10;
 
   private final SynnaxCluster connection;
-  private final ChannelListing listing;
+  private final ChannelLister listing;
   private final Duration refreshInterval;
   private final ReconnectPolicy policy;
   private final TaskEnvironment environment;
@@ -70,7 +70,7 @@ public final class ChannelMonitor implements AutoCloseable {
       String threadName,
       Duration refreshInterval,
       ReconnectPolicy policy,
-      ChannelListing listing,
+      ChannelLister listing,
       SynnaxCluster connection,
       TaskEnvironment environment,
       Listener listener) {

@@ -23,8 +23,8 @@ public final class ChannelPatterns {
 
     boolean matches(String name) {
       try {
-        return pattern.matcher(new CountedText(name)).matches();
-      } catch (CountedText.ExhaustedException e) {
+        return pattern.matcher(new BoundedRegexInput(name)).matches();
+      } catch (BoundedRegexInput.ExhaustedException e) {
         throw new IllegalArgumentException(
             "has entry '"
                 + text

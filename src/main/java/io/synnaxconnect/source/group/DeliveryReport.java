@@ -5,7 +5,7 @@ import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
-import io.synnaxconnect.source.runtime.EpisodeLog;
+import io.synnaxconnect.source.runtime.RateLimitedLog;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.TaskStatus;
@@ -25,12 +25,12 @@ public final class DeliveryReport {
   private final SourceTaskMetrics metrics;
   private final TaskStatus status;
   private final StalestGroups stalest;
-  private final EpisodeLog skippedLog = new EpisodeLog();
-  private final EpisodeLog withoutIndexLog = new EpisodeLog();
-  private final EpisodeLog lateLog = new EpisodeLog();
-  private final EpisodeLog futureLog = new EpisodeLog();
-  private final EpisodeLog shedLateLog = new EpisodeLog();
-  private final EpisodeLog failureLog = new EpisodeLog();
+  private final RateLimitedLog skippedLog = new RateLimitedLog();
+  private final RateLimitedLog withoutIndexLog = new RateLimitedLog();
+  private final RateLimitedLog lateLog = new RateLimitedLog();
+  private final RateLimitedLog futureLog = new RateLimitedLog();
+  private final RateLimitedLog shedLateLog = new RateLimitedLog();
+  private final RateLimitedLog failureLog = new RateLimitedLog();
 
   public DeliveryReport(Reporting reporting, StalestGroups stalest) {
     this.metrics = reporting.metrics();

@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.plan;
 
-import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.channels.GroupOwnership;
+import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
@@ -20,13 +20,13 @@ import java.util.function.Function;
  */
 public record TaskPlan(
     TaskName name,
-    Function<List<Channel>, ChannelChoice> selection,
+    Function<List<Channel>, SelectionResult> selection,
     GroupOwnership ownership,
     boolean boundToCluster,
     SourceTaskOptions options) {
 
   /** This task's groups among all. */
-  public List<IndexGroup> ownGroups(ChannelChoice choice) {
+  public List<IndexGroup> ownGroups(SelectionResult choice) {
     return choice.groups().stream().filter(ownership::owns).toList();
   }
 }

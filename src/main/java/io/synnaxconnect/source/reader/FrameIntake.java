@@ -5,7 +5,7 @@ import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
-import io.synnaxconnect.source.runtime.EpisodeLog;
+import io.synnaxconnect.source.runtime.RateLimitedLog;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
@@ -24,7 +24,7 @@ final class FrameIntake {
   private final SourceTaskMetrics metrics;
   private final TaskStatus status;
   private final TaskEnvironment environment;
-  private final EpisodeLog tooLargeLog = new EpisodeLog();
+  private final RateLimitedLog tooLargeLog = new RateLimitedLog();
 
   FrameIntake(FrameBuffer buffer, Reporting reporting, TaskEnvironment environment) {
     this.buffer = buffer;

@@ -9,7 +9,7 @@ import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.channels.ChannelList;
-import io.synnaxconnect.source.channels.ChannelListing;
+import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.TaskPlan;
@@ -49,7 +49,7 @@ public final class FrameReader implements AutoCloseable {
 
   private final SynnaxCluster connection;
   private final TaskPlan plan;
-  private final ChannelListing listing;
+  private final ChannelLister listing;
   private final FrameBuffer buffer;
   private final FrameIntake intake;
   private final SourceTaskMetrics metrics;
@@ -69,7 +69,7 @@ public final class FrameReader implements AutoCloseable {
 
   public FrameReader(
       SynnaxCluster connection,
-      ChannelListing listing,
+      ChannelLister listing,
       TaskPlan plan,
       FrameBuffer buffer,
       Reporting reporting,

@@ -1,8 +1,8 @@
 package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.channels.ChannelList;
+import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.TaskPlan;
@@ -29,7 +29,7 @@ final class SessionPlanner {
   private final SourceTaskMetrics metrics;
   private final TaskStatus status;
   private @Nullable StreamSession previous;
-  private ChannelChoice choice = new ChannelChoice(List.of(), List.of(), 0);
+  private SelectionResult choice = new SelectionResult(List.of(), List.of(), 0);
   private Set<Long> missingGroups = Set.of();
 
   SessionPlanner(TaskPlan plan, Reporting reporting) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.channels.ChannelChoice.Refusal;
+import io.synnaxconnect.source.channels.SelectionResult.Refusal;
 import io.synnaxconnect.telem.Channel;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ class ChannelAdmissionTest {
     ChannelAdmission admission = admission("channels.include", "[a-z]", "channels.max", "2");
 
     // When
-    ChannelChoice choice = admission.apply(List.of(channel(4, "c", "float64", 1), B, A, TIME));
+    SelectionResult choice = admission.apply(List.of(channel(4, "c", "float64", 1), B, A, TIME));
 
     // Then
     assertThat(names(choice)).containsExactly("a", "b");
@@ -39,7 +39,7 @@ class ChannelAdmissionTest {
     admission.apply(List.of(TIME, B));
 
     // When
-    ChannelChoice choice = admission.apply(List.of(TIME, A, B));
+    SelectionResult choice = admission.apply(List.of(TIME, A, B));
 
     // Then
     assertThat(names(choice)).containsExactly("b");
@@ -52,7 +52,7 @@ class ChannelAdmissionTest {
         new SynnaxSourceConnectorConfig(ConfigFixtures.with("channels.include", "[a-z]"));
 
     // When
-    ChannelChoice choice =
+    SelectionResult choice =
         new ChannelAdmission(config.admissionRules(), Set.of(2L)).apply(List.of(TIME, A, B));
 
     // Then
@@ -67,7 +67,7 @@ class ChannelAdmissionTest {
         admission("channels.include", "[a-z]", "topics.max", "1", "topic", "t.${data_type}");
 
     // When
-    ChannelChoice choice =
+    SelectionResult choice =
         admission.apply(
             List.of(TIME, A, channel(4, "c", "uint8", 1), channel(5, "d", "float64", 1)));
 
@@ -84,7 +84,7 @@ class ChannelAdmissionTest {
         admission("channels.include", ".*_.*|.*[.].*", "topic", "${channel}");
 
     // When
-    ChannelChoice choice =
+    SelectionResult choice =
         admission.apply(
             List.of(TIME, channel(4, "x_y", "float64", 1), channel(5, "x.y", "float64", 1)));
 
@@ -99,7 +99,7 @@ class ChannelAdmissionTest {
     ChannelAdmission admission = admission("channels.include", "[a-z]");
 
     // When
-    ChannelChoice choice =
+    SelectionResult choice =
         admission.apply(
             List.of(TIME, A, channel(4, "c", "float16", 1), channel(5, "d", "uint8", 9)));
 
@@ -134,7 +134,7 @@ class ChannelAdmissionTest {
     admission.apply(List.of(TIME, A, B));
 
     // When
-    ChannelChoice choice = admission.apply(List.of(TIME, B, channel(4, "a", "uint8", 1)));
+    SelectionResult choice = admission.apply(List.of(TIME, B, channel(4, "a", "uint8", 1)));
 
     // Then
     assertThat(names(choice)).containsExactly("b");
@@ -148,18 +148,18 @@ class ChannelAdmissionTest {
     admission.apply(List.of(TIME, A));
 
     // When
-    ChannelChoice choice = admission.apply(List.of(TIME, channel(4, "a", "uint8", 1)));
+    SelectionResult choice = admission.apply(List.of(TIME, channel(4, "a", "uint8", 1)));
 
     // Then
     assertThat(names(choice)).containsExactly("a");
     assertThat(choice.refused()).isEmpty();
   }
 
-  private static String reason(ChannelChoice choice) {
+  private static String reason(SelectionResult choice) {
     return choice.refused().get(0).reason();
   }
 
-  private static List<String> names(ChannelChoice choice) {
+  private static List<String> names(SelectionResult choice) {
     return choice.groups().stream()
         .flatMap(group -> group.channels().stream())
         .map(Channel::name)

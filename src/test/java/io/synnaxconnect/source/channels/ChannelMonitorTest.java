@@ -236,7 +236,7 @@ class ChannelMonitorTest {
         "synnax-channels-test",
         options.refreshInterval(),
         options.reconnectPolicy(),
-        new ChannelListing(cluster),
+        new ChannelLister(cluster),
         cluster,
         environment,
         listener);

@@ -10,9 +10,9 @@ import io.synnaxconnect.source.FakeCluster;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.channels.ChannelChoice;
-import io.synnaxconnect.source.channels.ChannelListing;
+import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.GroupOwnership;
+import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.plan.NoticeOptions;
@@ -66,7 +66,7 @@ class FollowingReaderTest {
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
               NoticeOptions.NONE));
-  private final ChannelListing listing = new ChannelListing(cluster);
+  private final ChannelLister listing = new ChannelLister(cluster);
   private final FrameReader reader =
       new FrameReader(
           cluster,
@@ -112,9 +112,9 @@ class FollowingReaderTest {
     return new Channel(key, "virtual_" + key, "float64", 0, false, true, false, "");
   }
 
-  private static ChannelChoice groups(List<Channel> channels) {
+  private static SelectionResult groups(List<Channel> channels) {
     List<IndexGroup> groups =
         channels.stream().map(channel -> new IndexGroup(null, List.of(channel))).toList();
-    return new ChannelChoice(groups, List.of(), 1);
+    return new SelectionResult(groups, List.of(), 1);
   }
 }

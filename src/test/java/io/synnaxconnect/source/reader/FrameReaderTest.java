@@ -17,10 +17,10 @@ import io.synnaxconnect.source.FakeCluster;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.SessionOpened;
-import io.synnaxconnect.source.channels.ChannelChoice;
 import io.synnaxconnect.source.channels.ChannelList;
-import io.synnaxconnect.source.channels.ChannelListing;
+import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.GroupOwnership;
+import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
@@ -336,13 +336,13 @@ class FrameReaderTest {
     return kind.isInstance(entry) ? entry : take(kind);
   }
 
-  private static ChannelChoice groupPerIndex(List<Channel> channels) {
+  private static SelectionResult groupPerIndex(List<Channel> channels) {
     List<IndexGroup> found =
         channels.stream()
             .filter(Channel::isIndex)
             .map(index -> new IndexGroup(index, List.of(index)))
             .toList();
-    return new ChannelChoice(found, List.of(), 1);
+    return new SelectionResult(found, List.of(), 1);
   }
 
   private double noJitter() {
@@ -363,7 +363,7 @@ class FrameReaderTest {
         new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(
         cluster,
-        new ChannelListing(cluster),
+        new ChannelLister(cluster),
         of,
         buffer,
         new Reporting(metrics, TaskStatus.UNWANTED),
@@ -390,9 +390,9 @@ class FrameReaderTest {
     await().atMost(LONG).until(condition);
   }
 
-  private static ChannelChoice groups(List<Channel> channels) {
+  private static SelectionResult groups(List<Channel> channels) {
     List<Channel> data = channels.stream().filter(channel -> !channel.isIndex()).toList();
-    return new ChannelChoice(
+    return new SelectionResult(
         data.isEmpty() ? List.of() : List.of(new IndexGroup(TIME, data)), List.of(), 1);
   }
 }

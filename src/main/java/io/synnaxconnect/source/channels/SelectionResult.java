@@ -11,7 +11,7 @@ import java.util.List;
  * @param refused chosen channels that are left out all the same, in order of key
  * @param topicCount how many topics the delivered channels have
  */
-public record ChannelChoice(List<IndexGroup> groups, List<Refusal> refused, int topicCount) {
+public record SelectionResult(List<IndexGroup> groups, List<Refusal> refused, int topicCount) {
 
   /**
    * A chosen channel that cannot be delivered.
@@ -21,7 +21,7 @@ public record ChannelChoice(List<IndexGroup> groups, List<Refusal> refused, int 
   public record Refusal(Channel channel, String reason) {}
 
   /** Copies the lists. */
-  public ChannelChoice {
+  public SelectionResult {
     groups = List.copyOf(groups);
     refused = List.copyOf(refused);
   }

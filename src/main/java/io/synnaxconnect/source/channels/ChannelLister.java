@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Lists the channels of a cluster, for any thread: every list knows which one is newer. */
-public final class ChannelListing {
+public final class ChannelLister {
 
   private final SynnaxCluster connection;
   private final AtomicLong lastNumber = new AtomicLong();
 
-  public ChannelListing(SynnaxCluster connection) {
+  public ChannelLister(SynnaxCluster connection) {
     this.connection = connection;
   }
 

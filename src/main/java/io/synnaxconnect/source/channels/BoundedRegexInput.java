@@ -5,7 +5,7 @@ package io.synnaxconnect.source.channels;
  * expression with a repetition inside a repetition may need years for a name of thirty characters.
  * Of one thread.
  */
-final class CountedText implements CharSequence {
+final class BoundedRegexInput implements CharSequence {
 
   /** Milliseconds of work; sensible expressions read a name's characters some hundred times. */
   private static final int MAX_READS = 1_000_000;
@@ -22,7 +22,7 @@ final class CountedText implements CharSequence {
   private final String text;
   private int reads;
 
-  CountedText(String text) {
+  BoundedRegexInput(String text) {
     this.text = text;
   }
 

@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.runtime;
 
 /** Keeps a line that could come with every frame down to one per while. One thread only. */
-public final class EpisodeLog {
+public final class RateLimitedLog {
 
   private static final long PAUSE_NANOS = 10_000_000_000L;
 
