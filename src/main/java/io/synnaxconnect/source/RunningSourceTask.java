@@ -7,11 +7,11 @@ import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.ChannelMonitor;
 import io.synnaxconnect.source.group.DeliveredBlocks;
-import io.synnaxconnect.source.group.DeliveryReport;
-import io.synnaxconnect.source.group.GroupInHand;
-import io.synnaxconnect.source.group.GroupPump;
+import io.synnaxconnect.source.group.GroupScheduler;
 import io.synnaxconnect.source.group.StalestGroups;
+import io.synnaxconnect.source.group.TaskGroup;
 import io.synnaxconnect.source.group.TaskGroups;
+import io.synnaxconnect.source.group.TaskReport;
 import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.metrics.LagWindow;
 import io.synnaxconnect.source.metrics.PollTimes;
@@ -19,11 +19,11 @@ import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.TaskPlan;
-import io.synnaxconnect.source.reader.Checkpoints;
 import io.synnaxconnect.source.reader.ConnectivityCheck;
 import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
 import io.synnaxconnect.source.reader.ReaderChannels;
+import io.synnaxconnect.source.reader.StartOffsets;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Notices;
 import io.synnaxconnect.source.sidetopics.Reporting;
@@ -64,7 +64,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final ChannelMonitor monitor;
   private final ConnectivityCheck connectivityCheck;
   private final DeliveredBlocks delivered;
-  private final GroupPump pump;
+  private final GroupScheduler pump;
   private final StallWatchdog watchdog;
   private final StartNotice startNotice;
   private final Notices notices;
@@ -85,7 +85,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
     this.lags = new LagWindow(environment.nowNanos());
     this.metrics = metrics(worker.gauges());
-    Checkpoints checkpoints = new Checkpoints(connection, worker.storedOffsets(), options);
+    StartOffsets checkpoints = new StartOffsets(connection, worker.storedOffsets(), options);
     ChannelLister listing = new ChannelLister(connection);
     this.status =
         new TaskStatus(
@@ -107,12 +107,12 @@ public final class RunningSourceTask implements AutoCloseable {
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
-    DeliveryReport report = new DeliveryReport(reporting, stalest);
+    TaskReport report = new TaskReport(reporting, stalest);
     this.delivered = new DeliveredBlocks(metrics, report, lags);
     this.startNotice = new StartNotice(plan, status, worker.storedOffsets());
     this.notices = new Notices(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
-    this.pump = new GroupPump(groups, buffer, history, reader, notices);
+    this.pump = new GroupScheduler(groups, buffer, history, reader, notices);
     this.watchdog =
         new StallWatchdog(
             connection, connectivityCheck::execute, reader::reopen, reporting, options.delivery());
@@ -239,7 +239,8 @@ public final class RunningSourceTask implements AutoCloseable {
     if (records.size() >= options.pollMaxRecords() || (leftNanos <= 0 && !records.isEmpty())) {
       return false;
     }
-    long waitNanos = records.isEmpty() ? Math.max(0, Math.min(leftNanos, GroupPump.TICK_NANOS)) : 0;
+    long waitNanos =
+        records.isEmpty() ? Math.max(0, Math.min(leftNanos, GroupScheduler.TICK_NANOS)) : 0;
     BufferEntry entry = waitNanos == 0 ? buffer.take(Duration.ZERO) : await(waitNanos);
     if (entry == null) {
       // A terminal failure ends the wait at once.
@@ -266,7 +267,7 @@ public final class RunningSourceTask implements AutoCloseable {
   /** Converts what waits, until the records are enough. */
   private void handOver(List<SourceRecord> records) {
     try {
-      for (GroupInHand group = pump.leaving();
+      for (TaskGroup group = pump.leaving();
           group != null && samplesInPoll < MAX_POLL_SAMPLES;
           group = pump.leaving()) {
         List<Rows> block = group.convertNext(converter, records, options.pollMaxRecords());

@@ -6,7 +6,7 @@ import io.synnaxconnect.delivery.StallDetector;
 import io.synnaxconnect.delivery.StallDetector.Step;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.group.GroupInHand;
+import io.synnaxconnect.source.group.TaskGroup;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.sidetopics.Reporting;
@@ -56,7 +56,7 @@ final class StallWatchdog {
    * @param nowNanos nanoseconds since the Unix epoch
    */
   record Moment(
-      List<GroupInHand> served,
+      List<TaskGroup> served,
       @Nullable StreamSession standing,
       long movesInLine,
       long attendedNanos,
@@ -82,8 +82,8 @@ final class StallWatchdog {
   private final TaskStatus status;
   private final DeliveryOptions options;
   private final Map<GroupId, Watched> watched = new HashMap<>();
-  private final Deque<GroupInHand> due = new ArrayDeque<>();
-  private @Nullable StallLook look;
+  private final Deque<TaskGroup> due = new ArrayDeque<>();
+  private @Nullable StallQuery look;
   private long lastLookNanos;
 
   /** Time in which groups could move. */
@@ -141,7 +141,7 @@ final class StallWatchdog {
     movesInLineBefore = now.movesInLine();
     Set<GroupId> present = new HashSet<>();
     due.clear();
-    for (GroupInHand group : now.served()) {
+    for (TaskGroup group : now.served()) {
       present.add(group.id());
       Watched seen = follow(group, standing, lineMoves);
       if (seen.watch.isLookDue(clockNanos)) {
@@ -151,7 +151,7 @@ final class StallWatchdog {
     watched.keySet().retainAll(present);
   }
 
-  private Watched follow(GroupInHand group, StreamSession standing, boolean lineMoves) {
+  private Watched follow(TaskGroup group, StreamSession standing, boolean lineMoves) {
     Watched seen =
         watched.computeIfAbsent(
             group.id(),
@@ -174,8 +174,8 @@ final class StallWatchdog {
   }
 
   private void takeAnswer(long nowNanos) {
-    StallLook done = look;
-    if (done == null || done.answer() == StallLook.Answer.UNDER_WAY) {
+    StallQuery done = look;
+    if (done == null || done.answer() == StallQuery.Answer.UNDER_WAY) {
       return;
     }
     look = null;
@@ -183,15 +183,15 @@ final class StallWatchdog {
     if (seen == null) {
       return;
     }
-    if (done.answer() == StallLook.Answer.NONE) {
+    if (done.answer() == StallQuery.Answer.NONE) {
       seen.watch.lookFailed(clockNanos);
       return;
     }
-    boolean newer = done.answer() == StallLook.Answer.NEWER_ROWS;
+    boolean newer = done.answer() == StallQuery.Answer.NEWER_ROWS;
     act(seen.watch.looked(newer, clockNanos), done.group(), seen, nowNanos);
   }
 
-  private void act(Step step, GroupInHand group, Watched seen, long nowNanos) {
+  private void act(Step step, TaskGroup group, Watched seen, long nowNanos) {
     switch (step) {
       case NONE -> {
         // Nothing to do, or not yet.
@@ -235,14 +235,14 @@ final class StallWatchdog {
     if (look != null || clockNanos - lastLookNanos < LOOK_PAUSE_NANOS) {
       return;
     }
-    GroupInHand group = due.poll();
+    TaskGroup group = due.poll();
     Watched seen = group == null ? null : watched.get(group.id());
     if (group != null && seen != null && seen.watch.isLookDue(clockNanos)) {
       lookAt(group, seen, standing);
     }
   }
 
-  private void lookAt(GroupInHand group, Watched seen, StreamSession standing) {
+  private void lookAt(TaskGroup group, Watched seen, StreamSession standing) {
     lastLookNanos = clockNanos;
     long position = group.delivery().positionNanos();
     long from = position == Long.MIN_VALUE || position == Long.MAX_VALUE ? position : position + 1;
@@ -251,7 +251,7 @@ final class StallWatchdog {
       return;
     }
     seen.watch.look();
-    look = new StallLook(connection, standing, group, TimeRange.ofNanos(from, options.endNanos()));
+    look = new StallQuery(connection, standing, group, TimeRange.ofNanos(from, options.endNanos()));
     looker.execute(look);
   }
 

@@ -9,8 +9,8 @@ import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.group.GroupInHand;
-import io.synnaxconnect.source.group.StandingDelivery;
+import io.synnaxconnect.source.group.FixedDelivery;
+import io.synnaxconnect.source.group.TaskGroup;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.sidetopics.Reporting;
@@ -38,8 +38,8 @@ class StallWatchdogTest {
   private final ShownGauges gauges = new ShownGauges();
   private final SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
   private final TaskStatus status = new TaskStatus(true, () -> 0, () -> {});
-  private final StandingDelivery delivery = new StandingDelivery();
-  private final GroupInHand group = group(Telemetry.GROUP, delivery);
+  private final FixedDelivery delivery = new FixedDelivery();
+  private final TaskGroup group = group(Telemetry.GROUP, delivery);
   private @Nullable StreamSession standing = session(1);
   private StallWatchdog watchdog = watchdog(Runnable::run);
   private long attendedNanos;
@@ -199,7 +199,7 @@ class StallWatchdogTest {
     // Given
     List<Runnable> looks = new ArrayList<>();
     watchdog = watchdog(looks::add);
-    GroupInHand other = group(Telemetry.OTHER_GROUP, new StandingDelivery());
+    TaskGroup other = group(Telemetry.OTHER_GROUP, new FixedDelivery());
 
     // When
     for (int i = 0; i < 100; i++) {
@@ -229,7 +229,7 @@ class StallWatchdogTest {
     }
   }
 
-  private void tick(long seconds, List<GroupInHand> served) {
+  private void tick(long seconds, List<TaskGroup> served) {
     attendedNanos += seconds * SECOND;
     nowNanos += seconds * SECOND;
     watchdog.tick(new StallWatchdog.Moment(served, standing, movesInLine, attendedNanos, nowNanos));
@@ -241,8 +241,8 @@ class StallWatchdogTest {
     cluster.store(of, Rows.indexed(of, stamps, List.of(), 1, stampNanos));
   }
 
-  private static GroupInHand group(IndexGroup of, StandingDelivery delivery) {
-    return new GroupInHand(new GroupId("cluster-a", of.groupKey()), of, delivery);
+  private static TaskGroup group(IndexGroup of, FixedDelivery delivery) {
+    return new TaskGroup(new GroupId("cluster-a", of.groupKey()), of, delivery);
   }
 
   private static StreamSession session(long number) {

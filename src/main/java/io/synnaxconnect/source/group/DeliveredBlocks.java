@@ -14,10 +14,10 @@ public final class DeliveredBlocks {
   private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final SourceTaskMetrics metrics;
-  private final DeliveryReport report;
+  private final TaskReport report;
   private final LagWindow lags;
 
-  public DeliveredBlocks(SourceTaskMetrics metrics, DeliveryReport report, LagWindow lags) {
+  public DeliveredBlocks(SourceTaskMetrics metrics, TaskReport report, LagWindow lags) {
     this.metrics = metrics;
     this.report = report;
     this.lags = lags;

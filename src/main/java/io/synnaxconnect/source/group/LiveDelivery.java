@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveDelivery implements GroupDelivery {
 
-  private final GroupProgress progress;
-  private final DeliveryReport report;
+  private final LiveProgress progress;
+  private final TaskReport report;
   private final Deque<Batch> batches = new ArrayDeque<>();
 
-  LiveDelivery(GroupProgress progress, DeliveryReport report) {
+  LiveDelivery(LiveProgress progress, TaskReport report) {
     this.progress = progress;
     this.report = report;
   }
@@ -38,7 +38,7 @@ final class LiveDelivery implements GroupDelivery {
     } else if (entry instanceof ShedMark mark) {
       progress.shed(mark);
     } else if (entry instanceof GroupFrame share) {
-      RowPairing.Paired paired = RowPairing.pair(share);
+      RowAssembler.Paired paired = RowAssembler.pair(share);
       long receivedNanos = share.received().receivedNanos();
       List<Gap> gaps = progress.place(paired.indexSeries(), receivedNanos);
       report.gaps(share.group(), gaps, receivedNanos);

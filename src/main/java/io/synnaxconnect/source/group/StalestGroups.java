@@ -35,11 +35,11 @@ public final class StalestGroups {
 
   /** What is shown of one group. */
   private static final class Shown {
-    private final GroupInHand group;
+    private final TaskGroup group;
     private final Map<String, String> tags;
     private volatile long positionNanos;
 
-    private Shown(GroupInHand group) {
+    private Shown(TaskGroup group) {
       this.group = group;
       this.tags = tags(group);
       follow();
@@ -49,7 +49,7 @@ public final class StalestGroups {
       positionNanos = group.delivery().positionNanos();
     }
 
-    private static Map<String, String> tags(GroupInHand group) {
+    private static Map<String, String> tags(TaskGroup group) {
       Map<String, String> tags = new LinkedHashMap<>();
       tags.put("index-key", Long.toString(group.group().indexKey()));
       tags.put("index", Objects.requireNonNull(group.group().index()).name());
@@ -68,7 +68,7 @@ public final class StalestGroups {
   }
 
   /** Looks at where the groups stand, and now and then at which are shown. */
-  void update(Collection<GroupInHand> served, long nowNanos) {
+  void update(Collection<TaskGroup> served, long nowNanos) {
     long pause = shown.size() < SHOWN ? SHORT_PAUSE_NANOS : PAUSE_NANOS;
     if (nowNanos < chosenNanos || nowNanos - pause >= chosenNanos) {
       chosenNanos = nowNanos;
@@ -77,11 +77,11 @@ public final class StalestGroups {
     shown.values().forEach(Shown::follow);
   }
 
-  private void choose(Collection<GroupInHand> served, long nowNanos) {
-    Comparator<GroupInHand> stalest =
+  private void choose(Collection<TaskGroup> served, long nowNanos) {
+    Comparator<TaskGroup> stalest =
         Comparator.comparingLong(
             group -> -lagMillis(group.delivery().positionNanos(), nowNanos) / SAME_MILLIS);
-    List<GroupInHand> chosen =
+    List<TaskGroup> chosen =
         served.stream()
             .filter(group -> group.delivery().positionNanos() != Long.MIN_VALUE)
             .sorted(stalest.thenComparing(group -> !shown.containsKey(group.id())))

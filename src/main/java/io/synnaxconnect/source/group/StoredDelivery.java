@@ -29,13 +29,13 @@ final class StoredDelivery implements GroupDelivery {
   private static final int MOST_REFUSALS = 5;
 
   private final StoredGroup group;
-  private final GroupEvents events;
+  private final GroupReport events;
   private final Map<String, String> partitionMap;
   private Map<String, String> offsetMap;
   private @Nullable HistoryRequest underWay;
   private int refusals;
 
-  StoredDelivery(StoredGroup group, SourcePartition partition, GroupEvents events) {
+  StoredDelivery(StoredGroup group, SourcePartition partition, GroupReport events) {
     this.group = group;
     this.events = events;
     this.partitionMap = partition.toMap();
@@ -58,7 +58,7 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   private void acceptFrame(GroupFrame share, long nowNanos) {
-    RowPairing.Paired paired = RowPairing.pair(share);
+    RowAssembler.Paired paired = RowAssembler.pair(share);
     long receivedNanos = share.received().receivedNanos();
     List<LiveRows> runs =
         paired.runs().stream()

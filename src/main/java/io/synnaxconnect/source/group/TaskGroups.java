@@ -7,8 +7,8 @@ import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
-import io.synnaxconnect.source.reader.Checkpoints;
 import io.synnaxconnect.source.reader.FrameReader;
+import io.synnaxconnect.source.reader.StartOffsets;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.Collection;
@@ -20,14 +20,14 @@ import java.util.Objects;
 public final class TaskGroups {
 
   private final SourceTaskOptions options;
-  private final DeliveryReport report;
+  private final TaskReport report;
   private final FrameReader reader;
   private final TaskEnvironment environment;
-  private final Map<GroupId, GroupInHand> groups = new LinkedHashMap<>();
+  private final Map<GroupId, TaskGroup> groups = new LinkedHashMap<>();
 
   public TaskGroups(
       SourceTaskOptions options,
-      DeliveryReport report,
+      TaskReport report,
       FrameReader reader,
       TaskEnvironment environment) {
     this.options = options;
@@ -37,20 +37,20 @@ public final class TaskGroups {
   }
 
   /** The group that an entry belongs to. */
-  GroupInHand of(BufferEntry entry) {
+  TaskGroup of(BufferEntry entry) {
     IndexGroup group = entry.group();
     GroupId id = entry.id();
     if (entry instanceof SessionOpened opened) {
-      groups.computeIfAbsent(id, key -> new GroupInHand(id, group, delivery(opened)));
+      groups.computeIfAbsent(id, key -> new TaskGroup(id, group, delivery(opened)));
     }
     return Objects.requireNonNull(groups.get(id), "frames come after the opening of their stream");
   }
 
-  Collection<GroupInHand> all() {
+  Collection<TaskGroup> all() {
     return groups.values();
   }
 
-  DeliveryReport report() {
+  TaskReport report() {
     return report;
   }
 
@@ -60,15 +60,15 @@ public final class TaskGroups {
   }
 
   private GroupDelivery delivery(SessionOpened opened) {
-    SourcePartition partition = Checkpoints.partition(opened.session(), opened.group());
+    SourcePartition partition = StartOffsets.partition(opened.session(), opened.group());
     SourceOffset start =
         Objects.requireNonNull(opened.start(), "the first stream of a group says where it begins");
     if (!options.lossless() || !opened.group().isStored()) {
       int downsampling = options.live().downsampleFactor();
-      return new LiveDelivery(new GroupProgress(partition, start, downsampling), report);
+      return new LiveDelivery(new LiveProgress(partition, start, downsampling), report);
     }
     IndexGroup group = opened.group();
-    GroupEvents events = new GroupEvents(group, report, reader, environment);
+    GroupReport events = new GroupReport(group, report, reader, environment);
     StoredGroup stored = new StoredGroup(group, start, options.delivery(), events);
     return new StoredDelivery(stored, partition, events);
   }

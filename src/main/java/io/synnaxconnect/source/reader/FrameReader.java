@@ -56,7 +56,7 @@ public final class FrameReader implements AutoCloseable {
   private final TaskEnvironment environment;
   private final ReconnectPolicy reconnectPolicy;
   private final SessionPlanner planner;
-  private final Checkpoints checkpoints;
+  private final StartOffsets checkpoints;
   private final Outage outage;
   private final BlockingQueue<ChannelList> lists = new LinkedBlockingQueue<>();
   private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
@@ -73,7 +73,7 @@ public final class FrameReader implements AutoCloseable {
       TaskPlan plan,
       FrameBuffer buffer,
       Reporting reporting,
-      Checkpoints checkpoints,
+      StartOffsets checkpoints,
       TaskEnvironment environment) {
     this.connection = connection;
     this.listing = listing;

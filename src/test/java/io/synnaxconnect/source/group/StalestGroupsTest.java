@@ -35,7 +35,7 @@ class StalestGroupsTest {
   @Test
   void showsTheTenWhosePositionsAreTheOldest() {
     // Given: group n is n minutes behind
-    List<GroupInHand> groups = new ArrayList<>();
+    List<TaskGroup> groups = new ArrayList<>();
     IntStream.rangeClosed(1, 30).forEach(n -> groups.add(group(n, "index_" + n, 60L * n)));
 
     // When
@@ -64,11 +64,11 @@ class StalestGroupsTest {
   @Test
   void groupsThatAreEquallyStaleDoNotTakeEachOthersPlace() {
     // Given
-    List<GroupInHand> first = new ArrayList<>();
+    List<TaskGroup> first = new ArrayList<>();
     IntStream.rangeClosed(1, 10).forEach(n -> first.add(group(n, "index_" + n, 3)));
     update(first);
     var before = List.copyOf(gauges.values().keySet());
-    List<GroupInHand> all = new ArrayList<>();
+    List<TaskGroup> all = new ArrayList<>();
     IntStream.rangeClosed(11, 30).forEach(n -> all.add(group(n, "index_" + n, 5)));
     all.addAll(first);
 
@@ -112,24 +112,24 @@ class StalestGroupsTest {
         .isEqualTo(0L);
   }
 
-  private void update(List<GroupInHand> groups) {
+  private void update(List<TaskGroup> groups) {
     stalest.update(groups, environment.nowNanos());
   }
 
-  private GroupInHand group(long key, String index, long secondsBehind) {
+  private TaskGroup group(long key, String index, long secondsBehind) {
     return group(key, index, TimeStamp.of(now.minusSeconds(secondsBehind)));
   }
 
-  private GroupInHand group(long key, String index, @Nullable TimeStamp position) {
+  private TaskGroup group(long key, String index, @Nullable TimeStamp position) {
     Channel channel = new Channel(key, index, "timestamp", key, true, false, false, "");
     IndexGroup group = new IndexGroup(channel, List.of(channel));
     SourceOffset offset = new SourceOffset(position, null, ChannelKeyRanges.NONE, List.of());
-    GroupProgress progress = new GroupProgress(new SourcePartition(CLUSTER, key), offset, 0);
+    LiveProgress progress = new LiveProgress(new SourcePartition(CLUSTER, key), offset, 0);
     SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
-    return new GroupInHand(
+    return new TaskGroup(
         new GroupId(CLUSTER, key),
         group,
         new LiveDelivery(
-            progress, new DeliveryReport(new Reporting(metrics, TaskStatus.UNWANTED), stalest)));
+            progress, new TaskReport(new Reporting(metrics, TaskStatus.UNWANTED), stalest)));
   }
 }

@@ -74,7 +74,7 @@ class FollowingReaderTest {
           plan,
           buffer,
           new Reporting(new SourceTaskMetrics(new ShownGauges()), TaskStatus.UNWANTED),
-          new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options()),
+          new StartOffsets(cluster, new StoredContext(Map.of(), Map.of()), plan.options()),
           environment);
 
   @AfterEach

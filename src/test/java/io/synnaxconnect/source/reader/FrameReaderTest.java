@@ -359,8 +359,8 @@ class FrameReaderTest {
   }
 
   private FrameReader newReader(TaskPlan of, TaskEnvironment machine) {
-    Checkpoints checkpoints =
-        new Checkpoints(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
+    StartOffsets checkpoints =
+        new StartOffsets(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(
         cluster,
         new ChannelLister(cluster),

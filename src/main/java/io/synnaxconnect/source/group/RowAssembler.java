@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
  * Joins the series of one group's share of a frame into rows: data with the index of the same
  * frame, by position and equal alignment, never across frames and never by alignment alone.
  */
-final class RowPairing {
+final class RowAssembler {
 
   private final GroupFrame share;
   private final List<IndexRun> runs = new ArrayList<>(1);
   private final Set<Long> channelsWithoutIndex = new TreeSet<>();
   private long samplesWithoutIndex;
 
-  private RowPairing(GroupFrame share) {
+  private RowAssembler(GroupFrame share) {
     this.share = share;
   }
 
@@ -58,7 +58,7 @@ final class RowPairing {
 
   /** Pairs one share. */
   static Paired pair(GroupFrame share) {
-    RowPairing pairing = new RowPairing(share);
+    RowAssembler pairing = new RowAssembler(share);
     return share.group().index() == null ? pairing.unindexed() : pairing.indexed();
   }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * How far one index group was delivered and what is missing before that. Knows no clock and no
  * thread: everything comes as an argument.
  */
-final class GroupProgress {
+final class LiveProgress {
 
   /** Bounds what every offset carries. The oldest go first: each was counted and logged. */
   static final int MAX_OPEN_GAPS = 16;
@@ -45,7 +45,7 @@ final class GroupProgress {
    *
    * @param downsampleFactor the stream's own thinning, 0 or 1 for none
    */
-  GroupProgress(SourcePartition partition, SourceOffset offset, int downsampleFactor) {
+  LiveProgress(SourcePartition partition, SourceOffset offset, int downsampleFactor) {
     this.detector = new GapDetector(downsampleFactor);
     this.partitionMap = partition.toMap();
     this.offset = offset;

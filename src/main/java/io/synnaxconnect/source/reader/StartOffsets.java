@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the reader thread alone, which asks before it opens a stream: the latest stored row has to be
  * known before rows can come live.
  */
-public final class Checkpoints {
+public final class StartOffsets {
 
   private final SynnaxCluster connection;
   private final OffsetStorageReader stored;
@@ -46,7 +46,7 @@ public final class Checkpoints {
 
   private @Nullable TimeStamp lastContact;
 
-  public Checkpoints(
+  public StartOffsets(
       SynnaxCluster connection, OffsetStorageReader stored, SourceTaskOptions options) {
     this.connection = connection;
     this.stored = stored;

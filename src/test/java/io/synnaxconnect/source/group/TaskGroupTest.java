@@ -30,20 +30,20 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class GroupInHandTest {
+class TaskGroupTest {
 
-  private final GroupProgress progress =
-      new GroupProgress(
+  private final LiveProgress progress =
+      new LiveProgress(
           new SourcePartition("cluster-a", 1),
           SourceOffset.startingAt(new TimeStamp(5), ChannelKeyRanges.NONE),
           1);
   private final ShownGauges gauges = new ShownGauges();
-  private final DeliveryReport report =
-      new DeliveryReport(
+  private final TaskReport report =
+      new TaskReport(
           new Reporting(new SourceTaskMetrics(gauges), TaskStatus.UNWANTED),
           new StalestGroups(gauges, TaskEnvironment.system()));
-  private final GroupInHand group =
-      new GroupInHand(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));
+  private final TaskGroup group =
+      new TaskGroup(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));
   private final List<SourceRecord> records = new ArrayList<>();
 
   @Test

@@ -22,24 +22,24 @@ import org.slf4j.LoggerFactory;
  * Moves what the buffer holds through the groups: requests to history, rows that leave, memory that
  * is given back. Of Connect's poll thread alone.
  */
-public final class GroupPump {
+public final class GroupScheduler {
 
   /** How often groups look after what time brings. */
   public static final long TICK_NANOS = 200_000_000L;
 
-  private static final Logger LOG = LoggerFactory.getLogger(GroupPump.class);
+  private static final Logger LOG = LoggerFactory.getLogger(GroupScheduler.class);
 
   private final TaskGroups groups;
   private final FrameBuffer buffer;
   private final HistoryWorker history;
   private final FrameReader reader;
   private final Notices notices;
-  private final Deque<GroupInHand> leaving = new ArrayDeque<>();
+  private final Deque<TaskGroup> leaving = new ArrayDeque<>();
   private long lastTickNanos = Long.MIN_VALUE;
-  private List<GroupInHand> served = List.of();
+  private List<TaskGroup> served = List.of();
   private boolean endReported;
 
-  public GroupPump(
+  public GroupScheduler(
       TaskGroups groups,
       FrameBuffer buffer,
       HistoryWorker history,
@@ -54,7 +54,7 @@ public final class GroupPump {
 
   /** Takes what the buffer gave. */
   public void accept(BufferEntry entry, long nowNanos) {
-    GroupInHand group = groups.of(entry);
+    TaskGroup group = groups.of(entry);
     group.accept(entry, nowNanos);
     if (entry instanceof ChannelsChanged changed) {
       notices.deleted(group, changed.deleted(), nowNanos);
@@ -66,17 +66,17 @@ public final class GroupPump {
   }
 
   /** The group whose rows leave next, or null. */
-  public @Nullable GroupInHand leaving() {
+  public @Nullable TaskGroup leaving() {
     return leaving.peek();
   }
 
   /** The groups that the newest stream carries. */
-  public List<GroupInHand> served() {
+  public List<TaskGroup> served() {
     return served;
   }
 
   /** One batch of the group that leaves next is gone. */
-  public void left(GroupInHand group, long nowNanos) {
+  public void left(TaskGroup group, long nowNanos) {
     leaving.remove();
     group.setQueued(false);
     lookAfter(group, nowNanos);
@@ -93,10 +93,10 @@ public final class GroupPump {
     if (session == null) {
       return false;
     }
-    List<GroupInHand> carried = new ArrayList<>(groups.all().size());
+    List<TaskGroup> carried = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
     boolean heartbeat = notices.isHeartbeatDue(nowNanos);
-    for (GroupInHand group : groups.all()) {
+    for (TaskGroup group : groups.all()) {
       if (session.serves(group.id())) {
         GroupDelivery delivery = group.delivery();
         delivery.tick(nowNanos);
@@ -128,7 +128,7 @@ public final class GroupPump {
    * Another cluster answers, or the group has vanished: what it waits for does not come. What came
    * before leaves all the same.
    */
-  private void suspend(GroupInHand group, long nowNanos) {
+  private void suspend(TaskGroup group, long nowNanos) {
     GroupDelivery delivery = group.delivery();
     if (delivery.isWaiting() && delivery.batch() == null && group.suspend()) {
       groups.report().dropped(group.group(), buffer.letGo(group.id()));
@@ -137,7 +137,7 @@ public final class GroupPump {
   }
 
   /** Passes on what a group wants after something happened to it. */
-  private void lookAfter(GroupInHand group, long nowNanos) {
+  private void lookAfter(TaskGroup group, long nowNanos) {
     submitRequest(group);
     if (group.delivery().batch() != null && !group.isQueued()) {
       group.setQueued(true);
@@ -158,7 +158,7 @@ public final class GroupPump {
   }
 
   /** History is asked of the group's own cluster only, and while the group is there. */
-  private void submitRequest(GroupInHand group) {
+  private void submitRequest(TaskGroup group) {
     StreamSession session = reader.currentSession();
     if (session != null && session.serves(group.id())) {
       HistoryRequest request = group.delivery().takeRequest();

@@ -19,7 +19,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One group between the buffer and Connect: what it holds in memory and what leaves next. */
-public final class GroupInHand implements SideTopicGroup {
+public final class TaskGroup implements SideTopicGroup {
 
   private final GroupDelivery delivery;
   private final GroupId id;
@@ -37,7 +37,7 @@ public final class GroupInHand implements SideTopicGroup {
   private boolean suspended;
   private long batches;
 
-  public GroupInHand(GroupId id, IndexGroup group, GroupDelivery delivery) {
+  public TaskGroup(GroupId id, IndexGroup group, GroupDelivery delivery) {
     this.id = id;
     this.group = group;
     this.delivery = delivery;

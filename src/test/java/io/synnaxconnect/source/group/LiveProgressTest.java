@@ -20,7 +20,7 @@ import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.ShedMark;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.group.RowPairing.Paired;
+import io.synnaxconnect.source.group.RowAssembler.Paired;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
@@ -30,12 +30,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class GroupProgressTest {
+class LiveProgressTest {
 
   private static final TimeStamp SINCE = new TimeStamp(50);
 
   private final StreamSession session = session(0, GROUP);
-  private final GroupProgress progress =
+  private final LiveProgress progress =
       progressFrom(SourceOffset.startingAt(SINCE, ChannelKeyRanges.NONE));
 
   @Test
@@ -135,7 +135,7 @@ class GroupProgressTest {
     // Given
     SourceOffset stored =
         new SourceOffset(new TimeStamp(300), SINCE, ChannelKeyRanges.NONE, List.of());
-    GroupProgress restarted = progressFrom(stored);
+    LiveProgress restarted = progressFrom(stored);
 
     // When
     List<Gap> gaps = deliver(restarted, session, row(0, 700));
@@ -160,7 +160,7 @@ class GroupProgressTest {
   void movesOnlyBehindWhatIsDelivered() {
     // Given
     GroupFrame share = share(session, row(0, 100));
-    Paired paired = RowPairing.pair(share);
+    Paired paired = RowAssembler.pair(share);
     progress.enter(session, GROUP);
 
     // When
@@ -182,7 +182,7 @@ class GroupProgressTest {
 
     // Then
     String gaps = progress.offsetMap().getOrDefault("gaps", "");
-    assertThat(gaps.split(";")).hasSize(GroupProgress.MAX_OPEN_GAPS);
+    assertThat(gaps.split(";")).hasSize(LiveProgress.MAX_OPEN_GAPS);
     assertThat(gaps).endsWith("skipped:0:3901:4000:9000:1");
   }
 
@@ -199,8 +199,8 @@ class GroupProgressTest {
     assertThat(progress.offsetMap()).doesNotContainKey("gaps");
   }
 
-  private static GroupProgress progressFrom(SourceOffset offset) {
-    return new GroupProgress(new SourcePartition("cluster-a", 1), offset, 1);
+  private static LiveProgress progressFrom(SourceOffset offset) {
+    return new LiveProgress(new SourcePartition("cluster-a", 1), offset, 1);
   }
 
   private static Gap gap(Gap.Cause cause, long from, long to, long count) {
@@ -211,8 +211,8 @@ class GroupProgressTest {
     return deliver(progress, stream, frame);
   }
 
-  private static List<Gap> deliver(GroupProgress progress, StreamSession stream, Frame frame) {
-    Paired paired = RowPairing.pair(share(stream, frame));
+  private static List<Gap> deliver(LiveProgress progress, StreamSession stream, Frame frame) {
+    Paired paired = RowAssembler.pair(share(stream, frame));
     progress.enter(stream, GROUP);
     List<Gap> gaps = progress.place(paired.indexSeries(), 9_000);
     progress.advance(paired.rows());

@@ -13,18 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts and logs what happens to one group, and keeps its closed gaps until they are sent. */
-final class GroupEvents implements GroupListener {
+final class GroupReport implements GroupListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(GroupEvents.class);
+  private static final Logger LOG = LoggerFactory.getLogger(GroupReport.class);
 
   private final IndexGroup group;
-  private final DeliveryReport report;
+  private final TaskReport report;
   private final FrameReader reader;
   private final TaskEnvironment environment;
   private final Deque<Gap> closedGaps = new ArrayDeque<>();
 
-  GroupEvents(
-      IndexGroup group, DeliveryReport report, FrameReader reader, TaskEnvironment environment) {
+  GroupReport(
+      IndexGroup group, TaskReport report, FrameReader reader, TaskEnvironment environment) {
     this.group = group;
     this.report = report;
     this.reader = reader;

@@ -4,7 +4,7 @@ import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.group.GroupInHand;
+import io.synnaxconnect.source.group.TaskGroup;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Looks once whether the cluster stores rows of a group in a range, by a reading of its own. Made
  * on one thread, run on another.
  */
-final class StallLook implements Runnable {
+final class StallQuery implements Runnable {
 
   /** What became of it. */
   enum Answer {
@@ -25,14 +25,14 @@ final class StallLook implements Runnable {
     NONE
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(StallLook.class);
+  private static final Logger LOG = LoggerFactory.getLogger(StallQuery.class);
 
   /** One row is enough. */
   private static final int CHUNK_SAMPLES = 16;
 
   private final SynnaxCluster connection;
   private final StreamSession session;
-  private final GroupInHand group;
+  private final TaskGroup group;
 
   /** As it was then: the other thread must not ask for what changes. */
   private final IndexGroup channels;
@@ -40,7 +40,7 @@ final class StallLook implements Runnable {
   private final TimeRange range;
   private volatile Answer answer = Answer.UNDER_WAY;
 
-  StallLook(SynnaxCluster connection, StreamSession session, GroupInHand group, TimeRange range) {
+  StallQuery(SynnaxCluster connection, StreamSession session, TaskGroup group, TimeRange range) {
     this.connection = connection;
     this.session = session;
     this.group = group;
@@ -49,7 +49,7 @@ final class StallLook implements Runnable {
   }
 
   /** Which group it is about. */
-  GroupInHand group() {
+  TaskGroup group() {
     return group;
   }
 

@@ -33,7 +33,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 /** Where groups begin. The streams of these tests are opened at 5,000 ns. */
-class CheckpointsTest {
+class StartOffsetsTest {
 
   private static final List<IndexGroup> BOTH = List.of(GROUP, OTHER_GROUP);
 
@@ -116,7 +116,7 @@ class CheckpointsTest {
   void aGroupThatAppearsLaterBeginsWithItsFirstRow() throws Exception {
     // Given
     cluster.store(OTHER_GROUP, row(OTHER_GROUP, OTHER_TIME, 300));
-    Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
+    StartOffsets checkpoints = checkpoints(StartFrom.LATEST);
     open(checkpoints, Sessions.session(0, GROUP));
 
     // When
@@ -132,7 +132,7 @@ class CheckpointsTest {
   void anotherClusterBeginsWhereTheOneBeforeEnded() throws Exception {
     // Given
     cluster.store(GROUP, row(GROUP, TIME, 300));
-    Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
+    StartOffsets checkpoints = checkpoints(StartFrom.LATEST);
     open(checkpoints, Sessions.session(0, GROUP));
     checkpoints.streamEnded(250);
 
@@ -149,7 +149,7 @@ class CheckpointsTest {
   void aStreamWhoseOpeningFailedLetsTheNextOneBeginAtTheSamePlace() throws Exception {
     // Given
     cluster.store(GROUP, row(GROUP, TIME, 300));
-    Checkpoints checkpoints = checkpoints(StartFrom.LATEST);
+    StartOffsets checkpoints = checkpoints(StartFrom.LATEST);
     Map<Long, SourceOffset> first = checkpoints.of(Sessions.session(0, GROUP), () -> BOTH);
     checkpoints.streamEnded(6_000);
 
@@ -162,7 +162,7 @@ class CheckpointsTest {
     assertThat(start(second, 1).position()).isEqualTo(new TimeStamp(300));
   }
 
-  private static void open(Checkpoints checkpoints, StreamSession session) throws Exception {
+  private static void open(StartOffsets checkpoints, StreamSession session) throws Exception {
     checkpoints.of(session, () -> BOTH);
     checkpoints.opened(session);
   }
@@ -186,7 +186,7 @@ class CheckpointsTest {
     return Objects.requireNonNull(starts.get(groupKey));
   }
 
-  private Checkpoints checkpoints(StartFrom startFrom) {
+  private StartOffsets checkpoints(StartFrom startFrom) {
     SourceTaskOptions options =
         new SourceTaskOptions(
             10,
@@ -201,7 +201,7 @@ class CheckpointsTest {
             startFrom,
             new DeliveryOptions(60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
             NoticeOptions.NONE);
-    return new Checkpoints(cluster, new StoredContext(Map.of(), stored), options);
+    return new StartOffsets(cluster, new StoredContext(Map.of(), stored), options);
   }
 
   private void store(IndexGroup group, Map<String, Object> offset) {

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what happens to the groups of a task and logs it, one line per episode. */
-public final class DeliveryReport {
+public final class TaskReport {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeliveryReport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TaskReport.class);
 
   private final SourceTaskMetrics metrics;
   private final TaskStatus status;
@@ -32,7 +32,7 @@ public final class DeliveryReport {
   private final RateLimitedLog shedLateLog = new RateLimitedLog();
   private final RateLimitedLog failureLog = new RateLimitedLog();
 
-  public DeliveryReport(Reporting reporting, StalestGroups stalest) {
+  public TaskReport(Reporting reporting, StalestGroups stalest) {
     this.metrics = reporting.metrics();
     this.status = reporting.status();
     this.stalest = stalest;
@@ -158,10 +158,10 @@ public final class DeliveryReport {
    *
    * @param streamStands whether that stream is still there
    */
-  void state(List<GroupInHand> served, boolean streamStands, long nowNanos) {
+  void state(List<TaskGroup> served, boolean streamStands, long nowNanos) {
     Map<GroupPhase, Long> phases = new EnumMap<>(GroupPhase.class);
     long openGaps = 0;
-    for (GroupInHand group : served) {
+    for (TaskGroup group : served) {
       GroupPhase phase = streamStands ? group.delivery().phase() : GroupPhase.JOINING;
       phases.merge(phase, 1L, Long::sum);
       openGaps += group.delivery().openGaps();

@@ -18,7 +18,7 @@ import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.source.buffer.GroupFrame;
-import io.synnaxconnect.source.group.RowPairing.Paired;
+import io.synnaxconnect.source.group.RowAssembler.Paired;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RowPairingTest {
+class RowAssemblerTest {
 
   @Test
   void joinsDataWithTheIndexOfTheSameFrame() {
@@ -175,17 +175,17 @@ class RowPairingTest {
     List<GroupFrame> shares = session(0, GROUP, OTHER_GROUP, NOTES).split(frame, 9_000);
 
     // Then
-    assertThat(shares.stream().map(share -> described(RowPairing.pair(share))))
+    assertThat(shares.stream().map(share -> described(RowAssembler.pair(share))))
         .containsExactly(List.of("2 at 100"), List.of("12 at 200 300"));
   }
 
   private static Paired pair(Frame frame, IndexGroup group) {
-    return RowPairing.pair(share(session(0, group), frame));
+    return RowAssembler.pair(share(session(0, group), frame));
   }
 
   /** For each rows: channel keys and timestamps. */
   private static List<String> described(Paired paired) {
-    return paired.rows().stream().map(RowPairingTest::describe).toList();
+    return paired.rows().stream().map(RowAssemblerTest::describe).toList();
   }
 
   private static String describe(Rows rows) {

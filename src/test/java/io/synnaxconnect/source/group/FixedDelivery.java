@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A group that stands where a test puts it. */
-public final class StandingDelivery implements GroupDelivery {
+public final class FixedDelivery implements GroupDelivery {
 
   public long positionNanos = 100;
   public boolean isToMove = true;
