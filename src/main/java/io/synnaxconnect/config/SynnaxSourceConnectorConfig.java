@@ -24,7 +24,7 @@ import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.channels.AdmissionRules;
 import io.synnaxconnect.source.channels.ChannelPatterns;
 import io.synnaxconnect.source.channels.ChannelSelection;
-import io.synnaxconnect.source.plan.NoticeOptions;
+import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.telem.TimeStamp;
@@ -235,7 +235,7 @@ public final class SynnaxSourceConnectorConfig {
         isLossless(),
         new StartFrom(startFrom().instant(), takenOver),
         deliveryOptions(),
-        new NoticeOptions(
+        new SideTopicOptions(
             text(Settings.GAP_TOPIC),
             text(Settings.HEARTBEAT_TOPIC),
             millis(Settings.HEARTBEAT_INTERVAL),

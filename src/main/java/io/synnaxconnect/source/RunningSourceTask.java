@@ -25,11 +25,11 @@ import io.synnaxconnect.source.reader.HistoryWorker;
 import io.synnaxconnect.source.reader.ReaderChannels;
 import io.synnaxconnect.source.reader.StartOffsets;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
-import io.synnaxconnect.source.sidetopics.Notices;
 import io.synnaxconnect.source.sidetopics.Reporting;
-import io.synnaxconnect.source.sidetopics.StartNotice;
+import io.synnaxconnect.source.sidetopics.SideTopics;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
+import io.synnaxconnect.source.sidetopics.TaskStartEvents;
 import io.synnaxconnect.telem.Rows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,10 +66,10 @@ public final class RunningSourceTask implements AutoCloseable {
   private final DeliveredBlocks delivered;
   private final GroupScheduler pump;
   private final StallWatchdog watchdog;
-  private final StartNotice startNotice;
-  private final Notices notices;
+  private final TaskStartEvents startNotice;
+  private final SideTopics notices;
   private long samplesInPoll;
-  private final TaskStatus status;
+  private final StatusQueue status;
   private @Nullable ConnectException failure;
   private boolean failureTold;
 
@@ -88,7 +88,7 @@ public final class RunningSourceTask implements AutoCloseable {
     StartOffsets checkpoints = new StartOffsets(connection, worker.storedOffsets(), options);
     ChannelLister listing = new ChannelLister(connection);
     this.status =
-        new TaskStatus(
+        new StatusQueue(
             !options.notices().statusTopic().isEmpty(),
             environment::nowNanos,
             () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
@@ -109,8 +109,8 @@ public final class RunningSourceTask implements AutoCloseable {
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
     TaskReport report = new TaskReport(reporting, stalest);
     this.delivered = new DeliveredBlocks(metrics, report, lags);
-    this.startNotice = new StartNotice(plan, status, worker.storedOffsets());
-    this.notices = new Notices(plan, converter, status, worker.storedOffsets());
+    this.startNotice = new TaskStartEvents(plan, status, worker.storedOffsets());
+    this.notices = new SideTopics(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.pump = new GroupScheduler(groups, buffer, history, reader, notices);
     this.watchdog =

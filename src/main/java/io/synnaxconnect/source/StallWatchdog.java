@@ -11,7 +11,7 @@ import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
@@ -79,7 +79,7 @@ final class StallWatchdog {
   private final Executor looker;
   private final Consumer<String> reopen;
   private final SourceTaskMetrics metrics;
-  private final TaskStatus status;
+  private final StatusQueue status;
   private final DeliveryOptions options;
   private final Map<GroupId, Watched> watched = new HashMap<>();
   private final Deque<TaskGroup> due = new ArrayDeque<>();

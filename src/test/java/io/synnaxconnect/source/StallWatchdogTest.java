@@ -16,7 +16,7 @@ import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Telemetry;
@@ -37,7 +37,7 @@ class StallWatchdogTest {
   private final List<String> reopened = new ArrayList<>();
   private final ShownGauges gauges = new ShownGauges();
   private final SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
-  private final TaskStatus status = new TaskStatus(true, () -> 0, () -> {});
+  private final StatusQueue status = new StatusQueue(true, () -> 0, () -> {});
   private final FixedDelivery delivery = new FixedDelivery();
   private final TaskGroup group = group(Telemetry.GROUP, delivery);
   private @Nullable StreamSession standing = session(1);

@@ -9,7 +9,7 @@ import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
-import io.synnaxconnect.source.sidetopics.Notices;
+import io.synnaxconnect.source.sidetopics.SideTopics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,7 +33,7 @@ public final class GroupScheduler {
   private final FrameBuffer buffer;
   private final HistoryWorker history;
   private final FrameReader reader;
-  private final Notices notices;
+  private final SideTopics notices;
   private final Deque<TaskGroup> leaving = new ArrayDeque<>();
   private long lastTickNanos = Long.MIN_VALUE;
   private List<TaskGroup> served = List.of();
@@ -44,7 +44,7 @@ public final class GroupScheduler {
       FrameBuffer buffer,
       HistoryWorker history,
       FrameReader reader,
-      Notices notices) {
+      SideTopics notices) {
     this.groups = groups;
     this.buffer = buffer;
     this.history = history;

@@ -8,7 +8,7 @@ import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.runtime.RateLimitedLog;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.EnumMap;
@@ -23,7 +23,7 @@ public final class TaskReport {
   private static final Logger LOG = LoggerFactory.getLogger(TaskReport.class);
 
   private final SourceTaskMetrics metrics;
-  private final TaskStatus status;
+  private final StatusQueue status;
   private final StalestGroups stalest;
   private final RateLimitedLog skippedLog = new RateLimitedLog();
   private final RateLimitedLog withoutIndexLog = new RateLimitedLog();

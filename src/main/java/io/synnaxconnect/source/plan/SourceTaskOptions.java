@@ -34,7 +34,7 @@ public record SourceTaskOptions(
     boolean lossless,
     StartFrom startFrom,
     DeliveryOptions delivery,
-    NoticeOptions notices) {
+    SideTopicOptions notices) {
 
   /** How long to wait after a failure. */
   public ReconnectPolicy reconnectPolicy() {

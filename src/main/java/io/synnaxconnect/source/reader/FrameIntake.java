@@ -9,7 +9,7 @@ import io.synnaxconnect.source.runtime.RateLimitedLog;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Frame;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ final class FrameIntake {
 
   private final FrameBuffer buffer;
   private final SourceTaskMetrics metrics;
-  private final TaskStatus status;
+  private final StatusQueue status;
   private final TaskEnvironment environment;
   private final RateLimitedLog tooLargeLog = new RateLimitedLog();
 

@@ -4,7 +4,7 @@ import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ final class Outage {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
-  private final TaskStatus status;
+  private final StatusQueue status;
 
   private final AtomicInteger failures = new AtomicInteger();
   private long sinceNanos;
@@ -28,7 +28,7 @@ final class Outage {
   /** With several addresses reasons take turns, and each is told once. */
   private final Set<Code> toldCodes = EnumSet.noneOf(Code.class);
 
-  Outage(TaskStatus status) {
+  Outage(StatusQueue status) {
     this.status = status;
   }
 

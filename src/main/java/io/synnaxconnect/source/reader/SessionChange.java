@@ -3,7 +3,7 @@ package io.synnaxconnect.source.reader;
 import io.synnaxconnect.source.buffer.ChannelsChanged;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ record SessionChange(
   }
 
   /** Tells what users have to know. */
-  void tell(StreamSession before, TaskStatus status) {
+  void tell(StreamSession before, StatusQueue status) {
     tellRenamed(before, status);
     if (!deleted.isEmpty()) {
       LOG.warn("Channels were deleted: {}", names(deleted));
@@ -126,7 +126,7 @@ record SessionChange(
     }
   }
 
-  private void tellRenamed(StreamSession before, TaskStatus status) {
+  private void tellRenamed(StreamSession before, StatusQueue status) {
     for (Channel channel : renamed.subList(0, Math.min(renamed.size(), NAMES_IN_LOG))) {
       Channel old = before.channel(channel.key());
       String oldName = old == null ? "" : old.name();

@@ -8,7 +8,7 @@ import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,7 @@ final class SessionPlanner {
 
   private final TaskPlan plan;
   private final SourceTaskMetrics metrics;
-  private final TaskStatus status;
+  private final StatusQueue status;
   private @Nullable StreamSession previous;
   private SelectionResult choice = new SelectionResult(List.of(), List.of(), 0);
   private Set<Long> missingGroups = Set.of();

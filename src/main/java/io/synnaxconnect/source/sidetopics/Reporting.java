@@ -8,4 +8,4 @@ import io.synnaxconnect.source.metrics.SourceTaskMetrics;
  * @param metrics counters
  * @param status events
  */
-public record Reporting(SourceTaskMetrics metrics, TaskStatus status) {}
+public record Reporting(SourceTaskMetrics metrics, StatusQueue status) {}

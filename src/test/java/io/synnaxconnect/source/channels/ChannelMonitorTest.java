@@ -12,7 +12,7 @@ import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.FakeCluster;
-import io.synnaxconnect.source.plan.NoticeOptions;
+import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
@@ -212,7 +212,7 @@ class ChannelMonitorTest {
             false,
             StartFrom.LATEST,
             new DeliveryOptions(60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
-            NoticeOptions.NONE);
+            SideTopicOptions.NONE);
     TaskEnvironment environment =
         new TaskEnvironment(InstantSource.system(), () -> 0.5, Thread::new);
     ChannelMonitor.Listener listener =

@@ -10,7 +10,7 @@ import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
@@ -130,6 +130,6 @@ class StalestGroupsTest {
         new GroupId(CLUSTER, key),
         group,
         new LiveDelivery(
-            progress, new TaskReport(new Reporting(metrics, TaskStatus.UNWANTED), stalest)));
+            progress, new TaskReport(new Reporting(metrics, StatusQueue.UNWANTED), stalest)));
   }
 }

@@ -21,7 +21,7 @@ import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ class TaskGroupTest {
   private final ShownGauges gauges = new ShownGauges();
   private final TaskReport report =
       new TaskReport(
-          new Reporting(new SourceTaskMetrics(gauges), TaskStatus.UNWANTED),
+          new Reporting(new SourceTaskMetrics(gauges), StatusQueue.UNWANTED),
           new StalestGroups(gauges, TaskEnvironment.system()));
   private final TaskGroup group =
       new TaskGroup(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));

@@ -15,14 +15,14 @@ import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
-import io.synnaxconnect.source.plan.NoticeOptions;
+import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.source.sidetopics.Reporting;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
@@ -65,7 +65,7 @@ class FollowingReaderTest {
               StartFrom.LATEST,
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
-              NoticeOptions.NONE));
+              SideTopicOptions.NONE));
   private final ChannelLister listing = new ChannelLister(cluster);
   private final FrameReader reader =
       new FrameReader(
@@ -73,7 +73,7 @@ class FollowingReaderTest {
           listing,
           plan,
           buffer,
-          new Reporting(new SourceTaskMetrics(new ShownGauges()), TaskStatus.UNWANTED),
+          new Reporting(new SourceTaskMetrics(new ShownGauges()), StatusQueue.UNWANTED),
           new StartOffsets(cluster, new StoredContext(Map.of(), Map.of()), plan.options()),
           environment);
 

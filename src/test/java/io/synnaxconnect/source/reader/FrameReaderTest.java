@@ -24,14 +24,14 @@ import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
-import io.synnaxconnect.source.plan.NoticeOptions;
+import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.source.sidetopics.Reporting;
-import io.synnaxconnect.source.sidetopics.TaskStatus;
+import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
@@ -76,7 +76,7 @@ class FrameReaderTest {
               StartFrom.LATEST,
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
-              NoticeOptions.NONE));
+              SideTopicOptions.NONE));
   private final SourceTaskMetrics metrics = new SourceTaskMetrics(new ShownGauges());
   private final FrameReader reader = newReader(environment);
   private final ConnectivityCheck check = new ConnectivityCheck(cluster, reader, plan, environment);
@@ -366,7 +366,7 @@ class FrameReaderTest {
         new ChannelLister(cluster),
         of,
         buffer,
-        new Reporting(metrics, TaskStatus.UNWANTED),
+        new Reporting(metrics, StatusQueue.UNWANTED),
         checkpoints,
         machine);
   }

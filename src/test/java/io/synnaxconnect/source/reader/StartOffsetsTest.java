@@ -17,7 +17,7 @@ import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.FakeCluster;
 import io.synnaxconnect.source.Sessions;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.plan.NoticeOptions;
+import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.telem.Channel;
@@ -200,7 +200,7 @@ class StartOffsetsTest {
             true,
             startFrom,
             new DeliveryOptions(60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
-            NoticeOptions.NONE);
+            SideTopicOptions.NONE);
     return new StartOffsets(cluster, new StoredContext(Map.of(), stored), options);
   }
 

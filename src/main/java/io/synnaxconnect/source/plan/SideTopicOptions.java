@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param catalogueTopic where the channels are listed, empty for nowhere
  * @param tombstones whether a record without value follows the last one of a deleted channel
  */
-public record NoticeOptions(
+public record SideTopicOptions(
     String gapTopic,
     String heartbeatTopic,
     Duration heartbeatInterval,
@@ -21,5 +21,6 @@ public record NoticeOptions(
     boolean tombstones) {
 
   /** No such records. */
-  public static final NoticeOptions NONE = new NoticeOptions("", "", Duration.ZERO, "", "", false);
+  public static final SideTopicOptions NONE =
+      new SideTopicOptions("", "", Duration.ZERO, "", "", false);
 }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * none ever waits: what is too much is counted and forgotten, the newest first, because it began
  * with the oldest.
  */
-public final class TaskStatus {
+public final class StatusQueue {
 
   /** Hours of trouble, at the pace at which the log has lines. */
   static final int MOST = 1_000;
 
   /** For a task whose status nobody wants to know. */
-  public static final TaskStatus UNWANTED = new TaskStatus(false, () -> 0, () -> {});
+  public static final StatusQueue UNWANTED = new StatusQueue(false, () -> 0, () -> {});
 
   private final boolean wanted;
   private final LongSupplier nowNanos;
@@ -33,7 +33,7 @@ public final class TaskStatus {
    * @param nowNanos nanoseconds since the Unix epoch
    * @param dropped told of each event for which there is no room
    */
-  public TaskStatus(boolean wanted, LongSupplier nowNanos, Runnable dropped) {
+  public StatusQueue(boolean wanted, LongSupplier nowNanos, Runnable dropped) {
     this.wanted = wanted;
     this.nowNanos = nowNanos;
     this.dropped = dropped;

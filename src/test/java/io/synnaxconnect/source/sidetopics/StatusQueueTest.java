@@ -8,11 +8,11 @@ import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class TaskStatusTest {
+class StatusQueueTest {
 
   private final AtomicLong clock = new AtomicLong(5);
   private final AtomicLong dropped = new AtomicLong();
-  private final TaskStatus status = new TaskStatus(true, clock::get, dropped::incrementAndGet);
+  private final StatusQueue status = new StatusQueue(true, clock::get, dropped::incrementAndGet);
 
   @Test
   void givesOutEachEventOnceOldestFirst() {
@@ -35,7 +35,7 @@ class TaskStatusTest {
   @Test
   void neverWaitsAndCountsWhatItForgets() {
     // Given
-    for (int i = 0; i < TaskStatus.MOST; i++) {
+    for (int i = 0; i < StatusQueue.MOST; i++) {
       status.tell(Kind.STREAM_LOST, "kept " + i);
     }
 
@@ -50,9 +50,9 @@ class TaskStatusTest {
   @Test
   void keepsNothingThatNobodyWants() {
     // When
-    TaskStatus.UNWANTED.tell(Kind.TASK_STARTED, "began");
+    StatusQueue.UNWANTED.tell(Kind.TASK_STARTED, "began");
 
     // Then
-    assertThat(TaskStatus.UNWANTED.next()).isNull();
+    assertThat(StatusQueue.UNWANTED.next()).isNull();
   }
 }

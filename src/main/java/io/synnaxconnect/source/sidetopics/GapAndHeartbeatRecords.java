@@ -14,7 +14,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Records about the delivery itself: closed gaps, and heartbeats that carry the offset. */
-public final class DeliveryRecords {
+public final class GapAndHeartbeatRecords {
 
   private static final Schema OPTIONAL_NANO_TIMESTAMP =
       SchemaBuilder.int64().name(SampleSchemas.NAMESPACE + "NanoTimestamp").optional().build();
@@ -45,7 +45,7 @@ public final class DeliveryRecords {
 
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
-  private DeliveryRecords() {}
+  private GapAndHeartbeatRecords() {}
 
   /**
    * A closed gap.

@@ -13,15 +13,15 @@ import org.slf4j.LoggerFactory;
  * Tells that a task starts, and before that, whether it was given other groups than when it last
  * said something. Asks Kafka for what was stored, so nobody may wait for it.
  */
-public final class StartNotice implements Runnable {
+public final class TaskStartEvents implements Runnable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(StartNotice.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TaskStartEvents.class);
 
   private final TaskPlan plan;
-  private final TaskStatus status;
+  private final StatusQueue status;
   private final OffsetStorageReader stored;
 
-  public StartNotice(TaskPlan plan, TaskStatus status, OffsetStorageReader stored) {
+  public TaskStartEvents(TaskPlan plan, StatusQueue status, OffsetStorageReader stored) {
     this.plan = plan;
     this.status = status;
     this.stored = stored;

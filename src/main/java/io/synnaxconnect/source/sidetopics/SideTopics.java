@@ -3,7 +3,7 @@ package io.synnaxconnect.source.sidetopics;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.buffer.BufferEntry;
-import io.synnaxconnect.source.plan.NoticeOptions;
+import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
@@ -14,20 +14,20 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** Records about the delivery itself, which leave with the next poll. Of the poll thread alone. */
-public final class Notices {
+public final class SideTopics {
 
-  private final NoticeOptions options;
+  private final SideTopicOptions options;
   private final int mostRecords;
   private final FrameConverter converter;
-  private final TaskStatus status;
+  private final StatusQueue status;
   private final StatusRecords statusRecords;
   private final Catalogue catalogue;
   private final List<SourceRecord> waiting = new ArrayList<>();
   private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
-  public Notices(
-      TaskPlan plan, FrameConverter converter, TaskStatus status, OffsetStorageReader stored) {
+  public SideTopics(
+      TaskPlan plan, FrameConverter converter, StatusQueue status, OffsetStorageReader stored) {
     this.options = plan.options().notices();
     this.mostRecords = plan.options().pollMaxRecords();
     this.converter = converter;
@@ -65,7 +65,7 @@ public final class Notices {
     for (Gap gap = group.nextClosedGap(); gap != null; gap = group.nextClosedGap()) {
       if (!options.gapTopic().isEmpty()) {
         waiting.add(
-            DeliveryRecords.gap(
+            GapAndHeartbeatRecords.gap(
                 options.gapTopic(),
                 group.group(),
                 gap,
@@ -94,7 +94,7 @@ public final class Notices {
     Map<String, String> offset = group.settledOffsetMap();
     if (!offset.equals(sentOffsets.put(group, offset))) {
       waiting.add(
-          DeliveryRecords.heartbeat(
+          GapAndHeartbeatRecords.heartbeat(
               options.heartbeatTopic(), group.group(), group.partitionMap(), offset, nowNanos));
     }
   }
