@@ -41,7 +41,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Duration waitForFirstList;
-  private final LiveValidation liveCheck;
+  private final LiveValidation liveValidation;
   private @Nullable RunningSourceConnector running;
 
   /** Connect makes it by its class. */
@@ -53,7 +53,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
       Function<SynnaxEndpoints, SynnaxCluster> connections, Duration waitForFirstList) {
     this.connections = connections;
     this.waitForFirstList = waitForFirstList;
-    this.liveCheck = new LiveValidation(connections, LIVE_CHECK, System::nanoTime);
+    this.liveValidation = new LiveValidation(connections, LIVE_CHECK, System::nanoTime);
   }
 
   /** The version of this build. */
@@ -73,18 +73,18 @@ public final class SynnaxSourceConnector extends SourceConnector {
    */
   @Override
   public Config validate(Map<String, String> properties) {
-    ParsedConfig check = ParsedConfig.of(properties);
+    ParsedConfig parsed = ParsedConfig.of(properties);
     try {
-      liveCheck.run(properties, check);
+      liveValidation.run(properties, parsed);
     } catch (RuntimeException e) {
       LOG.error("The configuration could not be tried against the cluster", e);
-      check.addProblem(
+      parsed.addProblem(
           Settings.VALIDATE_LIVE,
           "'true', but the check itself failed ("
               + e.getClass().getSimpleName()
               + "); see the log");
     }
-    return new Config(check.values());
+    return new Config(parsed.values());
   }
 
   @Override

@@ -130,7 +130,7 @@ final class ErrorSentences extends TreeScanner<@Nullable Void, @Nullable Void> {
     if (SILENT.contains(nameOf(called))) {
       return null;
     }
-    if (called.toString().startsWith("Check.")) {
+    if (called.toString().startsWith("ValueRule.")) {
       // First comes what the docs say.
       return scan(tree.getArguments().subList(1, tree.getArguments().size()), null);
     }

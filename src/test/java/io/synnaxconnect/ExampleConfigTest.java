@@ -27,11 +27,11 @@ class ExampleConfigTest {
     config.remove("synnax.tls.ca");
 
     // When
-    ParsedConfig check = ParsedConfig.of(config);
+    ParsedConfig parsed = ParsedConfig.of(config);
 
     // Then
     assertThat(ExampleConfigs.document(example).get("name").asText()).isNotBlank();
-    assertThat(check.problems()).isEmpty();
+    assertThat(parsed.problems()).isEmpty();
     assertThat(UnknownKeys.warnings(config.keySet())).isEmpty();
     assertThat(config)
         .containsEntry("connector.class", SynnaxSourceConnector.class.getName())

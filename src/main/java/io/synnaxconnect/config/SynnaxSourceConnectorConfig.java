@@ -47,11 +47,11 @@ public final class SynnaxSourceConnectorConfig {
    * @throws ConfigException with a sentence on every problem, not only on the first
    */
   public SynnaxSourceConnectorConfig(Map<String, String> properties) {
-    ParsedConfig check = ParsedConfig.of(properties);
-    if (!check.problems().isEmpty()) {
-      throw new ConfigException(String.join("\n", check.problems()));
+    ParsedConfig parsed = ParsedConfig.of(properties);
+    if (!parsed.problems().isEmpty()) {
+      throw new ConfigException(String.join("\n", parsed.problems()));
     }
-    this.values = check.parsed();
+    this.values = parsed.parsed();
   }
 
   /** Where the cluster answers, in the order of preference. */

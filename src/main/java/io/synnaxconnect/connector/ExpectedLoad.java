@@ -16,13 +16,13 @@ final class ExpectedLoad {
   private static final Logger LOG = LoggerFactory.getLogger(ExpectedLoad.class);
 
   private final SynnaxSourceConnectorConfig config;
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final InstantSource clock;
   private boolean told;
 
-  ExpectedLoad(SynnaxSourceConnectorConfig config, SynnaxCluster connection, InstantSource clock) {
+  ExpectedLoad(SynnaxSourceConnectorConfig config, SynnaxCluster cluster, InstantSource clock) {
     this.config = config;
-    this.connection = connection;
+    this.cluster = cluster;
     this.clock = clock;
   }
 
@@ -45,7 +45,7 @@ final class ExpectedLoad {
       return "The expected load is not looked up, for delivery=live reads no history";
     }
     try {
-      return sentence(RecentLoad.look(connection, groups, clock));
+      return sentence(RecentLoad.look(cluster, groups, clock));
     } catch (SynnaxException e) {
       return "The expected load could not be looked up: " + e.getMessage();
     }

@@ -41,8 +41,7 @@ public record RecentLoad(
    *
    * @throws SynnaxException when the first look fails; a later failure ends the looking
    */
-  public static RecentLoad look(
-      SynnaxCluster connection, List<IndexGroup> groups, InstantSource clock)
+  public static RecentLoad look(SynnaxCluster cluster, List<IndexGroup> groups, InstantSource clock)
       throws InterruptedException {
     List<IndexGroup> stored = groups.stream().filter(IndexGroup::isStored).toList();
     long begin = System.nanoTime();
@@ -53,7 +52,7 @@ public record RecentLoad(
       // Spread over all: neighbours are often alike.
       IndexGroup group = stored.get((int) ((long) rates.size() * stored.size() / looks));
       try {
-        double rate = rowRate(connection, group, TimeStamp.of(clock.instant()).nanos());
+        double rate = rowRate(cluster, group, TimeStamp.of(clock.instant()).nanos());
         rates.add(rate);
         samples += rate * group.channels().size();
       } catch (SynnaxException e) {
@@ -73,10 +72,10 @@ public record RecentLoad(
         (int) rates.stream().filter(rate -> rate == 0).count());
   }
 
-  private static double rowRate(SynnaxCluster connection, IndexGroup group, long nowNanos)
+  private static double rowRate(SynnaxCluster cluster, IndexGroup group, long nowNanos)
       throws InterruptedException {
     TimeStamp since = new TimeStamp(nowNanos - WINDOW.toNanos());
-    return rowRate(connection.newestTimestamps(group, since, MOST_ROWS), nowNanos);
+    return rowRate(cluster.newestTimestamps(group, since, MOST_ROWS), nowNanos);
   }
 
   /** Rows a second, from the newest timestamps in the window. */

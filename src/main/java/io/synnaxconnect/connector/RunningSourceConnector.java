@@ -46,13 +46,13 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final SynnaxSourceConnectorConfig config;
   private final ConnectorContext context;
   private final ConnectorMetrics metrics;
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final ChannelMonitor monitor;
-  private final ReconfigurationRequests reconfiguration;
+  private final ReconfigurationRequests reconfigurations;
   private final ChannelAdmission admission;
   private final AdmissionLog admissionLog;
   private final ExpectedLoad expectedLoad;
-  private final ClusterReplacement takenOver;
+  private final ClusterReplacement replacement;
 
   // Guarded by this.
   private boolean starting = true;
@@ -74,21 +74,21 @@ public final class RunningSourceConnector implements AutoCloseable {
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
     String name = properties.getOrDefault("name", "synnax");
     TaskEnvironment environment = TaskEnvironment.system();
-    this.takenOver = new ClusterReplacement(environment.clock());
+    this.replacement = new ClusterReplacement(environment.clock());
     this.metrics = new ConnectorMetrics(gauges, environment.clock());
-    this.reconfiguration =
+    this.reconfigurations =
         new ReconfigurationRequests(
             name, this::requestOtherTasks, config.refreshDebounce(), environment);
-    this.connection = connections.apply(config.endpoints());
-    this.expectedLoad = new ExpectedLoad(config, connection, environment.clock());
+    this.cluster = connections.apply(config.endpoints());
+    this.expectedLoad = new ExpectedLoad(config, cluster, environment.clock());
     SourceTaskOptions options = config.taskOptions();
     this.monitor =
         new ChannelMonitor(
             "synnax-channels-" + name,
             options.refreshInterval(),
             options.reconnectPolicy(),
-            new ChannelLister(connection),
-            connection,
+            new ChannelLister(cluster),
+            cluster,
             environment,
             new ChannelMonitor.Listener() {
               @Override
@@ -98,7 +98,7 @@ public final class RunningSourceConnector implements AutoCloseable {
 
               @Override
               public boolean wantsList() {
-                return reconfiguration.isDue();
+                return reconfigurations.isDue();
               }
 
               @Override
@@ -167,7 +167,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       SelectionResult found = admission.apply(list.channels());
       metrics.listed(found);
       admissionLog.log(list, found);
-      takenOver.listed(list);
+      replacement.listed(list);
       chosen(found);
       expectedLoad.tell(found.groups());
     } catch (ConnectException e) {
@@ -186,9 +186,9 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
     // Not under our lock: Connect may call back from here.
     if (awaited) {
-      reconfiguration.now();
+      reconfigurations.now();
     } else if (!config.assignsByTask()) {
-      reconfiguration.listed(changed);
+      reconfigurations.listed(changed);
     }
   }
 
@@ -246,7 +246,7 @@ public final class RunningSourceConnector implements AutoCloseable {
             SynnaxSourceTaskConfig.assigned(
                 properties, configs.size(), groups, refusedKeys(known)));
       }
-      configs.forEach(takenOver::addTo);
+      configs.forEach(replacement::addTo);
       assigned = known;
     }
     metrics.split(configs.size());
@@ -280,9 +280,9 @@ public final class RunningSourceConnector implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    reconfiguration.close();
+    reconfigurations.close();
     monitor.stop();
-    connection.close();
+    cluster.close();
     monitor.close();
     metrics.close();
   }

@@ -18,12 +18,12 @@ final class ChannelTemplates {
   }
 
   /** The channels of a block's columns, in order. */
-  ChannelTemplate[] of(RowConversion block) {
-    Rows rows = block.rows();
+  ChannelTemplate[] of(RowConversion conversion) {
+    Rows rows = conversion.rows();
     ChannelTemplate[] channels = new ChannelTemplate[rows.columns().size()];
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
-      channels[i] = of(column.channel(), rows.group().index(), block.clusterKey());
+      channels[i] = of(column.channel(), rows.group().index(), conversion.clusterKey());
       if (channels[i].dataType() != column.series().dataType()) {
         throw new DataException(
             "channels.include: channel '"

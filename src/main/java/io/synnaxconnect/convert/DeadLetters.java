@@ -42,29 +42,33 @@ final class DeadLetters {
 
   /** Adds a sample to the records of its block. What does not fit into a record is cut off. */
   void add(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, String reason) {
+      RowConversion conversion,
+      ChannelTemplate template,
+      Rows.Column column,
+      int row,
+      String reason) {
     byte[] raw = column.series().rawAt(column.sampleOf(row));
-    int room = options.sizes().maxBytes() - channel.overheadBytes() - REASON_AND_OFFSET_BYTES;
-    Channel index = block.rows().group().index();
-    long timestampNanos = block.rows().timestampNanos(row);
+    int room = options.sizes().maxBytes() - template.overheadBytes() - REASON_AND_OFFSET_BYTES;
+    Channel index = conversion.rows().group().index();
+    long timestampNanos = conversion.rows().timestampNanos(row);
     Struct value =
         new Struct(SCHEMA)
-            .put("cluster_key", block.clusterKey())
-            .put("channel", channel.channel().name())
-            .put("channel_key", channel.channel().key())
+            .put("cluster_key", conversion.clusterKey())
+            .put("channel", template.channel().name())
+            .put("channel_key", template.channel().key())
             .put("index", index == null ? null : index.name())
-            .put("data_type", channel.channel().dataTypeName())
+            .put("data_type", template.channel().dataTypeName())
             .put("timestamp", timestampNanos)
             .put("raw", raw.length <= room ? raw : Arrays.copyOf(raw, Math.max(0, room)))
             .put("raw_bytes", (long) raw.length)
             .put("reason", reason)
-            .put("source_offset", block.sourceOffset());
-    block.add(
+            .put("source_offset", conversion.sourceOffset());
+    conversion.add(
         new RowConversion.Envelope(
             options.deadLetterTopic(),
-            channel.keySchema(),
-            channel.key(),
-            times.recordMillis(timestampNanos, block.rows().receivedNanos()),
+            template.keySchema(),
+            template.key(),
+            times.recordMillis(timestampNanos, conversion.rows().receivedNanos()),
             List.of()),
         SCHEMA,
         value);

@@ -18,7 +18,7 @@ public final class FrameConverter {
 
   private final RecordShape shape;
   private final UnconvertibleValues problems;
-  private final ChannelTemplates directory;
+  private final ChannelTemplates templates;
   private final RecordBuilder builder;
   private final TopicNamer topics;
 
@@ -27,14 +27,14 @@ public final class FrameConverter {
     this.topics = TopicNamer.of(options.topicTemplate());
     this.shape = options.shape();
     this.problems = new UnconvertibleValues(options);
-    this.directory = new ChannelTemplates(options);
+    this.templates = new ChannelTemplates(options);
     ValueConverter values = new ValueConverter(problems);
     this.builder =
         switch (options.format()) {
-          case SAMPLE -> new SampleRecords(directory, values, options);
-          case SERIES -> new SeriesRecords(directory, values, options);
-          case PACKED -> new PackedRecords(directory, values, options);
-          case ROW -> new RowRecords(directory, values, options);
+          case SAMPLE -> new SampleRecords(templates, values, options);
+          case SERIES -> new SeriesRecords(templates, values, options);
+          case PACKED -> new PackedRecords(templates, values, options);
+          case ROW -> new RowRecords(templates, values, options);
         };
   }
 
@@ -96,7 +96,7 @@ public final class FrameConverter {
       long nowNanos) {
     String clusterKey = sourcePartition.getOrDefault("cluster_key", "");
     RowConversion.Envelope envelope =
-        directory.of(channel, index, clusterKey).envelope(RecordTimes.toMillis(nowNanos), 0);
+        templates.of(channel, index, clusterKey).envelope(RecordTimes.toMillis(nowNanos), 0);
     return new SourceRecord(
         sourcePartition,
         sourceOffset,

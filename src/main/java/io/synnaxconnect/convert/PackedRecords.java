@@ -58,13 +58,13 @@ final class PackedRecords implements RecordBuilder {
     }
   }
 
-  private final ChannelTemplates directory;
+  private final ChannelTemplates templates;
   private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
 
-  PackedRecords(ChannelTemplates directory, ValueConverter values, RecordOptions options) {
-    this.directory = directory;
+  PackedRecords(ChannelTemplates templates, ValueConverter values, RecordOptions options) {
+    this.templates = templates;
     this.values = values;
     this.options = options;
     this.times = new RecordTimes(options.recordTimestamp());
@@ -76,31 +76,31 @@ final class PackedRecords implements RecordBuilder {
   }
 
   @Override
-  public void build(RowConversion block) {
-    ChannelTemplate[] channels = directory.of(block);
-    Rows rows = block.rows();
+  public void build(RowConversion conversion) {
+    ChannelTemplate[] channels = templates.of(conversion);
+    Rows rows = conversion.rows();
     Stamps stamps = new Stamps(rows);
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
       for (int from = 0; from < rows.rowCount(); ) {
         int to = endOfRun(channels[i], column, from, rows.rowCount());
         if (isOversized(channels[i], column, from)) {
-          addOversized(block, channels[i], column, from);
+          addOversized(conversion, channels[i], column, from);
         } else {
           byte[] bytes = column.series().bytesOf(column.sampleOf(from), column.sampleOf(to));
-          add(block, channels[i], new Run(from, to, stamps.of(from, to)), bytes, 0);
+          add(conversion, channels[i], new Run(from, to, stamps.of(from, to)), bytes, 0);
         }
         from = to;
       }
     }
   }
 
-  private int endOfRun(ChannelTemplate channel, Rows.Column column, int from, int rowCount) {
+  private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
     int most = (int) Math.min(rowCount, from + (long) options.shape().maxRows());
-    if (!channel.dataType().isVariable()) {
+    if (!template.dataType().isVariable()) {
       return most;
     }
-    long left = maxBytes(channel);
+    long left = maxBytes(template);
     int to = from;
     while (to < most) {
       left -= sampleBytes(column, to);
@@ -116,19 +116,19 @@ final class PackedRecords implements RecordBuilder {
     return column.series().lengthAt(column.sampleOf(row)) + (long) Integer.BYTES + Long.BYTES;
   }
 
-  private int maxBytes(ChannelTemplate channel) {
-    return options.sizes().maxBytes() - channel.overheadBytes();
+  private int maxBytes(ChannelTemplate template) {
+    return options.sizes().maxBytes() - template.overheadBytes();
   }
 
   /** A run that begins with such a sample holds nothing else. */
-  private boolean isOversized(ChannelTemplate channel, Rows.Column column, int row) {
-    return channel.dataType().isVariable() && sampleBytes(column, row) > maxBytes(channel);
+  private boolean isOversized(ChannelTemplate template, Rows.Column column, int row) {
+    return template.dataType().isVariable() && sampleBytes(column, row) > maxBytes(template);
   }
 
   private void addOversized(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int row) {
-    int most = maxBytes(channel) - Integer.BYTES - Long.BYTES;
-    byte[] cut = values.cutBytes(block, channel, column, row, most);
+      RowConversion conversion, ChannelTemplate template, Rows.Column column, int row) {
+    int most = maxBytes(template) - Integer.BYTES - Long.BYTES;
+    byte[] cut = values.cutBytes(conversion, template, column, row, most);
     if (cut != null) {
       byte[] prefixed =
           ByteBuffer.allocate(Integer.BYTES + cut.length)
@@ -136,21 +136,22 @@ final class PackedRecords implements RecordBuilder {
               .putInt(cut.length)
               .put(cut)
               .array();
-      Run run = new Run(row, row + 1, block.rows().timestampBytes(row, row + 1));
-      add(block, channel, run, prefixed, RecordHeaders.TRUNCATED);
+      Run run = new Run(row, row + 1, conversion.rows().timestampBytes(row, row + 1));
+      add(conversion, template, run, prefixed, RecordHeaders.TRUNCATED);
     }
   }
 
-  private void add(RowConversion block, ChannelTemplate channel, Run run, byte[] bytes, int marks) {
-    Rows rows = block.rows();
+  private void add(
+      RowConversion conversion, ChannelTemplate template, Run run, byte[] bytes, int marks) {
+    Rows rows = conversion.rows();
     Struct value =
         new Struct(SCHEMA)
-            .put(CHANNEL, channel.channel().name())
-            .put(DATA_TYPE, channel.channel().dataTypeName())
+            .put(CHANNEL, template.channel().name())
+            .put(DATA_TYPE, template.channel().dataTypeName())
             .put(COUNT, run.to() - run.from())
             .put(TIMESTAMPS, run.stamps())
             .put(VALUES, bytes);
     long recordMillis = times.recordMillis(rows.timestampNanos(run.from()), rows.receivedNanos());
-    block.add(channel.envelope(recordMillis, block.marks() | marks), SCHEMA, value);
+    conversion.add(template.envelope(recordMillis, conversion.marks() | marks), SCHEMA, value);
   }
 }

@@ -4,5 +4,5 @@ package io.synnaxconnect.convert;
 interface RecordBuilder {
 
   /** Adds the records of a row block to it, all with the offset before it. */
-  void build(RowConversion block);
+  void build(RowConversion conversion);
 }

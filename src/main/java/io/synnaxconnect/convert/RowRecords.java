@@ -14,41 +14,41 @@ import org.apache.kafka.connect.errors.DataException;
 /** One record per timestamp of an index group; a channel without a sample there is null. */
 final class RowRecords implements RecordBuilder {
 
-  private final ChannelTemplates directory;
+  private final ChannelTemplates templates;
   private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
   private final Map<Long, RowTemplate> byGroupKey = new HashMap<>();
 
-  RowRecords(ChannelTemplates directory, ValueConverter values, RecordOptions options) {
-    this.directory = directory;
+  RowRecords(ChannelTemplates templates, ValueConverter values, RecordOptions options) {
+    this.templates = templates;
     this.values = values;
     this.options = options;
     this.times = new RecordTimes(options.recordTimestamp());
   }
 
   @Override
-  public void build(RowConversion block) {
-    Rows rows = block.rows();
+  public void build(RowConversion conversion) {
+    Rows rows = conversion.rows();
     if (rows.columns().isEmpty()) {
       return;
     }
-    RowTemplate group = groupOf(block);
-    ChannelTemplate[] channels = directory.of(block);
-    Field[] fields = group.fieldsOf(rows);
+    RowTemplate template = groupOf(conversion);
+    ChannelTemplate[] channels = templates.of(conversion);
+    Field[] fields = template.fieldsOf(rows);
     Rows.Column[] columns = rows.columns().toArray(Rows.Column[]::new);
     Rows.Column[] variable = variable(columns, channels);
     int[] lengths = new int[variable.length];
     for (int row = 0; row < rows.rowCount(); row++) {
-      int maxBytes = greatestValue(group, variable, row, lengths);
-      Struct struct = group.struct(rows.timestampNanos(row));
+      int maxBytes = greatestValue(template, variable, row, lengths);
+      Struct struct = template.struct(rows.timestampNanos(row));
       for (int i = 0; i < channels.length; i++) {
-        Object value = values.valueAt(block, channels[i], columns[i], row, maxBytes);
+        Object value = values.valueAt(conversion, channels[i], columns[i], row, maxBytes);
         if (value != ValueReader.LEFT_OUT) {
           struct.put(fields[i], value);
         }
       }
-      block.add(envelope(block, group, row), group.schema(), struct);
+      conversion.add(envelope(conversion, template, row), template.schema(), struct);
     }
   }
 
@@ -59,24 +59,25 @@ final class RowRecords implements RecordBuilder {
         .toArray(Rows.Column[]::new);
   }
 
-  private RowTemplate groupOf(RowConversion block) {
-    long groupKey = block.rows().group().groupKey();
+  private RowTemplate groupOf(RowConversion conversion) {
+    long groupKey = conversion.rows().group().groupKey();
     RowTemplate known = byGroupKey.get(groupKey);
-    if (known == null || !known.isFor(block.rows().group(), block.clusterKey())) {
-      known = RowTemplate.following(known, block.rows().group(), block.clusterKey(), options);
+    if (known == null || !known.isFor(conversion.rows().group(), conversion.clusterKey())) {
+      known =
+          RowTemplate.following(known, conversion.rows().group(), conversion.clusterKey(), options);
       byGroupKey.put(groupKey, known);
     }
     return known;
   }
 
-  private Envelope envelope(RowConversion block, RowTemplate group, int row) {
-    Rows rows = block.rows();
+  private Envelope envelope(RowConversion conversion, RowTemplate template, int row) {
+    Rows rows = conversion.rows();
     int marks =
-        block.marks()
-            | (block.arrival() == Arrival.PARTIAL ? RecordHeaders.PARTIAL : 0)
+        conversion.marks()
+            | (conversion.arrival() == Arrival.PARTIAL ? RecordHeaders.PARTIAL : 0)
             | (values.takeTruncated() ? RecordHeaders.TRUNCATED : 0);
     long recordMillis = times.recordMillis(rows.timestampNanos(row), rows.receivedNanos());
-    return group.envelope(recordMillis, marks);
+    return template.envelope(recordMillis, marks);
   }
 
   /**
@@ -86,21 +87,21 @@ final class RowRecords implements RecordBuilder {
    * @param variable the columns with such values
    * @param lengths room to work in, one for each of them
    */
-  private int greatestValue(RowTemplate group, Rows.Column[] variable, int row, int[] lengths) {
+  private int greatestValue(RowTemplate template, Rows.Column[] variable, int row, int[] lengths) {
     long total = 0;
     for (int i = 0; i < variable.length; i++) {
       lengths[i] = variable[i].series().lengthAt(variable[i].sampleOf(row));
       total += lengths[i];
     }
-    long left = options.sizes().maxBytes() - (long) group.fixedBytes();
+    long left = options.sizes().maxBytes() - (long) template.fixedBytes();
     if (left < 0) {
       throw new DataException(
           "record.max.bytes: '"
               + options.sizes().maxBytes()
               + "' is too little for the rows of "
-              + group.describe()
+              + template.describe()
               + ", which take up to "
-              + group.fixedBytes()
+              + template.fixedBytes()
               + " bytes; raise it together with producer.override.max.request.size, choose fewer"
               + " channels, or use another record.format");
     }

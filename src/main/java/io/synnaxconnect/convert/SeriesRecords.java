@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Runs of samples of one channel, as arrays: channel by channel, each in order. */
 final class SeriesRecords implements RecordBuilder {
 
-  private final ChannelTemplates directory;
+  private final ChannelTemplates templates;
   private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
 
-  SeriesRecords(ChannelTemplates directory, ValueConverter values, RecordOptions options) {
-    this.directory = directory;
+  SeriesRecords(ChannelTemplates templates, ValueConverter values, RecordOptions options) {
+    this.templates = templates;
     this.values = values;
     this.options = options;
     this.times = new RecordTimes(options.recordTimestamp());
@@ -30,29 +30,29 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   @Override
-  public void build(RowConversion block) {
-    ChannelTemplate[] channels = directory.of(block);
-    Rows rows = block.rows();
+  public void build(RowConversion conversion) {
+    ChannelTemplate[] channels = templates.of(conversion);
+    Rows rows = conversion.rows();
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
       for (int from = 0; from < rows.rowCount(); ) {
         int to = endOfRun(channels[i], column, from, rows.rowCount());
         if (isView(channels[i])) {
-          addView(block, channels[i], column, from, to);
+          addView(conversion, channels[i], column, from, to);
         } else {
-          addCopy(block, channels[i], column, from, to);
+          addCopy(conversion, channels[i], column, from, to);
         }
         from = to;
       }
     }
   }
 
-  private int endOfRun(ChannelTemplate channel, Rows.Column column, int from, int rowCount) {
+  private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
     int most = Math.min(rowCount, from + options.shape().maxRows());
-    if (!channel.dataType().isVariable()) {
+    if (!template.dataType().isVariable()) {
       return most;
     }
-    long left = maxBytes(channel) + (long) RecordBytes.VARIABLE_SAMPLE;
+    long left = maxBytes(template) + (long) RecordBytes.VARIABLE_SAMPLE;
     int to = from;
     while (to < most) {
       left -= column.series().lengthAt(column.sampleOf(to)) + (long) RecordBytes.VARIABLE_SAMPLE;
@@ -65,13 +65,13 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   /** What samples may take together; one alone may take all of it. */
-  private int maxBytes(ChannelTemplate channel) {
-    return options.sizes().maxBytes() - channel.overheadBytes() - RecordBytes.VARIABLE_SAMPLE;
+  private int maxBytes(ChannelTemplate template) {
+    return options.sizes().maxBytes() - template.overheadBytes() - RecordBytes.VARIABLE_SAMPLE;
   }
 
   /** Whether each sample has a value that costs nothing to make again. */
-  private boolean isView(ChannelTemplate channel) {
-    return switch (channel.dataType()) {
+  private boolean isView(ChannelTemplate template) {
+    return switch (template.dataType()) {
       case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32 -> true;
       case FLOAT32, FLOAT64 -> options.values().nan() != NanForm.DROP;
       case TIMESTAMP -> options.values().timestamp() == TimestampForm.NANOS;
@@ -80,49 +80,51 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   private void addView(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int from, int to) {
+      RowConversion conversion, ChannelTemplate template, Rows.Column column, int from, int to) {
     Series series = column.series();
-    ValueReader reader = channel.reader();
+    ValueReader reader = template.reader();
     int firstSample = column.sampleOf(from);
-    Rows rows = block.rows();
+    Rows rows = conversion.rows();
     LazyList<@Nullable Object> samples =
         new LazyList<>(i -> reader.valueAt(series, firstSample + i));
     LazyList<Long> stamps = new LazyList<>(i -> rows.timestampNanos(from + i));
-    add(block, channel, from, stamps, samples, 0);
+    add(conversion, template, from, stamps, samples, 0);
     samples.reveal(to - from);
     stamps.reveal(to - from);
   }
 
   private void addCopy(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int from, int to) {
+      RowConversion conversion, ChannelTemplate template, Rows.Column column, int from, int to) {
     List<@Nullable Object> samples = new ArrayList<>(to - from);
     List<Long> stamps = new ArrayList<>(to - from);
     int first = -1;
     for (int row = from; row < to; row++) {
-      Object value = values.valueAt(block, channel, column, row, maxBytes(channel));
+      Object value = values.valueAt(conversion, template, column, row, maxBytes(template));
       if (value != ValueReader.LEFT_OUT) {
         first = first < 0 ? row : first;
         samples.add(value);
-        stamps.add(block.rows().timestampNanos(row));
+        stamps.add(conversion.rows().timestampNanos(row));
       }
     }
     int marks = values.takeTruncated() ? RecordHeaders.TRUNCATED : 0;
     if (first >= 0) {
-      add(block, channel, first, stamps, samples, marks);
+      add(conversion, template, first, stamps, samples, marks);
     }
   }
 
   private void add(
-      RowConversion block,
-      ChannelTemplate channel,
+      RowConversion conversion,
+      ChannelTemplate template,
       int first,
       List<Long> stamps,
       List<@Nullable Object> samples,
       int marks) {
-    SeriesSchema schema = SeriesSchema.of(channel.dataType(), options.values());
-    Struct value = schema.struct(channel.channel().name(), stamps, samples);
+    SeriesSchema schema = SeriesSchema.of(template.dataType(), options.values());
+    Struct value = schema.struct(template.channel().name(), stamps, samples);
     long recordMillis =
-        times.recordMillis(block.rows().timestampNanos(first), block.rows().receivedNanos());
-    block.add(channel.envelope(recordMillis, block.marks() | marks), schema.schema(), value);
+        times.recordMillis(
+            conversion.rows().timestampNanos(first), conversion.rows().receivedNanos());
+    conversion.add(
+        template.envelope(recordMillis, conversion.marks() | marks), schema.schema(), value);
   }
 }

@@ -49,15 +49,15 @@ final class UnconvertibleValues {
 
   /** A sample has no value of its schema. */
   void unconvertible(
-      RowConversion block,
-      ChannelTemplate channel,
+      RowConversion conversion,
+      ChannelTemplate template,
       Rows.Column column,
       int row,
       DataException reason) {
     if (options.values().dataErrors() == DataErrors.FAIL) {
       throw new DataException(
           "errors.data: the sample "
-              + at(block, channel, row)
+              + at(conversion, template, row)
               + " cannot be converted: "
               + reason.getMessage()
               + ", or errors.data=skip to leave such samples out, or dead_letter to keep them in a"
@@ -65,26 +65,30 @@ final class UnconvertibleValues {
           reason);
     }
     unconvertible.increment();
-    if (warnedOfErrors.add(channel.channel().key())) {
+    if (warnedOfErrors.add(template.channel().key())) {
       LOG.warn(
           "A sample was left out, further ones of this channel are only counted:"
               + " channelKey={} reason={}",
-          channel.channel().key(),
+          template.channel().key(),
           reason.getMessage());
     }
     if (options.values().dataErrors() == DataErrors.DEAD_LETTER) {
-      deadLetters.add(block, channel, column, row, String.valueOf(reason.getMessage()));
+      deadLetters.add(conversion, template, column, row, String.valueOf(reason.getMessage()));
     }
   }
 
   /** A text or bytes value is longer than {@code maxBytes}. */
   void oversized(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
+      RowConversion conversion,
+      ChannelTemplate template,
+      Rows.Column column,
+      int row,
+      int maxBytes) {
     int length = column.series().lengthAt(column.sampleOf(row));
     if (options.sizes().oversize() == Oversize.FAIL) {
       throw new DataException(
           "oversize: 'fail', and the sample "
-              + at(block, channel, row)
+              + at(conversion, template, row)
               + " has "
               + length
               + " bytes, of which "
@@ -95,21 +99,21 @@ final class UnconvertibleValues {
               + " max.message.bytes, or set oversize=skip or truncate");
     }
     oversized.increment();
-    if (warnedOfSize.add(channel.channel().key())) {
+    if (warnedOfSize.add(template.channel().key())) {
       LOG.warn(
           "A value is too large for a record and is {}, further ones of this channel are only"
               + " counted: channelKey={} bytes={} record.max.bytes={}",
-          mayTruncate(channel.dataType()) ? "cut" : "left out",
-          channel.channel().key(),
+          mayTruncate(template.dataType()) ? "cut" : "left out",
+          template.channel().key(),
           length,
           options.sizes().maxBytes());
     }
   }
 
-  private static String at(RowConversion block, ChannelTemplate channel, int row) {
+  private static String at(RowConversion conversion, ChannelTemplate template, int row) {
     return "of channel '"
-        + channel.channel().name()
+        + template.channel().name()
         + "' at "
-        + new TimeStamp(block.rows().timestampNanos(row));
+        + new TimeStamp(conversion.rows().timestampNanos(row));
   }
 }

@@ -27,16 +27,20 @@ final class ValueConverter {
    * @throws DataException if it cannot be converted or is too large, and the task is to fail then
    */
   @Nullable Object valueAt(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
+      RowConversion conversion,
+      ChannelTemplate template,
+      Rows.Column column,
+      int row,
+      int maxBytes) {
     Series series = column.series();
     int sample = column.sampleOf(row);
-    if (channel.dataType().isVariable() && series.lengthAt(sample) > maxBytes) {
-      return oversized(block, channel, column, row, maxBytes);
+    if (template.dataType().isVariable() && series.lengthAt(sample) > maxBytes) {
+      return oversized(conversion, template, column, row, maxBytes);
     }
     try {
-      return channel.reader().valueAt(series, sample);
+      return template.reader().valueAt(series, sample);
     } catch (DataException e) {
-      problems.unconvertible(block, channel, column, row, e);
+      problems.unconvertible(conversion, template, column, row, e);
       return ValueReader.LEFT_OUT;
     }
   }
@@ -49,17 +53,21 @@ final class ValueConverter {
   }
 
   private Object oversized(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
-    byte[] cut = cutBytes(block, channel, column, row, maxBytes);
+      RowConversion conversion,
+      ChannelTemplate template,
+      Rows.Column column,
+      int row,
+      int maxBytes) {
+    byte[] cut = cutBytes(conversion, template, column, row, maxBytes);
     if (cut == null) {
       return ValueReader.LEFT_OUT;
     }
     try {
-      Object value = channel.dataType() == DataType.BYTES ? cut : ValueReader.text(cut);
+      Object value = template.dataType() == DataType.BYTES ? cut : ValueReader.text(cut);
       truncated = true;
       return value;
     } catch (DataException e) {
-      problems.unconvertible(block, channel, column, row, e);
+      problems.unconvertible(conversion, template, column, row, e);
       return ValueReader.LEFT_OUT;
     }
   }
@@ -70,13 +78,17 @@ final class ValueConverter {
    * @throws DataException if the task is to fail then
    */
   byte @Nullable [] cutBytes(
-      RowConversion block, ChannelTemplate channel, Rows.Column column, int row, int maxBytes) {
-    problems.oversized(block, channel, column, row, maxBytes);
-    if (!problems.mayTruncate(channel.dataType())) {
+      RowConversion conversion,
+      ChannelTemplate template,
+      Rows.Column column,
+      int row,
+      int maxBytes) {
+    problems.oversized(conversion, template, column, row, maxBytes);
+    if (!problems.mayTruncate(template.dataType())) {
       return null;
     }
     byte[] bytes = column.series().bytesAt(column.sampleOf(row));
-    return Arrays.copyOf(bytes, cutLength(channel.dataType(), bytes, maxBytes));
+    return Arrays.copyOf(bytes, cutLength(template.dataType(), bytes, maxBytes));
   }
 
   /** How many bytes stay: of text, whole characters. */

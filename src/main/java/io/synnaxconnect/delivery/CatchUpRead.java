@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A reading of the rows after the position, which may take several blocks. */
 final class CatchUpRead {
 
-  private final @Nullable LiveRows run;
+  private final @Nullable LiveRows liveRows;
   private final Cause cause;
   private final long positionBefore;
   private final long toNanos;
@@ -22,13 +22,17 @@ final class CatchUpRead {
   /**
    * A reading that has not begun.
    *
-   * @param run the live rows that wait for it, null when nothing waits
+   * @param liveRows the live rows that wait for it, null when nothing waits
    * @param cause why rows may be missing
    * @param missingRows how many rows are known to be missing, negative if nobody can tell
    */
   CatchUpRead(
-      @Nullable LiveRows run, Cause cause, long positionBefore, long toNanos, long missingRows) {
-    this.run = run;
+      @Nullable LiveRows liveRows,
+      Cause cause,
+      long positionBefore,
+      long toNanos,
+      long missingRows) {
+    this.liveRows = liveRows;
     this.cause = cause;
     this.positionBefore = positionBefore;
     this.toNanos = toNanos;
@@ -41,7 +45,7 @@ final class CatchUpRead {
    * @param rows those of the live rows that are before the end
    */
   static CatchUpRead before(
-      LiveRows run,
+      LiveRows liveRows,
       List<Rows> rows,
       LiveContinuity.Break broken,
       long positionNanos,
@@ -49,12 +53,12 @@ final class CatchUpRead {
     long to = RowFilter.smallest(RowFilter.after(rows, positionNanos));
     long missing = broken.missingRows();
     if (to == Long.MAX_VALUE) {
-      boolean beyondEnd = rows != run.rows();
+      boolean beyondEnd = rows != liveRows.rows();
       to = beyondEnd ? endNanos : positionNanos;
       // How many of the missing rows lie before the end nobody can tell.
       missing = beyondEnd ? Gap.UNKNOWN_COUNT : missing;
     }
-    return new CatchUpRead(run, broken.cause(), positionNanos, to, missing);
+    return new CatchUpRead(liveRows, broken.cause(), positionNanos, to, missing);
   }
 
   /** A reading for which nothing waits. */
@@ -69,7 +73,7 @@ final class CatchUpRead {
   }
 
   @Nullable LiveRows run() {
-    return run;
+    return liveRows;
   }
 
   long positionBefore() {

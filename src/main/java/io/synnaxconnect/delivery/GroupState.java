@@ -16,8 +16,8 @@ final class GroupState {
   private final HistorySlot history = new HistorySlot();
   private final GroupGaps gaps;
   private final ChannelRepair channels;
-  private final LiveContinuity flow;
-  private final IdleProbe idle;
+  private final LiveContinuity continuity;
+  private final IdleProbe idleProbe;
   private final ReplayEnd end;
   private final GroupListener listener;
 
@@ -29,8 +29,8 @@ final class GroupState {
     this.gaps = new GroupGaps(options.gapTimeoutNanos(), listener);
     start.gaps().forEach(gap -> gaps.restore(gap, position));
     this.channels = new ChannelRepair(group, start, position, gaps, history);
-    this.flow = new LiveContinuity(position);
-    this.idle = new IdleProbe(options.probeIntervalNanos());
+    this.continuity = new LiveContinuity(position);
+    this.idleProbe = new IdleProbe(options.probeIntervalNanos());
     this.end = new ReplayEnd(options);
   }
 
@@ -51,11 +51,11 @@ final class GroupState {
   }
 
   LiveContinuity flow() {
-    return flow;
+    return continuity;
   }
 
   IdleProbe idle() {
-    return idle;
+    return idleProbe;
   }
 
   ReplayEnd end() {

@@ -14,8 +14,8 @@ final class LiveContinuity {
 
   private final Position position;
   private final GapDetector detector = new GapDetector(1);
-  private final RecentReads readRanges = new RecentReads();
-  private final RecoveredTimestamps given = new RecoveredTimestamps();
+  private final RecentReads recentReads = new RecentReads();
+  private final RecoveredTimestamps recovered = new RecoveredTimestamps();
   private @Nullable Cause interruption = Cause.REOPENED;
   private long positionAtOpen = Long.MIN_VALUE;
 
@@ -32,8 +32,8 @@ final class LiveContinuity {
   /** A stream begins: everything up to the position counts as read. */
   void open(long nowNanos) {
     detector.reset();
-    readRanges.forget(nowNanos);
-    readRanges.add(Long.MIN_VALUE, position.nanos(), nowNanos);
+    recentReads.forget(nowNanos);
+    recentReads.add(Long.MIN_VALUE, position.nanos(), nowNanos);
     positionAtOpen = position.nanos();
     floor = position.nanos();
     lastNanos = Long.MIN_VALUE;
@@ -46,15 +46,16 @@ final class LiveContinuity {
   }
 
   void forgetBefore(long receivedNanos) {
-    readRanges.forget(receivedNanos);
+    recentReads.forget(receivedNanos);
   }
 
   /** How the next rows follow: null as they should, else why something may be missing. */
   record Break(Cause cause, long missingRows) {}
 
   /** Takes the next rows into account. */
-  @Nullable Break next(LiveRows run) {
-    long missing = detector.missingBefore(run.index().alignment(), run.index().sampleCount());
+  @Nullable Break next(LiveRows liveRows) {
+    long missing =
+        detector.missingBefore(liveRows.index().alignment(), liveRows.index().sampleCount());
     Cause cause = interruption;
     interruption = null;
     if (cause == null && missing != 0) {
@@ -64,27 +65,27 @@ final class LiveContinuity {
   }
 
   /** The same break, without the missing rows that history has given. */
-  Break withoutGiven(Break broken, LiveRows run) {
-    return new Break(broken.cause(), notGiven(run, broken.missingRows()));
+  Break withoutGiven(Break broken, LiveRows liveRows) {
+    return new Break(broken.cause(), notGiven(liveRows, broken.missingRows()));
   }
 
-  private long notGiven(LiveRows run, long missingRows) {
+  private long notGiven(LiveRows liveRows, long missingRows) {
     if (missingRows <= 0) {
       return missingRows;
     }
-    long first = RowFilter.smallest(run.rows());
-    if (first <= positionAtOpen && readRanges.cover(first, run.receivedNanos())) {
+    long first = RowFilter.smallest(liveRows.rows());
+    if (first <= positionAtOpen && recentReads.cover(first, liveRows.receivedNanos())) {
       return 0;
     }
-    if (lastNanos < positionAtOpen || !given.knowsAfter(lastNanos)) {
+    if (lastNanos < positionAtOpen || !recovered.knowsAfter(lastNanos)) {
       return Gap.UNKNOWN_COUNT;
     }
-    return Math.max(0, missingRows - given.countBetween(lastNanos, first));
+    return Math.max(0, missingRows - recovered.countBetween(lastNanos, first));
   }
 
   /** Whether all that is missing before these rows lies between them and the live rows before. */
-  boolean isMissingBetween(LiveRows run) {
-    return given.countBetween(lastNanos, RowFilter.smallest(run.rows())) == 0;
+  boolean isMissingBetween(LiveRows liveRows) {
+    return recovered.countBetween(lastNanos, RowFilter.smallest(liveRows.rows())) == 0;
   }
 
   long lastNanos() {
@@ -99,8 +100,8 @@ final class LiveContinuity {
 
   /** History gave rows from behind the position. */
   void giveBehind(List<Rows> rows, long readNanos) {
-    readRanges.add(RowFilter.smallest(rows), RowFilter.greatest(rows), readNanos);
-    given.add(rows);
+    recentReads.add(RowFilter.smallest(rows), RowFilter.greatest(rows), readNanos);
+    recovered.add(rows);
   }
 
   /** Rows that do not follow were joined at a position: what lies before is late from now on. */
@@ -109,16 +110,17 @@ final class LiveContinuity {
   }
 
   /** Those of live rows that were written behind what had left. */
-  List<Rows> late(LiveRows run, List<Rows> rows, long upToNanos) {
+  List<Rows> late(LiveRows liveRows, List<Rows> rows, long upToNanos) {
     return RowFilter.smallest(rows) > upToNanos
         ? List.of()
         : RowFilter.where(
-            rows, stamp -> stamp <= upToNanos && !readRanges.cover(stamp, run.receivedNanos()));
+            rows,
+            stamp -> stamp <= upToNanos && !recentReads.cover(stamp, liveRows.receivedNanos()));
   }
 
   /** Those of live rows that leave in order; now they have come. */
-  List<Rows> inOrder(LiveRows run, List<Rows> rows) {
-    lastNanos = RowFilter.greatest(run.rows());
+  List<Rows> inOrder(LiveRows liveRows, List<Rows> rows) {
+    lastNanos = RowFilter.greatest(liveRows.rows());
     return RowFilter.after(rows, floor);
   }
 

@@ -22,8 +22,8 @@ final class RowSequencer {
   private final HistorySlot history;
   private final GroupGaps gaps;
   private final ChannelRepair channels;
-  private final LiveContinuity flow;
-  private final IdleProbe idle;
+  private final LiveContinuity continuity;
+  private final IdleProbe idleProbe;
   private final ReplayEnd end;
   private final GroupListener listener;
   private final Deque<LiveRows> runs = new ArrayDeque<>();
@@ -35,19 +35,19 @@ final class RowSequencer {
   /** Whether what history held before this stream was read. */
   private boolean joined;
 
-  private @Nullable CatchUpRead following;
+  private @Nullable CatchUpRead catchUp;
   private @Nullable List<Rows> leaving;
 
-  RowSequencer(IndexGroup group, GroupState parts) {
+  RowSequencer(IndexGroup group, GroupState state) {
     this.group = group;
-    this.position = parts.position();
-    this.history = parts.history();
-    this.gaps = parts.gaps();
-    this.channels = parts.channels();
-    this.flow = parts.flow();
-    this.idle = parts.idle();
-    this.end = parts.end();
-    this.listener = parts.listener();
+    this.position = state.position();
+    this.history = state.history();
+    this.gaps = state.gaps();
+    this.channels = state.channels();
+    this.continuity = state.flow();
+    this.idleProbe = state.idle();
+    this.end = state.end();
+    this.listener = state.listener();
   }
 
   void open(IndexGroup now) {
@@ -68,7 +68,7 @@ final class RowSequencer {
 
   /** No stream stands; the next one begins with history, which holds the rows that wait. */
   void close() {
-    following = null;
+    catchUp = null;
     leaving = null;
     runs.clear();
     opened = false;
@@ -85,14 +85,14 @@ final class RowSequencer {
   }
 
   boolean areRead() {
-    return catchingUp || following != null;
+    return catchingUp || catchUp != null;
   }
 
   GroupPhase phase() {
     if (!opened || !joined) {
       return GroupPhase.JOINING;
     }
-    boolean liveRowsWait = following != null && following.run() != null;
+    boolean liveRowsWait = catchUp != null && catchUp.run() != null;
     return liveRowsWait ? GroupPhase.REPAIRING : GroupPhase.LIVE;
   }
 
@@ -119,8 +119,8 @@ final class RowSequencer {
     while (moved && outbox.isEmpty()) {
       if (leaving != null) {
         moved = leaveInOrder(leaving, nowNanos);
-      } else if (following != null) {
-        moved = goOnReading(following, nowNanos);
+      } else if (catchUp != null) {
+        moved = goOnReading(catchUp, nowNanos);
       } else if (catchingUp) {
         catchingUp = false;
         readToEnd(nowNanos);
@@ -133,21 +133,22 @@ final class RowSequencer {
   }
 
   /** Decides for the next live rows whether they follow what left before. */
-  private void place(LiveRows run, long nowNanos) {
-    LiveContinuity.Break broken = flow.next(run);
-    List<Rows> rows = end.before(run.rows());
+  private void place(LiveRows liveRows, long nowNanos) {
+    LiveContinuity.Break broken = continuity.next(liveRows);
+    List<Rows> rows = end.before(liveRows.rows());
     if (broken == null) {
-      leaveLive(run, rows, flow.floorNanos(), true);
+      leaveLive(liveRows, rows, continuity.floorNanos(), true);
       return;
     }
     if (broken.cause() == Cause.SKIPPED) {
       listener.skipped(broken.missingRows());
     }
-    LiveContinuity.Break lacking = flow.withoutGiven(broken, run);
-    CatchUpRead reading = CatchUpRead.before(run, rows, lacking, position.nanos(), end.nanos());
-    following = reading;
+    LiveContinuity.Break lacking = continuity.withoutGiven(broken, liveRows);
+    CatchUpRead reading =
+        CatchUpRead.before(liveRows, rows, lacking, position.nanos(), end.nanos());
+    catchUp = reading;
     if (reading.toNanos() <= position.next()) {
-      join(reading, run, nowNanos);
+      join(reading, liveRows, nowNanos);
     }
   }
 
@@ -160,13 +161,13 @@ final class RowSequencer {
       }
       return false;
     }
-    LiveRows run = reading.run();
-    if (run != null) {
-      join(reading, run, nowNanos);
+    LiveRows liveRows = reading.run();
+    if (liveRows != null) {
+      join(reading, liveRows, nowNanos);
     } else {
-      following = null;
+      catchUp = null;
       joined = true;
-      idle.endReading(reading.hasFound(), nowNanos);
+      idleProbe.endReading(reading.hasFound(), nowNanos);
       end.endReading();
     }
     return true;
@@ -174,11 +175,11 @@ final class RowSequencer {
 
   private void answerFollowing(HistoryAnswer answer) {
     List<Rows> rows = RowFilter.after(answer.rows(), position.nanos());
-    if (following != null) {
-      following.read(RowFilter.count(rows), answer.exhausted());
+    if (catchUp != null) {
+      catchUp.read(RowFilter.count(rows), answer.exhausted());
     }
-    if (following != null && !rows.isEmpty()) {
-      flow.give(rows, answer.readNanos());
+    if (catchUp != null && !rows.isEmpty()) {
+      continuity.give(rows, answer.readNanos());
       listener.recovered(RowFilter.count(rows));
       startLeaving(rows);
     }
@@ -190,7 +191,7 @@ final class RowSequencer {
     }
     listener.recovered(RowFilter.count(found.rows()));
     if (found.move() == Move.GAP) {
-      flow.giveBehind(found.rows(), readNanos);
+      continuity.giveBehind(found.rows(), readNanos);
       outbox.add(found.with(channels.ofGap(found.rows(), found.gapOf().openedNanos(), nowNanos)));
     } else {
       outbox.add(found);
@@ -198,40 +199,40 @@ final class RowSequencer {
   }
 
   /** History is read up to the live rows that wait: they leave now. */
-  private void join(CatchUpRead reading, LiveRows run, long nowNanos) {
-    following = null;
+  private void join(CatchUpRead reading, LiveRows liveRows, long nowNanos) {
+    catchUp = null;
     if (reading.rowsLeft() != 0) {
-      openGap(reading, run, nowNanos);
+      openGap(reading, liveRows, nowNanos);
     }
     if (reading.toNanos() == end.nanos()) {
       // Whatever is missing before the end is in the gap now.
       position.moveTo(end.nanos() - 1);
     }
-    flow.join(reading.positionBefore());
-    leaveLive(run, end.before(run.rows()), reading.positionBefore(), false);
+    continuity.join(reading.positionBefore());
+    leaveLive(liveRows, end.before(liveRows.rows()), reading.positionBefore(), false);
   }
 
-  private void openGap(CatchUpRead reading, LiveRows run, long nowNanos) {
+  private void openGap(CatchUpRead reading, LiveRows liveRows, long nowNanos) {
     long from = position.next();
     long to = reading.toNanos();
-    if (to < from && reading.rowsLeft() > 0 && flow.isMissingBetween(run)) {
+    if (to < from && reading.rowsLeft() > 0 && continuity.isMissingBetween(liveRows)) {
       // What is missing between rows from behind the position lies there, too.
-      from = Position.after(flow.lastNanos());
-      to = RowFilter.smallest(run.rows());
+      from = Position.after(continuity.lastNanos());
+      to = RowFilter.smallest(liveRows.rows());
       gaps.split(from, to - 1, false);
     }
     gaps.open(reading.gap(from, to, nowNanos), nowNanos);
   }
 
   /** Live rows leave; those up to a timestamp are late, unless they have left already. */
-  private void leaveLive(LiveRows run, List<Rows> rows, long lateUpTo, boolean contiguous) {
-    List<Rows> late = flow.late(run, rows, lateUpTo);
+  private void leaveLive(LiveRows liveRows, List<Rows> rows, long lateUpTo, boolean contiguous) {
+    List<Rows> late = continuity.late(liveRows, rows, lateUpTo);
     if (!late.isEmpty()) {
       listener.late(RowFilter.count(late));
       gaps.split(RowFilter.smallest(late), RowFilter.greatest(late), contiguous);
-      outbox.add(Batch.late(channels.ofLate(late, run.receivedNanos())));
+      outbox.add(Batch.late(channels.ofLate(late, liveRows.receivedNanos())));
     }
-    startLeaving(flow.inOrder(run, rows));
+    startLeaving(continuity.inOrder(liveRows, rows));
   }
 
   private void startLeaving(List<Rows> rows) {
@@ -262,9 +263,9 @@ final class RowSequencer {
       return false;
     }
     channels.look(nowNanos);
-    boolean due = idle.isProbeDue(nowNanos) || end.isLookDue(nowNanos);
+    boolean due = idleProbe.isProbeDue(nowNanos) || end.isLookDue(nowNanos);
     if (due && history.isFree(nowNanos) && !gaps.areTooMany()) {
-      idle.beginProbe(nowNanos);
+      idleProbe.beginProbe(nowNanos);
       readToEnd(nowNanos);
       return true;
     }
@@ -273,6 +274,6 @@ final class RowSequencer {
 
   private void readToEnd(long nowNanos) {
     end.beginReading(nowNanos);
-    following = CatchUpRead.upTo(end.nanos(), position.nanos());
+    catchUp = CatchUpRead.upTo(end.nanos(), position.nanos());
   }
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredGroup {
 
-  private final GroupState parts;
-  private final RowSequencer rows;
+  private final GroupState state;
+  private final RowSequencer sequencer;
 
   /**
    * A group that goes on from an offset, or begins with one.
@@ -29,8 +29,8 @@ public final class StoredGroup {
    */
   public StoredGroup(
       IndexGroup group, SourceOffset start, DeliveryOptions options, GroupListener listener) {
-    this.parts = new GroupState(group, start, options, listener);
-    this.rows = new RowSequencer(group, parts);
+    this.state = new GroupState(group, start, options, listener);
+    this.sequencer = new RowSequencer(group, state);
   }
 
   /**
@@ -40,13 +40,13 @@ public final class StoredGroup {
    * @param now the group as this stream carries it
    */
   public void open(IndexGroup now, long nowNanos) {
-    parts.channels().open(now, nowNanos);
-    parts.gaps().wakeAll(nowNanos);
-    parts.flow().open(nowNanos);
-    parts.history().forgetFailures();
-    parts.idle().open(now.indexKey(), nowNanos);
-    rows.open(now);
-    rows.proceed(nowNanos);
+    state.channels().open(now, nowNanos);
+    state.gaps().wakeAll(nowNanos);
+    state.flow().open(nowNanos);
+    state.history().forgetFailures();
+    state.idle().open(now.indexKey(), nowNanos);
+    sequencer.open(now);
+    sequencer.proceed(nowNanos);
   }
 
   /**
@@ -56,10 +56,10 @@ public final class StoredGroup {
    * @param now the group as the stream carries it now
    */
   public void relist(IndexGroup now, long nowNanos) {
-    if (rows.isOpened()) {
-      parts.channels().relist(now, nowNanos);
-      rows.relist(now);
-      rows.proceed(nowNanos);
+    if (sequencer.isOpened()) {
+      state.channels().relist(now, nowNanos);
+      sequencer.relist(now);
+      sequencer.proceed(nowNanos);
     }
   }
 
@@ -71,14 +71,14 @@ public final class StoredGroup {
    */
   public void frame(
       List<LiveRows> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
-    parts.idle().heard(!newRuns.isEmpty(), nowNanos);
-    parts.flow().forgetBefore(receivedNanos);
-    parts.channels().forgetReads(receivedNanos);
-    if (rows.isOpened()) {
+    state.idle().heard(!newRuns.isEmpty(), nowNanos);
+    state.flow().forgetBefore(receivedNanos);
+    state.channels().forgetReads(receivedNanos);
+    if (sequencer.isOpened()) {
       // Otherwise the next stream begins with history, which holds these rows.
-      rows.add(newRuns);
-      parts.channels().cameAlone(withoutIndex, nowNanos);
-      rows.proceed(nowNanos);
+      sequencer.add(newRuns);
+      state.channels().cameAlone(withoutIndex, nowNanos);
+      sequencer.proceed(nowNanos);
     }
   }
 
@@ -88,44 +88,44 @@ public final class StoredGroup {
    * @param smallestNanos the smallest of their timestamps, {@link Long#MAX_VALUE} if unknown
    */
   public void shed(long smallestNanos, long nowNanos) {
-    parts.flow().interrupt(Cause.SHED);
-    if (smallestNanos <= parts.position().nanos()) {
-      parts.listener().shedLate();
+    state.flow().interrupt(Cause.SHED);
+    if (smallestNanos <= state.position().nanos()) {
+      state.listener().shedLate();
     }
-    parts.channels().wakeAll(nowNanos);
-    parts.idle().shed(nowNanos);
-    rows.proceed(nowNanos);
+    state.channels().wakeAll(nowNanos);
+    state.idle().shed(nowNanos);
+    sequencer.proceed(nowNanos);
   }
 
   /** Time has passed, or what was to be handed over is gone. */
   public void tick(long nowNanos) {
-    if (parts.idle().hasStalled(nowNanos)) {
-      parts.listener().stalled();
+    if (state.idle().hasStalled(nowNanos)) {
+      state.listener().stalled();
     }
-    rows.proceed(nowNanos);
+    sequencer.proceed(nowNanos);
   }
 
   /** Newer rows are stored: history is asked as soon as the group can. */
   public void probe(long nowNanos) {
-    parts.idle().hurry(nowNanos);
+    state.idle().hurry(nowNanos);
   }
 
   /** Whether it has to move when newer rows are stored; else it waits for its gaps to end. */
   public boolean isToMove() {
-    return !parts.gaps().areTooMany();
+    return !state.gaps().areTooMany();
   }
 
   /** The next rows to hand over, or null; they stay the next until {@link #handedOver}. */
   public @Nullable Batch batch() {
-    return rows.next();
+    return sequencer.next();
   }
 
   /** Some rows of the batch were handed over, in order. */
   public void advance(Batch batch, List<Rows> block) {
     switch (batch.move()) {
-      case POSITION -> parts.position().moveTo(RowFilter.greatest(block));
+      case POSITION -> state.position().moveTo(RowFilter.greatest(block));
       case GAP -> batch.gapOf().moveBehind(RowFilter.greatest(block), RowFilter.count(block));
-      case CHANNELS -> parts.channels().moveBehind(batch, block);
+      case CHANNELS -> state.channels().moveBehind(batch, block);
       case NONE -> {
         // Rows from behind the position.
       }
@@ -134,67 +134,67 @@ public final class StoredGroup {
 
   /** All rows of the batch were handed over. */
   public void handedOver(long nowNanos) {
-    rows.handedOver();
-    rows.proceed(nowNanos);
+    sequencer.handedOver();
+    sequencer.proceed(nowNanos);
   }
 
   /** The offset after everything that was handed over. */
   public SourceOffset offset() {
-    return parts.offset();
+    return state.offset();
   }
 
   /** Whether the next live rows have to wait. */
   public boolean isWaiting() {
-    return rows.areWaiting() || parts.gaps().areTooMany();
+    return sequencer.areWaiting() || state.gaps().areTooMany();
   }
 
   /** Whether rows are read from history, so that the group is not live. */
   public boolean isRepairing() {
-    return rows.areRead();
+    return sequencer.areRead();
   }
 
   /** Where its rows come from at this moment. */
   public GroupPhase phase() {
-    return rows.phase();
+    return sequencer.phase();
   }
 
   /** The timestamp up to which all was handed over, {@link Long#MIN_VALUE} before the first row. */
   public long positionNanos() {
-    return parts.position().nanos();
+    return state.position().nanos();
   }
 
   /** Gaps of the whole group that are open. */
   public int openGaps() {
-    return parts.gaps().size();
+    return state.gaps().size();
   }
 
   /** Whether a bounded replay has reached its end. */
   public boolean hasReachedEnd(long nowNanos) {
-    return rows.isOpened()
-        && parts.end().isPassed()
+    return sequencer.isOpened()
+        && state.end().isPassed()
         && !isWaiting()
-        && parts.gaps().isEmpty()
-        && parts.channels().areDormant();
+        && state.gaps().isEmpty()
+        && state.channels().areDormant();
   }
 
   /** What to read from history now; null when nothing is wanted or a request is under way. */
   public @Nullable HistoryRequest takeRequest() {
-    return parts.history().take();
+    return state.history().take();
   }
 
   /** What the request under way has brought. */
   public void answer(HistoryAnswer answer, long nowNanos) {
-    HistoryRequest asked = parts.history().answered();
+    HistoryRequest asked = state.history().answered();
     if (asked != null) {
-      rows.answer(asked, answer, nowNanos);
-      rows.proceed(nowNanos);
+      sequencer.answer(asked, answer, nowNanos);
+      sequencer.proceed(nowNanos);
     }
   }
 
   /** The request under way has failed; it is made again after a while. */
   public void requestFailed(long nowNanos) {
-    parts.history().failed(nowNanos);
-    parts.gaps().forgetRequest();
+    state.history().failed(nowNanos);
+    state.gaps().forgetRequest();
   }
 
   /**
@@ -202,8 +202,8 @@ public final class StoredGroup {
    * rows that wait are read from history then.
    */
   public void requestRefused() {
-    parts.history().cancel();
-    parts.gaps().forgetRequest();
-    rows.close();
+    state.history().cancel();
+    state.gaps().forgetRequest();
+    sequencer.close();
   }
 }

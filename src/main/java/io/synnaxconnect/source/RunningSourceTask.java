@@ -64,10 +64,10 @@ public final class RunningSourceTask implements AutoCloseable {
   private final ChannelMonitor monitor;
   private final ConnectivityCheck connectivityCheck;
   private final DeliveredBlocks delivered;
-  private final GroupScheduler pump;
+  private final GroupScheduler scheduler;
   private final StallWatchdog watchdog;
-  private final TaskStartEvents startNotice;
-  private final SideTopics notices;
+  private final TaskStartEvents startEvents;
+  private final SideTopics sideTopics;
   private long samplesInPoll;
   private final StatusQueue status;
   private @Nullable ConnectException failure;
@@ -85,8 +85,8 @@ public final class RunningSourceTask implements AutoCloseable {
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
     this.lags = new LagWindow(environment.nowNanos());
     this.metrics = metrics(worker.gauges());
-    StartOffsets checkpoints = new StartOffsets(connection, worker.storedOffsets(), options);
-    ChannelLister listing = new ChannelLister(connection);
+    StartOffsets startOffsets = new StartOffsets(connection, worker.storedOffsets(), options);
+    ChannelLister lister = new ChannelLister(connection);
     this.status =
         new StatusQueue(
             !options.notices().statusTopic().isEmpty(),
@@ -94,13 +94,13 @@ public final class RunningSourceTask implements AutoCloseable {
             () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
     Reporting reporting = new Reporting(metrics, status);
     this.reader =
-        new FrameReader(connection, listing, plan, buffer, reporting, checkpoints, environment);
+        new FrameReader(connection, lister, plan, buffer, reporting, startOffsets, environment);
     this.monitor =
         new ChannelMonitor(
             plan.name().threadName("channels"),
             options.refreshInterval(),
             options.reconnectPolicy(),
-            listing,
+            lister,
             connection,
             environment,
             new ReaderChannels(reader));
@@ -109,10 +109,10 @@ public final class RunningSourceTask implements AutoCloseable {
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
     TaskReport report = new TaskReport(reporting, stalest);
     this.delivered = new DeliveredBlocks(metrics, report, lags);
-    this.startNotice = new TaskStartEvents(plan, status, worker.storedOffsets());
-    this.notices = new SideTopics(plan, converter, status, worker.storedOffsets());
+    this.startEvents = new TaskStartEvents(plan, status, worker.storedOffsets());
+    this.sideTopics = new SideTopics(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
-    this.pump = new GroupScheduler(groups, buffer, history, reader, notices);
+    this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics);
     this.watchdog =
         new StallWatchdog(
             connection, connectivityCheck::execute, reader::reopen, reporting, options.delivery());
@@ -154,7 +154,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private RunningSourceTask started() {
     try {
       metrics.register();
-      reader.start(startNotice);
+      reader.start(startEvents);
       // The reader lists before it opens a stream.
       monitor.startAfterFirstList();
       connectivityCheck.start();
@@ -198,9 +198,9 @@ public final class RunningSourceTask implements AutoCloseable {
     samplesInPoll = 0;
     while (more && failure == null) {
       tick();
-      notices.drainTo(records);
+      sideTopics.drainTo(records);
       handOver(records);
-      more = pump.leaving() == null && takeNext(records, deadline);
+      more = scheduler.leaving() == null && takeNext(records, deadline);
     }
     if (records.isEmpty()) {
       tellFailure(records);
@@ -217,13 +217,13 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private void tick() {
     long nowNanos = environment.nowNanos();
-    if (!pump.tick(nowNanos)) {
+    if (!scheduler.tick(nowNanos)) {
       return;
     }
     try {
       watchdog.tick(
           new StallWatchdog.Moment(
-              pump.served(),
+              scheduler.served(),
               reader.standingSession(),
               history.movesInLine(),
               times.attendedNanos(),
@@ -247,12 +247,12 @@ public final class RunningSourceTask implements AutoCloseable {
       return records.isEmpty() && leftNanos > 0 && buffer.failureIfDrained() == null;
     }
     try {
-      pump.accept(entry, environment.nowNanos());
+      scheduler.accept(entry, environment.nowNanos());
     } catch (ConnectException e) {
       failure = e;
     }
     // Frames without records must not keep us here for ever either.
-    return leftNanos > 0 || pump.leaving() != null;
+    return leftNanos > 0 || scheduler.leaving() != null;
   }
 
   private @Nullable BufferEntry await(long waitNanos) throws InterruptedException {
@@ -267,9 +267,9 @@ public final class RunningSourceTask implements AutoCloseable {
   /** Converts what waits, until the records are enough. */
   private void handOver(List<SourceRecord> records) {
     try {
-      for (TaskGroup group = pump.leaving();
+      for (TaskGroup group = scheduler.leaving();
           group != null && samplesInPoll < MAX_POLL_SAMPLES;
-          group = pump.leaving()) {
+          group = scheduler.leaving()) {
         List<Rows> block = group.convertNext(converter, records, options.pollMaxRecords());
         if (block.isEmpty()) {
           return;
@@ -278,7 +278,7 @@ public final class RunningSourceTask implements AutoCloseable {
         long nowNanos = environment.nowNanos();
         samplesInPoll += delivered.count(block, nowNanos);
         if (group.endBatch(nowNanos)) {
-          pump.left(group, nowNanos);
+          scheduler.left(group, nowNanos);
         }
       }
     } catch (RuntimeException e) {
@@ -293,7 +293,7 @@ public final class RunningSourceTask implements AutoCloseable {
     if (reason != null && !failureTold) {
       failureTold = true;
       status.tell(Kind.TASK_FAILED, String.valueOf(reason.getMessage()));
-      notices.drainTo(records);
+      sideTopics.drainTo(records);
     }
   }
 

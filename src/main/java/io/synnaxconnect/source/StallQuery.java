@@ -30,7 +30,7 @@ final class StallQuery implements Runnable {
   /** One row is enough. */
   private static final int CHUNK_SAMPLES = 16;
 
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final StreamSession session;
   private final TaskGroup group;
 
@@ -40,8 +40,8 @@ final class StallQuery implements Runnable {
   private final TimeRange range;
   private volatile Answer answer = Answer.UNDER_WAY;
 
-  StallQuery(SynnaxCluster connection, StreamSession session, TaskGroup group, TimeRange range) {
-    this.connection = connection;
+  StallQuery(SynnaxCluster cluster, StreamSession session, TaskGroup group, TimeRange range) {
+    this.cluster = cluster;
     this.session = session;
     this.group = group;
     this.channels = group.group();
@@ -74,10 +74,10 @@ final class StallQuery implements Runnable {
   }
 
   private Answer look() throws InterruptedException {
-    if (!connection.checkConnectivity().clusterKey().equals(session.clusterKey())) {
+    if (!cluster.checkConnectivity().clusterKey().equals(session.clusterKey())) {
       return Answer.NONE;
     }
-    try (HistoryRows rows = connection.readHistory(channels, range, CHUNK_SAMPLES)) {
+    try (HistoryRows rows = cluster.readHistory(channels, range, CHUNK_SAMPLES)) {
       return rows.next() == null ? Answer.NOTHING_NEWER : Answer.NEWER_ROWS;
     }
   }

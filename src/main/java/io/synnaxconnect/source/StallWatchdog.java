@@ -64,18 +64,18 @@ final class StallWatchdog {
 
   /** A group, and how far it was when it was last seen. */
   private static final class Watched {
-    private final StallDetector watch;
+    private final StallDetector detector;
     private long sessionNumber;
     private long positionNanos;
     private long batches;
 
-    private Watched(StallDetector watch, long sessionNumber) {
-      this.watch = watch;
+    private Watched(StallDetector detector, long sessionNumber) {
+      this.detector = detector;
       this.sessionNumber = sessionNumber;
     }
   }
 
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final Executor looker;
   private final Consumer<String> reopen;
   private final SourceTaskMetrics metrics;
@@ -83,7 +83,7 @@ final class StallWatchdog {
   private final DeliveryOptions options;
   private final Map<GroupId, Watched> watched = new HashMap<>();
   private final Deque<TaskGroup> due = new ArrayDeque<>();
-  private @Nullable StallQuery look;
+  private @Nullable StallQuery query;
   private long lastLookNanos;
 
   /** Time in which groups could move. */
@@ -100,12 +100,12 @@ final class StallWatchdog {
    * @param reopen opens the stream anew, for a reason
    */
   StallWatchdog(
-      SynnaxCluster connection,
+      SynnaxCluster cluster,
       Executor looker,
       Consumer<String> reopen,
       Reporting reporting,
       DeliveryOptions options) {
-    this.connection = connection;
+    this.cluster = cluster;
     this.looker = looker;
     this.reopen = reopen;
     this.metrics = reporting.metrics();
@@ -144,7 +144,7 @@ final class StallWatchdog {
     for (TaskGroup group : now.served()) {
       present.add(group.id());
       Watched seen = follow(group, standing, lineMoves);
-      if (seen.watch.isLookDue(clockNanos)) {
+      if (seen.detector.isLookDue(clockNanos)) {
         due.add(group);
       }
     }
@@ -160,7 +160,7 @@ final class StallWatchdog {
                     new StallDetector(options.stallTimeoutNanos(), clockNanos), standing.number()));
     if (seen.sessionNumber != standing.number()) {
       seen.sessionNumber = standing.number();
-      seen.watch.opened(clockNanos);
+      seen.detector.opened(clockNanos);
     }
     long position = group.delivery().positionNanos();
     boolean moved = seen.positionNanos != position || seen.batches != group.batches();
@@ -168,27 +168,27 @@ final class StallWatchdog {
     seen.batches = group.batches();
     // What waits for Kafka, or in line for history, has no reason to move by itself.
     if (moved || lineMoves || group.isQueued() || !group.delivery().isToMove()) {
-      seen.watch.moved(clockNanos);
+      seen.detector.moved(clockNanos);
     }
     return seen;
   }
 
   private void takeAnswer(long nowNanos) {
-    StallQuery done = look;
+    StallQuery done = query;
     if (done == null || done.answer() == StallQuery.Answer.UNDER_WAY) {
       return;
     }
-    look = null;
+    query = null;
     Watched seen = watched.get(done.group().id());
     if (seen == null) {
       return;
     }
     if (done.answer() == StallQuery.Answer.NONE) {
-      seen.watch.lookFailed(clockNanos);
+      seen.detector.lookFailed(clockNanos);
       return;
     }
     boolean newer = done.answer() == StallQuery.Answer.NEWER_ROWS;
-    act(seen.watch.looked(newer, clockNanos), done.group(), seen, nowNanos);
+    act(seen.detector.looked(newer, clockNanos), done.group(), seen, nowNanos);
   }
 
   private void act(Step step, TaskGroup group, Watched seen, long nowNanos) {
@@ -205,7 +205,7 @@ final class StallWatchdog {
                 + " fails: indexKey={} stillSeconds={}",
             millis(options.stallTimeoutNanos()),
             group.group().indexKey(),
-            TimeUnit.NANOSECONDS.toSeconds(seen.watch.stillNanos(clockNanos)));
+            TimeUnit.NANOSECONDS.toSeconds(seen.detector.stillNanos(clockNanos)));
         status.tell(
             Kind.STREAM_STALLED,
             group.group(),
@@ -232,12 +232,12 @@ final class StallWatchdog {
   }
 
   private void lookAtNext(StreamSession standing) {
-    if (look != null || clockNanos - lastLookNanos < LOOK_PAUSE_NANOS) {
+    if (query != null || clockNanos - lastLookNanos < LOOK_PAUSE_NANOS) {
       return;
     }
     TaskGroup group = due.poll();
     Watched seen = group == null ? null : watched.get(group.id());
-    if (group != null && seen != null && seen.watch.isLookDue(clockNanos)) {
+    if (group != null && seen != null && seen.detector.isLookDue(clockNanos)) {
       lookAt(group, seen, standing);
     }
   }
@@ -247,21 +247,21 @@ final class StallWatchdog {
     long position = group.delivery().positionNanos();
     long from = position == Long.MIN_VALUE || position == Long.MAX_VALUE ? position : position + 1;
     if (from >= options.endNanos()) {
-      seen.watch.moved(clockNanos);
+      seen.detector.moved(clockNanos);
       return;
     }
-    seen.watch.look();
-    look = new StallQuery(connection, standing, group, TimeRange.ofNanos(from, options.endNanos()));
-    looker.execute(look);
+    seen.detector.look();
+    query = new StallQuery(cluster, standing, group, TimeRange.ofNanos(from, options.endNanos()));
+    looker.execute(query);
   }
 
   private void show() {
     long stalled = 0;
     long longestNanos = 0;
     for (Watched seen : watched.values()) {
-      if (seen.watch.isStalled()) {
+      if (seen.detector.isStalled()) {
         stalled++;
-        longestNanos = Math.max(longestNanos, seen.watch.stillNanos(clockNanos));
+        longestNanos = Math.max(longestNanos, seen.detector.stillNanos(clockNanos));
       }
     }
     metrics.set(TaskMetric.GROUPS_STALLED, stalled);

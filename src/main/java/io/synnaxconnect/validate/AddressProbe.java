@@ -64,20 +64,20 @@ final class AddressProbe implements AutoCloseable {
     }
   }
 
-  private void begin(Address address, SynnaxCluster connection) {
-    connections.add(connection);
-    FutureTask<Answer> attempt = new FutureTask<>(() -> ask(address, connection));
+  private void begin(Address address, SynnaxCluster cluster) {
+    connections.add(cluster);
+    FutureTask<Answer> attempt = new FutureTask<>(() -> ask(address, cluster));
     tries.add(attempt);
     Thread thread = new Thread(attempt, "synnax-validate");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private Answer ask(Address address, SynnaxCluster connection) {
+  private Answer ask(Address address, SynnaxCluster cluster) {
     try {
-      String clusterKey = connection.login().clusterKey();
+      String clusterKey = cluster.login().clusterKey();
       boolean first = listing.compareAndSet(false, true);
-      return new Answer(address, clusterKey, first ? connection.retrieveChannels() : null, null);
+      return new Answer(address, clusterKey, first ? cluster.retrieveChannels() : null, null);
     } catch (SynnaxException e) {
       return new Answer(address, null, null, e);
     }

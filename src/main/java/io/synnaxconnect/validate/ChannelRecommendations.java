@@ -51,22 +51,22 @@ final class ChannelRecommendations {
 
   /** Offers what may be chosen among all channels of the cluster, and keeps it. */
   synchronized void put(
-      SynnaxSourceConnectorConfig config, List<Channel> channels, ParsedConfig check) {
+      SynnaxSourceConnectorConfig config, List<Channel> channels, ParsedConfig parsed) {
     Asked asked = Asked.of(config);
     Kept fresh = new Kept(asked, offer(asked, channels), nanoTime.getAsLong());
     kept = fresh;
-    recommend(fresh.offer(), check);
+    recommend(fresh.offer(), parsed);
   }
 
   /** Offers what is kept for the same cluster, user and kinds of channels; false if nothing is. */
-  synchronized boolean putKept(SynnaxSourceConnectorConfig config, ParsedConfig check) {
+  synchronized boolean putKept(SynnaxSourceConnectorConfig config, ParsedConfig parsed) {
     Kept known = kept;
     if (known == null
         || nanoTime.getAsLong() - known.sinceNanos() >= KEPT.toNanos()
         || !known.asked().equals(Asked.of(config))) {
       return false;
     }
-    recommend(known.offer(), check);
+    recommend(known.offer(), parsed);
     return true;
   }
 
@@ -85,9 +85,9 @@ final class ChannelRecommendations {
         new ArrayList<>(possible.stream().map(Channel::key).limit(MOST).toList()));
   }
 
-  private static void recommend(Offer offer, ParsedConfig check) {
-    check.recommend(Settings.CHANNELS_INCLUDE, offer.names());
-    check.recommend(Settings.CHANNELS_EXCLUDE, offer.names());
-    check.recommend(Settings.CHANNELS_KEYS, offer.channelKeys());
+  private static void recommend(Offer offer, ParsedConfig parsed) {
+    parsed.recommend(Settings.CHANNELS_INCLUDE, offer.names());
+    parsed.recommend(Settings.CHANNELS_EXCLUDE, offer.names());
+    parsed.recommend(Settings.CHANNELS_KEYS, offer.channelKeys());
   }
 }

@@ -34,7 +34,7 @@ public final class LiveValidation {
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Duration timeout;
-  private final ChannelRecommendations offers;
+  private final ChannelRecommendations recommendations;
 
   /**
    * Prepares checks, on any thread.
@@ -48,33 +48,33 @@ public final class LiveValidation {
       LongSupplier nanoTime) {
     this.connections = connections;
     this.timeout = timeout;
-    this.offers = new ChannelRecommendations(nanoTime);
+    this.recommendations = new ChannelRecommendations(nanoTime);
   }
 
   /**
-   * Adds what is wrong to the keys of {@code check}, and the channels to choose from. One list
+   * Adds what is wrong to the keys of {@code parsed}, and the channels to choose from. One list
    * serves both, and it is always a fresh one. While something else is wrong, there is nothing to
    * check, but somebody who has not chosen yet needs the channels most: then they may be those of a
    * moment ago.
    */
-  public void run(Map<String, String> properties, ParsedConfig check) {
-    if (check.problems().isEmpty()) {
+  public void run(Map<String, String> properties, ParsedConfig parsed) {
+    if (parsed.problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
       if (config.validateLive()) {
         tryOut(
             config,
-            check,
+            parsed,
             channels ->
                 SelectionProblems.problems(config, channels)
-                    .forEach(p -> check.addProblem(p.key(), p.text())));
+                    .forEach(p -> parsed.addProblem(p.key(), p.text())));
       }
       return;
     }
     Map<String, String> reachable = connectionOnly(properties);
     if (ParsedConfig.of(reachable).problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(reachable);
-      if (config.validateLive() && !offers.putKept(config, check)) {
-        tryOut(config, check, channels -> {});
+      if (config.validateLive() && !recommendations.putKept(config, parsed)) {
+        tryOut(config, parsed, channels -> {});
       }
     }
   }
@@ -95,18 +95,18 @@ public final class LiveValidation {
   }
 
   private void tryOut(
-      SynnaxSourceConnectorConfig config, ParsedConfig check, Consumer<List<Channel>> listed) {
-    try (AddressProbe trial = new AddressProbe(config, connections)) {
-      List<Answer> answers = trial.await(timeout);
+      SynnaxSourceConnectorConfig config, ParsedConfig parsed, Consumer<List<Channel>> listed) {
+    try (AddressProbe probe = new AddressProbe(config, connections)) {
+      List<Answer> answers = probe.await(timeout);
       boolean reached = answers.stream().anyMatch(answer -> answer.clusterKey() != null);
       for (Answer answer : answers) {
         if (reached && answer.isDown()) {
           warn(answer);
         } else {
-          addProblem(answer, config, check);
+          addProblem(answer, config, parsed);
         }
       }
-      if (addOtherClusters(answers, check)) {
+      if (addOtherClusters(answers, parsed)) {
         return;
       }
       answers.stream()
@@ -114,15 +114,15 @@ public final class LiveValidation {
           .filter(Objects::nonNull)
           .forEach(
               channels -> {
-                offers.put(config, channels, check);
+                recommendations.put(config, channels, parsed);
                 listed.accept(channels);
               });
     } catch (SynnaxException e) {
       ConnectionProblem problem = ConnectionProblem.of(e, config, config.addressText());
-      check.addProblem(problem.key(), problem.text());
+      parsed.addProblem(problem.key(), problem.text());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      check.addProblem(Settings.VALIDATE_LIVE, "'true', but the check was interrupted; try again");
+      parsed.addProblem(Settings.VALIDATE_LIVE, "'true', but the check was interrupted; try again");
     }
   }
 
@@ -136,14 +136,14 @@ public final class LiveValidation {
         failure == null ? "no answer within " + timeout.toSeconds() + " s" : failure.getMessage());
   }
 
-  private void addProblem(Answer answer, SynnaxSourceConnectorConfig config, ParsedConfig check) {
+  private void addProblem(Answer answer, SynnaxSourceConnectorConfig config, ParsedConfig parsed) {
     SynnaxException failure = answer.failure();
     if (failure != null) {
       ConnectionProblem problem =
           ConnectionProblem.of(failure, config, answer.address().toString());
-      check.addProblem(problem.key(), problem.text());
+      parsed.addProblem(problem.key(), problem.text());
     } else if (answer.clusterKey() == null) {
-      check.addProblem(
+      parsed.addProblem(
           Settings.ADDRESS,
           "'%s' did not answer within %d s; correct the address, or set validate.live=false to do"
                   .formatted(answer.address(), timeout.toSeconds())
@@ -152,13 +152,13 @@ public final class LiveValidation {
   }
 
   /** Whether there are any: which of them the channels are to be chosen from nobody can say. */
-  private static boolean addOtherClusters(List<Answer> answers, ParsedConfig check) {
+  private static boolean addOtherClusters(List<Answer> answers, ParsedConfig parsed) {
     boolean found = false;
     List<Answer> reached = answers.stream().filter(answer -> answer.clusterKey() != null).toList();
     for (Answer answer : reached) {
       Answer first = reached.get(0);
       if (!Objects.equals(answer.clusterKey(), first.clusterKey())) {
-        check.addProblem(
+        parsed.addProblem(
             Settings.ADDRESS,
             "'%s' belongs to cluster %s, and '%s' to cluster %s; list addresses of one cluster only"
                 .formatted(

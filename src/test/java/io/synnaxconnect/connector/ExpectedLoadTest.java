@@ -113,20 +113,20 @@ class ExpectedLoadTest {
   @Test
   void bearsAClusterThatIsAway() throws Exception {
     SynnaxSourceConnectorConfig config = config();
-    try (SynnaxCluster connection = connection(config)) {
-      List<IndexGroup> groups = config.selection().groups(connection.retrieveChannels());
+    try (SynnaxCluster cluster = connection(config)) {
+      List<IndexGroup> groups = config.selection().groups(cluster.retrieveChannels());
       simulator.stop();
 
-      assertThat(new ExpectedLoad(config, connection, CLOCK).describe(groups))
+      assertThat(new ExpectedLoad(config, cluster, CLOCK).describe(groups))
           .startsWith("The expected load could not be looked up: ");
     }
   }
 
   private String told(String... changes) throws InterruptedException {
     SynnaxSourceConnectorConfig config = config(changes);
-    try (SynnaxCluster connection = connection(config)) {
-      List<IndexGroup> groups = config.selection().groups(connection.retrieveChannels());
-      return new ExpectedLoad(config, connection, CLOCK).describe(groups);
+    try (SynnaxCluster cluster = connection(config)) {
+      List<IndexGroup> groups = config.selection().groups(cluster.retrieveChannels());
+      return new ExpectedLoad(config, cluster, CLOCK).describe(groups);
     }
   }
 

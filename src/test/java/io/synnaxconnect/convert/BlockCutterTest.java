@@ -30,10 +30,10 @@ class BlockCutterTest {
   @Test
   void holdsAtMostTheRecordsThatFit() {
     // Given
-    BlockCutter blocks = sampled(List.of(rows(2, 10, 20, 30, 40, 50)));
+    BlockCutter cutter = sampled(List.of(rows(2, 10, 20, 30, 40, 50)));
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 5);
+    List<List<Long>> cut = cutAll(cutter, 5);
 
     // Then
     assertThat(cut).containsExactly(List.of(10L, 20L), List.of(30L, 40L), List.of(50L));
@@ -42,10 +42,10 @@ class BlockCutterTest {
   @Test
   void keepsEqualTimestampsTogether() {
     // Given
-    BlockCutter blocks = sampled(List.of(rows(1, 10, 20, 20), rows(1, 20, 30)));
+    BlockCutter cutter = sampled(List.of(rows(1, 10, 20, 20), rows(1, 20, 30)));
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 2);
+    List<List<Long>> cut = cutAll(cutter, 2);
 
     // Then
     assertThat(cut).containsExactly(List.of(10L), List.of(20L, 20L, 20L), List.of(30L));
@@ -54,10 +54,10 @@ class BlockCutterTest {
   @Test
   void letsARowThatIsTooWideGoWhole() {
     // Given
-    BlockCutter blocks = sampled(List.of(rows(7, 10, 20)));
+    BlockCutter cutter = sampled(List.of(rows(7, 10, 20)));
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 3);
+    List<List<Long>> cut = cutAll(cutter, 3);
 
     // Then
     assertThat(cut).containsExactly(List.of(10L), List.of(20L));
@@ -66,23 +66,23 @@ class BlockCutterTest {
   @Test
   void givesNothingThatDoesNotFitIntoTheRest() {
     // Given
-    BlockCutter blocks = sampled(List.of(rows(7, 10, 20)));
+    BlockCutter cutter = sampled(List.of(rows(7, 10, 20)));
 
     // When
-    List<Rows> block = blocks.next(6, false);
+    List<Rows> block = cutter.next(6, false);
 
     // Then
     assertThat(block).isEmpty();
-    assertThat(blocks.isEmpty()).isFalse();
+    assertThat(cutter.isEmpty()).isFalse();
   }
 
   @Test
   void rowsWithoutColumnsCostNothing() {
     // Given
-    BlockCutter blocks = sampled(List.of(rows(0, 10, 20, 30)));
+    BlockCutter cutter = sampled(List.of(rows(0, 10, 20, 30)));
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 1);
+    List<List<Long>> cut = cutAll(cutter, 1);
 
     // Then
     assertThat(cut).containsExactly(List.of(10L, 20L, 30L));
@@ -92,10 +92,10 @@ class BlockCutterTest {
   void cutsRowsWithoutOwnTimestampsAnywhere() {
     // Given
     Column column = new Column(NOTE, longs(DataType.INT64, 0, 1, 2, 3), 0);
-    BlockCutter blocks = sampled(List.of(Rows.unindexed(NOTES, column, 3, 77)));
+    BlockCutter cutter = sampled(List.of(Rows.unindexed(NOTES, column, 3, 77)));
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 2);
+    List<List<Long>> cut = cutAll(cutter, 2);
 
     // Then
     assertThat(cut).containsExactly(List.of(77L, 77L), List.of(77L));
@@ -131,10 +131,10 @@ class BlockCutterTest {
   void recordsOfManyRowsAreFilled() {
     // Given
     RecordShape series = new RecordShape(3, true);
-    BlockCutter blocks = new BlockCutter(List.of(rows(2, 10, 20, 30, 40, 50, 60, 70)), series);
+    BlockCutter cutter = new BlockCutter(List.of(rows(2, 10, 20, 30, 40, 50, 60, 70)), series);
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 5);
+    List<List<Long>> cut = cutAll(cutter, 5);
 
     // Then
     assertThat(cut).containsExactly(List.of(10L, 20L, 30L, 40L, 50L, 60L), List.of(70L));
@@ -144,10 +144,10 @@ class BlockCutterTest {
   void aGroupWithMoreChannelsThanRecordsFillsOneRecordOfEach() {
     // Given
     RecordShape series = new RecordShape(3, true);
-    BlockCutter blocks = new BlockCutter(List.of(rows(7, 10, 20, 30, 40)), series);
+    BlockCutter cutter = new BlockCutter(List.of(rows(7, 10, 20, 30, 40)), series);
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 5);
+    List<List<Long>> cut = cutAll(cutter, 5);
 
     // Then
     assertThat(cut).containsExactly(List.of(10L, 20L, 30L), List.of(40L));
@@ -156,12 +156,12 @@ class BlockCutterTest {
   @Test
   void aRowIsOneRecordWhateverItsChannels() {
     // Given
-    BlockCutter blocks =
+    BlockCutter cutter =
         new BlockCutter(
             List.of(rows(7, 10, 20), rows(0, 30), rows(3, 40)), new RecordShape(1, false));
 
     // When
-    List<List<Long>> cut = cutAll(blocks, 2);
+    List<List<Long>> cut = cutAll(cutter, 2);
 
     // Then
     assertThat(cut).containsExactly(List.of(10L, 20L, 30L), List.of(40L));
@@ -180,12 +180,12 @@ class BlockCutterTest {
         piece -> pieces.add(rows(width, piece.stream().mapToLong(Long::longValue).toArray())));
     List<Long> all = stamps.stream().flatMap(List::stream).toList();
     RecordShape shape = new RecordShape(maxRows, perChannel);
-    BlockCutter blocks = new BlockCutter(pieces, shape);
+    BlockCutter cutter = new BlockCutter(pieces, shape);
 
     // When / Then
     List<Long> seen = new ArrayList<>();
-    while (!blocks.isEmpty()) {
-      List<Rows> block = blocks.next(maxRecords, true);
+    while (!cutter.isEmpty()) {
+      List<Rows> block = cutter.next(maxRecords, true);
       long records =
           block.stream().mapToLong(rows -> shape.recordCount(rows.rowCount(), width)).sum();
       List<Long> cut = stampsOf(block);
@@ -203,10 +203,10 @@ class BlockCutterTest {
     return block.stream().distinct().count() == 1;
   }
 
-  private static List<List<Long>> cutAll(BlockCutter blocks, int maxRecords) {
+  private static List<List<Long>> cutAll(BlockCutter cutter, int maxRecords) {
     List<List<Long>> cut = new ArrayList<>();
-    while (!blocks.isEmpty()) {
-      cut.add(stampsOf(blocks.next(maxRecords, true)));
+    while (!cutter.isEmpty()) {
+      cut.add(stampsOf(cutter.next(maxRecords, true)));
     }
     return cut;
   }

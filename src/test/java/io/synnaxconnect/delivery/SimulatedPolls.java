@@ -20,7 +20,7 @@ final class SimulatedPolls {
   private final DeliveryOracle oracle;
   private final StoredGroup group;
   private Map<String, String> emitted;
-  private @Nullable BlockCutter blocks;
+  private @Nullable BlockCutter cutter;
   private long batches;
 
   SimulatedPolls(
@@ -52,8 +52,8 @@ final class SimulatedPolls {
     int left = most;
     for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
       BlockCutter cutting =
-          blocks == null ? new BlockCutter(batch.rows(), RecordShape.SAMPLE) : blocks;
-      blocks = cutting;
+          cutter == null ? new BlockCutter(batch.rows(), RecordShape.SAMPLE) : cutter;
+      cutter = cutting;
       while (!cutting.isEmpty()) {
         List<Rows> block = cutting.next(left, left == most);
         if (block.isEmpty()) {
@@ -62,7 +62,7 @@ final class SimulatedPolls {
         }
         left -= emit(batch, block);
       }
-      blocks = null;
+      cutter = null;
       batches++;
       group.handedOver(time.nowNanos());
     }

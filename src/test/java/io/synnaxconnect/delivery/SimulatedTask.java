@@ -138,10 +138,10 @@ final class SimulatedTask {
     if (opens > 0) {
       oracle.came(frame.rows(), received.receivedNanos());
     }
-    LiveRows run =
+    LiveRows liveRows =
         new LiveRows(
             SimulatedRows.stamps(frame.rows(), frame.alignment()), rows, received.receivedNanos());
-    group.frame(List.of(run), Set.of(), received.receivedNanos(), now);
+    group.frame(List.of(liveRows), Set.of(), received.receivedNanos(), now);
     witness.taken();
   }
 

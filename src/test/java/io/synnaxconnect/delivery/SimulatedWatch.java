@@ -16,7 +16,7 @@ final class SimulatedWatch {
   private final SimulatedStream stream;
   private final StoredGroup group;
   private final DeliveryOptions options;
-  private final StallDetector watch;
+  private final StallDetector detector;
   private long clockNanos;
   private long lastTurnNanos;
   private long positionNanos;
@@ -34,7 +34,7 @@ final class SimulatedWatch {
     this.stream = stream;
     this.group = group;
     this.options = options;
-    this.watch = new StallDetector(options.stallTimeoutNanos(), 0);
+    this.detector = new StallDetector(options.stallTimeoutNanos(), 0);
     this.lastTurnNanos = time.nowNanos();
   }
 
@@ -51,16 +51,16 @@ final class SimulatedWatch {
     clockNanos += up ? time.nowNanos() - lastTurnNanos : 0;
     lastTurnNanos = time.nowNanos();
     if (up && !wasUp) {
-      watch.opened(clockNanos);
+      detector.opened(clockNanos);
     }
     boolean moved = positionNanos != group.positionNanos() || batches != handedOver;
     positionNanos = group.positionNanos();
     batches = handedOver;
     if (moved || group.batch() != null || !group.isToMove()) {
-      watch.moved(clockNanos);
+      detector.moved(clockNanos);
     }
-    if (up && watch.isLookDue(clockNanos)) {
-      watch.look();
+    if (up && detector.isLookDue(clockNanos)) {
+      detector.look();
       long from = Position.after(positionNanos);
       time.in(LOOK_NANOS, () -> look(channels, from, historyFails));
     }
@@ -68,11 +68,11 @@ final class SimulatedWatch {
 
   private void look(IndexGroup channels, long fromNanos, boolean fails) {
     if (fails || fromNanos >= options.endNanos()) {
-      watch.lookFailed(clockNanos);
+      detector.lookFailed(clockNanos);
       return;
     }
     TimeRange range = TimeRange.ofNanos(fromNanos, options.endNanos());
-    switch (watch.looked(cluster.holds(channels, range), clockNanos)) {
+    switch (detector.looked(cluster.holds(channels, range), clockNanos)) {
       case PROBE -> group.probe(time.nowNanos());
       case REOPEN -> stream.breakOff();
       case FAIL -> throw new AssertionError("A task fails although rows would come");

@@ -10,40 +10,40 @@ class StallDetectorTest {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private final StallDetector watch = new StallDetector(80 * SECOND, 0);
+  private final StallDetector detector = new StallDetector(80 * SECOND, 0);
 
   @Test
   void looksOnlyAtWhatHasNotMovedForAWhile() {
     // Given
-    watch.moved(30 * SECOND);
+    detector.moved(30 * SECOND);
 
     // Then
-    assertThat(watch.isLookDue(69 * SECOND)).isFalse();
-    assertThat(watch.isLookDue(70 * SECOND)).isTrue();
+    assertThat(detector.isLookDue(69 * SECOND)).isFalse();
+    assertThat(detector.isLookDue(70 * SECOND)).isTrue();
   }
 
   @Test
   void leavesAGroupAloneThatNobodyWrites() {
     for (long now = 40; now < 100_000; now += 40) {
       assertThat(lookAt(now, false)).isEqualTo(Step.NONE);
-      assertThat(watch.isStalled()).isFalse();
+      assertThat(detector.isStalled()).isFalse();
     }
   }
 
   @Test
   void asksHistoryThenOpensAnewThenFails() {
     assertThat(lookAt(40, true)).isEqualTo(Step.PROBE);
-    assertThat(watch.isStalled()).as("it may just be on its way").isFalse();
+    assertThat(detector.isStalled()).as("it may just be on its way").isFalse();
     for (long now = 50; now < 120; now += 10) {
       assertThat(lookAt(now, true)).as("at %d s", now).isEqualTo(Step.NONE);
-      assertThat(watch.isStalled()).isTrue();
+      assertThat(detector.isStalled()).isTrue();
     }
     assertThat(lookAt(120, true)).isEqualTo(Step.REOPEN);
     for (long now = 130; now < 200; now += 10) {
       assertThat(lookAt(now, true)).as("at %d s", now).isEqualTo(Step.NONE);
     }
     assertThat(lookAt(200, true)).isEqualTo(Step.FAIL);
-    assertThat(watch.stillNanos(200 * SECOND)).isEqualTo(200 * SECOND);
+    assertThat(detector.stillNanos(200 * SECOND)).isEqualTo(200 * SECOND);
   }
 
   @Test
@@ -53,11 +53,11 @@ class StallDetectorTest {
     lookAt(120, true);
 
     // When
-    watch.moved(125 * SECOND);
+    detector.moved(125 * SECOND);
 
     // Then
-    assertThat(watch.isStalled()).isFalse();
-    assertThat(watch.isLookDue(164 * SECOND)).isFalse();
+    assertThat(detector.isStalled()).isFalse();
+    assertThat(detector.isLookDue(164 * SECOND)).isFalse();
     assertThat(lookAt(165, true)).isEqualTo(Step.PROBE);
     assertThat(lookAt(244, true)).isEqualTo(Step.NONE);
     assertThat(lookAt(254, true)).isEqualTo(Step.REOPEN);
@@ -72,7 +72,7 @@ class StallDetectorTest {
     lookAt(50, false);
 
     // Then
-    assertThat(watch.isLookDue(89 * SECOND)).isFalse();
+    assertThat(detector.isLookDue(89 * SECOND)).isFalse();
     assertThat(lookAt(130, true)).isEqualTo(Step.PROBE);
   }
 
@@ -83,7 +83,7 @@ class StallDetectorTest {
     lookAt(120, true);
 
     // When: it took a while until it stood
-    watch.opened(190 * SECOND);
+    detector.opened(190 * SECOND);
 
     // Then
     assertThat(lookAt(200, true)).isEqualTo(Step.NONE);
@@ -98,21 +98,21 @@ class StallDetectorTest {
     lookAt(110, true);
 
     // When
-    watch.opened(115 * SECOND);
+    detector.opened(115 * SECOND);
 
     // Then
-    assertThat(watch.isStalled()).isFalse();
-    assertThat(watch.isLookDue(154 * SECOND)).isFalse();
+    assertThat(detector.isStalled()).isFalse();
+    assertThat(detector.isLookDue(154 * SECOND)).isFalse();
     assertThat(lookAt(155, true)).isEqualTo(Step.PROBE);
   }
 
   @Test
   void aLookThatFailsSaysNothing() {
     for (long now = 40; now < 1_000; now += 40) {
-      assertThat(watch.isLookDue(now * SECOND)).isTrue();
-      watch.look();
-      watch.lookFailed(now * SECOND);
-      assertThat(watch.isStalled()).isFalse();
+      assertThat(detector.isLookDue(now * SECOND)).isTrue();
+      detector.look();
+      detector.lookFailed(now * SECOND);
+      assertThat(detector.isStalled()).isFalse();
     }
     assertThat(lookAt(1_000, true)).isEqualTo(Step.PROBE);
   }
@@ -120,28 +120,28 @@ class StallDetectorTest {
   @Test
   void whatALookFoundBeforeTheGroupMovedCountsNoMore() {
     // Given
-    watch.look();
+    detector.look();
 
     // When
-    watch.moved(45 * SECOND);
+    detector.moved(45 * SECOND);
 
     // Then
-    assertThat(watch.looked(true, 46 * SECOND)).isEqualTo(Step.NONE);
+    assertThat(detector.looked(true, 46 * SECOND)).isEqualTo(Step.NONE);
     assertThat(lookAt(85, true)).isEqualTo(Step.PROBE);
   }
 
   @Test
   void asksForOneLookAtATime() {
     // When
-    watch.look();
+    detector.look();
 
     // Then
-    assertThat(watch.isLookDue(1_000 * SECOND)).isFalse();
+    assertThat(detector.isLookDue(1_000 * SECOND)).isFalse();
   }
 
   private Step lookAt(long seconds, boolean newer) {
-    assertThat(watch.isLookDue(seconds * SECOND)).as("look at %d s", seconds).isTrue();
-    watch.look();
-    return watch.looked(newer, seconds * SECOND);
+    assertThat(detector.isLookDue(seconds * SECOND)).as("look at %d s", seconds).isTrue();
+    detector.look();
+    return detector.looked(newer, seconds * SECOND);
   }
 }

@@ -32,7 +32,7 @@ class ChannelRecommendationsTest {
 
   private final AtomicInteger connected = new AtomicInteger();
   private final AtomicLong nanos = new AtomicLong();
-  private final LiveValidation liveCheck =
+  private final LiveValidation liveValidation =
       new LiveValidation(this::connect, Duration.ofSeconds(60), nanos::get);
 
   @BeforeAll
@@ -159,9 +159,9 @@ class ChannelRecommendationsTest {
   }
 
   private ParsedConfig ask(Map<String, String> properties) {
-    ParsedConfig check = ParsedConfig.of(properties);
-    liveCheck.run(properties, check);
-    return check;
+    ParsedConfig parsed = ParsedConfig.of(properties);
+    liveValidation.run(properties, parsed);
+    return parsed;
   }
 
   private static List<Object> offered(ParsedConfig answer, String key) {

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Lists the channels of a cluster, for any thread: every list knows which one is newer. */
 public final class ChannelLister {
 
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final AtomicLong lastNumber = new AtomicLong();
 
-  public ChannelLister(SynnaxCluster connection) {
-    this.connection = connection;
+  public ChannelLister(SynnaxCluster cluster) {
+    this.cluster = cluster;
   }
 
   /**
@@ -24,14 +24,14 @@ public final class ChannelLister {
    *     empty: every cluster has channels of its own, so that nothing must be concluded from it
    */
   public ChannelList list() {
-    return list(connection.checkConnectivity().clusterKey());
+    return list(cluster.checkConnectivity().clusterKey());
   }
 
   /** All channels of the cluster that answered just before. */
   public ChannelList list(String clusterKey) {
     long number = lastNumber.incrementAndGet();
-    List<Channel> channels = connection.retrieveChannels();
-    String answering = connection.checkConnectivity().clusterKey();
+    List<Channel> channels = cluster.retrieveChannels();
+    String answering = cluster.checkConnectivity().clusterKey();
     if (!answering.equals(clusterKey)) {
       throw new SynnaxException(
           Code.UNREACHABLE,

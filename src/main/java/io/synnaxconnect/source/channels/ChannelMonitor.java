@@ -44,8 +44,8 @@ public final class ChannelMonitor implements AutoCloseable {
   /** A cluster spends at most this part of its time on lists for us. */
   private static final int SPARING = 10;
 
-  private final SynnaxCluster connection;
-  private final ChannelLister listing;
+  private final SynnaxCluster cluster;
+  private final ChannelLister lister;
   private final Duration refreshInterval;
   private final ReconnectPolicy policy;
   private final TaskEnvironment environment;
@@ -64,20 +64,20 @@ public final class ChannelMonitor implements AutoCloseable {
    *
    * @param refreshInterval how often channels are listed without a reason
    * @param policy how long it waits after a failure
-   * @param connection stays the caller's, who closes it between {@link #stop} and {@link #close}
+   * @param cluster stays the caller's, who closes it between {@link #stop} and {@link #close}
    */
   public ChannelMonitor(
       String threadName,
       Duration refreshInterval,
       ReconnectPolicy policy,
-      ChannelLister listing,
-      SynnaxCluster connection,
+      ChannelLister lister,
+      SynnaxCluster cluster,
       TaskEnvironment environment,
       Listener listener) {
     this.refreshInterval = refreshInterval;
     this.policy = policy;
-    this.listing = listing;
-    this.connection = connection;
+    this.lister = lister;
+    this.cluster = cluster;
     this.environment = environment;
     this.listener = listener;
     this.thread = environment.threads().newThread(this::run);
@@ -126,7 +126,7 @@ public final class ChannelMonitor implements AutoCloseable {
   }
 
   private void follow() throws InterruptedException {
-    connection.reconnect();
+    cluster.reconnect();
     if (!listed) {
       // A first list must not wait for the signals.
       list();
@@ -162,7 +162,7 @@ public final class ChannelMonitor implements AutoCloseable {
   /** The stream of signals; null where the cluster has none, or none for this user. */
   private @Nullable Streamer openSignals() {
     try {
-      return connection.openChangeSignals();
+      return cluster.openChangeSignals();
     } catch (SynnaxException e) {
       if (isStopped() || (e.retriable() && e.code() != Code.NOT_FOUND)) {
         throw e;
@@ -191,7 +191,7 @@ public final class ChannelMonitor implements AutoCloseable {
 
   private void list() {
     long began = System.nanoTime();
-    ChannelList list = listing.list();
+    ChannelList list = lister.list();
     lastListEndNanos = System.nanoTime();
     lastListNanos = lastListEndNanos - began;
     if (failures > 0 || !listed) {

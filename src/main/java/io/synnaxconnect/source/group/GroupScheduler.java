@@ -33,7 +33,7 @@ public final class GroupScheduler {
   private final FrameBuffer buffer;
   private final HistoryWorker history;
   private final FrameReader reader;
-  private final SideTopics notices;
+  private final SideTopics sideTopics;
   private final Deque<TaskGroup> leaving = new ArrayDeque<>();
   private long lastTickNanos = Long.MIN_VALUE;
   private List<TaskGroup> served = List.of();
@@ -44,12 +44,12 @@ public final class GroupScheduler {
       FrameBuffer buffer,
       HistoryWorker history,
       FrameReader reader,
-      SideTopics notices) {
+      SideTopics sideTopics) {
     this.groups = groups;
     this.buffer = buffer;
     this.history = history;
     this.reader = reader;
-    this.notices = notices;
+    this.sideTopics = sideTopics;
   }
 
   /** Takes what the buffer gave. */
@@ -57,10 +57,10 @@ public final class GroupScheduler {
     TaskGroup group = groups.of(entry);
     group.accept(entry, nowNanos);
     if (entry instanceof ChannelsChanged changed) {
-      notices.deleted(group, changed.deleted(), nowNanos);
-      notices.channels(changed, changed.deleted(), nowNanos);
+      sideTopics.deleted(group, changed.deleted(), nowNanos);
+      sideTopics.channels(changed, changed.deleted(), nowNanos);
     } else if (entry instanceof SessionOpened) {
-      notices.channels(entry, List.of(), nowNanos);
+      sideTopics.channels(entry, List.of(), nowNanos);
     }
     lookAfter(group, nowNanos);
   }
@@ -95,14 +95,14 @@ public final class GroupScheduler {
     }
     List<TaskGroup> carried = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
-    boolean heartbeat = notices.isHeartbeatDue(nowNanos);
+    boolean heartbeat = sideTopics.isHeartbeatDue(nowNanos);
     for (TaskGroup group : groups.all()) {
       if (session.serves(group.id())) {
         GroupDelivery delivery = group.delivery();
         delivery.tick(nowNanos);
         lookAfter(group, nowNanos);
         if (heartbeat) {
-          notices.heartbeat(group, nowNanos);
+          sideTopics.heartbeat(group, nowNanos);
         }
         carried.add(group);
         allAtEnd &= delivery.hasReachedEnd(nowNanos);
@@ -146,7 +146,7 @@ public final class GroupScheduler {
     if (group.changesHold()) {
       buffer.hold(group.id(), group.isHeld());
     }
-    notices.gaps(group, nowNanos);
+    sideTopics.gaps(group, nowNanos);
     GroupFrame share = group.takeShare();
     if (share != null && buffer.release(share)) {
       LOG.info("Half of the buffer is free again: frames are kept");

@@ -58,8 +58,8 @@ final class RowAssembler {
 
   /** Pairs one share. */
   static Paired pair(GroupFrame share) {
-    RowAssembler pairing = new RowAssembler(share);
-    return share.group().index() == null ? pairing.unindexed() : pairing.indexed();
+    RowAssembler assembler = new RowAssembler(share);
+    return share.group().index() == null ? assembler.unindexed() : assembler.indexed();
   }
 
   private Paired unindexed() {

@@ -29,15 +29,15 @@ final class StoredDelivery implements GroupDelivery {
   private static final int MOST_REFUSALS = 5;
 
   private final StoredGroup group;
-  private final GroupReport events;
+  private final GroupReport report;
   private final Map<String, String> partitionMap;
   private Map<String, String> offsetMap;
   private @Nullable HistoryRequest underWay;
   private int refusals;
 
-  StoredDelivery(StoredGroup group, SourcePartition partition, GroupReport events) {
+  StoredDelivery(StoredGroup group, SourcePartition partition, GroupReport report) {
     this.group = group;
-    this.events = events;
+    this.report = report;
     this.partitionMap = partition.toMap();
     this.offsetMap = group.offset().toMap();
   }
@@ -64,7 +64,7 @@ final class StoredDelivery implements GroupDelivery {
         paired.runs().stream()
             .map(run -> new LiveRows(run.index(), run.rows(), receivedNanos))
             .toList();
-    events.withoutIndex(paired.samplesWithoutIndex());
+    report.withoutIndex(paired.samplesWithoutIndex());
     group.frame(runs, paired.channelsWithoutIndex(), receivedNanos, nowNanos);
   }
 
@@ -78,10 +78,10 @@ final class StoredDelivery implements GroupDelivery {
     SynnaxException failure = result.failure();
     if (answer != null) {
       refusals = 0;
-      events.historyRead(result.costBytes());
+      report.historyRead(result.costBytes());
       group.answer(answer, nowNanos);
     } else if (failure != null && failure.retriable() && failure.code() != Code.NOT_FOUND) {
-      events.historyFailed(failure);
+      report.historyFailed(failure);
       group.requestFailed(nowNanos);
     } else if (failure != null) {
       refuse(failure);
@@ -95,7 +95,7 @@ final class StoredDelivery implements GroupDelivery {
           "The task cannot read the history of its channels. " + failure.getMessage(), failure);
     }
     group.requestRefused();
-    events.channelGone(failure);
+    report.channelGone(failure);
   }
 
   @Override
@@ -190,6 +190,6 @@ final class StoredDelivery implements GroupDelivery {
 
   @Override
   public @Nullable Gap nextClosedGap() {
-    return events.nextClosedGap();
+    return report.nextClosedGap();
   }
 }

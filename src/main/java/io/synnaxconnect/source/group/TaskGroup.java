@@ -26,7 +26,7 @@ public final class TaskGroup implements SideTopicGroup {
   private IndexGroup group;
   private @Nullable GroupFrame share;
   private long historyBytes;
-  private @Nullable BlockCutter blocks;
+  private @Nullable BlockCutter cutter;
 
   /** Whether it stands among those that have something to hand over. */
   private boolean queued;
@@ -158,10 +158,10 @@ public final class TaskGroup implements SideTopicGroup {
     if (next == null) {
       return List.of();
     }
-    BlockCutter open = blocks;
+    BlockCutter open = cutter;
     if (open == null) {
       open = new BlockCutter(next.rows(), converter.shape());
-      blocks = open;
+      cutter = open;
     }
     List<Rows> block = open.next(maxRecords - records.size(), records.isEmpty());
     if (!block.isEmpty()) {
@@ -184,11 +184,11 @@ public final class TaskGroup implements SideTopicGroup {
 
   /** Ends the batch if everything of it was converted. */
   public boolean endBatch(long nowNanos) {
-    BlockCutter open = blocks;
+    BlockCutter open = cutter;
     if (open == null || !open.isEmpty()) {
       return false;
     }
-    blocks = null;
+    cutter = null;
     batches++;
     delivery.handedOver(nowNanos);
     return true;

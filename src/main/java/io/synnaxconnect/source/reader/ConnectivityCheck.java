@@ -22,14 +22,14 @@ public final class ConnectivityCheck implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectivityCheck.class);
 
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final FrameReader reader;
   private final Duration interval;
   private final ScheduledThreadPoolExecutor executor;
 
   public ConnectivityCheck(
-      SynnaxCluster connection, FrameReader reader, TaskPlan plan, TaskEnvironment environment) {
-    this.connection = connection;
+      SynnaxCluster cluster, FrameReader reader, TaskPlan plan, TaskEnvironment environment) {
+    this.cluster = cluster;
     this.reader = reader;
     this.interval = plan.options().connectivityCheckInterval();
     this.executor =
@@ -56,7 +56,7 @@ public final class ConnectivityCheck implements AutoCloseable {
       return;
     }
     try {
-      connection.checkConnectivity();
+      cluster.checkConnectivity();
     } catch (SynnaxException e) {
       if (!executor.isShutdown()) {
         stream.abandon(

@@ -49,14 +49,14 @@ public final class FrameReader implements AutoCloseable {
 
   private final SynnaxCluster connection;
   private final TaskPlan plan;
-  private final ChannelLister listing;
+  private final ChannelLister lister;
   private final FrameBuffer buffer;
   private final FrameIntake intake;
   private final SourceTaskMetrics metrics;
   private final TaskEnvironment environment;
   private final ReconnectPolicy reconnectPolicy;
   private final SessionPlanner planner;
-  private final StartOffsets checkpoints;
+  private final StartOffsets startOffsets;
   private final Outage outage;
   private final BlockingQueue<ChannelList> lists = new LinkedBlockingQueue<>();
   private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
@@ -69,15 +69,15 @@ public final class FrameReader implements AutoCloseable {
 
   public FrameReader(
       SynnaxCluster connection,
-      ChannelLister listing,
+      ChannelLister lister,
       TaskPlan plan,
       FrameBuffer buffer,
       Reporting reporting,
-      StartOffsets checkpoints,
+      StartOffsets startOffsets,
       TaskEnvironment environment) {
     this.connection = connection;
-    this.listing = listing;
-    this.checkpoints = checkpoints;
+    this.lister = lister;
+    this.startOffsets = startOffsets;
     this.plan = plan;
     this.buffer = buffer;
     this.metrics = reporting.metrics();
@@ -224,14 +224,14 @@ public final class FrameReader implements AutoCloseable {
     connection.reconnect();
     ClusterInfo cluster = connection.login();
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
-    ChannelList list = listing.list(cluster.clusterKey());
+    ChannelList list = lister.list(cluster.clusterKey());
     StreamSession session = planner.plan(list, environment.nowNanos());
     if (session.channels().isEmpty()) {
       note(session, list);
       awaitNewer(list);
       return;
     }
-    Map<Long, SourceOffset> starts = checkpoints.of(session, planner::allGroups);
+    Map<Long, SourceOffset> starts = startOffsets.of(session, planner::allGroups);
     try (OpenStream stream =
         new OpenStream(connection.openStreamer(session.channels(), plan.options().live()))) {
       current = stream;
@@ -239,7 +239,7 @@ public final class FrameReader implements AutoCloseable {
       drain(stream, list.number());
     } finally {
       current = null;
-      checkpoints.streamEnded(environment.nowNanos());
+      startOffsets.streamEnded(environment.nowNanos());
       metrics.set(TaskMetric.STREAM_OPEN, 0);
     }
   }
@@ -276,7 +276,7 @@ public final class FrameReader implements AutoCloseable {
     for (IndexGroup group : groups) {
       buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
     }
-    checkpoints.opened(session);
+    startOffsets.opened(session);
   }
 
   private void drain(OpenStream stream, long listNumber) throws InterruptedException {
@@ -312,7 +312,7 @@ public final class FrameReader implements AutoCloseable {
     if (change.isEmpty() && again.isEmpty()) {
       return;
     }
-    Map<Long, SourceOffset> starts = checkpoints.of(now, planner::allGroups);
+    Map<Long, SourceOffset> starts = startOffsets.of(now, planner::allGroups);
     // Whoever takes a frame has to know its channels before.
     change.changed().forEach(buffer::change);
     Set<IndexGroup> begun = new LinkedHashSet<>(change.begun());

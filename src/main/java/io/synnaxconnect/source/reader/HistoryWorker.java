@@ -53,7 +53,7 @@ public final class HistoryWorker implements AutoCloseable {
 
   private record Work(StreamSession session, IndexGroup group, HistoryRequest request) {}
 
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final FrameBuffer buffer;
   private final TaskEnvironment environment;
   private final String threadName;
@@ -66,8 +66,8 @@ public final class HistoryWorker implements AutoCloseable {
   private @Nullable Thread thread;
 
   public HistoryWorker(
-      SynnaxCluster connection, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
-    this.connection = connection;
+      SynnaxCluster cluster, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
+    this.cluster = cluster;
     this.buffer = buffer;
     this.environment = environment;
     this.threadName = plan.name().threadName("history");
@@ -180,14 +180,13 @@ public final class HistoryWorker implements AutoCloseable {
     closeCursor();
     requireCluster(session.clusterKey());
     if (request.purpose() == Purpose.CHANNELS
-        && !connection.hasHistory(request.group().channels(), request.range())) {
+        && !cluster.hasHistory(request.group().channels(), request.range())) {
       return new HistoryAnswer(List.of(), true, readNanos);
     }
     open =
         new HistoryCursor(
             request,
-            connection.readHistory(
-                request.group(), request.range(), chunkSamples(request.group())));
+            cluster.readHistory(request.group(), request.range(), chunkSamples(request.group())));
     cursor = open;
     if (stopped) {
       open.close();
@@ -198,7 +197,7 @@ public final class HistoryWorker implements AutoCloseable {
 
   /** Rows of another cluster, wiped perhaps, must never pass for those of this one. */
   private void requireCluster(String clusterKey) {
-    String answering = connection.checkConnectivity().clusterKey();
+    String answering = cluster.checkConnectivity().clusterKey();
     if (!answering.equals(clusterKey)) {
       throw new SynnaxException(
           Code.UNREACHABLE,

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StartOffsets {
 
-  private final SynnaxCluster connection;
+  private final SynnaxCluster cluster;
   private final OffsetStorageReader stored;
   private final StartFrom startFrom;
   private final boolean lossless;
@@ -47,8 +47,8 @@ public final class StartOffsets {
   private @Nullable TimeStamp lastContact;
 
   public StartOffsets(
-      SynnaxCluster connection, OffsetStorageReader stored, SourceTaskOptions options) {
-    this.connection = connection;
+      SynnaxCluster cluster, OffsetStorageReader stored, SourceTaskOptions options) {
+    this.cluster = cluster;
     this.stored = stored;
     this.startFrom = options.startFrom();
     this.lossless = options.lossless();
@@ -113,7 +113,7 @@ public final class StartOffsets {
       return beginning;
     }
     TimeStamp position =
-        firstEver && startFrom.isLatest() ? connection.lastTimestamp(group) : before(since);
+        firstEver && startFrom.isLatest() ? cluster.lastTimestamp(group) : before(since);
     return position == null
         ? beginning
         : new SourceOffset(position, since, covered(group), List.of());

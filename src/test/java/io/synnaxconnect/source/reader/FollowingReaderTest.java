@@ -66,11 +66,11 @@ class FollowingReaderTest {
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
               SideTopicOptions.NONE));
-  private final ChannelLister listing = new ChannelLister(cluster);
+  private final ChannelLister lister = new ChannelLister(cluster);
   private final FrameReader reader =
       new FrameReader(
           cluster,
-          listing,
+          lister,
           plan,
           buffer,
           new Reporting(new SourceTaskMetrics(new ShownGauges()), StatusQueue.UNWANTED),
@@ -94,7 +94,7 @@ class FollowingReaderTest {
         LongStream.rangeClosed(1, MANY)
             .mapToObj(FollowingReaderTest::virtual)
             .toArray(Channel[]::new));
-    reader.follow(listing.list());
+    reader.follow(lister.list());
 
     // Then
     for (int begun = 1; begun < MANY; begun++) {

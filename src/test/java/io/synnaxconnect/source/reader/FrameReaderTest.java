@@ -359,7 +359,7 @@ class FrameReaderTest {
   }
 
   private FrameReader newReader(TaskPlan of, TaskEnvironment machine) {
-    StartOffsets checkpoints =
+    StartOffsets startOffsets =
         new StartOffsets(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(
         cluster,
@@ -367,7 +367,7 @@ class FrameReaderTest {
         of,
         buffer,
         new Reporting(metrics, StatusQueue.UNWANTED),
-        checkpoints,
+        startOffsets,
         machine);
   }
 

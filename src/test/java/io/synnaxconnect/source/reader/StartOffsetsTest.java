@@ -116,12 +116,12 @@ class StartOffsetsTest {
   void aGroupThatAppearsLaterBeginsWithItsFirstRow() throws Exception {
     // Given
     cluster.store(OTHER_GROUP, row(OTHER_GROUP, OTHER_TIME, 300));
-    StartOffsets checkpoints = checkpoints(StartFrom.LATEST);
-    open(checkpoints, Sessions.session(0, GROUP));
+    StartOffsets startOffsets = checkpoints(StartFrom.LATEST);
+    open(startOffsets, Sessions.session(0, GROUP));
 
     // When
     Map<Long, SourceOffset> starts =
-        checkpoints.of(Sessions.session(1, GROUP, OTHER_GROUP), () -> BOTH);
+        startOffsets.of(Sessions.session(1, GROUP, OTHER_GROUP), () -> BOTH);
 
     // Then
     assertThat(starts).containsOnlyKeys(11L);
@@ -132,13 +132,13 @@ class StartOffsetsTest {
   void anotherClusterBeginsWhereTheOneBeforeEnded() throws Exception {
     // Given
     cluster.store(GROUP, row(GROUP, TIME, 300));
-    StartOffsets checkpoints = checkpoints(StartFrom.LATEST);
-    open(checkpoints, Sessions.session(0, GROUP));
-    checkpoints.streamEnded(250);
+    StartOffsets startOffsets = checkpoints(StartFrom.LATEST);
+    open(startOffsets, Sessions.session(0, GROUP));
+    startOffsets.streamEnded(250);
 
     // When
     Map<Long, SourceOffset> starts =
-        checkpoints.of(new StreamSession(1, "cluster-b", 6_000, List.of(GROUP)), () -> BOTH);
+        startOffsets.of(new StreamSession(1, "cluster-b", 6_000, List.of(GROUP)), () -> BOTH);
 
     // Then
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(249));
@@ -149,22 +149,22 @@ class StartOffsetsTest {
   void aStreamWhoseOpeningFailedLetsTheNextOneBeginAtTheSamePlace() throws Exception {
     // Given
     cluster.store(GROUP, row(GROUP, TIME, 300));
-    StartOffsets checkpoints = checkpoints(StartFrom.LATEST);
-    Map<Long, SourceOffset> first = checkpoints.of(Sessions.session(0, GROUP), () -> BOTH);
-    checkpoints.streamEnded(6_000);
+    StartOffsets startOffsets = checkpoints(StartFrom.LATEST);
+    Map<Long, SourceOffset> first = startOffsets.of(Sessions.session(0, GROUP), () -> BOTH);
+    startOffsets.streamEnded(6_000);
 
     // When
     cluster.store(GROUP, row(GROUP, TIME, 400));
-    Map<Long, SourceOffset> second = checkpoints.of(Sessions.session(1, GROUP), () -> BOTH);
+    Map<Long, SourceOffset> second = startOffsets.of(Sessions.session(1, GROUP), () -> BOTH);
 
     // Then
     assertThat(second).isEqualTo(first);
     assertThat(start(second, 1).position()).isEqualTo(new TimeStamp(300));
   }
 
-  private static void open(StartOffsets checkpoints, StreamSession session) throws Exception {
-    checkpoints.of(session, () -> BOTH);
-    checkpoints.opened(session);
+  private static void open(StartOffsets startOffsets, StreamSession session) throws Exception {
+    startOffsets.of(session, () -> BOTH);
+    startOffsets.opened(session);
   }
 
   @Test
