@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,6 +76,39 @@ class ArchitectureTest {
   @Test
   void hasNoCycleBetweenPackages() {
     slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void hasNoSimpleNameTwice() {
+    // Given: the codec's state, which the simulator writes again on purpose
+    Set<String> onPurpose = Set.of("CodecState", "CodecStates");
+
+    // When
+    Map<String, Set<String>> packagesByName = new TreeMap<>();
+    for (JavaClasses classes : List.of(MAIN, TESTS)) {
+      for (JavaClass one : classes) {
+        if (one.isTopLevelClass() && !one.getPackageName().startsWith(ROOT + ".proto")) {
+          packagesByName
+              .computeIfAbsent(one.getSimpleName(), name -> new TreeSet<>())
+              .add(one.getPackageName());
+        }
+      }
+    }
+    packagesByName.keySet().removeAll(onPurpose);
+    packagesByName.remove("package-info");
+
+    // Then
+    assertThat(packagesByName.values()).allSatisfy(packages -> assertThat(packages).hasSize(1));
+  }
+
+  @Test
+  void onlyTheTaskUsesItsGroups() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".source", ROOT + ".source.group")
+        .should()
+        .dependOnClassesThat(inPackages(ROOT + ".source.group.."))
+        .check(MAIN);
   }
 
   @Test

@@ -9,12 +9,12 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Timestamps and numbers of what came, by channel key, which has to be the records' key. */
-final class ArrivedSamples {
+public final class ArrivedSamples {
 
   private final Map<Long, Set<Long>> timestamps = new ConcurrentHashMap<>();
   private final Map<Long, Long> greatestValues = new ConcurrentHashMap<>();
 
-  void add(List<SourceRecord> records) {
+  public void add(List<SourceRecord> records) {
     for (SourceRecord record : records) {
       Struct value = (Struct) record.value();
       long key = (long) record.key();
@@ -26,13 +26,13 @@ final class ArrivedSamples {
   }
 
   /** Those of some timestamps that have not come. */
-  List<Long> missing(long channelKey, Collection<Long> expected) {
+  public List<Long> missing(long channelKey, Collection<Long> expected) {
     Set<Long> arrived = timestamps.getOrDefault(channelKey, Set.of());
     return expected.stream().filter(timestamp -> !arrived.contains(timestamp)).toList();
   }
 
   /** Whether a sample with this or a greater value came. */
-  boolean hasValue(long channelKey, long least) {
+  public boolean hasValue(long channelKey, long least) {
     return greatestValues.getOrDefault(channelKey, 0L) >= least;
   }
 }

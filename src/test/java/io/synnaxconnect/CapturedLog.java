@@ -10,18 +10,18 @@ import java.util.List;
  * What the tests' logging backend prints, which is WARN and above, as long as this is open; it is
  * printed all the same. Test classes that run at the same time are in processes of their own.
  */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
 
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
 
   /** Begins to listen. */
-  CapturedLog() {
+  public CapturedLog() {
     System.setErr(new PrintStream(new Both(), true, StandardCharsets.UTF_8));
   }
 
   /** Lines so far that hold all of these texts. */
-  List<String> lines(String... texts) {
+  public List<String> lines(String... texts) {
     return captured
         .toString(StandardCharsets.UTF_8)
         .lines()

@@ -29,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * them, a thread for each task, and stored offsets. Tasks restart only when their configurations
  * are others than before.
  */
-final class FakeConnect implements AutoCloseable {
+public final class FakeConnect implements AutoCloseable {
 
   private static final Duration FIRST_LIST = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 50;
 
   /** Why all tasks were stopped and started. */
-  enum Reason {
+  public enum Reason {
     FIRST_START,
     TASKS_MAX,
     GROUPS,
@@ -43,7 +43,7 @@ final class FakeConnect implements AutoCloseable {
   }
 
   /** What a worker meets outside: Kafka, and the moment in which no task runs. */
-  interface Surroundings {
+  public interface Surroundings {
 
     /** Takes records; called by the tasks' threads. */
     void records(List<SourceRecord> records);
@@ -73,7 +73,7 @@ final class FakeConnect implements AutoCloseable {
   private boolean configured;
 
   /** Starts nothing yet. */
-  FakeConnect(Map<String, String> properties, Surroundings surroundings) {
+  public FakeConnect(Map<String, String> properties, Surroundings surroundings) {
     this.properties = new HashMap<>(properties);
     this.surroundings = surroundings;
     String name = "fake-connect-" + properties.get("name");
@@ -87,7 +87,7 @@ final class FakeConnect implements AutoCloseable {
   }
 
   /** Starts the connector with so many tasks at most, or restarts it, as a new setting does. */
-  void configure(int tasksMax) {
+  public void configure(int tasksMax) {
     submit(
         () -> {
           properties.put("tasks.max", Integer.toString(tasksMax));
@@ -102,12 +102,12 @@ final class FakeConnect implements AutoCloseable {
   }
 
   /** Why tasks were started so far, the first start included. */
-  List<Reason> restarts() {
+  public List<Reason> restarts() {
     return List.copyOf(restarts);
   }
 
   /** What ended the connector or a task. */
-  List<Throwable> failures() {
+  public List<Throwable> failures() {
     return List.copyOf(failures);
   }
 

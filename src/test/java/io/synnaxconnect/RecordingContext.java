@@ -8,10 +8,10 @@ import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /** What a connector tells Connect. */
-final class RecordingContext implements SourceConnectorContext {
+public final class RecordingContext implements SourceConnectorContext {
 
-  final AtomicInteger reconfigurations = new AtomicInteger();
-  final List<Exception> errors = new CopyOnWriteArrayList<>();
+  public final AtomicInteger reconfigurations = new AtomicInteger();
+  public final List<Exception> errors = new CopyOnWriteArrayList<>();
 
   @Override
   public void requestTaskReconfiguration() {

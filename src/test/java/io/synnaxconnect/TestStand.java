@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A simulator with one index group of three channels, and a memory of what was written to it. */
-final class TestStand implements AutoCloseable {
+public final class TestStand implements AutoCloseable {
 
   /** Found nowhere but in the password. */
-  static final String PASSWORD = "canary-5d41402abc4b";
+  public static final String PASSWORD = "canary-5d41402abc4b";
 
   private static final long STEP_NANOS = 1_000_003;
 
@@ -27,12 +27,12 @@ final class TestStand implements AutoCloseable {
   private long nextNanos = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
   private int sequence;
 
-  Simulator simulator() {
+  public Simulator simulator() {
     return simulator;
   }
 
   /** Writes rows, one frame each; every value is another than the one before. */
-  void writeRows(int count) {
+  public void writeRows(int count) {
     for (int i = 0; i < count; i++) {
       nextNanos += STEP_NANOS;
       sequence++;
@@ -44,17 +44,17 @@ final class TestStand implements AutoCloseable {
   }
 
   /** What was written at this time or later. */
-  List<SentSample> writtenSince(long nanos) {
+  public List<SentSample> writtenSince(long nanos) {
     return written.stream().filter(sample -> sample.timestampNanos() >= nanos).toList();
   }
 
   /** Timestamp of the newest row. */
-  long newestNanos() {
+  public long newestNanos() {
     return nextNanos;
   }
 
   /** To be called after a restart of the simulator, which ends all writers. */
-  void reopenWriter() {
+  public void reopenWriter() {
     writer = openWriter();
   }
 

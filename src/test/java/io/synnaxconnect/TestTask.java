@@ -19,27 +19,27 @@ import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** A task with what Connect gives it: a configuration, stored offsets, and a thread that polls. */
-final class TestTask implements AutoCloseable {
+public final class TestTask implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /** What Connect has stored; a test may put offsets here before the start. */
-  final Map<Map<String, ?>, Map<String, Object>> storedOffsets = new ConcurrentHashMap<>();
+  public final Map<Map<String, ?>, Map<String, Object>> storedOffsets = new ConcurrentHashMap<>();
 
-  final Map<String, String> properties = new HashMap<>();
+  public final Map<String, String> properties = new HashMap<>();
   private final String name = "test-" + System.nanoTime();
   private final SynnaxSourceTask task;
 
-  TestTask(String address, long... groupKeys) {
+  public TestTask(String address, long... groupKeys) {
     this(TaskEnvironment::system, address, groupKeys);
   }
 
-  TestTask(Supplier<TaskEnvironment> environment, String address, long... groupKeys) {
+  public TestTask(Supplier<TaskEnvironment> environment, String address, long... groupKeys) {
     this(connection -> connection, environment, address, groupKeys);
   }
 
   /** A task whose connection is not what it seems. */
-  TestTask(
+  public TestTask(
       UnaryOperator<SynnaxCluster> disguise,
       Supplier<TaskEnvironment> environment,
       String address,
@@ -61,24 +61,24 @@ final class TestTask implements AutoCloseable {
         "task.groups", ChannelKeyRanges.of(Arrays.stream(groupKeys).boxed().toList()).toString());
   }
 
-  TestTask with(String key, String value) {
+  public TestTask with(String key, String value) {
     properties.put(key, value);
     return this;
   }
 
-  TestTask start() {
+  public TestTask start() {
     task.start(properties);
     return this;
   }
 
   /** One poll; nothing as empty list. */
-  List<SourceRecord> poll() throws InterruptedException {
+  public List<SourceRecord> poll() throws InterruptedException {
     List<SourceRecord> records = task.poll();
     return records == null ? List.of() : records;
   }
 
   /** Polls until so many records came. */
-  List<SourceRecord> poll(int count) throws InterruptedException {
+  public List<SourceRecord> poll(int count) throws InterruptedException {
     List<SourceRecord> records = new ArrayList<>();
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (records.size() < count) {
@@ -91,7 +91,7 @@ final class TestTask implements AutoCloseable {
   }
 
   /** Polls until the task fails. */
-  RuntimeException pollUntilFailure() throws InterruptedException {
+  public RuntimeException pollUntilFailure() throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
       try {
@@ -108,7 +108,7 @@ final class TestTask implements AutoCloseable {
   }
 
   /** What JMX shows. */
-  long metric(String attribute) throws JMException {
+  public long metric(String attribute) throws JMException {
     Object value =
         ManagementFactory.getPlatformMBeanServer()
             .getAttribute(new ObjectName(objectName()), attribute);
@@ -120,7 +120,7 @@ final class TestTask implements AutoCloseable {
   }
 
   /** Names of the threads that serve this task. */
-  List<String> threads() {
+  public List<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(Thread::getName)

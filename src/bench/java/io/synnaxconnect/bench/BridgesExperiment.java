@@ -139,7 +139,7 @@ final class BridgesExperiment extends SlicedExperiment {
   }
 
   @Override
-  List<Finding> findings(Map<String, Samples> samples, Random random) {
+  List<Finding> findings(Map<String, BenchSamples> samples, Random random) {
     List<Finding> findings = new ArrayList<>();
     double[] ours = of(samples, OURS).cpuNanos();
     if (samples.containsKey(PYTHON)) {

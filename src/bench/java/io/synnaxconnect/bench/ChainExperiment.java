@@ -125,9 +125,9 @@ final class ChainExperiment extends SlicedExperiment {
   }
 
   @Override
-  List<Finding> findings(Map<String, Samples> samples, Random random) throws Exception {
-    Samples ours = of(samples, "ours-" + suffix);
-    Samples noop = of(samples, "noop-" + suffix);
+  List<Finding> findings(Map<String, BenchSamples> samples, Random random) throws Exception {
+    BenchSamples ours = of(samples, "ours-" + suffix);
+    BenchSamples noop = of(samples, "noop-" + suffix);
     List<Finding> findings = new ArrayList<>();
     findings.add(
         Finding.compared(

@@ -55,7 +55,7 @@ final class ConvertExperiment extends SlicedExperiment {
   }
 
   @Override
-  List<Finding> findings(Map<String, Samples> samples, Random random) {
+  List<Finding> findings(Map<String, BenchSamples> samples, Random random) {
     List<Finding> findings = new ArrayList<>();
     for (RecordFormat format : RecordFormat.values()) {
       String arm = Formats.text(format);

@@ -125,7 +125,7 @@ final class DrainExperiment extends SlicedExperiment {
   }
 
   @Override
-  List<Finding> findings(Map<String, Samples> samples, Random random) {
+  List<Finding> findings(Map<String, BenchSamples> samples, Random random) {
     List<Finding> findings = new ArrayList<>();
     add(findings, samples, DECODED, 1.25, random);
     add(findings, samples, PACKED, 1.5, random);
@@ -136,7 +136,7 @@ final class DrainExperiment extends SlicedExperiment {
   /** Large frames have a target in relation to raw gRPC, small ones a time. */
   private void add(
       List<Finding> findings,
-      Map<String, Samples> samples,
+      Map<String, BenchSamples> samples,
       String arm,
       double most,
       Random random) {

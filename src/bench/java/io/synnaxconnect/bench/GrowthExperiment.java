@@ -42,7 +42,7 @@ final class GrowthExperiment extends SlicedExperiment {
   }
 
   @Override
-  List<Finding> findings(Map<String, Samples> samples, Random random) {
+  List<Finding> findings(Map<String, BenchSamples> samples, Random random) {
     Estimate fixed = Estimate.of(of(samples, ONE.toString()).cpuNanos(), random);
     Estimate perSample =
         Estimate.ofRatio(

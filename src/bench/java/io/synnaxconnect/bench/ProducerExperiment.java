@@ -83,7 +83,7 @@ final class ProducerExperiment extends SlicedExperiment {
   }
 
   @Override
-  List<Finding> findings(Map<String, Samples> samples, Random random) throws Exception {
+  List<Finding> findings(Map<String, BenchSamples> samples, Random random) throws Exception {
     List<Finding> findings = new ArrayList<>();
     WorkerJmx jmx = stand.worker().jmx();
     double[] base = of(samples, DEFAULT).cpuNanos();

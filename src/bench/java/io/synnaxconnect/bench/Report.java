@@ -126,7 +126,7 @@ final class Report {
     Random random = new Random(result.plan().seed());
     return result.samples().entrySet().stream()
         .map(
-            (Map.Entry<String, Samples> arm) ->
+            (Map.Entry<String, BenchSamples> arm) ->
                 new ArmLine(
                     arm.getKey(),
                     Estimate.of(arm.getValue().cpuNanos(), random),

@@ -15,7 +15,7 @@ record Result(
     String unit,
     Plan plan,
     @Nullable Controls controls,
-    Map<String, Samples> samples,
+    Map<String, BenchSamples> samples,
     List<Finding> findings) {
 
   /** Figures that are no comparison of slices. */

@@ -20,7 +20,8 @@ abstract class SlicedExperiment implements Experiment {
   abstract List<Arm> arms() throws Exception;
 
   /** What the samples of the arms, by name, say. */
-  abstract List<Finding> findings(Map<String, Samples> samples, Random random) throws Exception;
+  abstract List<Finding> findings(Map<String, BenchSamples> samples, Random random)
+      throws Exception;
 
   /** Has a resource of an arm closed at the end, in reverse order. */
   <T extends AutoCloseable> T open(T resource) {
@@ -46,7 +47,7 @@ abstract class SlicedExperiment implements Experiment {
     Arm control = arms.get(0);
     arms.add(control.again());
     arms.add(control.withAddedWork());
-    Map<String, Samples> samples = new Slices(plan, random).run(arms);
+    Map<String, BenchSamples> samples = new Slices(plan, random).run(arms);
     double[] base = cpu(samples, control);
     Controls controls =
         new Controls(
@@ -56,13 +57,13 @@ abstract class SlicedExperiment implements Experiment {
     return new Result(name(), title(), unit(), plan, controls, samples, findings);
   }
 
-  private static double[] cpu(Map<String, Samples> samples, Arm arm) {
+  private static double[] cpu(Map<String, BenchSamples> samples, Arm arm) {
     return of(samples, arm.name()).cpuNanos();
   }
 
   /** The samples of an arm that must be there. */
-  static Samples of(Map<String, Samples> samples, String arm) {
-    Samples found = samples.get(arm);
+  static BenchSamples of(Map<String, BenchSamples> samples, String arm) {
+    BenchSamples found = samples.get(arm);
     if (found == null) {
       throw new IllegalStateException("there is no arm " + arm + ", only " + samples.keySet());
     }

@@ -28,12 +28,12 @@ final class Slices {
   }
 
   /** What each arm used per unit, round by round. */
-  Map<String, Samples> run(List<Arm> arms) throws Exception {
+  Map<String, BenchSamples> run(List<Arm> arms) throws Exception {
     Map<Arm, Double> timesPerNano = new LinkedHashMap<>();
-    Map<String, Samples> results = new LinkedHashMap<>();
+    Map<String, BenchSamples> results = new LinkedHashMap<>();
     for (Arm arm : arms) {
       timesPerNano.put(arm, warmUp(arm));
-      results.put(arm.name(), new Samples(plan.rounds()));
+      results.put(arm.name(), new BenchSamples(plan.rounds()));
     }
     List<Arm> order = new ArrayList<>(arms);
     for (int round = 0; round < plan.rounds(); round++) {
@@ -42,7 +42,7 @@ final class Slices {
       Collections.shuffle(order, random);
       for (Arm arm : order) {
         long times = steps(timesPerNano.getOrDefault(arm, 0.0) * sliceNanos);
-        Samples result = results.get(arm.name());
+        BenchSamples result = results.get(arm.name());
         if (result != null) {
           Arm.Use use = arm.measure(times);
           result.set(round, times * arm.unitsEach(), use.own(), use.whole());

@@ -47,7 +47,7 @@ class SlicesTest {
     Random random = new Random(plan.seed());
 
     // When
-    Map<String, Samples> samples =
+    Map<String, BenchSamples> samples =
         new Slices(plan, random).run(List.of(arm, arm.again(), arm.withAddedWork()));
 
     // Then

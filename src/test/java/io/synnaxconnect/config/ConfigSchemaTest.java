@@ -9,7 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
-import io.synnaxconnect.ExampleConfigs;
+import io.synnaxconnect.docs.ExampleConfigs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.Samples.T0;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
+import static io.synnaxconnect.contract.ContractSamples.T0;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.contract.ContractClient.Group;
@@ -52,7 +52,7 @@ class AlignmentContractTest {
     }
 
     // Then
-    LiveRows rows = new LiveRows(client.cluster());
+    StreamedRows rows = new StreamedRows(client.cluster());
     rows.readAll(
         samples,
         () -> {
@@ -71,7 +71,7 @@ class AlignmentContractTest {
 
     // When
     for (int i = 0; i < 3; i++) {
-      long start = T0 + i * 10L * Samples.MILLISECOND;
+      long start = T0 + i * 10L * ContractSamples.MILLISECOND;
       ContractWriter writer =
           client.openWriter(config -> config.setStart(start), group.index(), group.data());
       writer.write(group, milliseconds(i * 10L, 2), counting(0, 2));
@@ -120,7 +120,7 @@ class AlignmentContractTest {
     // Given
     ContractWriter now =
         client.openWriter(
-            config -> config.setStart(T0 + 1_000 * Samples.MILLISECOND),
+            config -> config.setStart(T0 + 1_000 * ContractSamples.MILLISECOND),
             group.index(),
             group.data());
     now.write(group, milliseconds(1_000, 2), counting(0, 2));
@@ -132,7 +132,7 @@ class AlignmentContractTest {
 
     // Then
     WireSeries backFill = streamer.frame().only(index);
-    assertThat(backFill.longs()).containsExactly(T0, T0 + Samples.MILLISECOND);
+    assertThat(backFill.longs()).containsExactly(T0, T0 + ContractSamples.MILLISECOND);
     assertThat(backFill.domain()).isGreaterThan(newest.domain());
   }
 

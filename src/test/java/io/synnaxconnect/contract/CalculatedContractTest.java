@@ -1,8 +1,8 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.Samples.T0;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
+import static io.synnaxconnect.contract.ContractSamples.T0;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.contract.ContractClient.Group;
@@ -59,7 +59,7 @@ class CalculatedContractTest {
     assertThat(result.alignment()).isEqualTo(times.alignment());
     assertThat(result.length()).isEqualTo(times.length());
     for (int i = 0; i < result.length(); i++) {
-      long position = (times.longs().get(i) - T0) / Samples.MILLISECOND;
+      long position = (times.longs().get(i) - T0) / ContractSamples.MILLISECOND;
       assertThat(result.doubles().get(i)).isEqualTo(2.0 * position);
     }
   }

@@ -1,7 +1,7 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -141,7 +141,8 @@ class ChangeSignalContractTest {
 
     // Then
     ContractWriter rest =
-        client.openWriter(c -> c.setStart(Samples.T0 + 10 * Samples.MILLISECOND), group.index());
+        client.openWriter(
+            c -> c.setStart(ContractSamples.T0 + 10 * ContractSamples.MILLISECOND), group.index());
     rest.write(ContractWriter.on(group.index(), milliseconds(10, 1)));
     assertThat(before.series()).hasSize(2);
     assertThat(streamer.frame().keys())

@@ -38,7 +38,7 @@ class ConnectivityContractTest {
     // Then
     assertThat(UUID.fromString(answer.getClusterKey())).hasToString(answer.getClusterKey());
     assertThat(answer.getNodeVersion()).matches("\\d+\\.\\d+\\.\\d+.*");
-    assertThat(answer.getNodeTime()).isGreaterThan(Samples.T0);
+    assertThat(answer.getNodeTime()).isGreaterThan(ContractSamples.T0);
   }
 
   @Test

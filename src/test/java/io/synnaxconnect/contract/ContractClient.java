@@ -198,7 +198,7 @@ public final class ContractClient implements AutoCloseable {
     return ContractIterator.open(this, start, end, chunk, channels);
   }
 
-  /** Opens an auto-committing writer whose data starts at {@link Samples#T0} or later. */
+  /** Opens an auto-committing writer whose data starts at {@link ContractSamples#T0} or later. */
   ContractWriter openWriter(ChannelMessage... channels) {
     return openWriter(config -> config, channels);
   }

@@ -39,7 +39,7 @@ public final class ContractWriter {
     WriterConfig.Builder config =
         WriterConfig.newBuilder()
             .addAllKeys(Arrays.stream(channels).map(ChannelMessage::getKey).toList())
-            .setStart(Samples.T0)
+            .setStart(ContractSamples.T0)
             .setMode(1)
             .setEnableAutoCommit(true);
     writer.call.send(
@@ -63,10 +63,11 @@ public final class ContractWriter {
   static void store(ContractClient client, ContractClient.Group group, long first, int count) {
     ContractWriter writer =
         client.openWriter(
-            config -> config.setStart(Samples.T0 + first * Samples.MILLISECOND),
+            config -> config.setStart(ContractSamples.T0 + first * ContractSamples.MILLISECOND),
             group.index(),
             group.data());
-    writer.write(group, Samples.milliseconds(first, count), Samples.counting(first, count));
+    writer.write(
+        group, ContractSamples.milliseconds(first, count), ContractSamples.counting(first, count));
     writer.commit();
     writer.close();
   }

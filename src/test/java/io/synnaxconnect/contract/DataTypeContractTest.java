@@ -74,7 +74,7 @@ class DataTypeContractTest {
     // When
     writer.write(
         channels.stream()
-            .map(c -> on(c, c.getIsIndex() ? Samples.milliseconds(0, 4) : extremes(c)))
+            .map(c -> on(c, c.getIsIndex() ? ContractSamples.milliseconds(0, 4) : extremes(c)))
             .toArray(ContractWriter.Part[]::new));
 
     // Then
@@ -124,10 +124,11 @@ class DataTypeContractTest {
   }
 
   private static SeriesMessage extremes(ChannelMessage channel) {
-    return Samples.hex(channel.getDataType(), EXTREMES.getOrDefault(channel.getDataType(), ""));
+    return ContractSamples.hex(
+        channel.getDataType(), EXTREMES.getOrDefault(channel.getDataType(), ""));
   }
 
   private static String text(String... values) {
-    return HexFormat.of().formatHex(Samples.strings(values).getData().toByteArray());
+    return HexFormat.of().formatHex(ContractSamples.strings(values).getData().toByteArray());
   }
 }

@@ -1,8 +1,8 @@
 package io.synnaxconnect.contract;
 
+import static io.synnaxconnect.contract.ContractSamples.MILLISECOND;
+import static io.synnaxconnect.contract.ContractSamples.T0;
 import static io.synnaxconnect.contract.ContractWriter.on;
-import static io.synnaxconnect.contract.Samples.MILLISECOND;
-import static io.synnaxconnect.contract.Samples.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -88,11 +88,11 @@ class DeliveryContractTest {
   @Test
   void deliversDataWhoseTimestampsAnotherWriterWrote() throws Exception {
     ContractWriter times = admin.openWriter(group.index());
-    times.write(on(group.index(), Samples.milliseconds(0, 100)));
+    times.write(on(group.index(), ContractSamples.milliseconds(0, 100)));
     times.commit();
     times.close();
     ContractWriter values = admin.openWriter(group.data());
-    values.write(on(group.data(), Samples.counting(0, 100)));
+    values.write(on(group.data(), ContractSamples.counting(0, 100)));
     values.commit();
     written = 100;
 
@@ -184,7 +184,10 @@ class DeliveryContractTest {
   }
 
   private void write(ContractWriter writer, int rows) {
-    writer.write(group, Samples.milliseconds(written, rows), Samples.counting(written, rows));
+    writer.write(
+        group,
+        ContractSamples.milliseconds(written, rows),
+        ContractSamples.counting(written, rows));
     written += rows;
   }
 
@@ -230,7 +233,7 @@ class DeliveryContractTest {
     pollUntil(written);
     poll();
     report(stored());
-    assertThat(arrived).isEqualTo(Samples.times(0, (int) written));
+    assertThat(arrived).isEqualTo(ContractSamples.times(0, (int) written));
   }
 
   private void report(Set<Long> stored) {

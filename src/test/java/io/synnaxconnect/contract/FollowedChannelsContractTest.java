@@ -1,8 +1,8 @@
 package io.synnaxconnect.contract;
 
+import static io.synnaxconnect.contract.ContractSamples.MILLISECOND;
+import static io.synnaxconnect.contract.ContractSamples.T0;
 import static io.synnaxconnect.contract.ContractWriter.on;
-import static io.synnaxconnect.contract.Samples.MILLISECOND;
-import static io.synnaxconnect.contract.Samples.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -65,8 +65,8 @@ class FollowedChannelsContractTest {
     // Then
     pollUntil(second, 200);
     pollUntil(first, 300);
-    assertThat(timestamps(second)).isEqualTo(Samples.times(100, 200));
-    assertThat(timestamps(first)).isEqualTo(Samples.times(0, 300));
+    assertThat(timestamps(second)).isEqualTo(ContractSamples.times(100, 200));
+    assertThat(timestamps(first)).isEqualTo(ContractSamples.times(0, 300));
   }
 
   @Test
@@ -75,11 +75,12 @@ class FollowedChannelsContractTest {
     ChannelMessage time = admin.createIndex("other_time");
     ChannelMessage other = admin.createData("followed_other", "float64", time);
     ContractWriter writer = admin.openWriter(time, other);
-    writer.write(on(time, Samples.milliseconds(0, 50)), on(other, Samples.counting(0, 50)));
+    writer.write(
+        on(time, ContractSamples.milliseconds(0, 50)), on(other, ContractSamples.counting(0, 50)));
 
     // Then
     pollUntil(other, 50);
-    assertThat(timestamps(other)).isEqualTo(Samples.times(0, 50));
+    assertThat(timestamps(other)).isEqualTo(ContractSamples.times(0, 50));
   }
 
   @Test
@@ -101,8 +102,8 @@ class FollowedChannelsContractTest {
 
     // Then
     pollUntil(first, 20);
-    assertThat(timestamps(first)).isEqualTo(Samples.times(0, 20));
-    assertThat(timestamps(second)).isEqualTo(Samples.times(0, 10));
+    assertThat(timestamps(first)).isEqualTo(ContractSamples.times(0, 20));
+    assertThat(timestamps(second)).isEqualTo(ContractSamples.times(0, 10));
   }
 
   private boolean deleted(ChannelMessage channel) {
@@ -118,9 +119,9 @@ class FollowedChannelsContractTest {
 
   private void write(ContractWriter writer, int from, int rows, ChannelMessage... channels) {
     ContractWriter.Part[] parts = new ContractWriter.Part[channels.length + 1];
-    parts[0] = on(index, Samples.milliseconds(from, rows));
+    parts[0] = on(index, ContractSamples.milliseconds(from, rows));
     for (int i = 0; i < channels.length; i++) {
-      parts[i + 1] = on(channels[i], Samples.counting(from, rows));
+      parts[i + 1] = on(channels[i], ContractSamples.counting(from, rows));
     }
     writer.write(parts);
   }

@@ -1,10 +1,10 @@
 package io.synnaxconnect.contract;
 
+import static io.synnaxconnect.contract.ContractSamples.MILLISECOND;
+import static io.synnaxconnect.contract.ContractSamples.T0;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static io.synnaxconnect.contract.ContractWriter.on;
-import static io.synnaxconnect.contract.Samples.MILLISECOND;
-import static io.synnaxconnect.contract.Samples.T0;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
 
 import io.synnaxconnect.contract.ContractClient.Group;
 import io.synnaxconnect.proto.ChannelMessage;

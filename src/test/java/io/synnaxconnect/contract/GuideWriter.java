@@ -71,7 +71,7 @@ final class GuideWriter implements AutoCloseable {
   }
 
   private static void write(ContractWriter writer, ContractClient.Group group, long tick) {
-    writer.write(group, Samples.timestamps(nowNanos()), Samples.counting(tick, 1));
+    writer.write(group, ContractSamples.timestamps(nowNanos()), ContractSamples.counting(tick, 1));
   }
 
   private static long nowNanos() {

@@ -1,7 +1,7 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.Samples.MILLISECOND;
-import static io.synnaxconnect.contract.Samples.T0;
+import static io.synnaxconnect.contract.ContractSamples.MILLISECOND;
+import static io.synnaxconnect.contract.ContractSamples.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.contract.ContractClient.Group;

@@ -1,7 +1,7 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.Samples.MILLISECOND;
-import static io.synnaxconnect.contract.Samples.T0;
+import static io.synnaxconnect.contract.ContractSamples.MILLISECOND;
+import static io.synnaxconnect.contract.ContractSamples.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.contract.ContractClient.Group;
@@ -42,7 +42,7 @@ class IteratorChunkContractTest {
     assertThat(steps).extracting(s -> s.longsOf(group.index()).size()).containsExactly(10, 10, 5);
     assertThat(steps)
         .flatExtracting(s -> s.longsOf(group.index()))
-        .containsExactlyElementsOf(Samples.times(0, 25));
+        .containsExactlyElementsOf(ContractSamples.times(0, 25));
     assertThat(steps)
         .allSatisfy(
             s ->
@@ -85,7 +85,7 @@ class IteratorChunkContractTest {
     // Then
     List<Long> twice = off.stream().flatMap(s -> s.longsOf(group.index()).stream()).toList();
     assertThat(twice).hasSize(25).isSorted();
-    assertThat(twice.stream().distinct()).containsExactlyElementsOf(Samples.times(1, 24));
+    assertThat(twice.stream().distinct()).containsExactlyElementsOf(ContractSamples.times(1, 24));
     assertThat(off.get(1).longsOf(group.index()).get(0))
         .as("the first of the second chunk repeats the last of the first")
         .isEqualTo(
@@ -93,7 +93,7 @@ class IteratorChunkContractTest {
     assertThat(off.get(1).of(group.data()).get(0).alignment())
         .isEqualTo(off.get(1).of(group.index()).get(0).alignment());
     assertThat(on.stream().flatMap(s -> s.longsOf(group.index()).stream()))
-        .containsExactlyElementsOf(Samples.times(1, 24));
+        .containsExactlyElementsOf(ContractSamples.times(1, 24));
   }
 
   @Test
@@ -110,10 +110,11 @@ class IteratorChunkContractTest {
     Step wide = iterator.next(100 * MILLISECOND);
 
     // Then
-    assertThat(data.longsOf(group.index())).containsExactlyElementsOf(Samples.times(0, 10));
+    assertThat(data.longsOf(group.index())).containsExactlyElementsOf(ContractSamples.times(0, 10));
     assertThat(gap.ack()).isFalse();
     assertThat(gap.messages()).isEmpty();
-    assertThat(wide.longsOf(group.index())).containsExactlyElementsOf(Samples.times(100, 10));
+    assertThat(wide.longsOf(group.index()))
+        .containsExactlyElementsOf(ContractSamples.times(100, 10));
   }
 
   @Test
@@ -124,10 +125,10 @@ class IteratorChunkContractTest {
     long end = T0 + 6 * MILLISECOND;
 
     // Then
-    assertThat(read(start, end)).containsExactlyElementsOf(Samples.times(3, 3));
-    assertThat(read(start, end + 1)).containsExactlyElementsOf(Samples.times(3, 4));
-    assertThat(read(start + 1, end)).containsExactlyElementsOf(Samples.times(4, 2));
-    assertThat(read(start - 1, end - 1)).containsExactlyElementsOf(Samples.times(3, 3));
+    assertThat(read(start, end)).containsExactlyElementsOf(ContractSamples.times(3, 3));
+    assertThat(read(start, end + 1)).containsExactlyElementsOf(ContractSamples.times(3, 4));
+    assertThat(read(start + 1, end)).containsExactlyElementsOf(ContractSamples.times(4, 2));
+    assertThat(read(start - 1, end - 1)).containsExactlyElementsOf(ContractSamples.times(3, 3));
     assertThat(read(start, start)).as("an empty range").isEmpty();
     assertThat(read(end, start)).as("an inverted range").isEmpty();
   }

@@ -1,9 +1,9 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.Samples.MILLISECOND;
-import static io.synnaxconnect.contract.Samples.T0;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
+import static io.synnaxconnect.contract.ContractSamples.MILLISECOND;
+import static io.synnaxconnect.contract.ContractSamples.T0;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
@@ -101,7 +101,7 @@ class IteratorContractTest {
     assertThat(iterator.next().ack()).isFalse();
     assertThat(iterator.seek(ContractIterator.SEEK_GE, T0 + 5 * MILLISECOND).ack()).isTrue();
     assertThat(iterator.next().longsOf(group.index()))
-        .containsExactlyElementsOf(Samples.times(5, 5));
+        .containsExactlyElementsOf(ContractSamples.times(5, 5));
   }
 
   @Test

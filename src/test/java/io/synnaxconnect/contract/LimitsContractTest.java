@@ -49,7 +49,9 @@ class LimitsContractTest {
     ContractWriter writer = client.openWriter(group.index(), group.data());
     for (int i = 0; i < 4; i++) {
       writer.write(
-          group, Samples.milliseconds((long) i * chunk, chunk), Samples.counting(i, chunk));
+          group,
+          ContractSamples.milliseconds((long) i * chunk, chunk),
+          ContractSamples.counting(i, chunk));
     }
     writer.commit();
 

@@ -1,7 +1,7 @@
 package io.synnaxconnect.contract;
 
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -137,8 +137,8 @@ class ProductionClientContractTest {
             e -> assertThat(e.code()).isEqualTo(SynnaxException.Code.NOT_FOUND));
   }
 
-  private LiveRows read(Streamer streamer, ContractWriter writer, int written) {
-    LiveRows rows = new LiveRows(admin.cluster());
+  private StreamedRows read(Streamer streamer, ContractWriter writer, int written) {
+    StreamedRows rows = new StreamedRows(admin.cluster());
     rows.readAll(
         written,
         () -> {
@@ -161,7 +161,7 @@ class ProductionClientContractTest {
     }
   }
 
-  private void add(Frame frame, LiveRows rows) {
+  private void add(Frame frame, StreamedRows rows) {
     Series times = seriesOf(frame, group.index());
     Series data = seriesOf(frame, group.data());
     for (int i = 0; i < data.sampleCount(); i++) {

@@ -44,7 +44,7 @@ class ProductionHistoryContractTest {
     // Given
     for (int chunk : new int[] {7, 14, 100_000}) {
       for (long offset : new long[] {0, 1, 30_000_000, 84_999_999}) {
-        long start = Samples.T0 + offset;
+        long start = ContractSamples.T0 + offset;
 
         // When
         Map<Long, List<Double>> rows = read(start, chunk);
@@ -72,7 +72,7 @@ class ProductionHistoryContractTest {
     }
 
     // Then
-    assertThat(atOnce).isEqualTo(GroupWithHole.rowsFrom(Samples.T0)).isEqualTo(inChunks);
+    assertThat(atOnce).isEqualTo(GroupWithHole.rowsFrom(ContractSamples.T0)).isEqualTo(inChunks);
   }
 
   /** A server begins with the sample before the range when the domain began without a sample. */
@@ -81,20 +81,21 @@ class ProductionHistoryContractTest {
     // Given
     ContractClient.Group group = admin.createGroup("early");
     ContractWriter writer =
-        admin.openWriter(config -> config.setStart(Samples.T0 - 5), group.index(), group.data());
-    writer.write(group, Samples.milliseconds(0, 200), Samples.counting(0, 200));
+        admin.openWriter(
+            config -> config.setStart(ContractSamples.T0 - 5), group.index(), group.data());
+    writer.write(group, ContractSamples.milliseconds(0, 200), ContractSamples.counting(0, 200));
     writer.commit();
     ChannelSelector data = ChannelSelector.named(group.data().getName());
-    long start = Samples.T0 + 99 * Samples.MILLISECOND + 1;
+    long start = ContractSamples.T0 + 99 * ContractSamples.MILLISECOND + 1;
     Map<Long, List<Double>> rows = new TreeMap<>();
 
     // When
     client
-        .read(data, TimeRange.ofNanos(start, start + 100 * Samples.MILLISECOND))
+        .read(data, TimeRange.ofNanos(start, start + 100 * ContractSamples.MILLISECOND))
         .forEach(block -> add(block, rows));
 
     // Then
-    assertThat(rows.keySet()).containsExactlyElementsOf(Samples.times(100, 100));
+    assertThat(rows.keySet()).containsExactlyElementsOf(ContractSamples.times(100, 100));
   }
 
   @Test
@@ -103,12 +104,14 @@ class ProductionHistoryContractTest {
     TimeStamp last = client.lastTimestamp(group());
 
     // Then
-    assertThat(last).isEqualTo(new TimeStamp(Samples.T0 + 123 * Samples.MILLISECOND));
+    assertThat(last)
+        .isEqualTo(new TimeStamp(ContractSamples.T0 + 123 * ContractSamples.MILLISECOND));
   }
 
   private Map<Long, List<Double>> read(long start, int chunk) throws InterruptedException {
     Map<Long, List<Double>> rows = new TreeMap<>();
-    TimeRange range = TimeRange.ofNanos(start, Samples.T0 + 1_000 * Samples.MILLISECOND);
+    TimeRange range =
+        TimeRange.ofNanos(start, ContractSamples.T0 + 1_000 * ContractSamples.MILLISECOND);
     try (HistoryReader reader = client.readHistory(group(), range, chunk)) {
       for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
         block.forEach(b -> add(b, rows));

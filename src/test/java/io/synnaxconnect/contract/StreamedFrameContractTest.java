@@ -1,9 +1,9 @@
 package io.synnaxconnect.contract;
 
+import static io.synnaxconnect.contract.ContractSamples.T0;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static io.synnaxconnect.contract.ContractWriter.on;
-import static io.synnaxconnect.contract.Samples.T0;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.contract.ContractClient.Group;
@@ -186,7 +186,7 @@ class StreamedFrameContractTest {
     ContractWriter writer = client.openWriter(a, b);
 
     // When
-    writer.write(on(a, counting(0, 3)), on(b, Samples.strings("x", "")));
+    writer.write(on(a, counting(0, 3)), on(b, ContractSamples.strings("x", "")));
     writer.write(on(a, counting(3, 1)));
 
     // Then

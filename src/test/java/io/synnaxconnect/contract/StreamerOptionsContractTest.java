@@ -1,8 +1,8 @@
 package io.synnaxconnect.contract;
 
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static io.synnaxconnect.contract.ContractWriter.on;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
@@ -50,7 +50,7 @@ class StreamerOptionsContractTest {
     }
 
     // Then
-    LiveRows rows = new LiveRows(client.cluster());
+    StreamedRows rows = new StreamedRows(client.cluster());
     List<WireFrame> frames = new ArrayList<>();
     rows.readAll(
         writes,
@@ -164,7 +164,7 @@ class StreamerOptionsContractTest {
   }
 
   private ContractWriter openWriterOfGroup(int controlGroup, Group channels) {
-    long start = Samples.T0 + (controlGroup == 7 ? 0 : 10 * Samples.MILLISECOND);
+    long start = ContractSamples.T0 + (controlGroup == 7 ? 0 : 10 * ContractSamples.MILLISECOND);
     return client.openWriter(
         config ->
             config

@@ -1,8 +1,8 @@
 package io.synnaxconnect.contract;
 
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static io.synnaxconnect.contract.ContractWriter.on;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.proto.ChannelMessage;
@@ -37,7 +37,7 @@ class StreamerUpdateContractTest {
     ChannelMessage b = client.createVirtual("b", "string");
     ContractWriter writer = client.openWriter(a, b);
     ContractStreamer streamer = client.openStreamer(a);
-    writer.write(on(a, counting(1, 1)), on(b, Samples.strings("one")));
+    writer.write(on(a, counting(1, 1)), on(b, ContractSamples.strings("one")));
     WireFrame first = streamer.frame();
 
     // When
@@ -116,7 +116,7 @@ class StreamerUpdateContractTest {
     }
 
     // Then
-    LiveRows rows = new LiveRows(client.cluster());
+    StreamedRows rows = new StreamedRows(client.cluster());
     List<Integer> sequences = new ArrayList<>();
     rows.readAll(
         writes,
@@ -160,7 +160,7 @@ class StreamerUpdateContractTest {
   }
 
   private static io.synnaxconnect.proto.SeriesMessage sample(ChannelMessage channel) {
-    return channel.getDataType().equals("string") ? Samples.strings("x") : counting(0, 1);
+    return channel.getDataType().equals("string") ? ContractSamples.strings("x") : counting(0, 1);
   }
 
   private static void drainUntilQuiet(ContractStreamer streamer) {

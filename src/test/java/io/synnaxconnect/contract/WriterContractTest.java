@@ -1,10 +1,10 @@
 package io.synnaxconnect.contract;
 
+import static io.synnaxconnect.contract.ContractSamples.MILLISECOND;
+import static io.synnaxconnect.contract.ContractSamples.T0;
+import static io.synnaxconnect.contract.ContractSamples.counting;
+import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static io.synnaxconnect.contract.ContractWriter.on;
-import static io.synnaxconnect.contract.Samples.MILLISECOND;
-import static io.synnaxconnect.contract.Samples.T0;
-import static io.synnaxconnect.contract.Samples.counting;
-import static io.synnaxconnect.contract.Samples.milliseconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.contract.ContractClient.Group;
@@ -112,7 +112,8 @@ class WriterContractTest {
 
     // When
     writer.write(
-        on(group.index(), milliseconds(0, 1)), on(group.data(), Samples.strings("no float")));
+        on(group.index(), milliseconds(0, 1)),
+        on(group.data(), ContractSamples.strings("no float")));
 
     // Then
     assertThat(writer.unread()).isEmpty();
@@ -126,7 +127,8 @@ class WriterContractTest {
     ContractWriter writer = client.openWriter(json);
 
     // When
-    writer.write(on(json, Samples.variable("json", "{no json".getBytes(StandardCharsets.UTF_8))));
+    writer.write(
+        on(json, ContractSamples.variable("json", "{no json".getBytes(StandardCharsets.UTF_8))));
 
     // Then
     assertThat(writer.finish().isOk()).isFalse();

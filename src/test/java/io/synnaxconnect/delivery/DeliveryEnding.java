@@ -3,7 +3,7 @@ package io.synnaxconnect.delivery;
 import static io.synnaxconnect.delivery.VirtualTime.MILLISECOND;
 import static io.synnaxconnect.delivery.VirtualTime.SECOND;
 
-import io.synnaxconnect.delivery.SimulatedWriter.Mode;
+import io.synnaxconnect.delivery.SimulatedSession.Mode;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -4,7 +4,7 @@ import static io.synnaxconnect.delivery.VirtualTime.MILLISECOND;
 import static io.synnaxconnect.delivery.VirtualTime.SECOND;
 import static java.util.Objects.requireNonNull;
 
-import io.synnaxconnect.delivery.SimulatedWriter.Mode;
+import io.synnaxconnect.delivery.SimulatedSession.Mode;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.EnumSet;

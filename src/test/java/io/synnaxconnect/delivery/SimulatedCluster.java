@@ -28,7 +28,7 @@ final class SimulatedCluster {
   private final List<SimulatedRow> rows = new ArrayList<>();
   private final List<SimulatedRow> bySequence = new ArrayList<>();
   private Consumer<SimulatedFrame> relay = frame -> {};
-  private @Nullable SimulatedWriter writer;
+  private @Nullable SimulatedSession writer;
   private long nextDomain;
   private long newestNanos;
   private long startedNanos;
@@ -65,18 +65,18 @@ final class SimulatedCluster {
     return newestNanos;
   }
 
-  @Nullable SimulatedWriter writer() {
+  @Nullable SimulatedSession writer() {
     return writer;
   }
 
   /** A new session, and with it a new domain; the one before ends. */
-  SimulatedWriter open(SimulatedWriter.Mode mode, Set<Long> keys) {
-    SimulatedWriter before = writer;
+  SimulatedSession open(SimulatedSession.Mode mode, Set<Long> keys) {
+    SimulatedSession before = writer;
     if (before != null) {
       before.close();
     }
     long sample = dice.percent(5) ? 0xffff_fff0L : 0;
-    writer = new SimulatedWriter(this, time, Alignment.of(nextDomain++, sample), mode, keys);
+    writer = new SimulatedSession(this, time, Alignment.of(nextDomain++, sample), mode, keys);
     return writer;
   }
 

@@ -2,7 +2,7 @@ package io.synnaxconnect.delivery;
 
 import static io.synnaxconnect.delivery.VirtualTime.MILLISECOND;
 
-import io.synnaxconnect.delivery.SimulatedWriter.Mode;
+import io.synnaxconnect.delivery.SimulatedSession.Mode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +90,7 @@ final class SimulatedWriters {
   }
 
   void write() {
-    SimulatedWriter writer = cluster.writer();
+    SimulatedSession writer = cluster.writer();
     if (writer == null || !writer.isOpen()) {
       writer = reopen();
     }
@@ -111,14 +111,14 @@ final class SimulatedWriters {
   }
 
   /** A new session, and with it a new domain. */
-  SimulatedWriter reopen() {
+  SimulatedSession reopen() {
     Mode mode = Mode.AUTO_COMMIT;
     if (faults.contains(Fault.DELAYED_COMMIT) && dice.percent(30)) {
       mode = Mode.DELAYED_COMMIT;
     } else if (faults.contains(Fault.PERSIST_ONLY) && dice.percent(20)) {
       mode = Mode.PERSIST_ONLY;
     }
-    SimulatedWriter writer = cluster.open(mode, someKeys());
+    SimulatedSession writer = cluster.open(mode, someKeys());
     if (mode == Mode.DELAYED_COMMIT) {
       commitRegularly(writer);
     }
@@ -137,7 +137,7 @@ final class SimulatedWriters {
     return keys;
   }
 
-  private void commitRegularly(SimulatedWriter writer) {
+  private void commitRegularly(SimulatedSession writer) {
     time.in(
         dice.between(200 * MILLISECOND, dice.percent(80) ? 1500 * MILLISECOND : rarestCommitNanos),
         () -> {
@@ -149,7 +149,7 @@ final class SimulatedWriters {
   }
 
   void handOver() {
-    SimulatedWriter writer = cluster.writer();
+    SimulatedSession writer = cluster.writer();
     if (writer != null && writer.isOpen() && !writer.isBusy()) {
       writer.handOver(dice.percent(70) ? Mode.AUTO_COMMIT : Mode.PERSIST_ONLY);
     }
@@ -168,7 +168,7 @@ final class SimulatedWriters {
       return;
     }
     Mode mode = dice.percent(80) ? Mode.AUTO_COMMIT : Mode.PERSIST_ONLY;
-    SimulatedWriter writer = cluster.open(mode, someKeys());
+    SimulatedSession writer = cluster.open(mode, someKeys());
     int count = dice.between(1, 4);
     long spacing = 1 + spacingNanos / 1000;
     for (int frames = dice.between(1, 5); frames > 0 && isTimeFree(); frames--) {

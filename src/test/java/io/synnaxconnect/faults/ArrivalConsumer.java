@@ -51,13 +51,13 @@ final class ArrivalConsumer implements AutoCloseable {
   }
 
   /** Hands over what has come since the last call; waits a little for the first record. */
-  void receive(Consumer<Arrival> arrivals) {
+  void receive(Consumer<ArrivedRow> arrivals) {
     for (ConsumerRecord<String, byte[]> kafkaRecord : consumer.poll(POLL)) {
       decode(kafkaRecord).forEach(arrivals);
     }
   }
 
-  private static List<Arrival> decode(ConsumerRecord<String, byte[]> kafkaRecord) {
+  private static List<ArrivedRow> decode(ConsumerRecord<String, byte[]> kafkaRecord) {
     boolean late = kafkaRecord.headers().lastHeader("synnax.late") != null;
     try {
       return JsonSamples.of(JSON.readTree(kafkaRecord.value()), late);

@@ -12,12 +12,12 @@ final class Arrivals {
 
   private final Map<String, TreeMap<Long, Double>> values = new HashMap<>();
   private final Map<String, Long> newestNanos = new HashMap<>();
-  private final List<Arrival> repeated = new ArrayList<>();
+  private final List<ArrivedRow> repeated = new ArrayList<>();
   private long records;
   private long late;
   private long outOfOrder;
 
-  void add(Arrival arrival) {
+  void add(ArrivedRow arrival) {
     records++;
     Double before =
         values
@@ -71,7 +71,7 @@ final class Arrivals {
   }
 
   /** Every record whose sample had arrived before. */
-  List<Arrival> repeated() {
+  List<ArrivedRow> repeated() {
     return repeated;
   }
 }

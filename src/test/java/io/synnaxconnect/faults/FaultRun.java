@@ -141,7 +141,7 @@ final class FaultRun implements AutoCloseable {
   }
 
   private void assertBounded(Before before) {
-    List<Arrival> repeated =
+    List<ArrivedRow> repeated =
         before.delivery().receive().repeated().stream().skip(before.twice()).toList();
     if (before.delivery().mode() == Mode.EXACTLY_ONCE) {
       assertThat(repeated).isEmpty();

@@ -53,7 +53,7 @@ class FaultsIT {
         Clusters.realCluster()
             .<FaultCluster>map(
                 real -> new RealCluster(real, System.getenv().getOrDefault("SYNNAX_RESTART", "")))
-            .orElseGet(SimulatedCluster::new);
+            .orElseGet(SimulatorCluster::new);
     run = new FaultRun(cluster, synnax);
     stand = run.stand();
   }

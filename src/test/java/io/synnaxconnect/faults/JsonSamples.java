@@ -12,28 +12,28 @@ final class JsonSamples {
 
   private JsonSamples() {}
 
-  static List<Arrival> of(JsonNode value, boolean late) throws IOException {
+  static List<ArrivedRow> of(JsonNode value, boolean late) throws IOException {
     String channel = value.path("channel").asText();
-    List<Arrival> samples = new ArrayList<>();
+    List<ArrivedRow> samples = new ArrayList<>();
     if (value.has("dataType")) {
       ByteBuffer stamps = littleEndian(value.path("timestamps"));
       ByteBuffer values = littleEndian(value.path("values"));
       while (stamps.hasRemaining()) {
-        samples.add(new Arrival(channel, stamps.getLong(), values.getDouble(), late));
+        samples.add(new ArrivedRow(channel, stamps.getLong(), values.getDouble(), late));
       }
     } else if (value.has("timestamps")) {
       for (int i = 0; i < value.path("timestamps").size(); i++) {
         long nanos = value.path("timestamps").path(i).asLong();
-        samples.add(new Arrival(channel, nanos, value.path("values").path(i).asDouble(), late));
+        samples.add(new ArrivedRow(channel, nanos, value.path("values").path(i).asDouble(), late));
       }
     } else if (value.has("channel")) {
       long nanos = value.path("timestamp").asLong();
-      samples.add(new Arrival(channel, nanos, value.path("value").asDouble(), late));
+      samples.add(new ArrivedRow(channel, nanos, value.path("value").asDouble(), late));
     } else {
       long nanos = value.path("timestamp").asLong();
       value.properties().stream()
           .filter(field -> !field.getKey().equals("timestamp") && !field.getValue().isNull())
-          .map(field -> new Arrival(field.getKey(), nanos, field.getValue().asDouble(), late))
+          .map(field -> new ArrivedRow(field.getKey(), nanos, field.getValue().asDouble(), late))
           .forEach(samples::add);
     }
     return samples;

@@ -5,9 +5,9 @@ import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.contract.ClusterUnderTest;
 import io.synnaxconnect.contract.ContractClient;
+import io.synnaxconnect.contract.ContractSamples;
 import io.synnaxconnect.contract.ContractWriter;
 import io.synnaxconnect.contract.CuttableRoute;
-import io.synnaxconnect.contract.Samples;
 import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.proto.WriterResponse;
 import io.synnaxconnect.simulator.RestartKind;
@@ -139,9 +139,9 @@ final class RealCluster implements FaultCluster {
     @Override
     public void writeRow(long timestampNanos, double[] values) {
       ContractWriter.Part[] row = new ContractWriter.Part[written.size()];
-      row[0] = ContractWriter.on(written.get(0), Samples.timestamps(timestampNanos));
+      row[0] = ContractWriter.on(written.get(0), ContractSamples.timestamps(timestampNanos));
       for (int i = 0; i < values.length; i++) {
-        row[i + 1] = ContractWriter.on(written.get(i + 1), Samples.doubles(values[i]));
+        row[i + 1] = ContractWriter.on(written.get(i + 1), ContractSamples.doubles(values[i]));
       }
       writer.write(row);
     }

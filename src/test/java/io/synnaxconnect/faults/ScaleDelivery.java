@@ -132,9 +132,9 @@ final class ScaleDelivery implements AutoCloseable {
   }
 
   /** Samples of the virtual channel bear the time of their receipt: they are told by value. */
-  private static Arrival numbered(Arrival arrival) {
+  private static ArrivedRow numbered(ArrivedRow arrival) {
     return arrival.channel().equals(ScaleStand.PULSE)
-        ? new Arrival(ScaleStand.PULSE, (long) arrival.value(), arrival.value(), arrival.late())
+        ? new ArrivedRow(ScaleStand.PULSE, (long) arrival.value(), arrival.value(), arrival.late())
         : arrival;
   }
 

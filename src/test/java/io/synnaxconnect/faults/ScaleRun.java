@@ -160,7 +160,8 @@ final class ScaleRun implements AutoCloseable {
   }
 
   private static void assertBounded(ScaleDelivery delivery, Before before) {
-    List<Arrival> repeated = delivery.receive().repeated().stream().skip(before.twice()).toList();
+    List<ArrivedRow> repeated =
+        delivery.receive().repeated().stream().skip(before.twice()).toList();
     assertThat(repeated).noneMatch(arrival -> arrival.channel().equals(ScaleStand.PULSE));
     for (FaultGroup group : delivery.stand().groups()) {
       long position = before.committed().getOrDefault(group.indexKey(), Long.MIN_VALUE);

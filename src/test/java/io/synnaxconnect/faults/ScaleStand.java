@@ -41,7 +41,7 @@ final class ScaleStand implements AutoCloseable {
    */
   record Mark(long nanos, long pulses) {}
 
-  private final SimulatedCluster cluster = new SimulatedCluster();
+  private final SimulatorCluster cluster = new SimulatorCluster();
   private final Simulator simulator = cluster.simulator().orElseThrow();
   private final List<FaultGroup> groups = new ArrayList<>();
   private final long pulseKey = simulator.createVirtual(PULSE, "float64");
@@ -104,7 +104,7 @@ final class ScaleStand implements AutoCloseable {
     }
   }
 
-  SimulatedCluster cluster() {
+  SimulatorCluster cluster() {
     return cluster;
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** One server process: everything that a restart forgets, around the database that it keeps. */
 final class Core implements AutoCloseable {
 
-  private final Settings settings;
+  private final SimulatorSettings settings;
   private final Database database;
   private final Faults faults;
   private final SimulatorCounters counters;
@@ -33,7 +33,7 @@ final class Core implements AutoCloseable {
   private final Runnable crash;
 
   private Core(
-      Settings settings,
+      SimulatorSettings settings,
       Database database,
       Faults faults,
       SimulatorCounters counters,
@@ -68,7 +68,7 @@ final class Core implements AutoCloseable {
    * @param crash what ends this process from inside
    */
   static Core started(
-      Settings settings,
+      SimulatorSettings settings,
       Database database,
       Faults faults,
       SimulatorCounters counters,
@@ -91,7 +91,7 @@ final class Core implements AutoCloseable {
     return started(settings, kept, faults, counters, keepsTokens ? tokens : freshTokens, crash);
   }
 
-  Settings settings() {
+  SimulatorSettings settings() {
     return settings;
   }
 

@@ -5,7 +5,7 @@ import java.util.UUID;
 /** What a server keeps on disk: it survives a restart, but not a wipe. */
 record Database(String clusterKey, Channels channels, Storage storage) {
 
-  static Database fresh(Settings settings) {
+  static Database fresh(SimulatorSettings settings) {
     return new Database(
         UUID.randomUUID().toString(),
         new Channels(settings.licenceLimit()),

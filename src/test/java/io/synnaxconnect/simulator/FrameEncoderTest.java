@@ -48,10 +48,10 @@ class FrameEncoderTest {
         "errors"
       })
   void encodesEveryRecordedLiveFrameByteByByte(String name) throws Exception {
-    Recording recording = Recording.read(name);
+    RecordedExchange recording = RecordedExchange.read(name);
     Map<String, Map<Integer, CodecState>> states = new HashMap<>();
     int compared = 0;
-    for (Recording.Exchange exchange : recording.exchanges()) {
+    for (RecordedExchange.Exchange exchange : recording.exchanges()) {
       if (exchange.isRequestOf("grpc.framer.FrameStreamerService")) {
         addState(states, recording, exchange);
       } else if (exchange.expected().hasNonNull("codec")) {
@@ -60,11 +60,12 @@ class FrameEncoderTest {
             Objects.requireNonNull(
                 Objects.requireNonNull(states.get(exchange.call())).get(sequence));
 
-        byte[] encoded = FrameEncoder.encode(state, Recording.series(exchange.expected()));
+        byte[] encoded = FrameEncoder.encode(state, RecordedExchange.series(exchange.expected()));
 
         assertThat(HexFormat.of().formatHex(encoded))
             .as("exchange %d", exchange.position())
-            .isEqualTo(Recording.hex(StreamerResponse.parseFrom(exchange.bytes()).getBuffer()));
+            .isEqualTo(
+                RecordedExchange.hex(StreamerResponse.parseFrom(exchange.bytes()).getBuffer()));
         compared++;
       }
     }
@@ -73,8 +74,8 @@ class FrameEncoderTest {
 
   private static void addState(
       Map<String, Map<Integer, CodecState>> states,
-      Recording recording,
-      Recording.Exchange exchange)
+      RecordedExchange recording,
+      RecordedExchange.Exchange exchange)
       throws InvalidProtocolBufferException {
     Map<Integer, CodecState> mine =
         states.computeIfAbsent(exchange.call(), call -> new HashMap<>());
@@ -85,7 +86,7 @@ class FrameEncoderTest {
     }
   }
 
-  private static List<Channel> channels(Recording recording, List<Integer> keys) {
+  private static List<Channel> channels(RecordedExchange recording, List<Integer> keys) {
     return keys.stream()
         .map(Integer::toUnsignedLong)
         .map(key -> recording.channels().getOrDefault(key, stranger(key)))
@@ -108,10 +109,10 @@ class FrameEncoderTest {
         "writer"
       })
   void encodesEveryRecordedIteratorFrameByteByByte(String name) throws Exception {
-    Recording recording = Recording.read(name);
+    RecordedExchange recording = RecordedExchange.read(name);
     Map<String, CodecState> states = new HashMap<>();
     int compared = 0;
-    for (Recording.Exchange exchange : recording.exchanges()) {
+    for (RecordedExchange.Exchange exchange : recording.exchanges()) {
       if (exchange.isRequestOf("grpc.framer.FrameIteratorService")) {
         IteratorRequest request = IteratorRequest.parseFrom(exchange.bytes());
         states.computeIfAbsent(
@@ -119,11 +120,12 @@ class FrameEncoderTest {
       } else if (exchange.expected().path("kind").asText().equals("iterator-data")) {
         CodecState state = Objects.requireNonNull(states.get(exchange.call()));
 
-        byte[] encoded = FrameEncoder.encode(state, Recording.series(exchange.expected()));
+        byte[] encoded = FrameEncoder.encode(state, RecordedExchange.series(exchange.expected()));
 
         assertThat(HexFormat.of().formatHex(encoded))
             .as("exchange %d", exchange.position())
-            .isEqualTo(Recording.hex(IteratorResponse.parseFrom(exchange.bytes()).getBuffer()));
+            .isEqualTo(
+                RecordedExchange.hex(IteratorResponse.parseFrom(exchange.bytes()).getBuffer()));
         compared++;
       }
     }
@@ -132,10 +134,10 @@ class FrameEncoderTest {
 
   @Test
   void encodesAgainWhatItDecodedFromTheDemoRecording() throws Exception {
-    Recording demo = Recording.read("demo_hotfire");
+    RecordedExchange demo = RecordedExchange.read("demo_hotfire");
     StreamerRequest request = StreamerRequest.parseFrom(demo.exchanges().get(0).bytes());
     CodecState state = CodecState.of(1, channels(demo, request.getKeysList()));
-    List<Map.Entry<Long, byte[]>> lines = Recording.demoLines();
+    List<Map.Entry<Long, byte[]>> lines = RecordedExchange.demoLines();
     for (Map.Entry<Long, byte[]> line : lines.subList(1, lines.size())) {
       byte[] recorded = StreamerResponse.parseFrom(line.getValue()).getBuffer().toByteArray();
 

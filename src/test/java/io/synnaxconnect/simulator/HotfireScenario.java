@@ -30,8 +30,8 @@ final class HotfireScenario implements Scenario {
 
   private final Simulator simulator;
   private final @Nullable Oracle oracle;
-  private final Recording recording = Recording.read("demo_hotfire");
-  private final List<Map.Entry<Long, byte[]>> lines = Recording.demoLines();
+  private final RecordedExchange recording = RecordedExchange.read("demo_hotfire");
+  private final List<Map.Entry<Long, byte[]>> lines = RecordedExchange.demoLines();
   private final Map<Long, Channel> created = new LinkedHashMap<>();
   private final Map<Long, ChangingGroup> writers = new LinkedHashMap<>();
   private final CodecState state;

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** A time in which a stream read a channel that an older stream was reading, too. Thread-safe. */
 public final class Overlap {
 
-  private final StreamSession older;
+  private final StreamerSession older;
   private final long channelKey;
   private final long beginNanos = System.nanoTime();
   private volatile @Nullable Long endNanos;
 
-  Overlap(StreamSession older, long channelKey) {
+  Overlap(StreamerSession older, long channelKey) {
     this.older = older;
     this.channelKey = channelKey;
   }
 
-  boolean isOf(StreamSession stream, long key) {
+  boolean isOf(StreamerSession stream, long key) {
     return stream == older && key == channelKey;
   }
 

@@ -35,8 +35,8 @@ class RecordedServerTest {
     simulator.close();
   }
 
-  private Recording prepared(String name) {
-    Recording recording = Recording.read(name);
+  private RecordedExchange prepared(String name) {
+    RecordedExchange recording = RecordedExchange.read(name);
     recording.channels().values().forEach(simulator::putChannel);
     return recording;
   }
@@ -59,7 +59,7 @@ class RecordedServerTest {
         "iterator_fixed_span_seeks"
       })
   void readsHistoryAsRecorded(String name) throws Exception {
-    Recording recording = prepared(name);
+    RecordedExchange recording = prepared(name);
     store(recording);
 
     replay(recording, exchange -> true);
@@ -67,7 +67,7 @@ class RecordedServerTest {
 
   @Test
   void refusesIteratorsAsRecorded() throws Exception {
-    Recording history = prepared("iterator_autospan_chunks");
+    RecordedExchange history = prepared("iterator_autospan_chunks");
     store(history);
 
     // One text prints a pointer.
@@ -87,7 +87,8 @@ class RecordedServerTest {
     // The lists of all channels hold what else that server had; of several data channels the
     // server names any.
     replay(
-        Recording.read("channels"), exchange -> !List.of(67, 73, 85).contains(exchange.position()));
+        RecordedExchange.read("channels"),
+        exchange -> !List.of(67, 73, 85).contains(exchange.position()));
   }
 
   @Test
@@ -97,14 +98,14 @@ class RecordedServerTest {
     simulator.putChannel(
         new Channel(1048695, "lic_time", "timestamp", 1048695, true, false, false, ""));
 
-    replay(Recording.read("licence_limit"), exchange -> true);
+    replay(RecordedExchange.read("licence_limit"), exchange -> true);
   }
 
   @Test
   void refusesStreamsAsRecorded() throws Exception {
-    Recording errors = Recording.read("errors");
-    Recording streams =
-        new Recording(
+    RecordedExchange errors = RecordedExchange.read("errors");
+    RecordedExchange streams =
+        new RecordedExchange(
             errors.channels(),
             errors.exchanges().stream()
                 .filter(exchange -> !exchange.call().startsWith("server stopped"))
@@ -116,9 +117,10 @@ class RecordedServerTest {
 
   @Test
   void checksLoginsAndTokensOfUnaryCallsAsRecorded() throws Exception {
-    Recording auth = Recording.read("auth");
-    Recording unary =
-        new Recording(Map.of(), auth.exchanges().stream().filter(e -> e.call().isEmpty()).toList());
+    RecordedExchange auth = RecordedExchange.read("auth");
+    RecordedExchange unary =
+        new RecordedExchange(
+            Map.of(), auth.exchanges().stream().filter(e -> e.call().isEmpty()).toList());
 
     // Cluster keys, times and tokens differ.
     replay(unary, exchange -> exchange.direction().equals("status"));
@@ -126,7 +128,7 @@ class RecordedServerTest {
 
   @Test
   void tellsAndEchoesInTheMetadataOfARefusedStream() throws Exception {
-    for (Recording.Exchange recorded : Recording.read("auth").exchanges()) {
+    for (RecordedExchange.Exchange recorded : RecordedExchange.read("auth").exchanges()) {
       if (recorded.direction().equals("status") && !recorded.call().isEmpty()) {
         String token = metadata(recorded, "authorization");
         boolean isBadPrefix = recorded.json().get("code").asInt() == 13;
@@ -149,7 +151,7 @@ class RecordedServerTest {
     }
   }
 
-  private static @Nullable String metadata(Recording.Exchange recorded, String name) {
+  private static @Nullable String metadata(RecordedExchange.Exchange recorded, String name) {
     for (JsonNode pair : recorded.json().get("initialMetadata")) {
       if (pair.get(0).asText().equals(name)) {
         return pair.get(1).asText();
@@ -164,7 +166,7 @@ class RecordedServerTest {
     replay(prepared(name), exchange -> true);
   }
 
-  private void replay(Recording recording, Predicate<Recording.Exchange> isCompared)
+  private void replay(RecordedExchange recording, Predicate<RecordedExchange.Exchange> isCompared)
       throws Exception {
     try (Replay replay = new Replay(simulator, isCompared)) {
       assertThat(replay.run(recording)).isPositive();
@@ -172,10 +174,10 @@ class RecordedServerTest {
   }
 
   /** Writes what the recorded iterators found, each domain with a writer of its own. */
-  private void store(Recording recording) {
+  private void store(RecordedExchange recording) {
     Map<Long, Map<Long, Map<Long, byte[]>>> domains = new TreeMap<>();
-    for (Recording.Exchange exchange : recording.exchanges()) {
-      for (LiveSeries series : Recording.series(exchange.expected())) {
+    for (RecordedExchange.Exchange exchange : recording.exchanges()) {
+      for (LiveSeries series : RecordedExchange.series(exchange.expected())) {
         collect(domains, series);
       }
     }

@@ -14,7 +14,7 @@ final class Relay implements AutoCloseable {
   private static final int QUEUED_FRAMES = 1000;
 
   private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUED_FRAMES);
-  private final List<StreamSession> readers = new CopyOnWriteArrayList<>();
+  private final List<StreamerSession> readers = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -40,15 +40,15 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  void add(StreamSession reader) {
+  void add(StreamerSession reader) {
     readers.add(reader);
   }
 
-  void remove(StreamSession reader) {
+  void remove(StreamerSession reader) {
     readers.remove(reader);
   }
 
-  List<StreamSession> readers() {
+  List<StreamerSession> readers() {
     return readers;
   }
 

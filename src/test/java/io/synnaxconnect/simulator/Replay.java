@@ -23,10 +23,10 @@ final class Replay implements AutoCloseable {
   private final String token;
   private final Map<String, TestClient.Call> calls = new HashMap<>();
   private final Queue<Object> unaryAnswers = new ArrayDeque<>();
-  private final Predicate<Recording.Exchange> isCompared;
+  private final Predicate<RecordedExchange.Exchange> isCompared;
   private int compared;
 
-  Replay(Simulator simulator, Predicate<Recording.Exchange> isCompared) throws Exception {
+  Replay(Simulator simulator, Predicate<RecordedExchange.Exchange> isCompared) throws Exception {
     this.client = new TestClient(simulator);
     this.isCompared = isCompared;
     byte[] login =
@@ -35,8 +35,8 @@ final class Replay implements AutoCloseable {
   }
 
   /** Runs the whole recording and returns how many answers were compared. */
-  int run(Recording recording) throws Exception {
-    for (Recording.Exchange exchange : recording.exchanges()) {
+  int run(RecordedExchange recording) throws Exception {
+    for (RecordedExchange.Exchange exchange : recording.exchanges()) {
       switch (exchange.direction()) {
         case "request" -> request(exchange);
         case "response" -> response(exchange);
@@ -50,7 +50,7 @@ final class Replay implements AutoCloseable {
     return compared;
   }
 
-  private void request(Recording.Exchange exchange) {
+  private void request(RecordedExchange.Exchange exchange) {
     byte[] message = exchange.bytes().toByteArray();
     if (exchange.json().has("metadata")) {
       client.withToken(exchange.json().at("/metadata/0/1").textValue());
@@ -68,7 +68,7 @@ final class Replay implements AutoCloseable {
     }
   }
 
-  private TestClient.Call call(Recording.Exchange exchange) {
+  private TestClient.Call call(RecordedExchange.Exchange exchange) {
     return calls.computeIfAbsent(
         exchange.call(),
         name -> {
@@ -77,20 +77,20 @@ final class Replay implements AutoCloseable {
         });
   }
 
-  private void response(Recording.Exchange exchange) throws Exception {
+  private void response(RecordedExchange.Exchange exchange) throws Exception {
     ByteString answer =
         exchange.call().isEmpty()
             ? (ByteString) Objects.requireNonNull(unaryAnswers.remove())
             : ByteString.copyFrom(call(exchange).answer());
     if (isCompared.test(exchange)) {
-      assertThat(Recording.hex(answer))
+      assertThat(RecordedExchange.hex(answer))
           .as("exchange %d", exchange.position())
-          .isEqualTo(Recording.hex(exchange.bytes()));
+          .isEqualTo(RecordedExchange.hex(exchange.bytes()));
       compared++;
     }
   }
 
-  private void status(Recording.Exchange exchange) throws Exception {
+  private void status(RecordedExchange.Exchange exchange) throws Exception {
     Status status =
         exchange.call().isEmpty()
             ? (Status) Objects.requireNonNull(unaryAnswers.remove())

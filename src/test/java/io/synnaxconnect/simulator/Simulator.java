@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulator implements AutoCloseable {
 
-  private final Settings settings;
+  private final SimulatorSettings settings;
   private final Faults faults = new Faults();
   private final SimulatorCounters counters = new SimulatorCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -29,7 +29,7 @@ public final class Simulator implements AutoCloseable {
   private volatile Core core;
   private @Nullable Endpoint endpoint;
 
-  Simulator(Settings settings) {
+  Simulator(SimulatorSettings settings) {
     this.settings = settings;
     Database empty = Database.fresh(settings);
     core = Core.started(settings, empty, faults, counters, newTokens(), this::die);
@@ -230,7 +230,7 @@ public final class Simulator implements AutoCloseable {
 
   /** The next frame to each reader that is open now is cut off by one byte. */
   public void sendMalformedFrame() {
-    core.relay().readers().forEach(StreamSession::malformNext);
+    core.relay().readers().forEach(StreamerSession::malformNext);
   }
 
   /** Streams opened from now on miss what is written this long after their acknowledgement. */
@@ -240,7 +240,7 @@ public final class Simulator implements AutoCloseable {
 
   /** The channel keys of each stream of live frames that is open now, as they are routed. */
   public List<Set<Long>> streamedKeys() {
-    return core.relay().readers().stream().map(StreamSession::keys).toList();
+    return core.relay().readers().stream().map(StreamerSession::keys).toList();
   }
 
   /** What clients did since the simulator was built. */

@@ -113,7 +113,7 @@ public final class SimulatorBuilder {
     List<User> users = new ArrayList<>(others);
     users.add(new User(UUID.randomUUID().toString(), username, password, true, channel -> true));
     return new Simulator(
-        new Settings(
+        new SimulatorSettings(
             port,
             List.copyOf(users),
             tls,

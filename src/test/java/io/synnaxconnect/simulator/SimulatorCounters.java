@@ -28,11 +28,11 @@ public final class SimulatorCounters {
     calls.computeIfAbsent(service, name -> new AtomicLong()).incrementAndGet();
   }
 
-  void readTwice(StreamSession older, long channelKey) {
+  void readTwice(StreamerSession older, long channelKey) {
     overlaps.add(new Overlap(older, channelKey));
   }
 
-  void noLongerReads(StreamSession older, long channelKey) {
+  void noLongerReads(StreamerSession older, long channelKey) {
     overlaps.stream().filter(overlap -> overlap.isOf(older, channelKey)).forEach(Overlap::end);
   }
 

@@ -17,8 +17,8 @@ final class StreamerService extends FrameStreamerServiceGrpc.FrameStreamerServic
 
   @Override
   public StreamObserver<StreamerRequest> exec(StreamObserver<StreamerResponse> out) {
-    StreamSession session =
-        new StreamSession(
+    StreamerSession session =
+        new StreamerSession(
             core, TokenInterceptor.USER.get(), (ServerCallStreamObserver<StreamerResponse>) out);
     return new StreamObserver<>() {
       @Override

@@ -1,0 +1,129 @@
+package io.synnaxconnect.faults;
+
+import io.synnaxconnect.client.SynnaxClientOptions;
+import io.synnaxconnect.simulator.RestartKind;
+import io.synnaxconnect.simulator.SimulatedWriter;
+import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.simulator.StoredSamples;
+import io.synnaxconnect.telem.DataType;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A simulator of its own. Its writers work whatever happens to the network. */
+final class SimulatorCluster implements FaultCluster {
+
+  private final Simulator simulator = Simulator.builder().start();
+
+  @Override
+  public Map<String, String> connectorSettings() {
+    return Map.of(
+        "synnax.address", simulator.address(),
+        "synnax.username", "synnax",
+        "synnax.password", "seldon",
+        "synnax.tls.enabled", "false");
+  }
+
+  @Override
+  public SynnaxClientOptions clientOptions() {
+    return new SynnaxClientOptions(
+        "127.0.0.1",
+        simulator.port(),
+        new SynnaxClientOptions.Credentials("synnax", "seldon"),
+        SynnaxClientOptions.Tls.PLAINTEXT,
+        SynnaxClientOptions.Limits.DEFAULT);
+  }
+
+  @Override
+  public String prefix() {
+    return "";
+  }
+
+  @Override
+  public long createIndex(String name) {
+    return simulator.createIndex(name);
+  }
+
+  @Override
+  public long createChannel(String name, long index) {
+    return simulator.createChannel(name, DataType.FLOAT64, index);
+  }
+
+  @Override
+  public Writer openWriter(long startNanos, long index, long... channels) {
+    long[] keys = new long[channels.length + 1];
+    keys[0] = index;
+    System.arraycopy(channels, 0, keys, 1, channels.length);
+    return new InProcess(simulator.openWriter(keys));
+  }
+
+  private record InProcess(SimulatedWriter writer) implements Writer {
+
+    @Override
+    public void writeRow(long timestampNanos, double[] values) {
+      Object[] row = new Object[values.length + 1];
+      row[0] = timestampNanos;
+      for (int i = 0; i < values.length; i++) {
+        row[i + 1] = values[i];
+      }
+      writer.writeRow(row);
+    }
+
+    @Override
+    public void commit() {
+      writer.commit();
+    }
+
+    @Override
+    public void close() {
+      writer.close();
+    }
+  }
+
+  @Override
+  public NavigableMap<Long, Double> stored(
+      long index, long channel, long afterNanos, long upToNanos) {
+    StoredSamples samples = simulator.stored(channel);
+    TreeMap<Long, Double> byTime = new TreeMap<>();
+    for (int i = 0; i < samples.size(); i++) {
+      byTime.put(samples.timestampsNanos().get(i), samples.samples().doubleAt(i));
+    }
+    return byTime.subMap(afterNanos, false, upToNanos, true);
+  }
+
+  @Override
+  public void cutConnections() {
+    simulator.cutConnections();
+  }
+
+  @Override
+  public void closePort() {
+    simulator.stop();
+  }
+
+  @Override
+  public void openPort() {
+    simulator.start();
+  }
+
+  @Override
+  public void restart(RestartKind kind) {
+    simulator.restart(kind);
+  }
+
+  @Override
+  public Optional<String> whyItCannotRestart() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Simulator> simulator() {
+    return Optional.of(simulator);
+  }
+
+  @Override
+  public void close() {
+    simulator.close();
+  }
+}
