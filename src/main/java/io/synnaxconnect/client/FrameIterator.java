@@ -14,7 +14,6 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.FrameChannels;
 import io.synnaxconnect.telem.TimeRange;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -104,6 +103,44 @@ final class FrameIterator implements AutoCloseable {
     return frames(ToProto.next(spanNanos));
   }
 
+  /**
+   * Asks what ended a step that brought nothing: a server that fails inside says so only when it is
+   * asked, or at the end of the call (seen on Synnax 0.56 to 0.59).
+   *
+   * @throws SynnaxException with {@code SERVER_ERROR} when the step failed, and did not just find
+   *     the end of what is stored
+   */
+  void checkStep() throws InterruptedException {
+    command(ToProto.iteratorError(), new ArrayList<>());
+  }
+
+  /**
+   * Ends the call in order, and waits for its status.
+   *
+   * @throws SynnaxException when the server failed during the reading
+   */
+  void finish() throws InterruptedException {
+    call.halfClose();
+    try {
+      IteratorResponse more = call.read(session.requestTimeout().toNanos());
+      while (more != null) {
+        more = call.read(session.requestTimeout().toNanos());
+      }
+      throw session.translate(link, READ, noAnswer().getStatus());
+    } catch (StatusRuntimeException e) {
+      if (call.isClosed()) {
+        throw closedHere();
+      }
+      if (!e.getStatus().isOk() && !isEndOfData(String.valueOf(e.getStatus().getDescription()))) {
+        throw session.translate(link, READ, e.getStatus());
+      }
+    }
+  }
+
+  private static SynnaxException closedHere() {
+    return new SynnaxException(Code.CLOSED, "the iterator was closed on our side");
+  }
+
   private List<Frame> frames(IteratorRequest request) throws InterruptedException {
     List<Frame> frames = new ArrayList<>();
     command(request, frames);
@@ -114,9 +151,7 @@ final class FrameIterator implements AutoCloseable {
     try {
       return exchange(request, frames);
     } catch (StatusRuntimeException e) {
-      throw call.isClosed()
-          ? new SynnaxException(Code.CLOSED, "the iterator was closed on our side")
-          : session.translate(link, READ, e.getStatus());
+      throw call.isClosed() ? closedHere() : session.translate(link, READ, e.getStatus());
     }
   }
 
@@ -124,13 +159,10 @@ final class FrameIterator implements AutoCloseable {
   private boolean exchange(IteratorRequest request, List<Frame> frames)
       throws InterruptedException {
     call.send(request);
-    Duration timeout = session.requestTimeout();
     while (true) {
-      IteratorResponse answer = call.read(timeout.toNanos());
+      IteratorResponse answer = call.read(session.requestTimeout().toNanos());
       if (answer == null) {
-        throw Status.DEADLINE_EXCEEDED
-            .withDescription("no answer within " + timeout.toMillis() + " ms")
-            .asRuntimeException();
+        throw noAnswer();
       }
       if (answer.getVariant() != DATA) {
         checkError(answer);
@@ -143,11 +175,21 @@ final class FrameIterator implements AutoCloseable {
     }
   }
 
-  /** Success is a type, not its absence. The end of stored data is no error. */
+  private StatusRuntimeException noAnswer() {
+    return Status.DEADLINE_EXCEEDED
+        .withDescription("no answer within " + session.requestTimeout().toMillis() + " ms")
+        .asRuntimeException();
+  }
+
+  private static boolean isEndOfData(String text) {
+    return text.contains("discontinuous");
+  }
+
+  /** Success is a type, not its absence. The end of stored data is not an error. */
   private void checkError(IteratorResponse answer) {
     String type = answer.getError().getType();
     String data = answer.getError().getData();
-    if (type.isEmpty() || type.equals("nil") || data.contains("discontinuous")) {
+    if (type.isEmpty() || type.equals("nil") || isEndOfData(data)) {
       return;
     }
     throw Status.UNKNOWN.withDescription(type + "---" + data).asRuntimeException();

@@ -6,6 +6,7 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,9 +45,31 @@ final class HistoryBlock {
     }
 
     boolean holds(Series data) {
-      return data.alignment().domain() == domain()
+      return touches(data)
           && data.alignment().sample() >= firstSample()
           && data.alignment().sample() + data.sampleCount() <= endSample();
+    }
+
+    /** Whether some samples have their place here, by position and by time. */
+    boolean touches(Series data) {
+      long from = Math.max(firstSample(), data.alignment().sample());
+      long to = Math.min(endSample(), data.alignment().sample() + data.sampleCount());
+      return data.alignment().domain() == domain() && from < to && coversTimes(data, from, to);
+    }
+
+    /**
+     * Domains are positions in a list that moves when an older region is deleted: a data sample has
+     * its place here only where its region covers the timestamps, too.
+     */
+    private boolean coversTimes(Series data, long from, long to) {
+      int offset = (int) (from - series.alignment().sample());
+      long first = series.longAt(offset);
+      long last = series.longAt(offset + (int) (to - from) - 1);
+      TimeRange region = data.timeRange();
+      // Timestamps out of order say nothing.
+      return first > last
+          || region.equals(TimeRange.ZERO)
+          || (region.start().nanos() <= first && last < region.end().nanos());
     }
   }
 
@@ -69,11 +92,26 @@ final class HistoryBlock {
     }
   }
 
+  /** Memory of the data samples. */
+  long dataBytes() {
+    return data.values().stream().flatMap(List::stream).mapToLong(Series::dataBytes).sum();
+  }
+
   /** Whether every data sample has its place in the index block. */
   boolean isConsistent() {
     return data.values().stream()
         .flatMap(List::stream)
         .allMatch(series -> pieces.stream().anyMatch(piece -> piece.holds(series)));
+  }
+
+  /**
+   * Whether every data series has samples in the index block, and just reaches over its edges: a
+   * timestamp that occurs there several times is read with all its samples.
+   */
+  boolean differsOnlyAtItsEdges() {
+    return data.values().stream()
+        .flatMap(List::stream)
+        .allMatch(series -> pieces.stream().anyMatch(piece -> piece.touches(series)));
   }
 
   /** The rows in order; a channel that comes or goes starts new {@code Rows}. */

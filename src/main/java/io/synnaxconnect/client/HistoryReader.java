@@ -2,6 +2,7 @@ package io.synnaxconnect.client;
 
 import io.synnaxconnect.client.HistoryBlock.LastRow;
 import io.synnaxconnect.client.HistoryBlock.Piece;
+import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
@@ -40,7 +41,6 @@ public final class HistoryReader implements HistoryRows {
 
   private final Session session;
   private final IndexGroup group;
-  private final int chunkSamples;
   private final InstantSource clock;
   private final List<Channel> dataChannels;
   private final IndexReader index;
@@ -48,6 +48,7 @@ public final class HistoryReader implements HistoryRows {
   private volatile boolean closed;
   private boolean exhausted;
   private int rereads;
+  private long blockBytes;
   private @Nullable LastRow lastRow;
   private long lastStamp;
   private int lastStampRows;
@@ -60,8 +61,8 @@ public final class HistoryReader implements HistoryRows {
     this.clock = clock;
     this.dataChannels =
         group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
-    this.chunkSamples = boundedChunk(chunkSamples, dataChannels);
-    this.index = new IndexReader(session, indexChannel, range, this.chunkSamples);
+    int chunk = boundedChunk(chunkSamples, dataChannels);
+    this.index = new IndexReader(session, indexChannel, range, chunk);
   }
 
   /** Fewer samples in a chunk for wide groups. */
@@ -79,7 +80,8 @@ public final class HistoryReader implements HistoryRows {
    * Reads the next block.
    *
    * @return its rows in order, at least one; null at the end of the range or of what is stored
-   * @throws SynnaxException when the cluster fails or refuses; what came before stays valid
+   * @throws SynnaxException when the cluster fails or refuses, or its answers do not fit together;
+   *     what came before stays valid
    */
   @Override
   public @Nullable List<Rows> next() throws InterruptedException {
@@ -89,26 +91,44 @@ public final class HistoryReader implements HistoryRows {
       List<Rows> rows = exhausted ? List.of() : readBlock(pieces);
       if (!rows.isEmpty()) {
         remember(rows.get(rows.size() - 1));
+        fitNextBlock();
         return rows;
       }
     }
-    close();
+    if (!closed) {
+      finishAll();
+      close();
+    }
     return null;
   }
 
   private List<Rows> readBlock(List<Piece> pieces) throws InterruptedException {
     TimeRange times = timesOf(pieces);
-    HistoryBlock block = pair(pieces, times);
-    if (!block.isConsistent() && rereads < MAX_REREADS) {
-      // The list of domains changed between the two reads. Repeated timestamps at the edge of a
-      // block look alike, but stay so.
-      rereads++;
-      closeData();
-      boolean again = times.start().nanos() == lastStamp;
-      index.restart(times.start(), again ? lastStampRows : 0);
+    HistoryBlock block;
+    try {
+      block = pair(pieces, times);
+    } catch (SynnaxException e) {
+      readSmaller(pieces, times, e);
       return List.of();
     }
+    if (!block.isConsistent()) {
+      if (rereads < MAX_REREADS) {
+        rereads++;
+        readAgain(times, index.chunkSamples());
+        return List.of();
+      }
+      if (!block.differsOnlyAtItsEdges()) {
+        throw new SynnaxException(
+            Code.MALFORMED,
+            "the stored samples of index channel "
+                + HistoryBlock.indexOf(group).name()
+                + " and of its data channels do not fit together from "
+                + times.start()
+                + " on, also when they are read again; they may be changing, read them later");
+      }
+    }
     rereads = 0;
+    blockBytes = block.dataBytes();
     if (block.endsIncomplete(lastRow)) {
       // The writer may be between the commit of the index and that of its data.
       block = pair(pieces, times);
@@ -121,6 +141,40 @@ public final class HistoryReader implements HistoryRows {
     return block.rows();
   }
 
+  /** Reads the block that starts there once more, with new iterators. */
+  private void readAgain(TimeRange times, int newChunkSamples) {
+    closeData();
+    boolean again = times.start().nanos() == lastStamp;
+    index.restart(times.start(), again ? lastStampRows : 0, newChunkSamples);
+  }
+
+  /** Halves a block that does not fit into a message, down to one row. */
+  private void readSmaller(List<Piece> pieces, TimeRange times, SynnaxException refusal) {
+    long rows = pieces.stream().mapToLong(piece -> piece.endSample() - piece.firstSample()).sum();
+    if (refusal.code() != Code.MESSAGE_TOO_LARGE || rows <= 1) {
+      throw refusal;
+    }
+    readAgain(times, (int) (rows / 2));
+  }
+
+  /** The width of texts is only known when they come: later blocks take as much as planned. */
+  private void fitNextBlock() {
+    if (blockBytes > MAX_BLOCK_BYTES && !exhausted) {
+      double fitting = index.chunkSamples() * ((double) MAX_BLOCK_BYTES / blockBytes);
+      closeData();
+      index.restart(new TimeStamp(lastStamp), lastStampRows, (int) Math.max(1, fitting));
+    }
+  }
+
+  /** A failure inside the server may show only at the end of the call. */
+  private void finishAll() throws InterruptedException {
+    index.finish();
+    FrameIterator iterator = data;
+    if (iterator != null) {
+      iterator.finish();
+    }
+  }
+
   private HistoryBlock pair(List<Piece> pieces, TimeRange times) throws InterruptedException {
     List<Frame> frames = dataChannels.isEmpty() ? List.of() : readData(times);
     return new HistoryBlock(group, pieces, frames, TimeStamp.of(clock.instant()).nanos());
@@ -129,7 +183,7 @@ public final class HistoryReader implements HistoryRows {
   private List<Frame> readData(TimeRange times) throws InterruptedException {
     FrameIterator iterator = data;
     if (iterator == null) {
-      iterator = FrameIterator.open(session, dataChannels, times, chunkSamples);
+      iterator = FrameIterator.open(session, dataChannels, times, index.chunkSamples());
       data = iterator;
       if (closed) {
         iterator.close();
@@ -141,7 +195,11 @@ public final class HistoryReader implements HistoryRows {
     }
     long span = times.end().nanos() - times.start().nanos();
     // An overflow means more than 292 years.
-    return iterator.next(span > 0 ? span : Long.MAX_VALUE);
+    List<Frame> frames = iterator.next(span > 0 ? span : Long.MAX_VALUE);
+    if (frames.isEmpty()) {
+      iterator.checkStep();
+    }
+    return frames;
   }
 
   /** Whether the index ends before that instant. */

@@ -46,6 +46,11 @@ final class IndexEnd {
     return IntStream.range(0, series.sampleCount()).mapToLong(series::longAt);
   }
 
+  /**
+   * Only for ranges that end after the last region: an automatic step backwards that begins between
+   * the start that a writer declared and its first sample ends the whole server process (seen on
+   * Synnax 0.56.16).
+   */
   private static List<Series> lastStep(
       Session session, Channel index, TimeRange range, int chunkSamples)
       throws InterruptedException {

@@ -1,6 +1,9 @@
 package io.synnaxconnect.client;
 
+import static java.util.Objects.requireNonNull;
+
 import io.synnaxconnect.client.HistoryBlock.Piece;
+import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
@@ -15,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads an index alone, in chunks, each sample once. One thread reads; any thread may close. */
 final class IndexReader implements AutoCloseable {
 
+  /** Writers mostly write within seconds after they declared a start. */
+  private static final long FIRST_WINDOW_NANOS = 1_000_000_000L;
+
   private final Session session;
   private final Channel index;
-  private final int chunkSamples;
+  private int chunkSamples;
   private final ArrayDeque<TimeRange> rest = new ArrayDeque<>();
   private TimeRange range;
   private volatile @Nullable FrameIterator iterator;
   private boolean closed;
+  private boolean isStartStored;
   private @Nullable Alignment seen;
+  private long seenNanos;
   private int repeats;
 
   IndexReader(Session session, Channel index, TimeRange range, int chunkSamples) {
@@ -52,6 +60,19 @@ final class IndexReader implements AutoCloseable {
     return parts;
   }
 
+  /** How many samples a chunk has at most. */
+  int chunkSamples() {
+    return chunkSamples;
+  }
+
+  /** Ends the reading in order; what was read counts only after that. */
+  void finish() throws InterruptedException {
+    FrameIterator open = iterator;
+    if (open != null) {
+      open.finish();
+    }
+  }
+
   /**
    * Reads the next samples.
    *
@@ -62,6 +83,7 @@ final class IndexReader implements AutoCloseable {
     while (pieces.isEmpty() && !rest.isEmpty()) {
       closeIterator();
       range = rest.remove();
+      isStartStored = false;
       pieces = nextInRange();
     }
     return pieces;
@@ -70,10 +92,11 @@ final class IndexReader implements AutoCloseable {
   private List<Piece> nextInRange() throws InterruptedException {
     FrameIterator open = iterator;
     if (open == null) {
-      open = open();
-      if (!open.seekFirst()) {
+      if (!begin()) {
+        finish();
         return List.of();
       }
+      open = requireNonNull(iterator);
     }
     List<Frame> frames;
     List<Piece> pieces = new ArrayList<>();
@@ -85,11 +108,21 @@ final class IndexReader implements AutoCloseable {
         }
       }
     } while (pieces.isEmpty() && !frames.isEmpty());
+    if (pieces.isEmpty()) {
+      finish();
+    }
     return pieces;
   }
 
+  /** The bounds begin one nanosecond early where nobody knows what is stored there. */
   private FrameIterator open() {
-    FrameIterator opened = FrameIterator.open(session, List.of(index), range, chunkSamples);
+    boolean early = !isStartStored && !range.isEmpty() && range.start().nanos() != Long.MIN_VALUE;
+    long startNanos = range.start().nanos() - (early ? 1 : 0);
+    TimeRange bounds =
+        range.end().nanos() - startNanos > 0
+            ? TimeRange.ofNanos(startNanos, range.end().nanos())
+            : range;
+    FrameIterator opened = FrameIterator.open(session, List.of(index), bounds, chunkSamples);
     synchronized (this) {
       iterator = opened;
       if (closed) {
@@ -100,18 +133,80 @@ final class IndexReader implements AutoCloseable {
   }
 
   /**
+   * Goes to where automatic steps leave nothing out. A step that begins between the start that a
+   * writer declared and its first sample leaves out that whole region (seen on Synnax 0.56.16); one
+   * that begins at a stored sample, just after one, or at the start of a region does not.
+   */
+  private boolean begin() throws InterruptedException {
+    FrameIterator open = open();
+    boolean found = open.seekFirst();
+    if (!found || isStartStored || range.start().equals(TimeStamp.MIN)) {
+      return found;
+    }
+    List<Frame> first = open.next(1);
+    if (first.isEmpty()) {
+      return beginEarlier(open);
+    }
+    // Just after a stored sample; or at one that starts a region, and then before it again.
+    return first.get(0).seriesAt(0).longAt(0) < range.start().nanos() || open.seekFirst();
+  }
+
+  /**
+   * Looks back from the start of the range, in windows that grow, for a stored sample or for a time
+   * that no region covers. Steps of a fixed span are exact everywhere; an automatic step backwards
+   * from here could end the whole server process (seen on Synnax 0.56.16).
+   */
+  private boolean beginEarlier(FrameIterator first) throws InterruptedException {
+    FrameIterator open = first;
+    long to = range.start().nanos();
+    long width = FIRST_WINDOW_NANOS;
+    while (to > Long.MIN_VALUE) {
+      width = to >= 0 ? width : Math.min(width, to - Long.MIN_VALUE);
+      long from = to - width;
+      open.setBounds(TimeRange.ofNanos(from, to));
+      if (!open.seekFirst()) {
+        return beginAt(open, to - 1);
+      }
+      try {
+        List<Frame> found = open.next(width);
+        if (!found.isEmpty()) {
+          Series last = found.get(found.size() - 1).seriesAt(0);
+          return beginAt(open, last.longAt(last.sampleCount() - 1));
+        }
+        to = from;
+        width = Math.max(width, width * 2);
+      } catch (SynnaxException e) {
+        if (e.code() != Code.MESSAGE_TOO_LARGE || width == 1) {
+          throw e;
+        }
+        closeIterator();
+        open = open();
+        width = width / 2;
+      }
+    }
+    return beginAt(open, Long.MIN_VALUE);
+  }
+
+  /** The length of the range must fit an int64. */
+  private boolean beginAt(FrameIterator open, long startNanos) throws InterruptedException {
+    long end = range.end().nanos();
+    long reach = end < 0 ? Long.MIN_VALUE : end - Long.MAX_VALUE;
+    open.setBounds(TimeRange.ofNanos(Math.max(startNanos, reach), end));
+    return open.seekFirst();
+  }
+
+  /**
    * A server sends the last sample of the first chunk again as the first of the second, unless the
-   * range starts exactly on a sample; and it begins with the sample before the range when the
-   * writer's start was before its first sample (seen on Synnax 0.56.16).
+   * range starts exactly on a sample; and it begins with samples from before the range where the
+   * writer's start was before its first sample (seen on Synnax 0.56.16). The repeat is known by its
+   * timestamp: domains are positions in a list, which moves when an older one is deleted.
    */
   private void addUnseen(List<Piece> pieces, Series series) {
-    Alignment first = series.alignment();
-    Alignment last = seen;
     int from = 0;
-    if (last != null && last.domain() == first.domain()) {
-      from = (int) Math.max(0, last.sample() + 1 - first.sample());
+    if (isRepeat(series)) {
+      from++;
     }
-    while (last == null
+    while (seen == null
         && from < series.sampleCount()
         && series.longAt(from) < range.start().nanos()) {
       from++;
@@ -125,19 +220,32 @@ final class IndexReader implements AutoCloseable {
     if (from < series.sampleCount()) {
       repeats = 0;
       pieces.add(new Piece(series, from));
-      seen = first.plus(series.sampleCount() - 1L);
+      seen = series.alignment().plus(series.sampleCount() - 1L);
+      seenNanos = series.longAt(series.sampleCount() - 1);
     }
   }
 
+  /** Whether it begins with the sample that came last, and not with another of that timestamp. */
+  private boolean isRepeat(Series series) {
+    Alignment last = seen;
+    return last != null
+        && series.sampleCount() > 0
+        && series.longAt(0) == seenNanos
+        && !series.alignment().equals(last.plus(1));
+  }
+
   /**
-   * Starts anew with another iterator, whose alignments are those of today.
+   * Starts again with another iterator, whose alignments are those of today.
    *
    * @param from the timestamp to start at, one that is stored
-   * @param skip how many samples with exactly that timestamp to leave out
+   * @param skip how many samples with exactly that timestamp to omit
+   * @param newChunkSamples how many samples a chunk has from now on
    */
-  void restart(TimeStamp from, int skip) {
+  void restart(TimeStamp from, int skip, int newChunkSamples) {
     closeIterator();
     range = new TimeRange(from, range.end());
+    isStartStored = true;
+    chunkSamples = newChunkSamples;
     seen = null;
     repeats = skip;
   }

@@ -22,6 +22,7 @@ final class ToProto {
   private static final int PREVIOUS = 2;
   private static final int SEEK_FIRST = 3;
   private static final int SEEK_LAST = 4;
+  private static final int ERROR = 8;
   private static final int SET_BOUNDS = 9;
   private static final long AUTO_SPAN = -1;
 
@@ -92,6 +93,11 @@ final class ToProto {
 
   static IteratorRequest seekLast() {
     return IteratorRequest.newBuilder().setCommand(SEEK_LAST).build();
+  }
+
+  /** Asks what ended an iterator. */
+  static IteratorRequest iteratorError() {
+    return IteratorRequest.newBuilder().setCommand(ERROR).build();
   }
 
   static IteratorRequest setBounds(TimeRange range) {

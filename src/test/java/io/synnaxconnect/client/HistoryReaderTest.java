@@ -11,6 +11,7 @@ import io.synnaxconnect.simulator.WriterOptions;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
@@ -80,6 +81,26 @@ class HistoryReaderTest {
     }
   }
 
+  private void writeDeclared(long declaredStart, int from, int to) {
+    try (SimulatedWriter writer =
+        simulator.openWriter(
+            WriterOptions.defaults().withStart(declaredStart), indexKey, valueKey, noteKey)) {
+      for (int i = from; i < to; i++) {
+        writer.write(
+            SeriesData.timestamps(stamp(i)), SeriesData.float64(i), SeriesData.strings("n" + i));
+      }
+    }
+  }
+
+  private void writeNotes(int from, int to, String note) {
+    try (SimulatedWriter writer =
+        simulator.openWriter(WriterOptions.defaults().withStart(stamp(from)), indexKey, noteKey)) {
+      for (int i = from; i < to; i++) {
+        writer.write(SeriesData.timestamps(stamp(i)), SeriesData.strings(note));
+      }
+    }
+  }
+
   private static String row(int i) {
     return stamp(i) + " value=" + (double) i + " note=n" + i;
   }
@@ -125,6 +146,130 @@ class HistoryReaderTest {
 
     // Then
     assertThat(read).isEqualTo(rows(50, 300));
+  }
+
+  @Test
+  void readsTheRegionWhoseWriterDeclaredAnEarlierStart() throws Exception {
+    // Given: a range that begins after that start and before the first sample
+    write(0, 5);
+    writeDeclared(stamp(10), 20, 25);
+    write(30, 35);
+
+    for (int begin : new int[] {12, 19, 10}) {
+      TimeRange range = TimeRange.ofNanos(stamp(begin), stamp(100));
+
+      // When
+      List<String> read;
+      try (HistoryReader reader = client.readHistory(group(valueKey, noteKey), range, 100)) {
+        read = RowTexts.all(reader);
+      }
+
+      // Then
+      List<String> expected = rows(20, 25);
+      expected.addAll(rows(30, 35));
+      assertThat(read).as("from " + begin).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void readsTheFirstRegionOfAllWhoseWriterDeclaredAnEarlierStart() throws Exception {
+    // Given
+    writeDeclared(stamp(10), 20, 25);
+
+    // When
+    List<String> read;
+    TimeRange range = TimeRange.ofNanos(stamp(12), stamp(100));
+    try (HistoryReader reader = client.readHistory(group(valueKey, noteKey), range, 100)) {
+      read = RowTexts.all(reader);
+    }
+
+    // Then
+    assertThat(read).isEqualTo(rows(20, 25));
+  }
+
+  @Test
+  void losesNoLivingRowWhenOlderRegionsAreDeletedMeanwhile() throws Exception {
+    for (int chunk : new int[] {10, 20, 7, 15}) {
+      // Given
+      int first = 1000 * chunk;
+      for (int region = 0; region < 12; region++) {
+        write(first + region * 10, first + region * 10 + 10);
+      }
+      List<String> read = new ArrayList<>();
+
+      // When: what was read is deleted, region by region
+      TimeRange range = TimeRange.ofNanos(stamp(first), stamp(first + 1000));
+      try (HistoryReader reader = client.readHistory(group(valueKey, noteKey), range, chunk)) {
+        for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
+          read.addAll(RowTexts.of(block));
+          long end = stamp(first + read.size() / 10 * 10);
+          simulator.deleteRegions(TimeRange.ofNanos(0, end), indexKey, valueKey, noteKey);
+        }
+      }
+
+      // Then
+      assertThat(read).as("chunk " + chunk).isEqualTo(rows(first, first + 120));
+    }
+  }
+
+  @Test
+  void readsTextsWhoseBlocksExceedTheMessageLimit() throws Exception {
+    // Given: one block of all rows would have 3 MB
+    client.close();
+    client = SynnaxClient.create(TestOptions.plaintext(simulator.port(), 1 << 20));
+    String text = "x".repeat(1000);
+    writeNotes(0, 3000, text);
+
+    // When
+    List<String> read;
+    try (HistoryReader reader = client.readHistory(group(noteKey), TimeRange.MAX, 100_000)) {
+      read = RowTexts.all(reader);
+    }
+
+    // Then
+    assertThat(read).hasSize(3000).startsWith(stamp(0) + " note=" + text);
+    assertThat(read).endsWith(stamp(2999) + " note=" + text).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void refusesASingleRowThatExceedsTheMessageLimit() throws Exception {
+    // Given
+    client.close();
+    client = SynnaxClient.create(TestOptions.plaintext(simulator.port(), 1 << 20));
+    writeNotes(0, 3, "n");
+    writeNotes(3, 4, "x".repeat(2 << 20));
+
+    // When / Then: the rows before come
+    List<String> read = new ArrayList<>();
+    try (HistoryReader reader = client.readHistory(group(noteKey), TimeRange.MAX, 100)) {
+      assertThatThrownBy(
+              () -> {
+                for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
+                  read.addAll(RowTexts.of(block));
+                }
+              })
+          .isInstanceOfSatisfying(
+              SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.MESSAGE_TOO_LARGE));
+    }
+    assertThat(read).hasSize(3);
+  }
+
+  @Test
+  void aReadingThatFailsInsideTheServerIsNotTheEndOfData() throws Exception {
+    // Given
+    write(0, 250);
+    List<String> read = new ArrayList<>();
+
+    // When / Then
+    try (HistoryReader reader = client.readHistory(group(valueKey, noteKey), TimeRange.MAX, 100)) {
+      List<Rows> block = reader.next();
+      assertThat(block).isNotNull();
+      simulator.failReads(1);
+      assertThatThrownBy(reader::next)
+          .isInstanceOfSatisfying(
+              SynnaxException.class, e -> assertThat(e.getMessage()).contains("already closed"));
+    }
+    assertThat(read).isEmpty();
   }
 
   @Test

@@ -36,11 +36,14 @@ class RecordedFramesTest {
     return files;
   }
 
+  /** One recording says how many samples each call brings, and not which: RecordedServerTest. */
   private static boolean hasFrames(Recording recording) {
-    return recording.exchanges().stream()
-        .anyMatch(
-            e ->
-                e.isResponseOf(RecordedFrames.STREAMER) || e.isResponseOf(RecordedFrames.ITERATOR));
+    return !recording.file().equals("iterator_range_before_first_sample.json")
+        && recording.exchanges().stream()
+            .anyMatch(
+                e ->
+                    e.isResponseOf(RecordedFrames.STREAMER)
+                        || e.isResponseOf(RecordedFrames.ITERATOR));
   }
 
   private static void check(Recording recording) throws Exception {

@@ -1,11 +1,16 @@
 package io.synnaxconnect.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.StreamObserver;
 import io.synnaxconnect.client.Recording.Exchange;
 import io.synnaxconnect.proto.FrameIteratorServiceGrpc;
+import io.synnaxconnect.proto.FrameMessage;
 import io.synnaxconnect.proto.IteratorRequest;
 import io.synnaxconnect.proto.IteratorResponse;
+import io.synnaxconnect.proto.SeriesMessage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,15 +23,31 @@ import java.util.Set;
  */
 final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServiceImplBase {
 
-  private final List<List<Exchange>> calls = new ArrayList<>();
+  private static final int STEP = 1;
+  private static final int SEEK_FIRST = 3;
 
-  RecordedIterators(Recording recording) {
+  private final List<List<Exchange>> calls = new ArrayList<>();
+  private final int indexKey;
+  private final long firstNanos;
+
+  /**
+   * Prepares the answers.
+   *
+   * @param firstNanos the first timestamp in the recording
+   */
+  RecordedIterators(Recording recording, long firstNanos) {
+    this.indexKey = (int) recording.channels().get(0).key();
+    this.firstNanos = firstNanos;
     Set<String> names = new HashSet<>();
     for (Exchange exchange : recording.exchanges()) {
       if (exchange.isRequestOf(RecordedFrames.ITERATOR) && names.add(exchange.call())) {
         calls.add(recording.stream(RecordedFrames.ITERATOR, exchange.call()));
       }
     }
+  }
+
+  private static byte[] littleEndian(long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
   }
 
   @Override
@@ -37,6 +58,8 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
   private final class Replay implements StreamObserver<IteratorRequest> {
     private final StreamObserver<IteratorResponse> answers;
     private final ArrayDeque<Exchange> rest = new ArrayDeque<>();
+    private boolean looked;
+    private boolean sentFirst;
 
     Replay(StreamObserver<IteratorResponse> answers) {
       this.answers = answers;
@@ -52,6 +75,10 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
         answerNext();
         return;
       }
+      if (isLook(request)) {
+        answerLook();
+        return;
+      }
       Exchange recorded = rest.peek();
       if (recorded == null || !recorded.bytes().equals(request.toByteString())) {
         answers.onError(
@@ -59,6 +86,32 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
         return;
       }
       answerNext();
+    }
+
+    /** A step of a nanosecond, and the seek back: nobody did that when this was recorded. */
+    private boolean isLook(IteratorRequest request) {
+      boolean isStep = request.getCommand() == STEP && request.getSpan() == 1;
+      boolean isSeekBack = looked && request.getCommand() == SEEK_FIRST;
+      looked |= isStep;
+      return isStep || isSeekBack;
+    }
+
+    /** The recorded range begins exactly with the first sample. */
+    private void answerLook() {
+      if (!sentFirst) {
+        sentFirst = true;
+        SeriesMessage first =
+            SeriesMessage.newBuilder()
+                .setDataType("timestamp")
+                .setData(UnsafeByteOperations.unsafeWrap(littleEndian(firstNanos)))
+                .build();
+        answers.onNext(
+            IteratorResponse.newBuilder()
+                .setVariant(2)
+                .setFrame(FrameMessage.newBuilder().addKeys(indexKey).addSeries(first))
+                .build());
+      }
+      answers.onNext(IteratorResponse.newBuilder().setVariant(1).setAck(true).build());
     }
 
     /** The answers of the next recorded request. */

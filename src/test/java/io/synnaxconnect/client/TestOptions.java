@@ -22,6 +22,11 @@ final class TestOptions {
     return new SynnaxClientOptions("127.0.0.1", port, CREDENTIALS, Tls.PLAINTEXT, limits);
   }
 
+  static SynnaxClientOptions plaintext(int port, int maxMessageBytes) {
+    Limits limits = new Limits(Duration.ofSeconds(60), maxMessageBytes, 1 << 20);
+    return new SynnaxClientOptions("127.0.0.1", port, CREDENTIALS, Tls.PLAINTEXT, limits);
+  }
+
   static SynnaxClientOptions tls(String host, int port, Tls tls) {
     return new SynnaxClientOptions(host, port, CREDENTIALS, tls, Limits.DEFAULT);
   }

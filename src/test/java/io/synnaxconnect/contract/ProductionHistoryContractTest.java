@@ -98,6 +98,47 @@ class ProductionHistoryContractTest {
     assertThat(rows.keySet()).containsExactlyElementsOf(ContractSamples.times(100, 100));
   }
 
+  /** With automatic steps alone a server leaves out the second region. */
+  @Test
+  void readsARegionWhoseFirstSampleIsAfterTheRangeBegins() throws InterruptedException {
+    // Given: regions of five rows at 0, 50 and 100 ms; the second was declared from 20 ms on
+    ContractClient.Group group = admin.createGroup("declared");
+    storeDeclared(group, 0, 0);
+    storeDeclared(group, 20, 50);
+    storeDeclared(group, 100, 100);
+    ChannelSelector data = ChannelSelector.named(group.data().getName());
+
+    for (int begin : new int[] {4, 5, 20, 30, 49, 50, 52}) {
+      for (int chunk : new int[] {3, 100_000}) {
+        // When
+        long start = ContractSamples.T0 + begin * ContractSamples.MILLISECOND;
+        Map<Long, List<Double>> rows = new TreeMap<>();
+        TimeRange range = TimeRange.ofNanos(start, start + 1_000 * ContractSamples.MILLISECOND);
+        try (HistoryIterator iterator = client.openIterator(data, range, chunk)) {
+          iterator.forEach(block -> add(block, rows));
+        }
+
+        // Then
+        List<Long> expected = new ArrayList<>();
+        for (int first : new int[] {0, 50, 100}) {
+          ContractSamples.times(first, 5).stream().filter(t -> t >= start).forEach(expected::add);
+        }
+        assertThat(rows.keySet())
+            .as("from %d ms in chunks of %d", begin, chunk)
+            .containsExactlyElementsOf(expected);
+      }
+    }
+  }
+
+  private void storeDeclared(ContractClient.Group group, int declared, int first) {
+    long start = ContractSamples.T0 + declared * ContractSamples.MILLISECOND;
+    ContractWriter writer =
+        admin.openWriter(config -> config.setStart(start), group.index(), group.data());
+    writer.write(group, ContractSamples.milliseconds(first, 5), ContractSamples.counting(first, 5));
+    writer.commit();
+    writer.close();
+  }
+
   @Test
   void knowsTheLastTimestamp() throws InterruptedException {
     // When

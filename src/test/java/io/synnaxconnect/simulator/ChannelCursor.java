@@ -116,7 +116,7 @@ final class ChannelCursor {
     if (viewEnd >= boundsEnd) {
       return List.of();
     }
-    long start = viewEnd;
+    long start = afterTrap(viewEnd);
     long end = new IndexPositions(index()).stampAfter(start, chunkSamples);
     if (end == IndexPositions.PAST_THE_END || end > boundsEnd) {
       List<LiveSeries> rest = view(start, boundsEnd);
@@ -128,12 +128,30 @@ final class ChannelCursor {
     return readByCount();
   }
 
+  /**
+   * An automatic step that begins between the start that a writer declared and its first sample
+   * leaves that whole region out (iterator_range_before_first_sample.json).
+   */
+  private long afterTrap(long stamp) {
+    for (Domain domain : index()) {
+      if (domain.startNanos() < stamp
+          && domain.live() > 0
+          && stamp < domain.timestamp(domain.from())) {
+        return domain.endNanos();
+      }
+    }
+    return stamp;
+  }
+
   /** The series of the step before. */
   List<LiveSeries> previous(long span) {
     if (!sought) {
       return List.of();
     }
     long end = viewStart;
+    if (span == AUTO_SPAN && afterTrap(end) != end) {
+      throw new IllegalStateException("here the process of a Synnax 0.56.16 ends with a panic");
+    }
     long start =
         span == AUTO_SPAN
             ? new IndexPositions(index()).stampBefore(end, chunkSamples)

@@ -20,8 +20,17 @@ final class Faults {
   /** What the port shows since it was changed. */
   volatile @Nullable SimulatorTls tls;
 
+  private int failingReads;
   private double skipProbability;
   private Random random = new Random(0);
+
+  synchronized void failReads(int steps) {
+    failingReads = steps;
+  }
+
+  synchronized boolean failsNextRead() {
+    return failingReads > 0 && failingReads-- > 0;
+  }
 
   synchronized void skipRandomly(double probability, long seed) {
     skipProbability = probability;

@@ -60,9 +60,17 @@ final class IteratorService extends FrameIteratorServiceGrpc.FrameIteratorServic
 
     @Override
     public void onCompleted() {
-      if (!ended) {
-        end();
+      if (ended) {
+        return;
+      }
+      end();
+      try {
+        if (session != null) {
+          session.finish();
+        }
         out.onCompleted();
+      } catch (CoreError e) {
+        out.onError(e.toStatus());
       }
     }
 

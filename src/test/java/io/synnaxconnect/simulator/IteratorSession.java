@@ -23,6 +23,7 @@ final class IteratorSession implements AutoCloseable {
   private final CodecState state;
   private int sequence;
   private boolean valid;
+  private boolean failed;
 
   private IteratorSession(
       Core core,
@@ -85,6 +86,11 @@ final class IteratorSession implements AutoCloseable {
 
   private void step(IteratorRequest request, IteratorColumn.Step step) {
     valid = false;
+    failed |= core.faults().failsNextRead();
+    if (failed) {
+      acknowledge(request, false, CoreError.NIL);
+      return;
+    }
     boolean inOneMessage = columns.stream().anyMatch(IteratorColumn::isCalculated);
     List<LiveSeries> together = new ArrayList<>();
     for (IteratorColumn column : columns) {
@@ -117,7 +123,17 @@ final class IteratorSession implements AutoCloseable {
     acknowledge(request, true, CoreError.NIL);
   }
 
+  /** How the call ends after the client has nothing more to say. */
+  void finish() {
+    if (failed) {
+      throw CoreError.unknown("file already closed");
+    }
+  }
+
   private ErrorMessage error() {
+    if (failed) {
+      return CoreError.unknown("file already closed").toMessage();
+    }
     for (IteratorColumn column : columns) {
       String text = column.cursor().error();
       if (text != null) {

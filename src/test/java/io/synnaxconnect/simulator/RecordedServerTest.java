@@ -66,6 +66,28 @@ class RecordedServerTest {
   }
 
   @Test
+  void leavesOutARegionWhoseFirstSampleIsAfterTheRangeBeginsAsRecorded() throws Exception {
+    // Three regions of 5 rows; the second writer declared a start 10 s before its first sample.
+    RecordedExchange recording = prepared("iterator_range_before_first_sample");
+    long t = 1_796_000_000_000_000_000L;
+    storeRegion(t - 1_000_000_000_000L, t - 1_000_000_000_000L);
+    storeRegion(t, t + 10_000_000_000L);
+    storeRegion(t + 100_000_000_000L, t + 100_000_000_000L);
+
+    replay(recording, exchange -> true);
+  }
+
+  private void storeRegion(long declaredStart, long firstNanos) {
+    long[] stamps = new long[5];
+    Arrays.setAll(stamps, i -> firstNanos + i * 1_000_000L);
+    try (SimulatedWriter writer =
+        simulator.openWriter(
+            WriterOptions.defaults().withStart(declaredStart), 1_048_584, 1_048_585)) {
+      writer.write(SeriesData.timestamps(stamps), SeriesData.float64(0, 1, 2, 3, 4));
+    }
+  }
+
+  @Test
   void refusesIteratorsAsRecorded() throws Exception {
     RecordedExchange history = prepared("iterator_autospan_chunks");
     store(history);

@@ -3,6 +3,7 @@ package io.synnaxconnect.simulator;
 import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +147,21 @@ public final class Simulator implements AutoCloseable {
   public StoredSamples stored(long key) {
     Channel channel = core.channels().require(List.of(key)).get(0);
     return StoredSamples.of(core.storage(), key, Objects.requireNonNull(channel.dataType()));
+  }
+
+  /** Deletes the stored regions of channels that lie inside a range of time. */
+  public void deleteRegions(TimeRange range, long... keys) {
+    for (long key : keys) {
+      core.storage().deleteRegions(key, range);
+    }
+  }
+
+  /**
+   * The next steps of iterators fail inside the server: they bring nothing, their acknowledgement
+   * only says false, and the call ends with the error.
+   */
+  public void failReads(int steps) {
+    faults.failReads(steps);
   }
 
   /** The next frames to each reader that is open now vanish; alignments go on. */

@@ -1,5 +1,6 @@
 package io.synnaxconnect.simulator;
 
+import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +37,16 @@ final class Storage {
 
   synchronized void remove(long channelKey) {
     byChannel.remove(channelKey);
+  }
+
+  /** Deletes the regions that lie inside a range of time, as retention does. */
+  synchronized void deleteRegions(long channelKey, TimeRange range) {
+    byChannel
+        .getOrDefault(channelKey, new ArrayList<>())
+        .removeIf(
+            domain ->
+                domain.startNanos() >= range.start().nanos()
+                    && domain.endNanos() <= range.end().nanos());
   }
 
   /** The domain that holds an instant, or null. */
