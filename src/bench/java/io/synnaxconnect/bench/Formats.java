@@ -1,5 +1,6 @@
 package io.synnaxconnect.bench;
 
+import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordSizes;
@@ -26,7 +27,7 @@ final class Formats {
 
   /** How many records a frame makes. */
   static long recordsPerFrame(RecordFormat format, int channels, int rows) {
-    return RecordOptions.of(format).shape().recordCount(rows, channels);
+    return new FrameConverter(RecordOptions.of(format)).shape().recordCount(rows, channels);
   }
 
   /** As the setting spells it. */

@@ -25,17 +25,29 @@ public final class FrameConverter {
   /** Converts as {@code options} say. */
   public FrameConverter(RecordOptions options) {
     this.topics = TopicNamer.of(options.topicTemplate());
-    this.shape = options.shape();
+    this.shape = shapeOf(options);
     this.problems = new UnconvertibleValues(options);
     this.templates = new ChannelTemplates(options);
     ValueConverter values = new ValueConverter(problems);
     this.builder =
         switch (options.format()) {
           case SAMPLE -> new SampleRecords(templates, values, options);
-          case SERIES -> new SeriesRecords(templates, values, options);
-          case PACKED -> new PackedRecords(templates, values, options);
+          case SERIES -> new SeriesRecords(templates, values, options, shape.maxRows());
+          case PACKED -> new PackedRecords(templates, values, options, shape.maxRows());
           case ROW -> new RowRecords(templates, values, options);
         };
+  }
+
+  private static RecordShape shapeOf(RecordOptions options) {
+    RecordSizes sizes = options.sizes();
+    return switch (options.format()) {
+      case SAMPLE -> RecordShape.SAMPLE;
+      case SERIES ->
+          new RecordShape(
+              Math.min(sizes.seriesMaxSamples(), SeriesRecords.fixedSamples(sizes)), true);
+      case PACKED -> new RecordShape(PackedRecords.fixedSamples(sizes), true);
+      case ROW -> new RecordShape(1, false);
+    };
   }
 
   /** How many records some rows become. */

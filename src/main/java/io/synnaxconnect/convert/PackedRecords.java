@@ -62,11 +62,14 @@ final class PackedRecords implements RecordBuilder {
   private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
+  private final int maxRows;
 
-  PackedRecords(ChannelTemplates templates, ValueConverter values, RecordOptions options) {
+  PackedRecords(
+      ChannelTemplates templates, ValueConverter values, RecordOptions options, int maxRows) {
     this.templates = templates;
     this.values = values;
     this.options = options;
+    this.maxRows = maxRows;
     this.times = new RecordTimes(options.recordTimestamp());
   }
 
@@ -96,7 +99,7 @@ final class PackedRecords implements RecordBuilder {
   }
 
   private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
-    int most = (int) Math.min(rowCount, from + (long) options.shape().maxRows());
+    int most = (int) Math.min(rowCount, from + (long) maxRows);
     if (!template.dataType().isVariable()) {
       return most;
     }

@@ -38,18 +38,6 @@ public record RecordOptions(
         "");
   }
 
-  /** How many records some rows become. */
-  public RecordShape shape() {
-    return switch (format) {
-      case SAMPLE -> RecordShape.SAMPLE;
-      case SERIES ->
-          new RecordShape(
-              Math.min(sizes.seriesMaxSamples(), SeriesRecords.fixedSamples(sizes)), true);
-      case PACKED -> new RecordShape(PackedRecords.fixedSamples(sizes), true);
-      case ROW -> new RecordShape(1, false);
-    };
-  }
-
   /** What the record key is; of a row that of its index. */
   public enum RecordKey {
     /** The channel's name as STRING. */

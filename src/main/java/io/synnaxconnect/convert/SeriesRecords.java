@@ -16,11 +16,14 @@ final class SeriesRecords implements RecordBuilder {
   private final ValueConverter values;
   private final RecordTimes times;
   private final RecordOptions options;
+  private final int maxRows;
 
-  SeriesRecords(ChannelTemplates templates, ValueConverter values, RecordOptions options) {
+  SeriesRecords(
+      ChannelTemplates templates, ValueConverter values, RecordOptions options, int maxRows) {
     this.templates = templates;
     this.values = values;
     this.options = options;
+    this.maxRows = maxRows;
     this.times = new RecordTimes(options.recordTimestamp());
   }
 
@@ -48,7 +51,7 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
-    int most = Math.min(rowCount, from + options.shape().maxRows());
+    int most = Math.min(rowCount, from + maxRows);
     if (!template.dataType().isVariable()) {
       return most;
     }
