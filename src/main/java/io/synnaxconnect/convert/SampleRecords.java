@@ -1,5 +1,6 @@
 package io.synnaxconnect.convert;
 
+import io.synnaxconnect.convert.SampleSchemas.SampleSchema;
 import io.synnaxconnect.telem.Rows;
 import org.jspecify.annotations.Nullable;
 

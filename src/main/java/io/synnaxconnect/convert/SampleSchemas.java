@@ -3,8 +3,11 @@ package io.synnaxconnect.convert;
 import io.synnaxconnect.telem.DataType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schemas of {@code record.format=sample}: one per data type, built once. Only uint64 and
@@ -22,15 +25,37 @@ public final class SampleSchemas {
 
   private static final Map<Form, SampleSchema> BUILT = new ConcurrentHashMap<>();
 
+  /** One schema with its fields at hand: finding them by name costs a lookup per sample. */
+  record SampleSchema(Schema schema, Field channel, Field timestamp, Field value) {
+
+    /** One sample. */
+    Struct struct(String channelName, Long timestampNanos, @Nullable Object sampleValue) {
+      return new Struct(schema)
+          .put(channel, channelName)
+          .put(timestamp, timestampNanos)
+          .put(value, sampleValue);
+    }
+  }
+
   private SampleSchemas() {}
 
   /** The schema of the samples of {@code dataType}: the same object for the same arguments. */
   static SampleSchema of(DataType dataType, ValueOptions options) {
-    return BUILT.computeIfAbsent(
-        new Form(dataType, options),
-        form ->
-            SampleSchema.of(
-                ValueSchemas.typeName(dataType),
-                ValueSchemas.of(dataType, options).optional().build()));
+    return BUILT.computeIfAbsent(new Form(dataType, options), form -> build(dataType, options));
+  }
+
+  private static SampleSchema build(DataType dataType, ValueOptions options) {
+    Schema schema =
+        SchemaBuilder.struct()
+            .name(NAMESPACE + ValueSchemas.typeName(dataType) + "Sample")
+            .field("channel", Schema.STRING_SCHEMA)
+            .field("timestamp", NANO_TIMESTAMP)
+            .field("value", ValueSchemas.of(dataType, options).optional().build())
+            .build();
+    return new SampleSchema(
+        schema,
+        UnnamedField.of(schema, "channel"),
+        UnnamedField.of(schema, "timestamp"),
+        UnnamedField.of(schema, "value"));
   }
 }
