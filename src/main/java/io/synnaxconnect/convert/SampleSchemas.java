@@ -1,8 +1,6 @@
 package io.synnaxconnect.convert;
 
 import io.synnaxconnect.telem.DataType;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -21,9 +19,7 @@ public final class SampleSchemas {
   public static final Schema NANO_TIMESTAMP =
       SchemaBuilder.int64().name(NAMESPACE + "NanoTimestamp").build();
 
-  private record Form(DataType dataType, ValueOptions options) {}
-
-  private static final Map<Form, SampleSchema> BUILT = new ConcurrentHashMap<>();
+  private static final SchemaCache<SampleSchema> CACHE = new SchemaCache<>(SampleSchemas::build);
 
   /** One schema with its fields at hand: finding them by name costs a lookup per sample. */
   record SampleSchema(Schema schema, Field channel, Field timestamp, Field value) {
@@ -41,7 +37,7 @@ public final class SampleSchemas {
 
   /** The schema of the samples of {@code dataType}: the same object for the same arguments. */
   static SampleSchema of(DataType dataType, ValueOptions options) {
-    return BUILT.computeIfAbsent(new Form(dataType, options), form -> build(dataType, options));
+    return CACHE.of(dataType, options);
   }
 
   private static SampleSchema build(DataType dataType, ValueOptions options) {

@@ -2,8 +2,6 @@ package io.synnaxconnect.convert;
 
 import io.synnaxconnect.telem.DataType;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -16,13 +14,11 @@ record SeriesSchema(Schema schema, Field channel, Field timestamps, Field values
   private static final Schema TIMESTAMPS =
       SchemaBuilder.array(SampleSchemas.NANO_TIMESTAMP).build();
 
-  private record Form(DataType dataType, ValueOptions options) {}
-
-  private static final Map<Form, SeriesSchema> BUILT = new ConcurrentHashMap<>();
+  private static final SchemaCache<SeriesSchema> CACHE = new SchemaCache<>(SeriesSchema::build);
 
   /** The schema {@code io.synnaxconnect.<type>Series}: the same object for the same arguments. */
   static SeriesSchema of(DataType dataType, ValueOptions options) {
-    return BUILT.computeIfAbsent(new Form(dataType, options), form -> build(dataType, options));
+    return CACHE.of(dataType, options);
   }
 
   private static SeriesSchema build(DataType dataType, ValueOptions options) {
