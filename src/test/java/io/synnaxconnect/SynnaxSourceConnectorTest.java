@@ -232,12 +232,12 @@ class SynnaxSourceConnectorTest {
             () ->
                 connector.alterOffsets(
                     properties(), Map.of(CatalogueOffset.partition(CLUSTER, 7), Map.of("v", "1"))))
-        .hasMessageContaining("of the catalogue is none of this connector");
+        .hasMessageContaining("of the catalogue does not belong to this connector");
     assertThatThrownBy(
             () ->
                 connector.alterOffsets(
                     properties(), Map.of(STATUS_OF_TASK, Map.of("v", "1", "share", "one of two"))))
-        .hasMessageContaining("of status records is none of this connector");
+        .hasMessageContaining("of status records does not belong to this connector");
     assertThatThrownBy(() -> alter("a", "7", Map.of("v", "1")))
         .hasMessageContaining("\"cluster_key\" with a UUID");
     assertThatThrownBy(() -> alter(CLUSTER, "7", Map.of("v", "99")))

@@ -10,12 +10,12 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which index groups a task was given, as the offset of the status records: so the next start of
- * the task knows whether the connector has given out others since.
+ * The index groups that the connector assigned to a task, as the offset of the task's status
+ * records: at its next start the task sees whether the assignment has changed.
  *
- * @param groups the keys of its groups; of none where the task finds them by itself
- * @param share which share of all groups is the task's, such as {@code 0/4}; empty where the
- *     connector gave it groups
+ * @param groups the keys of its groups; none if the task finds them by itself
+ * @param share the task's share of all groups, such as {@code 0/4}; empty if the connector assigned
+ *     groups
  */
 public record AssignmentOffset(ChannelKeyRanges groups, String share) {
 
@@ -24,8 +24,8 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
   private static final String TASK_ID = "task_id";
   private static final String VERSION = "v";
 
-  /** More than any cluster has; a range that a hand wrote can name four billion. */
-  private static final long MOST_GROUPS = 10_000_000;
+  /** More than any cluster has; a range that somebody wrote by hand can name four billion. */
+  private static final long MAX_GROUPS = 10_000_000;
 
   private static final String GROUPS = "groups";
   private static final String SHARE = "share";
@@ -41,12 +41,12 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
   }
 
   /**
-   * The source partition of a task's status records. Connect wants one for every record; with one
-   * of its own such a record can never move the offset of a group.
+   * The source partition of a task's status records. Connect needs one for every record; with its
+   * own partition such a record can never move the offset of a group.
    */
   public static Map<String, String> partition(String task) {
-    // Connect compares stored partitions as text: this is the order of every hash map, whatever its
-    // size, to which Connect's REST interface turns them.
+    // Connect compares stored partitions as text. Its REST interface turns them into hash maps, and
+    // every hash map, whatever its size, has this order.
     Map<String, String> map = new LinkedHashMap<>();
     map.put(STREAM, STATUS);
     map.put(TASK_ID, task);
@@ -62,21 +62,21 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
   }
 
   /**
-   * What is different now.
+   * What has changed.
    *
-   * @return a sentence for people, or null if nothing is
+   * @return a sentence, or null if nothing has changed
    */
   public @Nullable String changeSince(AssignmentOffset before) {
     if (equals(before)) {
       return null;
     }
     if (share.isEmpty() && before.share.isEmpty()) {
-      return "The connector has given the task other index groups: now "
+      return "The connector has assigned other index groups to the task: now "
           + groups.size()
-          + named("came", minus(groups, before.groups))
-          + named("left", minus(before.groups, groups));
+          + named("added", minus(groups, before.groups))
+          + named("removed", minus(before.groups, groups));
     }
-    return "The connector has shared out the index groups anew: the task now reads "
+    return "The connector has split the index groups again: the task now reads "
         + text()
         + ", before "
         + before.text();
@@ -93,8 +93,8 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
   }
 
   private String text() {
-    String given = groups.isEmpty() ? "no group" : "the groups " + groups;
-    return share.isEmpty() ? given : "share " + share;
+    String which = groups.isEmpty() ? "no group" : "the groups " + groups;
+    return share.isEmpty() ? which : "share " + share;
   }
 
   /** The form that Connect stores. */
@@ -107,7 +107,7 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
   /**
    * Reads what {@link #toMap} wrote.
    *
-   * @throws ConnectException with a sentence for all else
+   * @throws ConnectException with a sentence, for anything else
    */
   public static AssignmentOffset fromMap(Map<String, ?> map) {
     try {
@@ -117,7 +117,7 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
         }
         if (map.get(GROUPS) instanceof String groups) {
           ChannelKeyRanges keys = ChannelKeyRanges.parse(groups);
-          if (keys.size() <= MOST_GROUPS) {
+          if (keys.size() <= MAX_GROUPS) {
             return new AssignmentOffset(keys, "");
           }
         }
@@ -130,6 +130,9 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
 
   private static ConnectException refusal(Map<String, ?> map, @Nullable Throwable cause) {
     return new ConnectException(
-        "offset " + map + " of status records is none of this connector; remove it (null)", cause);
+        "offset "
+            + map
+            + " of status records does not belong to this connector; set it to null to remove it",
+        cause);
   }
 }

@@ -13,15 +13,16 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the catalogue last said about an index group. It is the offset of a source partition of its
- * own: so a restart repeats nothing, and remembers when channels were first seen.
+ * What the catalogue last reported about an index group. It is the offset of its own source
+ * partition, so that a restart repeats nothing and keeps the instants at which channels were first
+ * seen.
  *
  * @param fingerprint of the entries, empty before the first
  * @param firstSeenNanos by channel key; nanoseconds since the Unix epoch
  */
 public record CatalogueOffset(String fingerprint, SortedMap<Long, Long> firstSeenNanos) {
 
-  /** Nothing was said yet. */
+  /** Nothing was reported yet. */
   public static final CatalogueOffset NONE = new CatalogueOffset("", Collections.emptySortedMap());
 
   private static final String CLUSTER_KEY = "cluster_key";
@@ -66,7 +67,7 @@ public record CatalogueOffset(String fingerprint, SortedMap<Long, Long> firstSee
   /**
    * Reads what {@link #toMap} wrote.
    *
-   * @throws ConnectException with a sentence for all else
+   * @throws ConnectException with a sentence, for anything else
    */
   public static CatalogueOffset fromMap(Map<String, ?> map) {
     try {
@@ -83,7 +84,10 @@ public record CatalogueOffset(String fingerprint, SortedMap<Long, Long> firstSee
 
   private static ConnectException refusal(Map<String, ?> map, @Nullable Throwable cause) {
     return new ConnectException(
-        "offset " + map + " of the catalogue is none of this connector; remove it (null)", cause);
+        "offset "
+            + map
+            + " of the catalogue does not belong to this connector; set it to null to remove it",
+        cause);
   }
 
   private static SortedMap<Long, Long> decoded(String text) {
@@ -94,7 +98,7 @@ public record CatalogueOffset(String fingerprint, SortedMap<Long, Long> firstSee
     for (String part : text.split(";", -1)) {
       int colon = part.indexOf(':');
       if (colon < 0) {
-        throw new IllegalArgumentException("a part is an instant, a colon and keys");
+        throw new IllegalArgumentException("a part must be an instant, a colon and keys");
       }
       long nanos = Long.parseLong(part.substring(0, colon));
       ChannelKeyRanges.parse(part.substring(colon + 1))

@@ -16,15 +16,15 @@ public final class ChannelKeyRanges {
   /** No channel at all. */
   public static final ChannelKeyRanges NONE = new ChannelKeyRanges(List.of());
 
-  private static final long GREATEST_KEY = 0xffff_ffffL;
+  private static final long MAX_KEY = 0xffff_ffffL;
 
-  /** Keys from {@code first} to {@code last}, both inside. */
+  /** Keys from {@code first} to {@code last}, both included. */
   public record Range(long first, long last) {
 
     /** Throws {@link IllegalArgumentException} unless {@code 0 <= first <= last < 2^32}. */
     public Range {
-      if (first < 0 || last < first || last > GREATEST_KEY) {
-        throw new IllegalArgumentException(first + "-" + last + " is no range of channel keys");
+      if (first < 0 || last < first || last > MAX_KEY) {
+        throw new IllegalArgumentException(first + "-" + last + " is not a range of channel keys");
       }
     }
 
@@ -36,7 +36,7 @@ public final class ChannelKeyRanges {
 
   private final List<Range> ranges;
 
-  /** Made once: every row block writes it. */
+  /** Computed once: every row block writes it. */
   private final String text;
 
   private ChannelKeyRanges(List<Range> ranges) {
@@ -58,7 +58,9 @@ public final class ChannelKeyRanges {
     return new ChannelKeyRanges(ranges);
   }
 
-  /** Reads what {@link #toString} wrote. Throws {@link IllegalArgumentException} for all else. */
+  /**
+   * Reads what {@link #toString} wrote. Throws {@link IllegalArgumentException} for anything else.
+   */
   public static ChannelKeyRanges parse(String text) {
     List<Range> ranges = new ArrayList<>();
     for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
@@ -83,7 +85,7 @@ public final class ChannelKeyRanges {
     return ranges.stream().mapToLong(range -> range.last() - range.first() + 1).sum();
   }
 
-  /** Whether the set holds a channel key. */
+  /** Whether the set contains a channel key. */
   public boolean contains(long channelKey) {
     return ranges.stream().anyMatch(r -> r.first() <= channelKey && channelKey <= r.last());
   }

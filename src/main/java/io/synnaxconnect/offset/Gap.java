@@ -7,9 +7,9 @@ import java.util.Locale;
 /**
  * Samples of an index group that the cluster had, or may have had, and that we have not delivered.
  *
- * @param cause how it came to be
+ * @param cause why it opened
  * @param channels the channels that lack samples, none for the whole group
- * @param range from after the last delivered row to before the next one; open-ended for single
+ * @param range from after the last delivered row to before the next one; without end for single
  *     channels
  * @param openedAt when we noticed
  * @param sampleCount how many samples of the index are missing, {@link #UNKNOWN_COUNT} if unknown
@@ -17,21 +17,21 @@ import java.util.Locale;
 public record Gap(
     Cause cause, ChannelKeyRanges channels, TimeRange range, TimeStamp openedAt, long sampleCount) {
 
-  /** Nobody can tell how many samples are missing; perhaps none. */
+  /** It is unknown how many samples are missing; perhaps none. */
   public static final long UNKNOWN_COUNT = -1;
 
-  /** How a gap came to be. */
+  /** Why a gap opened. */
   public enum Cause {
-    /** The cluster left frames out and told nobody; the alignment shows it. */
+    /** The cluster omitted frames and did not report it; the alignment shows it. */
     SKIPPED,
     /** Our full buffer refused frames. */
     SHED,
-    /** No stream stood for a while. */
+    /** No stream was open for a while. */
     REOPENED,
     /** Single channels had no sample where the group has rows. */
     ABSENT;
 
-    /** As it stands in offsets and records. */
+    /** Its text in offsets and records. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -66,11 +66,13 @@ public record Gap(
         Long.toString(sampleCount));
   }
 
-  /** Reads what {@link #encode} wrote. Throws {@link IllegalArgumentException} for all else. */
+  /**
+   * Reads what {@link #encode} wrote. Throws {@link IllegalArgumentException} for anything else.
+   */
   static Gap decode(String text) {
     String[] parts = text.split(SEPARATOR, -1);
     if (parts.length != 6) {
-      throw new IllegalArgumentException("a gap has six parts, found " + parts.length);
+      throw new IllegalArgumentException("a gap must have six parts, but has " + parts.length);
     }
     return new Gap(
         Cause.valueOf(parts[0].toUpperCase(Locale.ROOT)),

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of a stored offset and gathers everything that is wrong with them. */
+/** Reads the fields of a stored offset and collects everything that is wrong with them. */
 final class OffsetFields {
 
   static final Set<String> KNOWN =
@@ -36,7 +36,7 @@ final class OffsetFields {
   void requireKnownFields() {
     for (String unknown : new TreeSet<>(map.keySet())) {
       if (!isForeign && !KNOWN.contains(unknown)) {
-        problems.add("The field " + unknown + " is unknown; leave it out.");
+        problems.add("The field " + unknown + " is unknown; remove it.");
       }
     }
   }

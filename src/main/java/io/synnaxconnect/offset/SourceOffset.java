@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far an index group was delivered. Connect stores it with the records, as a map of strings.
  *
- * @param position timestamp up to which every row was handed to Kafka; null before the first row
- *     and where rows have no timestamps of their own
- * @param since when the connector first ran; null in offsets that were set by hand
+ * @param position timestamp up to which every row was emitted; null before the first row, and if
+ *     rows have no timestamps of their own
+ * @param since when the connector first started on this cluster; null in offsets that were set by
+ *     hand
  * @param channels the channels that the position covers
  * @param gaps what is still missing before the position, oldest first
  */
@@ -43,12 +44,12 @@ public record SourceOffset(
     return new SourceOffset(null, since, channels, List.of());
   }
 
-  /** This offset with {@code instant} as its beginning, if it names none. */
+  /** This offset, with {@code instant} as {@code since} if it has none. */
   public SourceOffset orSince(TimeStamp instant) {
     return since == null ? new SourceOffset(position, instant, channels, gaps) : this;
   }
 
-  /** The form that Connect stores: strings only, fields without content left out. */
+  /** The form that Connect stores: strings only, without empty fields. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put(VERSION_FIELD, VERSION);

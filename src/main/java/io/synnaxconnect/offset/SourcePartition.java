@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * What an offset belongs to: one index group of one cluster. All virtual channels without index of
- * a cluster share index key 0, since they have no position.
+ * What an offset belongs to: one index group of one cluster. All virtual channels of a cluster that
+ * have no index share index key 0, since they have no position.
  *
  * @param clusterKey UUID of the cluster as text
  * @param indexKey key of the index channel, 0 for virtual channels without one
@@ -25,7 +25,7 @@ public record SourcePartition(String clusterKey, long indexKey) {
   /**
    * The form that Connect stores; the same for equal partitions. Connect finds an offset by the
    * bytes of its partition's JSON, so the fields have one order in every process: that of a {@link
-   * java.util.HashMap}, to which Connect's REST interface turns partitions before it looks.
+   * java.util.HashMap}, into which Connect's REST interface turns partitions before it searches.
    */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ public record SourcePartition(String clusterKey, long indexKey) {
     throw new ConnectException(
         "source partition "
             + map
-            + " is none of this connector; it needs exactly \"cluster_key\" with a UUID in lower"
+            + " does not belong to this connector; use exactly \"cluster_key\" with a UUID in lower"
             + " case and \"index_key\" with the digits of a channel key, both as text");
   }
 }

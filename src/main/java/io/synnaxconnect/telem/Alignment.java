@@ -1,9 +1,9 @@
 package io.synnaxconnect.telem;
 
 /**
- * Where the first sample of a series stands in its channel: a domain and a sample number inside it.
- * Live and stored alignments are different numbers, and live ones start anew with each server
- * process: compare only values of one stream, never store one.
+ * The place of the first sample of a series in its channel: a domain and a sample number inside it.
+ * Live and stored alignments are different numbers, and live ones restart with each server process:
+ * compare only values of one stream, never store one.
  *
  * @param value domain in the upper, sample in the lower 32 bits, both unsigned
  */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * may repeat.
  *
  * @param key unsigned 32-bit number
- * @param name any text; clusters of today allow {@code [a-zA-Z_][a-zA-Z0-9_]*}
+ * @param name any text; current clusters allow {@code [a-zA-Z_][a-zA-Z0-9_]*}
  * @param dataTypeName the type as the cluster spells it; virtual channels can carry any text
  * @param indexKey key of the channel with the timestamps, its own key for an index, 0 for none
  * @param isIndex whether this channel holds timestamps for others
@@ -25,14 +25,12 @@ public record Channel(
     boolean isInternal,
     String expression) {
 
-  /**
-   * The type of its samples, or null where we do not know the type: never stream such a channel.
-   */
+  /** The type of its samples, or null if we do not know the type: never stream such a channel. */
   public @Nullable DataType dataType() {
     return DataType.ofWireName(dataTypeName);
   }
 
-  /** Whether it has timestamps: an index has itself. */
+  /** Whether it has timestamps; an index is its own index. */
   public boolean isIndexed() {
     return indexKey != 0;
   }

@@ -41,7 +41,7 @@ public enum DataType {
     return BY_WIRE_NAME.get(wireName);
   }
 
-  /** What Synnax calls this type, for example {@code float64}. */
+  /** The name of this type in Synnax, for example {@code float64}. */
   public String wireName() {
     return wireName;
   }
@@ -51,7 +51,7 @@ public enum DataType {
     return widthBytes;
   }
 
-  /** Whether samples differ in length; each is then preceded by its length as u32. */
+  /** Whether samples differ in length; its length as u32 then precedes each of them. */
   public boolean isVariable() {
     return widthBytes == 0;
   }

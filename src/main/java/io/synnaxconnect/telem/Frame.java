@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Series of several channels that came together. It holds only channels with new data; lengths may
- * differ, and a channel key may repeat. Immutable; several threads may read it.
+ * Series of several channels that arrived together. It contains only channels with new data;
+ * lengths may differ, and a channel key may repeat. Immutable; several threads may read it.
  *
  * <p>A frame of a stream knows its channels: it answers to their names as they were when the stream
  * was opened or updated.
@@ -51,7 +51,7 @@ public final class Frame implements Iterable<Frame.Entry> {
    * @param channelKeys one key per series, repeats allowed
    * @param series the series in wire order
    * @param retainedBytes size of the message that the series keep alive
-   * @param channels what the channel keys stand for
+   * @param channels the channels of the keys
    */
   public static Frame of(
       long[] channelKeys, List<Series> series, int retainedBytes, FrameChannels channels) {
@@ -80,7 +80,7 @@ public final class Frame implements Iterable<Frame.Entry> {
   /**
    * Channel of the {@code i}-th series in wire order.
    *
-   * @throws IllegalStateException when this frame does not know its channels
+   * @throws IllegalStateException if this frame does not know its channels
    */
   public Channel channelAt(int i) {
     Channel channel = channels.get(channelKeys[i]);
@@ -105,7 +105,7 @@ public final class Frame implements Iterable<Frame.Entry> {
     return get(name) != null;
   }
 
-  /** The first series of a channel, or null when the frame has none. */
+  /** The first series of a channel, or null if the frame has none. */
   public @Nullable Series get(long channelKey) {
     for (int i = 0; i < channelKeys.length; i++) {
       if (channelKeys[i] == channelKey) {
@@ -115,7 +115,7 @@ public final class Frame implements Iterable<Frame.Entry> {
     return null;
   }
 
-  /** The first series of the channel with this name, or null when the frame has none. */
+  /** The first series of the channel with this name, or null if the frame has none. */
   public @Nullable Series get(String name) {
     Channel channel = channels.get(name);
     return channel == null ? null : get(channel.key());
@@ -130,8 +130,8 @@ public final class Frame implements Iterable<Frame.Entry> {
   }
 
   /**
-   * The last sample of each channel in wire order, boxed as by {@link Series#valueAt}; channels
-   * without a sample are left out.
+   * The last sample of each channel in wire order, boxed as by {@link Series#valueAt}; it omits
+   * channels without a sample.
    */
   public Map<Channel, Object> last() {
     Map<Channel, Object> last = new LinkedHashMap<>();
@@ -144,7 +144,7 @@ public final class Frame implements Iterable<Frame.Entry> {
     return last;
   }
 
-  /** The last sample of the channel with this name, boxed, or null when the frame has none. */
+  /** The last sample of the channel with this name, boxed, or null if the frame has none. */
   public @Nullable Object last(String name) {
     Channel channel = channels.get(name);
     for (int i = size() - 1; channel != null && i >= 0; i--) {
@@ -158,8 +158,8 @@ public final class Frame implements Iterable<Frame.Entry> {
 
   /**
    * The timestamps of the {@code i}-th series, one for each sample: the series of its index that
-   * was written with it. Null when the frame does not hold it: stream the index as well. For an
-   * index it is the series itself.
+   * was written with it. Null if the frame does not contain it: then stream the index as well. For
+   * an index it is the series itself.
    */
   public @Nullable Series timestampsAt(int i) {
     Series samples = seriesAt(i);
@@ -167,7 +167,7 @@ public final class Frame implements Iterable<Frame.Entry> {
     for (int j = 0; indexKey != 0 && j < channelKeys.length; j++) {
       Series index = series.get(j);
       // What was written together starts at the same place and has the same length; anything else
-      // is no pair, however near it stands.
+      // is not a pair, however near it is.
       if (channelKeys[j] == indexKey
           && index.sampleCount() == samples.sampleCount()
           && index.alignment().equals(samples.alignment())) {
@@ -177,7 +177,7 @@ public final class Frame implements Iterable<Frame.Entry> {
     return null;
   }
 
-  /** The timestamps of {@code get(name)}; null also when the frame has no such series. */
+  /** The timestamps of {@code get(name)}; null also if the frame has no such series. */
   public @Nullable Series timestamps(String name) {
     Channel channel = channels.get(name);
     for (int i = 0; channel != null && i < channelKeys.length; i++) {

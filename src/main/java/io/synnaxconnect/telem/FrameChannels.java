@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels that the frames of a stream may hold, as they were when the stream was opened or
+ * The channels that the frames of a stream may contain, as they were when the stream was opened or
  * updated: frames answer to these names, also after a channel was renamed. Immutable; all frames of
  * one list share it.
  */
 public final class FrameChannels {
 
-  /** Knows no channel. */
+  /** No channels. */
   public static final FrameChannels NONE = new FrameChannels(Map.of(), Map.of());
 
   private final Map<Long, Channel> byKey;
@@ -23,7 +23,7 @@ public final class FrameChannels {
     this.byName = byName;
   }
 
-  /** These channels; of several with one name, that name stands for the first. */
+  /** These channels. If several have one name, the name means the first. */
   public static FrameChannels of(Collection<Channel> channels) {
     Map<Long, Channel> byKey = new HashMap<>();
     Map<String, Channel> byName = new HashMap<>();
@@ -34,7 +34,7 @@ public final class FrameChannels {
     return new FrameChannels(byKey, byName);
   }
 
-  /** These channels and others; of two with one key or name the other one counts. */
+  /** These channels and others. If two have one key or name, the other one counts. */
   public FrameChannels with(FrameChannels others) {
     Map<Long, Channel> keys = new HashMap<>(byKey);
     Map<String, Channel> names = new HashMap<>(byName);

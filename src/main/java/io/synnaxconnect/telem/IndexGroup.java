@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index channel with the channels chosen from those that take their timestamps from it. It is
- * the unit of work, of order and of offsets; a group never spans two tasks. A virtual channel
- * without an index is a group of its own.
+ * An index channel with the chosen channels that have their timestamps in it. It is the unit of
+ * work, of order and of offsets; a group never spans two tasks. A virtual channel without an index
+ * is its own group.
  *
  * @param index the channel with the timestamps; null for the group of one unindexed virtual channel
- * @param channels the chosen channels in order of key; holds the index only where it is chosen
+ * @param channels the chosen channels in order of key; with the index only if it is chosen
  */
 public record IndexGroup(@Nullable Channel index, List<Channel> channels) {
 
@@ -45,7 +45,7 @@ public record IndexGroup(@Nullable Channel index, List<Channel> channels) {
     return index == null ? 0 : index.key();
   }
 
-  /** What tells this group from all others: the key of the index, or of the one channel. */
+  /** Identifies this group: the key of the index, or of the one channel. */
   public long groupKey() {
     return index == null ? channels.get(0).key() : index.key();
   }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of one index group: each has a timestamp and, for every column, one sample. The common form
- * of what comes live and what comes from history. Immutable.
+ * of live and of stored samples. Immutable.
  *
- * <p>A channel that is absent in some rows makes several {@code Rows}, so that within one every
+ * <p>If a channel is absent in some rows, there are several {@code Rows}, so that within one every
  * column has a sample in every row.
  */
 public final class Rows {
@@ -19,7 +19,7 @@ public final class Rows {
    * Samples of one channel, one per row.
    *
    * @param channel the channel
-   * @param series holds the samples
+   * @param series contains the samples
    * @param firstSample the sample of row 0
    */
   public record Column(Channel channel, Series series, int firstSample) {
@@ -41,10 +41,10 @@ public final class Rows {
   private final int rowCount;
   private final long receivedNanos;
 
-  /** Worked out when it is first asked for, perhaps by two threads at once: with equal results. */
+  /** Computed by the first call, perhaps by two threads at once, with equal results. */
   private @Nullable Extent extent;
 
-  /** The smallest and the greatest timestamp. */
+  /** The minimum and the maximum timestamp. */
   private record Extent(long smallestNanos, long greatestNanos) {}
 
   private Rows(
@@ -61,7 +61,7 @@ public final class Rows {
   }
 
   /**
-   * Rows with timestamps of their own.
+   * Rows with their own timestamps.
    *
    * @param timestamps the index channel's samples
    * @param columns chosen channels that have a sample in every row, in order of channel key
@@ -72,7 +72,7 @@ public final class Rows {
     return new Rows(group, timestamps, columns, rowCount, receivedNanos);
   }
 
-  /** Rows of a virtual channel without index: the time of receipt is their timestamp. */
+  /** Rows of a virtual channel without index. Their timestamp is the time of receipt. */
   public static Rows unindexed(IndexGroup group, Column column, int rowCount, long receivedNanos) {
     return new Rows(group, null, List.of(column), rowCount, receivedNanos);
   }
@@ -82,7 +82,7 @@ public final class Rows {
     return group;
   }
 
-  /** How many rows there are, at least 1 in anything that is handed on. */
+  /** How many rows there are, at least 1 in rows that are passed on. */
   public int rowCount() {
     return rowCount;
   }
@@ -92,12 +92,12 @@ public final class Rows {
     return columns;
   }
 
-  /** The column of the channel with this name, or null when it has no sample in these rows. */
+  /** The column of the channel with this name, or null if it has no sample in these rows. */
   public @Nullable Column get(String name) {
     return columns.stream().filter(c -> c.channel().name().equals(name)).findFirst().orElse(null);
   }
 
-  /** How many samples all columns hold together. */
+  /** How many samples all columns have together. */
   public int sampleCount() {
     return rowCount * columns.size();
   }
@@ -114,19 +114,19 @@ public final class Rows {
         : timestamps.series().longAt(timestamps.sampleOf(row));
   }
 
-  /** The smallest timestamp, {@link Long#MAX_VALUE} if there is no row. */
+  /** The minimum timestamp, {@link Long#MAX_VALUE} if there is no row. */
   public long smallestNanos() {
     return extent().smallestNanos();
   }
 
-  /** The greatest timestamp, {@link Long#MIN_VALUE} if there is no row. */
+  /** The maximum timestamp, {@link Long#MIN_VALUE} if there is no row. */
   public long greatestNanos() {
     return extent().greatestNanos();
   }
 
   private Extent extent() {
-    Extent known = extent;
-    if (known == null) {
+    Extent computed = extent;
+    if (computed == null) {
       long smallest = Long.MAX_VALUE;
       long greatest = Long.MIN_VALUE;
       for (int row = 0; row < rowCount; row++) {
@@ -134,10 +134,10 @@ public final class Rows {
         smallest = Math.min(smallest, nanos);
         greatest = Math.max(greatest, nanos);
       }
-      known = new Extent(smallest, greatest);
-      extent = known;
+      computed = new Extent(smallest, greatest);
+      extent = computed;
     }
-    return known;
+    return computed;
   }
 
   /** Timestamps of the rows from {@code from} to before {@code to}: 8 bytes each, little-endian. */
@@ -174,11 +174,11 @@ public final class Rows {
 
   /** The same rows without the samples of some channels, as a view. */
   public Rows without(Set<Long> channelKeys) {
-    List<Column> kept =
+    List<Column> others =
         columns.stream().filter(c -> !channelKeys.contains(c.channel().key())).toList();
-    return kept.size() == columns.size()
+    return others.size() == columns.size()
         ? this
-        : new Rows(group, timestamps, kept, rowCount, receivedNanos);
+        : new Rows(group, timestamps, others, rowCount, receivedNanos);
   }
 
   /** The same rows as rows of a group with more channels, as a view. */

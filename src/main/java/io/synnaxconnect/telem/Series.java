@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A run of samples of one channel: a view on bytes as they came, little-endian. Immutable; several
- * threads may read it.
+ * A run of samples of one channel: a view on bytes as they arrived, little-endian. Immutable;
+ * several threads may read it.
  *
- * <p>Accessors throw {@link IndexOutOfBoundsException} for a sample that is not there and {@link
- * IllegalStateException} for a type they do not serve.
+ * <p>Accessors throw {@link IndexOutOfBoundsException} for a sample that does not exist and {@link
+ * IllegalStateException} for a type that they cannot read.
  */
 public final class Series {
 
@@ -44,7 +44,7 @@ public final class Series {
    * A view on samples of a fixed width.
    *
    * @param data the samples back to back from the buffer's position to its limit; not copied
-   * @throws IllegalArgumentException if the type is variable or the bytes are no whole samples
+   * @throws IllegalArgumentException if the type is variable or the bytes are not whole samples
    */
   public static Series fixed(
       DataType dataType, ByteBuffer data, Alignment alignment, TimeRange timeRange) {
@@ -53,7 +53,10 @@ public final class Series {
     }
     if (data.remaining() % dataType.widthBytes() != 0) {
       throw new IllegalArgumentException(
-          data.remaining() + " bytes are no whole number of " + dataType.wireName() + " samples");
+          data.remaining()
+              + " bytes are not a whole number of "
+              + dataType.wireName()
+              + " samples");
     }
     int samples = data.remaining() / dataType.widthBytes();
     return new Series(dataType, data, NO_OFFSETS, samples, alignment, timeRange);
@@ -75,7 +78,7 @@ public final class Series {
     return new Series(dataType, data, offsets, offsets.length, alignment, timeRange);
   }
 
-  /** Walks twice, so that the array is allocated for samples that are really there. */
+  /** Walks twice, so that only samples that exist get space in the array. */
   private static int[] sampleOffsets(ByteBuffer data) {
     int count = 0;
     for (int at = 0; at < data.limit(); count++) {
@@ -90,14 +93,14 @@ public final class Series {
   }
 
   private static int nextSample(ByteBuffer data, int at) {
-    int left = data.limit() - at - Integer.BYTES;
-    if (left < 0) {
+    int remaining = data.limit() - at - Integer.BYTES;
+    if (remaining < 0) {
       throw new IllegalArgumentException("sample at byte " + at + ": its length is cut off");
     }
     long length = Integer.toUnsignedLong(data.getInt(at));
-    if (length > left) {
+    if (length > remaining) {
       throw new IllegalArgumentException(
-          "sample at byte " + at + ": length " + length + " but " + left + " bytes left");
+          "sample at byte " + at + ": length " + length + " but " + remaining + " bytes remain");
     }
     return at + Integer.BYTES + (int) length;
   }
@@ -112,12 +115,15 @@ public final class Series {
     return sampleCount;
   }
 
-  /** Where the first sample stands. */
+  /** The place of the first sample in its channel. */
   public Alignment alignment() {
     return alignment;
   }
 
-  /** What the writer said, mostly {@link TimeRange#ZERO}; for stored series the storage domain. */
+  /**
+   * The range that the writer set, mostly {@link TimeRange#ZERO}; of a stored series its storage
+   * domain.
+   */
   public TimeRange timeRange() {
     return timeRange;
   }
@@ -133,8 +139,8 @@ public final class Series {
   }
 
   /**
-   * An integer or timestamp sample, widened without change of value; a uint64 above 2^63 - 1 comes
-   * as its two's complement.
+   * An integer or timestamp sample, widened without change of value; a uint64 above 2^63 - 1
+   * becomes its two's complement.
    */
   public long longAt(int sample) {
     int at = fixedOffset(sample);
@@ -146,7 +152,7 @@ public final class Series {
       case UINT16 -> Short.toUnsignedLong(data.getShort(at));
       case INT8 -> data.get(at);
       case UINT8 -> Byte.toUnsignedLong(data.get(at));
-      case FLOAT32, FLOAT64, UUID, STRING, JSON, BYTES -> throw unserved("an integer");
+      case FLOAT32, FLOAT64, UUID, STRING, JSON, BYTES -> throw unreadable("an integer");
     };
   }
 
@@ -157,23 +163,23 @@ public final class Series {
       case FLOAT64 -> data.getDouble(at);
       case FLOAT32 -> data.getFloat(at);
       case TIMESTAMP, INT64, UINT64, INT32, UINT32, INT16, UINT16, INT8, UINT8 ->
-          throw unserved("a float");
-      case UUID, STRING, JSON, BYTES -> throw unserved("a float");
+          throw unreadable("a float");
+      case UUID, STRING, JSON, BYTES -> throw unreadable("a float");
     };
   }
 
-  /** A float32 sample with its very bits. */
+  /** A float32 sample with its exact bits. */
   public float floatAt(int sample) {
     if (dataType != DataType.FLOAT32) {
-      throw unserved("a float32");
+      throw unreadable("a float32");
     }
     return data.getFloat(fixedOffset(sample));
   }
 
-  /** A string or json sample; bytes that are no UTF-8 become U+FFFD. */
+  /** A string or json sample; bytes that are not UTF-8 become U+FFFD. */
   public String stringAt(int sample) {
     if (dataType != DataType.STRING && dataType != DataType.JSON) {
-      throw unserved("text");
+      throw unreadable("text");
     }
     return new String(bytesAt(sample), StandardCharsets.UTF_8);
   }
@@ -181,7 +187,7 @@ public final class Series {
   /** A copy of the bytes of one string, json or bytes sample, without the length. */
   public byte[] bytesAt(int sample) {
     if (!dataType.isVariable()) {
-      throw unserved("bytes");
+      throw unreadable("bytes");
     }
     int at = offsets[sample];
     byte[] bytes = new byte[data.getInt(at)];
@@ -192,19 +198,19 @@ public final class Series {
   /** Bytes of one string, json or bytes sample, without the length. */
   public int lengthAt(int sample) {
     if (!dataType.isVariable()) {
-      throw unserved("of differing length");
+      throw unreadable("of differing length");
     }
     return data.getInt(offsets[sample]);
   }
 
-  /** A copy of the bytes of one sample of any type as they came, without a length. */
+  /** A copy of the bytes of one sample of any type as they arrived, without a length. */
   public byte[] rawAt(int sample) {
     return dataType.isVariable() ? bytesAt(sample) : bytesOf(sample, sample + 1);
   }
 
   /**
-   * A copy of the bytes of the samples from {@code from} to before {@code to} as they came, length
-   * prefixes included.
+   * A copy of the bytes of the samples from {@code from} to before {@code to} as they arrived,
+   * length prefixes included.
    */
   public byte[] bytesOf(int from, int to) {
     Objects.checkFromToIndex(from, to, sampleCount);
@@ -224,13 +230,13 @@ public final class Series {
   /** A uuid sample. */
   public UUID uuidAt(int sample) {
     if (dataType != DataType.UUID) {
-      throw unserved("a uuid");
+      throw unreadable("a uuid");
     }
     int at = fixedOffset(sample);
     return new UUID(bigEndianLong(at), bigEndianLong(at + Long.BYTES));
   }
 
-  /** A uuid stands in text order, the only value that is not little-endian. */
+  /** A uuid is in text order: the only value that is not little-endian. */
   private long bigEndianLong(int at) {
     return Long.reverseBytes(data.getLong(at));
   }
@@ -238,7 +244,7 @@ public final class Series {
   /** A timestamp sample. */
   public TimeStamp timeStampAt(int sample) {
     if (dataType != DataType.TIMESTAMP) {
-      throw unserved("a timestamp");
+      throw unreadable("a timestamp");
     }
     return new TimeStamp(longAt(sample));
   }
@@ -271,7 +277,7 @@ public final class Series {
     return sample * dataType.widthBytes();
   }
 
-  private IllegalStateException unserved(String wanted) {
+  private IllegalStateException unreadable(String wanted) {
     return new IllegalStateException(dataType.wireName() + " samples are not " + wanted);
   }
 

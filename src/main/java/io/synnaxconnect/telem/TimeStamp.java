@@ -10,10 +10,10 @@ import java.time.Instant;
  */
 public record TimeStamp(long nanos) implements Comparable<TimeStamp> {
 
-  /** The smallest instant that Synnax can express, in 1677. */
+  /** The minimum instant that Synnax can express, in 1677. */
   public static final TimeStamp MIN = new TimeStamp(Long.MIN_VALUE);
 
-  /** The greatest instant that Synnax can express, in 2262. */
+  /** The maximum instant that Synnax can express, in 2262. */
   public static final TimeStamp MAX = new TimeStamp(Long.MAX_VALUE);
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;

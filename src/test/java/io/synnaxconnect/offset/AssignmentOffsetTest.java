@@ -36,7 +36,8 @@ class AssignmentOffsetTest {
             Map.of("v", "1", "share", "half"))) {
       assertThatThrownBy(() -> AssignmentOffset.fromMap(foreign))
           .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("of status records is none of this connector; remove it (null)");
+          .hasMessageContaining(
+              "of status records does not belong to this connector; set it to null to remove it");
     }
   }
 
@@ -49,10 +50,11 @@ class AssignmentOffsetTest {
     assertThat(GROUPS.changeSince(AssignmentOffset.fromMap(GROUPS.toMap()))).isNull();
     assertThat(other.changeSince(GROUPS))
         .isEqualTo(
-            "The connector has given the task other index groups: now 4, came 20-21, left 7,12");
+            "The connector has assigned other index groups to the task: now 4, added 20-21, removed"
+                + " 7,12");
     assertThat(SHARE.changeSince(AssignmentOffset.ofShare(1, 3)))
         .isEqualTo(
-            "The connector has shared out the index groups anew: the task now reads share 1/4,"
+            "The connector has split the index groups again: the task now reads share 1/4,"
                 + " before share 1/3");
     assertThat(SHARE.changeSince(GROUPS)).endsWith("reads share 1/4, before the groups 7-9,12");
     assertThat(SHARE.changeSince(AssignmentOffset.ofGroups(List.of()))).endsWith("before no group");

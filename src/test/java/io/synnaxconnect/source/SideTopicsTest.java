@@ -95,9 +95,9 @@ class SideTopicsTest {
             "stream_opened");
     assertThat(of("status").get(4).getString("message"))
         .isEqualTo(
-            "The connector has given the task other index groups: now 1, came "
+            "The connector has assigned other index groups to the task: now 1, added "
                 + clock
-                + ", left "
+                + ", removed "
                 + time);
   }
 
@@ -115,7 +115,7 @@ class SideTopicsTest {
     // Then
     assertThat(of("status").get(2).getString("message"))
         .isEqualTo(
-            "The connector has shared out the index groups anew: the task now reads share 0/2,"
+            "The connector has split the index groups again: the task now reads share 0/2,"
                 + " before share 0/1");
   }
 

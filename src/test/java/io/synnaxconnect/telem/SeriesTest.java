@@ -82,7 +82,7 @@ class SeriesTest {
   void refusesPartsOfASample() {
     assertThatThrownBy(() -> series(DataType.INT32, "0000"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("2 bytes are no whole number of int32 samples");
+        .hasMessage("2 bytes are not a whole number of int32 samples");
   }
 
   @ParameterizedTest

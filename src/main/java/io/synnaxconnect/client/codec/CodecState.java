@@ -32,7 +32,7 @@ public final class CodecState {
    * A state of at least one channel.
    *
    * @param dataTypes type of each channel by key, an unsigned 32-bit number
-   * @param channels handed on to every frame
+   * @param channels passed on to every frame
    */
   public static CodecState of(Map<Long, DataType> dataTypes, FrameChannels channels) {
     if (dataTypes.isEmpty()) {
@@ -65,7 +65,7 @@ public final class CodecState {
     return dataTypes[slot];
   }
 
-  /** What frames of this state are told of their channels. */
+  /** The channels that frames of this state know. */
   FrameChannels channels() {
     return channels;
   }
@@ -76,8 +76,8 @@ public final class CodecState {
   }
 
   /**
-   * The slot of a channel, or a negative number when it is not in this state. Series come in order
-   * of key, so the slot {@code guess} is mostly the right one.
+   * The slot of a channel, or a negative number if it is not in this state. Series are in order of
+   * key, so the slot {@code guess} is mostly the right one.
    */
   int slotOf(long channelKey, int guess) {
     if (guess < channelKeys.length && channelKeys[guess] == channelKey) {

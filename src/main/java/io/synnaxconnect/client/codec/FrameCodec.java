@@ -18,8 +18,8 @@ public final class FrameCodec {
   /**
    * Adds the state of a request, before that request is sent. Requests without channels make none.
    *
-   * @return the number that the server gives to this state
-   * @throws IllegalStateException when 64 states wait for a frame
+   * @return the number of this state on the server
+   * @throws IllegalStateException if 64 states wait for a frame
    */
   public long addState(CodecState state) {
     return states.add(state);
@@ -33,15 +33,15 @@ public final class FrameCodec {
   /**
    * Decodes one frame.
    *
-   * @param bytes the frame from the buffer's position to its limit; neither moves; the frame keeps
-   *     views on it
+   * @param bytes the frame from the buffer's position to its limit; neither moves; the frame is a
+   *     set of views on it
    * @return the frame, possibly {@link Frame#EMPTY}
    * @throws MalformedFrameException for anything that is not exactly a frame of this stream
    */
   public Frame decode(ByteBuffer bytes) throws MalformedFrameException {
     ByteBuffer in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     FrameHeader header = FrameHeader.read(in);
-    CodecState state = states.take(header.sequence());
+    CodecState state = states.advanceTo(header.sequence());
     if (state == null) {
       String which = states.isPast(header.sequence()) ? "no longer" : "not yet";
       throw new MalformedFrameException(

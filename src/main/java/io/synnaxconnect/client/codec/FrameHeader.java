@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence number of the codec state, unsigned 32 bits
  * @param allPresent whether exactly the channels of the state follow, without keys
- * @param hasCommonLength whether {@code length} counts for every series
- * @param length common length, unsigned 32 bits; never a promise that so much follows: an empty
- *     frame says 2^32 - 1
- * @param timeRange common time range, or null when each series has its own
- * @param alignment common alignment, or null when each series has its own
+ * @param hasCommonLength whether {@code length} is that of every series
+ * @param length common length, unsigned 32 bits; not a promise that so much follows: in an empty
+ *     frame it is 2^32 - 1
+ * @param timeRange common time range, or null if each series has its own
+ * @param alignment common alignment, or null if each series has its own
  */
 record FrameHeader(
     long sequence,
@@ -32,7 +32,7 @@ record FrameHeader(
   private static final int ZERO_ALIGNMENT = 0x20;
   private static final int UNKNOWN = 0xc0;
 
-  /** Reads the header and leaves the buffer at the first series. */
+  /** Reads the header; the buffer's position then is the first series. */
   static FrameHeader read(ByteBuffer in) throws MalformedFrameException {
     require(in, Byte.BYTES + Integer.BYTES, "flags and sequence number");
     int flags = Byte.toUnsignedInt(in.get());
@@ -82,12 +82,12 @@ record FrameHeader(
     return new Alignment(in.getLong());
   }
 
-  /** Throws unless {@code bytes} more bytes are there. */
+  /** Throws unless at least {@code bytes} bytes remain. */
   static void require(ByteBuffer in, long bytes, String what) throws MalformedFrameException {
     if (in.remaining() < bytes) {
       throw new MalformedFrameException(
           in.position(),
-          what + " needs " + bytes + " bytes, but only " + in.remaining() + " are left");
+          what + " needs " + bytes + " bytes, but only " + in.remaining() + " remain");
     }
   }
 }

@@ -1,15 +1,15 @@
 package io.synnaxconnect.client.codec;
 
 /**
- * Bytes that are no frame of the stream they came on. After it the stream is not to be trusted:
- * close it and open it anew.
+ * Bytes that are not a frame of their stream. Do not trust the stream after it: close it and open
+ * it again.
  */
 public final class MalformedFrameException extends Exception {
 
   private final int position;
 
   /**
-   * Says what is wrong and where.
+   * Names what is wrong and where.
    *
    * @param position offset of the offending byte from the start of the frame
    * @param reason what is wrong there, in words, without any sample

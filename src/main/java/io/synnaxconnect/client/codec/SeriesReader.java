@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads the series of one frame. Nothing is allocated for a length before its bytes are seen. */
+/**
+ * Reads the series of one frame. It allocates nothing for a length before it has seen the bytes.
+ */
 final class SeriesReader {
 
   /** A series of zero samples may consist of its key alone. */
@@ -26,7 +28,7 @@ final class SeriesReader {
   /**
    * Prepares to read.
    *
-   * @param in little-endian, starts at byte 0 of the frame and stands at the first series
+   * @param in little-endian, starts at byte 0 of the frame; its position is the first series
    */
   SeriesReader(ByteBuffer in, FrameHeader header, CodecState state) {
     this.in = in;
@@ -46,7 +48,7 @@ final class SeriesReader {
       }
       if (in.hasRemaining()) {
         throw new MalformedFrameException(
-            in.position(), in.remaining() + " bytes are left over after the last series");
+            in.position(), in.remaining() + " bytes remain after the last series");
       }
     } else {
       readKeyed();
@@ -97,7 +99,7 @@ final class SeriesReader {
     in.limit(frameBytes).position(next);
   }
 
-  /** A length counts samples of a fixed width, else bytes. They are known to be there. */
+  /** A length counts samples of a fixed width, else bytes. Throws unless they all are there. */
   private int dataBytes(DataType type, long length) throws MalformedFrameException {
     long bytes = type.isVariable() ? length : length * type.widthBytes();
     if (in.remaining() < bytes) {

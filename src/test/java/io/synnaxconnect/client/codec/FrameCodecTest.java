@@ -143,7 +143,7 @@ class FrameCodecTest {
           own length cut           | 36 01000000 01000000 01                     | 9  | a length needs 4
           own range cut            | 38 01000000 01000000 02000000 09 00         | 14 | a time range needs 16
           own alignment cut        | 0e 01000000 01000000 02000000 09 00         | 14 | an alignment needs 8
-          left over                | 3f 01000000 01000000 0000 00 00             | 12 | 1 bytes are left over
+          left over                | 3f 01000000 01000000 0000 00 00             | 12 | 1 bytes remain
           """)
   void refuses(String what, String hex, int position, String reason) {
     assertThatThrownBy(() -> codec(FIXED).decode(bytes(hex == null ? "" : hex)))
@@ -161,7 +161,7 @@ class FrameCodecTest {
           """
           common length            | 3e 01000000 00000000                        | a common length
           inner length cut         | 36 01000000 03000000 03000000 000000        | its length is cut off
-          inner length too long    | 36 01000000 03000000 05000000 02000000 61   | length 2 but 1 bytes left
+          inner length too long    | 36 01000000 03000000 05000000 02000000 61   | length 2 but 1 bytes remain
           inner length above 2^31  | 36 01000000 03000000 04000000 ffffffff      | length 4294967295 but 0
           inner bytes left over    | 36 01000000 03000000 06000000 01000000 6161 | its length is cut off
           longer than the message  | 36 01000000 03000000 ffffffff 00            | needs 4294967295 bytes
@@ -217,7 +217,7 @@ class FrameCodecTest {
     assertThat(codec.statesAhead()).isEqualTo(64);
     assertThatThrownBy(() -> codec.addState(CodecState.of(FIXED)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("open the stream anew");
+        .hasMessageContaining("open the stream again");
     codec.decode(bytes("3e 3c000000 ffffffff"));
     assertThat(codec.statesAhead()).isEqualTo(4);
     assertThat(codec.addState(CodecState.of(FIXED))).isEqualTo(65);
