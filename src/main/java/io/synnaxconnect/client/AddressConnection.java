@@ -3,7 +3,7 @@ package io.synnaxconnect.client;
 import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
 
-/** The connection to one address of a cluster, and what became of it. Thread-safe. */
+/** The connection to one address of a cluster, and its state. Thread-safe. */
 final class AddressConnection implements AutoCloseable {
 
   private final int address;
@@ -45,19 +45,19 @@ final class AddressConnection implements AutoCloseable {
   }
 
   /** A call succeeded. */
-  void answered() {
+  void onAnswer() {
     answered = true;
     failed = false;
     silent = false;
   }
 
-  /** A login or a question who answers failed: the next attempt needs another connection. */
-  void failed(Code code) {
+  /** A login or a connectivity check failed: the next attempt needs another connection. */
+  void onFailure(Code code) {
     failed = true;
     silent = code == Code.TIMED_OUT;
   }
 
-  /** Whether the next attempt had better not be made on this connection as it is. */
+  /** Whether the next attempt needs another connection, or this one opened again. */
   boolean isLost() {
     return failed || (answered && !connection.isReady());
   }
@@ -65,8 +65,8 @@ final class AddressConnection implements AutoCloseable {
   /**
    * Makes the next call connect at once.
    *
-   * @return false where another connection is needed: a standing one on which nobody answers, or
-   *     one that was made with other options
+   * @return false if another connection is needed: nobody answers on this one although it is open,
+   *     or it was created with other options
    */
   boolean revive(int nextAddress, SynnaxClientOptions next) {
     if (address != nextAddress || !options.equals(next) || silent) {
@@ -77,7 +77,10 @@ final class AddressConnection implements AutoCloseable {
     return true;
   }
 
-  /** Ends all calls as if the server had: they are made again on the next connection. */
+  /**
+   * Ends all calls as if the server had ended them, so that callers repeat them on the next
+   * connection.
+   */
   void replace() {
     replaced = true;
     connection.close();
@@ -106,7 +109,7 @@ final class AddressConnection implements AutoCloseable {
     return errors.translate(attempt, status);
   }
 
-  /** Asked only as long as nothing was ever heard from this server. */
+  /** Probes the port only as long as this server has never answered. */
   private boolean isPlaintextToTls(Status status) {
     return !answered
         && !options.tls().enabled()

@@ -10,20 +10,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Live frames of a set of channels for those who do not want to wait for them: what {@link
- * Streamer} does, with futures, and as a publisher. Thread-safe.
+ * Live frames of a set of channels without blocking: what {@link Streamer} does, with futures and
+ * as a publisher. Thread-safe.
  *
- * <p>Each frame goes to one: the oldest demand, be it a read or a subscriber's request. Frames that
- * nobody has asked for yet wait in the buffer of {@link StreamerOptions}, whose {@link Overflow}
- * says what happens when it is full; the cluster is never made to wait.
+ * <p>Each frame goes to the oldest demand alone, which is a read or a subscriber's request. Frames
+ * without a demand wait in the buffer of {@link StreamerOptions}, whose {@link Overflow} says what
+ * happens when it is full; the cluster never waits.
  *
  * <p>Every stream has one daemon thread, {@code synnax-HOST:PORT-async}, which ends within a second
- * of {@link #close}, of the closing of the client, and of a failure that was told. Futures complete
- * and subscribers are called on it: what takes long belongs elsewhere ({@code thenApplyAsync}), and
- * what waits there for another future of the same stream waits without end.
+ * of {@link #close}, of the closing of the client, and of a reported failure. Futures complete on
+ * it, and it calls the subscribers: run long work elsewhere ({@code thenApplyAsync}), and never
+ * wait there for another future of the same stream, which cannot complete meanwhile.
  *
  * <p>Futures complete exceptionally with a {@link SynnaxException} when the stream has ended, with
- * {@code CLOSED} when it was closed here. A read that is cancelled takes no frame.
+ * {@code CLOSED} when it was closed here. A cancelled read consumes no frame.
  */
 public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
     streamer.onChange(dispatcher::signal);
   }
 
-  /** Opens a stream on its own thread. A future that is cancelled closes what was opened. */
+  /** Opens a stream on its own thread. If the future was cancelled, the stream is closed again. */
   static CompletableFuture<AsyncStreamer> open(String name, Supplier<GrpcStreamer> opening) {
     CompletableFuture<AsyncStreamer> opened = new CompletableFuture<>();
     StreamThread thread = new StreamThread(name);
@@ -60,18 +60,19 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
   /** The next frame. */
   public CompletableFuture<Frame> read() {
     PendingRead read = new PendingRead();
-    begin(read, () -> dispatcher.add(read));
+    submit(read, () -> dispatcher.add(read));
     return read.frame();
   }
 
   /**
-   * The next frame, or null when the time is over.
+   * The next frame, or null after the timeout.
    *
-   * @param timeout how long to wait at most; zero or less asks for what is already there
+   * @param timeout maximum time to wait; zero or less completes at once, with a frame if one is
+   *     there
    */
   public CompletableFuture<@Nullable Frame> read(Duration timeout) {
     PendingRead read = new PendingRead();
-    begin(read, () -> addLimited(read, timeout));
+    submit(read, () -> addWithTimeout(read, timeout));
     return read.frame();
   }
 
@@ -89,7 +90,7 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
     return read(TimeSpan.ofSeconds(timeoutSeconds));
   }
 
-  private void addLimited(PendingRead read, Duration timeout) {
+  private void addWithTimeout(PendingRead read, Duration timeout) {
     dispatcher.add(read);
     if (!read.isMet()) {
       Runnable timeOut =
@@ -97,13 +98,13 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
             read.timeOut();
             dispatcher.remove(read);
           };
-      read.limitedBy(thread.schedule(timeOut, timeout));
+      read.setTimer(thread.schedule(timeOut, timeout));
     }
   }
 
-  private void begin(PendingRead read, Runnable task) {
+  private void submit(PendingRead read, Runnable task) {
     if (!thread.execute(task)) {
-      read.end(dispatcher.reasonOfTheEnd());
+      read.end(dispatcher.endReason());
     }
   }
 
@@ -123,7 +124,7 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
           }
         };
     if (!thread.execute(update)) {
-      updated.completeExceptionally(dispatcher.reasonOfTheEnd());
+      updated.completeExceptionally(dispatcher.endReason());
     }
     return updated;
   }
@@ -139,8 +140,8 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
   }
 
   /**
-   * Adds a subscriber, which gets as many frames as it requests, in its turn. A stream that is
-   * closed here completes it; any other end is an error.
+   * Adds a subscriber, which receives as many frames as it requests, in turn with other demands. If
+   * the stream is closed here, the subscriber completes; any other end is an error.
    */
   @Override
   public void subscribe(Flow.Subscriber<? super Frame> subscriber) {
@@ -148,11 +149,11 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
     FrameSubscription subscription = new FrameSubscription(subscriber, thread, dispatcher);
     if (!thread.execute(() -> dispatcher.add(subscription))) {
       subscription.start();
-      subscription.end(dispatcher.reasonOfTheEnd());
+      subscription.end(dispatcher.endReason());
     }
   }
 
-  /** Ends the stream at once; what waits for a frame completes. Idempotent, does not wait. */
+  /** Ends the stream at once; pending reads complete. Idempotent, does not wait. */
   @Override
   public void close() {
     streamer.close();

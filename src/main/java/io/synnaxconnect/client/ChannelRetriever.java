@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** Asks a cluster for its channels. */
 final class ChannelRetriever {
 
-  /** A server takes a list of names with any other character for regular expressions. */
+  /** If a name has any other character, a server reads all names as regular expressions. */
   private static final Pattern LITERAL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
   private final Session session;
@@ -31,14 +31,14 @@ final class ChannelRetriever {
     return retrieve(ToProto.allChannels());
   }
 
-  /** Throws {@code NOT_FOUND} when one of them does not exist. */
+  /** Throws {@code NOT_FOUND} if one of them does not exist. */
   List<Channel> byKeys(Collection<Long> channelKeys) {
     Set<Long> unique = new LinkedHashSet<>(channelKeys);
     // Without any key the server would answer with all channels.
     return unique.isEmpty() ? List.of() : retrieve(ToProto.channelsByKeys(unique));
   }
 
-  /** Unknown names are left out. */
+  /** Omits unknown names. */
   List<Channel> byNames(Collection<String> names) {
     Set<String> unique = new LinkedHashSet<>(names);
     if (unique.isEmpty()) {
@@ -50,7 +50,7 @@ final class ChannelRetriever {
     return all().stream().filter(channel -> unique.contains(channel.name())).toList();
   }
 
-  /** Expressions of a server are of another dialect than Java's: the choice is made here. */
+  /** Selects here, since the expressions of a server are another dialect than Java's. */
   List<Channel> matching(Pattern expression) {
     return all().stream().filter(c -> expression.matcher(c.name()).matches()).toList();
   }
@@ -70,7 +70,7 @@ final class ChannelRetriever {
       if (e.code() != Code.NOT_FOUND) {
         throw e;
       }
-      // One unknown key fails them all: look which ones exist.
+      // One unknown key fails them all: find out which ones exist.
       keyed = all().stream().filter(c -> selector.channelKeys().contains(c.key())).toList();
     }
     refuseUnknown(selector, named, keyed);

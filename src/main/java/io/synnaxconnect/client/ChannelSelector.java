@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Channels by name, by key, or both; one that is meant twice counts once.
+ * Channels by name, by key, or both; a channel that is selected twice counts once.
  *
- * @param names whole names, letter by letter
+ * @param names whole names, not expressions
  * @param channelKeys unsigned 32-bit numbers
  */
 public record ChannelSelector(Set<String> names, Set<Long> channelKeys) {
 
   private static final long MAX_KEY = 0xffff_ffffL;
 
-  /** Throws {@link IllegalArgumentException} for numbers that are no channel keys. */
+  /** Throws {@link IllegalArgumentException} for numbers that are not channel keys. */
   public ChannelSelector {
     names = Set.copyOf(names);
     channelKeys = Set.copyOf(channelKeys);

@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Channels as a stream takes them: each once, in order of key, each of a type that we can read.
+ * Channels as a stream needs them: each once, in order of key, each of a type that we can read.
  *
  * @param dataTypes type of each channel by key
- * @param channels the same channels, for those who read frames
+ * @param channels the same channels, for readers of frames
  */
 record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
 
-  /** The first server that separates variable-width samples by their length. */
+  /** The first minor version that sends the lengths of variable-width samples. */
   private static final int FIRST_MINOR_WITH_LENGTHS = 55;
 
   /**
@@ -50,7 +50,7 @@ record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
         Code.UNSUPPORTED,
         "Synnax "
             + nodeVersion
-            + " does not tell where such samples end: exclude them, or update the cluster to 0.55.0"
+            + " does not send where such samples end: exclude them, or update the cluster to 0.55.0"
             + " or newer");
     return new ChannelSet(dataTypes, FrameChannels.of(channels));
   }

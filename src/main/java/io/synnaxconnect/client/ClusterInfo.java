@@ -1,9 +1,10 @@
 package io.synnaxconnect.client;
 
 /**
- * Which cluster answers.
+ * The identity of the cluster that answers.
  *
- * @param clusterKey UUID as text; new after a wipe, while channel keys are handed out again
+ * @param clusterKey UUID as text; a wiped cluster has a new one, but uses the same channel keys
+ *     again
  * @param nodeVersion version of the answering node, for example {@code 0.56.16}
  * @param nodeTimeNanos the node's clock, nanoseconds since the Unix epoch; 0 from servers before
  *     0.55

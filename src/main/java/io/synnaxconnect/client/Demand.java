@@ -2,15 +2,15 @@ package io.synnaxconnect.client;
 
 import io.synnaxconnect.telem.Frame;
 
-/** Somebody who waits for frames of an asynchronous stream. Used on its thread only. */
+/** A receiver that waits for frames of an asynchronous stream. Used on the stream's thread only. */
 interface Demand {
 
-  /** Hands over a frame; false when it is not wanted any more. */
+  /** Delivers a frame; false if the receiver no longer wants it. */
   boolean accept(Frame frame);
 
-  /** Whether nothing more is wanted. */
+  /** Whether the receiver wants no more frames. */
   boolean isMet();
 
-  /** Tells that no frame will come any more, and why. */
+  /** Reports that there are no more frames, and why. */
   void end(SynnaxException reason);
 }

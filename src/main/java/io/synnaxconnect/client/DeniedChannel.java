@@ -21,7 +21,7 @@ final class DeniedChannel {
     this.token = session.currentLogin().getToken();
   }
 
-  /** The refusal with the name of one denied channel; without it when none is found. */
+  /** The refusal with the name of one denied channel; if none is found, the refusal as it is. */
   static SynnaxException name(
       Session session, Collection<Channel> channels, SynnaxException denied) {
     Channel found = new DeniedChannel(session).find(List.copyOf(channels));
@@ -39,7 +39,7 @@ final class DeniedChannel {
         denied);
   }
 
-  /** Halves the list until one is left: at most 32 quick calls. */
+  /** Halves the list until one remains: at most 32 quick calls. */
   private @Nullable Channel find(List<Channel> channels) {
     List<Channel> suspects = channels;
     while (suspects.size() > 1) {

@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open call of many messages both ways. Messages are asked for ahead of need, on gRPC's own
+ * An open call of many messages both ways. It requests messages ahead of need, on gRPC's own
  * thread, so that the server never waits for the reader. Thread-safe.
  *
  * @param <Q> requests
@@ -21,7 +21,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   private final ClientCall<Q, A> call;
   private final MessageBuffer<A> buffer;
   private final Runnable onChange;
-  private boolean asked;
+  private boolean requested;
   private boolean overflowed;
   private boolean closed;
   private @Nullable Status end;
@@ -46,7 +46,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   /**
    * Starts a call that never makes its server wait.
    *
-   * @param onChange told after each message and after the end, on gRPC's thread: must not block
+   * @param onChange runs after each message and after the end, on gRPC's thread: must not block
    */
   static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
       ClientCall<Q, A> call, StreamerOptions options, Runnable onChange) {
@@ -57,11 +57,11 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   private static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
       DuplexCall<Q, A> started) {
     started.call.start(started, new Metadata());
-    started.askWhileRoom();
+    started.requestIfRoom();
     return started;
   }
 
-  /** Sends a request; when the call has ended already, the next read says why. */
+  /** Sends a request; if the call has already ended, the next read says why. */
   synchronized void send(Q request) {
     ToProto.checkSize(request);
     if (end == null && !closed) {
@@ -78,7 +78,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
     }
   }
 
-  /** Tells the server that nothing more will be sent. */
+  /** Ends our side of the call: the server expects no more requests. */
   synchronized void halfClose() {
     if (end == null && !closed) {
       unlessEnded(call::halfClose);
@@ -86,25 +86,25 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   }
 
   /**
-   * Takes the next message.
+   * Waits for the next message.
    *
-   * @param timeoutNanos how long to wait at most
-   * @return the message, or null when the time is over
+   * @param timeoutNanos maximum time to wait
+   * @return the message, or null after the timeout
    * @throws StatusRuntimeException at the end of the call, whatever its status, after all messages
    */
   @Nullable A read(long timeoutNanos) throws InterruptedException {
-    A message = take(timeoutNanos);
-    askWhileRoom();
+    A message = await(timeoutNanos);
+    requestIfRoom();
     return message;
   }
 
-  private synchronized @Nullable A take(long timeoutNanos) throws InterruptedException {
+  private synchronized @Nullable A await(long timeoutNanos) throws InterruptedException {
     long deadline = System.nanoTime() + timeoutNanos;
-    long left = timeoutNanos;
-    while (buffer.isEmpty() && end == null && !closed && left > 0) {
+    long remaining = timeoutNanos;
+    while (buffer.isEmpty() && end == null && !closed && remaining > 0) {
       // Rounded up: a wait of 0 would be one without end.
-      wait(left / 1_000_000 + 1);
-      left = deadline - System.nanoTime();
+      wait(remaining / 1_000_000 + 1);
+      remaining = deadline - System.nanoTime();
     }
     A message = buffer.poll();
     if (message == null) {
@@ -133,18 +133,18 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
     return overflowed;
   }
 
-  /** How many messages gave way to newer ones. */
+  /** How many messages were dropped for newer ones. */
   synchronized long droppedMessages() {
     return buffer.dropped();
   }
 
   /** Never under our lock: gRPC may call back at once, on this thread. */
-  private void askWhileRoom() {
+  private void requestIfRoom() {
     synchronized (this) {
-      if (asked || closed || end != null || buffer.isBlocked()) {
+      if (requested || closed || end != null || buffer.isBlocked()) {
         return;
       }
-      asked = true;
+      requested = true;
     }
     unlessEnded(() -> call.request(1));
   }
@@ -153,17 +153,17 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
   public void onMessage(A message) {
     boolean refused;
     synchronized (this) {
-      asked = false;
-      refused = !closed && end == null && !keep(message);
+      requested = false;
+      refused = !closed && end == null && !enqueue(message);
     }
     if (refused) {
       unlessEnded(() -> call.cancel("read too slowly", null));
     }
     onChange.run();
-    askWhileRoom();
+    requestIfRoom();
   }
 
-  private boolean keep(A message) {
+  private boolean enqueue(A message) {
     if (!buffer.add(message)) {
       overflowed = true;
       end = Status.CANCELLED.withDescription("read too slowly");
@@ -172,7 +172,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
     return !overflowed;
   }
 
-  /** The trailers are not kept: a refused call may echo our token. */
+  /** Drops the trailers: a refused call may echo our token. */
   @Override
   public void onClose(Status status, Metadata trailers) {
     synchronized (this) {
@@ -182,7 +182,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
     onChange.run();
   }
 
-  /** Ends the call at once and forgets what was not read. Idempotent; wakes a waiting reader. */
+  /** Ends the call at once and drops unread messages. Idempotent; wakes a waiting reader. */
   @Override
   public void close() {
     boolean ended;

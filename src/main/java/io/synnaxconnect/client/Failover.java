@@ -8,23 +8,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which address of a cluster comes next, and whether a refusal is final. It is while no login was
- * ever accepted; later somebody may just be replacing certificates or a password, and the client's
- * files may follow the cluster's by a while. Thread-safe.
+ * Selects the next address of a cluster, and decides whether a refusal is final. Before the first
+ * accepted login it is final. Later somebody may just be replacing certificates or a password, and
+ * the client's files may change later than the cluster's. Thread-safe.
  */
 final class Failover {
 
-  /** How long refusals count as passing once a login was accepted. */
+  /** How long refusals count as temporary after a login was accepted. */
   static final Duration GRACE = Duration.ofMinutes(5);
 
-  /** What trying again does not cure as long as nobody changes anything. */
+  /** Failures that another attempt does not cure while nobody changes anything. */
   private static final Set<Code> REFUSALS =
       EnumSet.of(Code.TLS, Code.INVALID_CREDENTIALS, Code.UNSUPPORTED, Code.OTHER_CLUSTER);
 
   private final int addresses;
   private final Set<Integer> refusing = new HashSet<>();
   private int current;
-  private boolean reached;
+  private boolean hasLoggedIn;
   private @Nullable String clusterKey;
   private long refusedSinceNanos;
 
@@ -39,12 +39,12 @@ final class Failover {
   }
 
   /**
-   * An address answered, perhaps without a login. With several addresses all must be of one
-   * cluster; with one alone its cluster may be replaced.
+   * An address answered, perhaps without a login. If there are several addresses, all must be of
+   * one cluster; the cluster of a single address may be replaced.
    *
    * @throws SynnaxException with {@code OTHER_CLUSTER}
    */
-  synchronized void answered(String where, String key) {
+  synchronized void onAnswer(String where, String key) {
     String expected = clusterKey;
     if (addresses > 1 && expected != null && !expected.equals(key)) {
       throw new SynnaxException(
@@ -54,14 +54,16 @@ final class Failover {
               + key
               + ", but the addresses answered as cluster "
               + expected
-              + " before; list addresses of one cluster only, and restart where it was replaced on"
+              + " before; list addresses of one cluster only, and restart if it was replaced on"
               + " purpose");
     }
   }
 
-  /** A login was accepted: it is this cluster, and what was refused before has passed. */
-  synchronized void loggedIn(String key) {
-    reached = true;
+  /**
+   * A login was accepted: the addresses are of this cluster, and earlier refusals no longer count.
+   */
+  synchronized void onLogin(String key) {
+    hasLoggedIn = true;
     clusterKey = key;
     refusing.clear();
   }
@@ -70,9 +72,9 @@ final class Failover {
    * A call failed at an address.
    *
    * @param nowNanos as {@link System#nanoTime}
-   * @return the failure, retriable where it may pass
+   * @return the failure, retriable if it may be temporary
    */
-  synchronized SynnaxException failed(int address, SynnaxException failure, long nowNanos) {
+  synchronized SynnaxException onFailure(int address, SynnaxException failure, long nowNanos) {
     if (!REFUSALS.contains(failure.code())) {
       if (failure.code() == Code.UNREACHABLE) {
         refusing.remove(address);
@@ -83,8 +85,8 @@ final class Failover {
       refusedSinceNanos = nowNanos;
     }
     refusing.add(address);
-    boolean others = refusing.size() < addresses;
-    boolean grace = reached && nowNanos - refusedSinceNanos < GRACE.toNanos();
-    return others || grace ? failure.passing() : failure;
+    boolean othersRemain = refusing.size() < addresses;
+    boolean inGracePeriod = hasLoggedIn && nowNanos - refusedSinceNanos < GRACE.toNanos();
+    return othersRemain || inGracePeriod ? failure.asRetriable() : failure;
   }
 }

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the frames of one stream to those who want them, oldest frame to oldest demand. All of it
- * runs on the stream's thread, but for {@link #signal} and {@link #reasonOfTheEnd}.
+ * Delivers the frames of one stream, the oldest frame to the oldest demand. All of it runs on the
+ * stream's thread, but for {@link #signal} and {@link #endReason}.
  */
 final class FrameDispatcher {
 
-  /** So that other work of the thread is not kept waiting by a full buffer. */
+  /** Limited, so that a full buffer does not delay other work of the thread. */
   private static final int MAX_FRAMES_IN_A_ROW = 64;
 
   private final GrpcStreamer streamer;
@@ -24,7 +24,7 @@ final class FrameDispatcher {
   private final ArrayDeque<Demand> demands = new ArrayDeque<>();
   private final Set<FrameSubscription> subscriptions = new LinkedHashSet<>();
   private @Nullable Frame unclaimed;
-  private volatile @Nullable SynnaxException ended;
+  private volatile @Nullable SynnaxException endCause;
 
   FrameDispatcher(GrpcStreamer streamer, StreamThread thread) {
     this.streamer = streamer;
@@ -43,8 +43,8 @@ final class FrameDispatcher {
   void add(FrameSubscription subscription) {
     subscriptions.add(subscription);
     subscription.start();
-    if (ended != null) {
-      subscription.end(reasonOfTheEnd());
+    if (endCause != null) {
+      subscription.end(endReason());
     }
   }
 
@@ -63,14 +63,14 @@ final class FrameDispatcher {
     demands.removeIf(Demand::isMet);
   }
 
-  /** Has the thread look for frames. On gRPC's thread, which must go on at once. */
+  /** Schedules {@link #serve}. Runs on gRPC's thread, which must not wait. */
   void signal() {
     if (!signalled.getAndSet(true)) {
       thread.execute(this::serve);
     }
   }
 
-  /** Hands over frames as long as there are both frames and demands. */
+  /** Delivers frames as long as there are both frames and demands. */
   void serve() {
     signalled.set(false);
     try {
@@ -79,18 +79,18 @@ final class FrameDispatcher {
         if (frame == null) {
           return;
         }
-        // A demand may vanish at the last moment: then the frame is for the next.
+        // A demand may end at the last moment: then the frame is for the next one.
         unclaimed = demands.getFirst().accept(frame) ? null : frame;
       }
       if (hasDemand()) {
         signal();
       } else if (streamer.isClosed()) {
-        end(reasonOfTheEnd());
+        end(endReason());
       }
     } catch (SynnaxException e) {
       end(e);
     } catch (InterruptedException e) {
-      end(reasonOfTheEnd());
+      end(endReason());
     }
   }
 
@@ -102,22 +102,22 @@ final class FrameDispatcher {
   }
 
   private void end(SynnaxException reason) {
-    if (ended == null) {
-      ended = reason;
+    if (endCause == null) {
+      endCause = reason;
       streamer.close();
     }
     while (!demands.isEmpty()) {
-      demands.removeFirst().end(reasonOfTheEnd());
+      demands.removeFirst().end(endReason());
     }
-    Set<FrameSubscription> told = new LinkedHashSet<>(subscriptions);
+    Set<FrameSubscription> receivers = new LinkedHashSet<>(subscriptions);
     subscriptions.clear();
-    told.forEach(subscription -> subscription.end(reasonOfTheEnd()));
+    receivers.forEach(subscription -> subscription.end(endReason()));
     thread.close();
   }
 
-  /** Why no frame comes any more; any thread may ask. */
-  SynnaxException reasonOfTheEnd() {
-    SynnaxException reason = ended;
+  /** Why there are no more frames. Any thread may call this. */
+  SynnaxException endReason() {
+    SynnaxException reason = endCause;
     return reason == null
         ? new SynnaxException(Code.CLOSED, "the live stream was closed on our side")
         : new SynnaxException(reason.code(), String.valueOf(reason.getMessage()), reason);

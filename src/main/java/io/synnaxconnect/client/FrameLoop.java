@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a stream until it is closed on our side. */
 final class FrameLoop implements Iterator<Frame> {
 
-  /** Nobody waits longer in one go. */
+  /** The maximum time of one wait. */
   static final Duration LONG = Duration.ofDays(365);
 
   private final Streamer streamer;

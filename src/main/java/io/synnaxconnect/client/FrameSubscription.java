@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A subscriber of an asynchronous stream, by the rules of Reactive Streams: signals come one after
- * the other, no more frames than requested, and nothing after the end. Signals are sent on the
- * stream's thread; any thread may request and cancel.
+ * A subscriber of an asynchronous stream, by the rules of Reactive Streams: it sends one signal
+ * after the other, no more frames than requested, and nothing after the end. It sends signals on
+ * the stream's thread; any thread may request and cancel.
  */
 final class FrameSubscription implements Flow.Subscription {
 
@@ -73,7 +73,7 @@ final class FrameSubscription implements Flow.Subscription {
     }
   }
 
-  /** A subscriber that throws breaks the rules, and is left alone from then on. */
+  /** A subscriber that throws breaks the rules, and receives no more signals. */
   private void signal(Runnable signal) {
     try {
       signal.run();
@@ -103,7 +103,7 @@ final class FrameSubscription implements Flow.Subscription {
       this.frames = frames;
     }
 
-    /** Whether it took over a later request of the same subscriber. */
+    /** Adds a later request of the same subscriber; false if it is of another one. */
     boolean add(FrameSubscription other, long more) {
       if (other != subscription) {
         return false;
@@ -117,7 +117,7 @@ final class FrameSubscription implements Flow.Subscription {
       if (subscription.isOver()) {
         return false;
       }
-      // Without end where somebody asked for that many.
+      // Long.MAX_VALUE requests frames without end.
       frames -= frames == Long.MAX_VALUE ? 0 : 1;
       subscription.next(frame);
       return true;

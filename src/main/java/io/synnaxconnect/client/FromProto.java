@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Protobuf answers to our own values. */
+/** Converts Protobuf answers to our own values. */
 final class FromProto {
 
   private FromProto() {}
@@ -38,9 +38,9 @@ final class FromProto {
   }
 
   /**
-   * A frame as servers before 0.56 send it: each series tells its own type. Views, no copies.
+   * A frame as servers before 0.56 send it: each series names its own type. Views, no copies.
    *
-   * @param channels handed on to the frame
+   * @param channels passed on to the frame
    * @throws MalformedFrameException with the number of the series as position
    */
   static Frame frame(FrameMessage message, FrameChannels channels) throws MalformedFrameException {

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection to a node, with one network thread of its own: gRPC's shared threads outlive
- * their last user by a second, ours end with {@link #close()}. Calls back on that thread only.
+ * The one connection to a node, with its own network thread: gRPC's shared threads outlive their
+ * last user by a second, ours end with {@link #close()}. It calls back on that thread only.
  */
 final class GrpcConnection implements AutoCloseable {
 
@@ -54,7 +54,7 @@ final class GrpcConnection implements AutoCloseable {
     // A single loop, not a group: a group ends through Netty's global executor, a thread that
     // lingers for a second.
     this.networkThread =
-        new SingleThreadIoEventLoop(null, recording(name), NioIoHandler.newFactory());
+        new SingleThreadIoEventLoop(null, threadFactory(name), NioIoHandler.newFactory());
     this.resolverThread =
         new ThreadPoolExecutor(
             0,
@@ -62,13 +62,13 @@ final class GrpcConnection implements AutoCloseable {
             100,
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            recording(name + "-resolver"));
-    // A call that meets close() may ask for one more look-up; refused, it would make gRPC panic.
+            threadFactory(name + "-resolver"));
+    // A call during close() may need one more lookup; if it were refused, gRPC would panic.
     resolverThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     this.channel = build(options);
   }
 
-  private ThreadFactory recording(String name) {
+  private ThreadFactory threadFactory(String name) {
     DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
     return runnable -> {
       Thread thread = factory.newThread(runnable);
@@ -133,7 +133,7 @@ final class GrpcConnection implements AutoCloseable {
         channel, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
-  /** Makes the next call connect at once. A connection that stands is left alone. */
+  /** Makes the next call connect at once. An open connection stays as it is. */
   void resetConnectBackoff() {
     if (!isReady()) {
       // While gRPC connects again after a failure, calls still fail with the old error; from idle
@@ -146,8 +146,8 @@ final class GrpcConnection implements AutoCloseable {
   }
 
   /**
-   * gRPC enters idle on whatever thread is at work for it; until then calls fail with the old
-   * error. The callback, asked for later, comes later too.
+   * gRPC enters idle on whatever thread works for it; until then calls fail with the old error. We
+   * register the callback later, so it also runs later.
    */
   private void awaitIdle() {
     CountDownLatch idle = new CountDownLatch(1);
@@ -159,7 +159,7 @@ final class GrpcConnection implements AutoCloseable {
     }
   }
 
-  /** Whether it stands. */
+  /** Whether it is open. */
   boolean isReady() {
     return channel.getState(false) == ConnectivityState.READY;
   }
@@ -173,7 +173,7 @@ final class GrpcConnection implements AutoCloseable {
     return channel.isShutdown();
   }
 
-  /** Ends all calls and threads within a second; a host name look-up in the OS may outlast it. */
+  /** Ends all calls and threads within a second; a host name lookup in the OS may outlast it. */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();

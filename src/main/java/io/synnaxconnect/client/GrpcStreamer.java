@@ -32,10 +32,10 @@ final class GrpcStreamer implements Streamer {
   private final String nodeVersion;
   private final DuplexCall<StreamerRequest, StreamerResponse> call;
   private final FrameCodec codec = new FrameCodec();
-  private volatile FrameChannels everAskedFor = FrameChannels.NONE;
+  private volatile FrameChannels requestedChannels = FrameChannels.NONE;
   private volatile @Nullable SynnaxException failure;
   private volatile Runnable onChange = () -> {};
-  private @Nullable Frame early;
+  private @Nullable Frame firstFrame;
 
   private GrpcStreamer(Session session, LoginResponse login, StreamerOptions options) {
     this.session = session;
@@ -73,12 +73,15 @@ final class GrpcStreamer implements Streamer {
     }
   }
 
-  /** The server registers a state for each request with channels, so we do before it is sent. */
+  /**
+   * The server registers a state for each request with channels, so we add it before the request is
+   * sent.
+   */
   private synchronized void send(ChannelSet set, StreamerRequest request) {
     if (!set.isEmpty()) {
       codec.addState(CodecState.of(set.dataTypes(), set.channels()));
     }
-    everAskedFor = everAskedFor.with(set.channels());
+    requestedChannels = requestedChannels.with(set.channels());
     call.send(request);
   }
 
@@ -93,7 +96,7 @@ final class GrpcStreamer implements Streamer {
             .asRuntimeException();
       }
       Frame frame = decode(first);
-      early = frame.isEmpty() ? null : frame;
+      firstFrame = frame.isEmpty() ? null : frame;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Status.CANCELLED.withDescription("interrupted").asRuntimeException();
@@ -102,15 +105,15 @@ final class GrpcStreamer implements Streamer {
 
   @Override
   public @Nullable Frame read(Duration timeout) throws InterruptedException {
-    Frame first = early;
+    Frame first = firstFrame;
     if (first != null) {
-      early = null;
+      firstFrame = null;
       return first;
     }
-    long left = nanos(timeout);
-    long deadline = System.nanoTime() + left;
+    long remaining = nanos(timeout);
+    long deadline = System.nanoTime() + remaining;
     while (true) {
-      StreamerResponse message = receive(left);
+      StreamerResponse message = receive(remaining);
       if (message == null) {
         return null;
       }
@@ -118,24 +121,24 @@ final class GrpcStreamer implements Streamer {
       if (!frame.isEmpty()) {
         return frame;
       }
-      left = deadline - System.nanoTime();
+      remaining = deadline - System.nanoTime();
     }
   }
 
   private @Nullable StreamerResponse receive(long timeoutNanos) throws InterruptedException {
     SynnaxException known = failure;
     if (known != null) {
-      throw known.again();
+      throw known.copy();
     }
     try {
       return call.read(timeoutNanos);
     } catch (StatusRuntimeException e) {
       throw fail(reasonOf(e.getStatus()));
     } catch (InterruptedException e) {
-      InterruptedException clear =
+      InterruptedException described =
           new InterruptedException("interrupted while waiting for a frame");
-      clear.initCause(e);
-      throw clear;
+      described.initCause(e);
+      throw described;
     }
   }
 
@@ -153,7 +156,7 @@ final class GrpcStreamer implements Streamer {
     return session.translate(link, READ, end);
   }
 
-  /** What does not fit a long is as good as for ever. */
+  /** A duration that does not fit a long is treated as endless. */
   static long nanos(Duration timeout) {
     try {
       return timeout.toNanos();
@@ -166,7 +169,7 @@ final class GrpcStreamer implements Streamer {
     ByteString buffer = message.getBuffer();
     try {
       return buffer.isEmpty()
-          ? FromProto.frame(message.getFrame(), everAskedFor)
+          ? FromProto.frame(message.getFrame(), requestedChannels)
           : codec.decode(buffer.asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
       throw fail(
@@ -188,7 +191,7 @@ final class GrpcStreamer implements Streamer {
           Code.SERVER_ERROR,
           MAX_UPDATES_AHEAD
               + " updates of the live stream wait for a frame, and more could block the server:"
-              + " open the stream anew");
+              + " open the stream again");
     }
     send(set, ToProto.updateStreamer(set.channelKeys()));
   }
@@ -203,9 +206,9 @@ final class GrpcStreamer implements Streamer {
     return call.droppedMessages();
   }
 
-  /** Has something run after every message and at the end, on gRPC's thread: must not block. */
-  void onChange(Runnable told) {
-    onChange = told;
+  /** Sets what runs after every message and at the end, on gRPC's thread: must not block. */
+  void onChange(Runnable callback) {
+    onChange = callback;
   }
 
   /** Whether the stream was closed on our side, alone or with its client. */

@@ -11,7 +11,7 @@ public interface HistoryRows extends AutoCloseable {
    * Reads the next block.
    *
    * @return its rows in order, at least one; null at the end
-   * @throws SynnaxException when the cluster fails or refuses
+   * @throws SynnaxException if the cluster fails or refuses
    */
   @Nullable List<Rows> next() throws InterruptedException;
 

@@ -7,12 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that came and were not read yet, bounded in bytes; always room for one. Guarded by its
- * owner's monitor.
+ * Unread messages, bounded in bytes; there is always room for one. Its owner's monitor guards it.
  */
 final class MessageBuffer<A extends MessageLite> {
 
-  /** What a message takes in memory beside its bytes, about; counts where messages are small. */
+  /** About the memory of a message beside its bytes; this matters if messages are small. */
   static final int MESSAGE_OVERHEAD_BYTES = 128;
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageBuffer.class);
@@ -26,16 +25,14 @@ final class MessageBuffer<A extends MessageLite> {
   /**
    * An empty buffer.
    *
-   * @param overflow null where the owner asks for nothing more while there is no room
+   * @param overflow null if the owner requests nothing more while there is no room
    */
   MessageBuffer(long maxBytes, @Nullable Overflow overflow) {
     this.maxBytes = maxBytes;
     this.overflow = overflow;
   }
 
-  /**
-   * Adds a message, at the cost of older ones where that is the rule; false where it is refused.
-   */
+  /** Adds a message, and drops older ones if {@code overflow} says so; false if it is refused. */
   boolean add(A message) {
     long size = sizeOf(message);
     if (overflow == Overflow.FAIL && !queue.isEmpty() && bytes + size > maxBytes) {
@@ -54,13 +51,13 @@ final class MessageBuffer<A extends MessageLite> {
     dropped++;
     if (dropped == 1) {
       LOG.warn(
-          "Frames come faster than they are read and the buffer is full: from now on the oldest are"
-              + " dropped and counted bufferBytes={}",
+          "Live frames are read too slowly, dropping and counting the oldest from now on:"
+              + " bufferBytes={}",
           maxBytes);
     }
   }
 
-  /** Takes the oldest message, or null. */
+  /** Removes the oldest message; null if there is none. */
   @Nullable A poll() {
     A message = queue.poll();
     bytes -= message == null ? 0 : sizeOf(message);
@@ -80,7 +77,7 @@ final class MessageBuffer<A extends MessageLite> {
     return overflow == null && bytes >= maxBytes;
   }
 
-  /** How many messages gave way to newer ones. */
+  /** How many messages were dropped for newer ones. */
   long dropped() {
     return dropped;
   }

@@ -5,19 +5,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** One read that waits for its frame or for the end of its time. */
+/** One read that waits for its frame or its timeout. */
 final class PendingRead implements Demand {
 
   private final CompletableFuture<Frame> frame = new CompletableFuture<>();
   private @Nullable Future<?> timer;
 
-  /** The frame; null when the time is over. */
+  /** The frame; null after the timeout. */
   CompletableFuture<Frame> frame() {
     return frame;
   }
 
-  /** The timer is cancelled when it is no longer needed. */
-  void limitedBy(Future<?> newTimer) {
+  /** Sets the timer, which is cancelled when it is no longer needed. */
+  void setTimer(Future<?> newTimer) {
     timer = newTimer;
   }
 

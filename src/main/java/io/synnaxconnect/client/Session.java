@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A login at one address of a cluster after the other: sends calls with the token, logs in once
- * more when a token is refused, and turns every failure into a {@link SynnaxException}.
+ * A login at a cluster, at one address after the other: sends calls with the token, logs in again
+ * if a token is refused, and turns every failure into a {@link SynnaxException}.
  */
 final class Session implements AutoCloseable {
 
@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
     return endpoints.each().get(address).get();
   }
 
-  /** The connection of now. */
+  /** The current connection. */
   AddressConnection link() {
     return link;
   }
@@ -58,7 +58,7 @@ final class Session implements AutoCloseable {
     return link.connection();
   }
 
-  /** What our threads are named after. */
+  /** The start of our threads' names. */
   String name() {
     return connection().name();
   }
@@ -82,16 +82,16 @@ final class Session implements AutoCloseable {
       int address = failover.next();
       SynnaxClientOptions options = options(address);
       if (!lost.revive(address, options)) {
-        install(lost, newLink(address, options));
+        install(lost, prepare(address, options));
       }
     }
   }
 
-  private AddressConnection newLink(int address, SynnaxClientOptions options) {
+  private AddressConnection prepare(int address, SynnaxClientOptions options) {
     try {
       return new AddressConnection(address, options);
     } catch (SynnaxException e) {
-      throw failover.failed(address, e, nanoTime.getAsLong());
+      throw failover.onFailure(address, e, nanoTime.getAsLong());
     }
   }
 
@@ -106,55 +106,55 @@ final class Session implements AutoCloseable {
       return;
     }
     LOG.debug("Trying another connection: from={} to={}", lost.where(), next.where());
-    // A token is sent to nobody who has not told its cluster.
+    // A token goes only to a server that has named its cluster.
     credentials.forget();
     lost.replace();
   }
 
-  /** Asks who answers, without a token. */
+  /** Asks for the identity of the cluster, without a token. */
   ConnectivityResponse checkConnectivity() {
-    AddressConnection asked = link;
+    AddressConnection target = link;
     return probing(
-        asked,
+        target,
         "check the connectivity",
-        () -> connectivity(asked),
+        () -> connectivity(target),
         ConnectivityResponse::getClusterKey);
   }
 
-  private static ConnectivityResponse connectivity(AddressConnection asked) {
-    return asked
+  private static ConnectivityResponse connectivity(AddressConnection target) {
+    return target
         .connection()
         .unary(ConnectivityServiceGrpc.getExecMethod(), ToProto.connectivity(), null);
   }
 
-  /** Logs in anew. */
+  /** Logs in, even if there is a token. */
   LoginResponse login() {
     credentials.forget();
     return credentials.current();
   }
 
-  /** The login that holds; logs in where none does. */
+  /** The current login; logs in if there is none. */
   LoginResponse currentLogin() {
     return credentials.current();
   }
 
-  /** The password may have been replaced since the connection was made. */
+  /** The password may have been replaced since the connection was created. */
   private LoginResponse callLogin() {
-    AddressConnection asked = link;
-    SynnaxClientOptions.Credentials who = options(asked.address()).credentials();
+    AddressConnection target = link;
+    SynnaxClientOptions.Credentials who = options(target.address()).credentials();
     LoginResponse login =
         probing(
-            asked,
+            target,
             "log in as \"" + who.username() + "\"",
             () ->
-                asked
+                target
                     .connection()
                     .unary(AuthLoginServiceGrpc.getExecMethod(), ToProto.login(who), null),
             answer -> answer.getClusterInfo().getClusterKey());
-    failover.loggedIn(login.getClusterInfo().getClusterKey());
+    failover.onLogin(login.getClusterInfo().getClusterKey());
     LOG.debug(
-        "logged in at {} cluster={} nodeVersion={}",
-        asked.where(),
+        "Logged in: address={} cluster={} nodeVersion={}",
+        target.where(),
         login.getClusterInfo().getClusterKey(),
         login.getClusterInfo().getNodeVersion());
     return login;
@@ -167,89 +167,92 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * Runs a call with the token, and once more after a new login when the token may be the reason of
-   * the refusal.
+   * Runs a call with the token, and again after a new login if the token may be the reason of the
+   * refusal.
    *
    * @param attempt what is tried, for the message
-   * @param call throws {@link StatusRuntimeException} when it fails
+   * @param call throws {@link StatusRuntimeException} if it fails
    */
   <T> T authenticated(String attempt, AuthenticatedCall<T> call) {
     LoginResponse login = credentials.current();
-    AddressConnection asked = link;
+    AddressConnection target = link;
     try {
       return call.run(login);
     } catch (StatusRuntimeException e) {
       if (!SynnaxErrors.mayBeToken(e.getStatus())) {
-        throw translate(asked, attempt, e.getStatus());
+        throw translate(target, attempt, e.getStatus());
       }
     }
-    LOG.debug("token refused, logging in again");
+    LOG.debug("Token refused, logging in again");
     credentials.forget(login);
     LoginResponse renewed = credentials.current();
-    AddressConnection again = link;
+    AddressConnection retried = link;
     try {
       return call.run(renewed);
     } catch (StatusRuntimeException e) {
-      throw translate(again, attempt, e.getStatus());
+      throw translate(retried, attempt, e.getStatus());
     }
   }
 
-  /** A call that tells whether an address still serves, and for which cluster. */
+  /** A call that shows whether an address still serves, and for which cluster. */
   private <T> T probing(
-      AddressConnection asked, String attempt, Supplier<T> call, Function<T, String> clusterKey) {
+      AddressConnection target, String attempt, Supplier<T> call, Function<T, String> clusterKey) {
     T answer;
     try {
       answer = call.get();
     } catch (StatusRuntimeException e) {
-      SynnaxException failure = translate(asked, attempt, e.getStatus());
+      SynnaxException failure = translate(target, attempt, e.getStatus());
       if (failure.code() != Code.CLOSED) {
-        asked.failed(failure.code());
+        target.onFailure(failure.code());
       }
       throw failure;
     }
     try {
-      failover.answered(asked.where(), clusterKey.apply(answer));
+      failover.onAnswer(target.where(), clusterKey.apply(answer));
     } catch (SynnaxException e) {
-      asked.failed(e.code());
-      throw failover.failed(asked.address(), e, nanoTime.getAsLong());
+      target.onFailure(e.code());
+      throw failover.onFailure(target.address(), e, nanoTime.getAsLong());
     }
-    asked.answered();
+    target.onAnswer();
     return answer;
   }
 
-  /** Translates the end of a call; after {@link #close()} and after an interrupt it says so. */
-  SynnaxException translate(AddressConnection asked, String attempt, Status status) {
+  /**
+   * Translates the end of a call; after {@link #close()} and after an interrupt the failure says
+   * so.
+   */
+  SynnaxException translate(AddressConnection target, String attempt, Status status) {
     if (closed) {
       return new SynnaxException(Code.CLOSED, "could not " + attempt + ": the client is closed");
     }
     if (status.getCode() == Status.Code.CANCELLED && Thread.currentThread().isInterrupted()) {
       return new SynnaxException(Code.CLOSED, "could not " + attempt + ": interrupted");
     }
-    SynnaxException failure = asked.translate(attempt, status);
+    SynnaxException failure = target.translate(attempt, status);
     if (failure.code() == Code.TLS) {
-      // gRPC connects anew by itself, so that any call may meet it.
-      asked.failed(failure.code());
+      // gRPC reconnects by itself, so any call may fail with it.
+      target.onFailure(failure.code());
     } else if (failure.code() == Code.UNSUPPORTED) {
-      failure = withVersions(asked, failure);
+      failure = withVersions(target, failure);
     }
-    return failover.failed(asked.address(), failure, nanoTime.getAsLong());
+    return failover.onFailure(target.address(), failure, nanoTime.getAsLong());
   }
 
-  private static SynnaxException withVersions(AddressConnection asked, SynnaxException failure) {
+  private static SynnaxException withVersions(AddressConnection target, SynnaxException failure) {
     return new SynnaxException(
         failure.code(),
         failure.getMessage()
             + "; Synnax "
             + OLDEST_VERSION
-            + " or newer is needed, "
-            + found(asked));
+            + " or newer is needed, but "
+            + found(target));
   }
 
-  private static String found(AddressConnection asked) {
+  private static String found(AddressConnection target) {
     try {
-      return "and this server says that it is " + connectivity(asked).getNodeVersion();
+      return "this server reports version " + connectivity(target).getNodeVersion();
     } catch (StatusRuntimeException e) {
-      return "and this server does not tell its version";
+      return "this server does not report its version";
     }
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One daemon thread that does one thing after the other. */
+/** One daemon thread that runs one task after the other. */
 final class StreamThread {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamThread.class);
@@ -30,7 +30,7 @@ final class StreamThread {
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  /** Has a task run after those before it; false when the thread was closed. */
+  /** Runs a task after those before it; false if the thread was closed. */
   boolean execute(Runnable task) {
     try {
       executor.execute(() -> runLogged(task));
@@ -40,7 +40,7 @@ final class StreamThread {
     }
   }
 
-  /** Has a task run when a time is over. On this thread only, before it is closed. */
+  /** Runs a task after a delay. To be called on this thread only, before it is closed. */
   Future<?> schedule(Runnable task, Duration delay) {
     long nanos = GrpcStreamer.nanos(delay);
     return executor.schedule(() -> runLogged(task), nanos, TimeUnit.NANOSECONDS);
@@ -55,8 +55,8 @@ final class StreamThread {
   }
 
   /**
-   * Ends the thread after what it was given so far, and interrupts what runs. It does not wait, so
-   * that the thread itself may call it.
+   * Ends the thread after the tasks that it has so far, and interrupts the one that runs. It does
+   * not wait, so that the thread itself may call it.
    */
   void close() {
     executor.shutdown();

@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Live frames of a set of channels. One thread reads; any thread may update or close.
  *
- * <p>Frames that are not read yet wait in a buffer of {@link StreamerOptions#bufferBytes}, which
- * the client fills on its own thread: a slow reader never slows the cluster down. What happens when
- * the buffer is full is the choice of {@link Overflow}. A cluster without CPU may still skip
- * frames, and tells nobody: the alignments of an index channel's series show it.
+ * <p>Unread frames wait in a buffer of {@link StreamerOptions#bufferBytes}, which the client fills
+ * on its own thread: a slow reader never slows the cluster down. {@link Overflow} says what happens
+ * when the buffer is full. A cluster without CPU may still skip frames and does not report it: the
+ * alignments of an index channel's series show it.
  *
  * <p>A stream ends with {@link #close}, with its client, or with a failure; a failure is a {@link
- * SynnaxException} that every later read throws again. Where it is retriable, a new stream may
+ * SynnaxException} that every later read throws again. If it is retriable, a new stream may
  * succeed.
  */
 public interface Streamer extends Iterable<Frame>, AutoCloseable {
 
   /**
-   * Waits for the next frame, however long that takes.
+   * Waits for the next frame, without a limit.
    *
    * @return a frame with at least one series
    * @throws SynnaxException when the stream has ended, with {@code CLOSED} when it was closed here
@@ -40,8 +40,8 @@ public interface Streamer extends Iterable<Frame>, AutoCloseable {
   /**
    * Waits for the next frame.
    *
-   * @param timeout how long to wait at most; zero or less asks for what is already there
-   * @return a frame with at least one series, or null when the time is over
+   * @param timeout maximum time to wait; zero or less returns at once, with a frame if one is there
+   * @return a frame with at least one series, or null after the timeout
    * @throws SynnaxException when the stream has ended, with {@code CLOSED} when it was closed here
    * @throws InterruptedException when this thread is interrupted while it waits
    */
@@ -55,7 +55,7 @@ public interface Streamer extends Iterable<Frame>, AutoCloseable {
   /**
    * The same as {@link #read(Duration)}.
    *
-   * @param timeoutSeconds how long to wait at most, in seconds
+   * @param timeoutSeconds maximum time to wait, in seconds
    * @throws IllegalArgumentException for NaN
    */
   default @Nullable Frame read(double timeoutSeconds) throws InterruptedException {
@@ -63,7 +63,7 @@ public interface Streamer extends Iterable<Frame>, AutoCloseable {
   }
 
   /**
-   * Frames as they come; each step waits like {@link #read()}. Ends when the stream is closed on
+   * Frames as they arrive; each step waits like {@link #read()}. Ends when the stream is closed on
    * our side. Every other end of the stream, and an interrupt, throws a {@link SynnaxException};
    * after an interrupt the thread stays interrupted.
    */
@@ -74,10 +74,11 @@ public interface Streamer extends Iterable<Frame>, AutoCloseable {
 
   /**
    * Replaces the set of channels; does not add to it. Frames of the old set that are still on their
-   * way arrive and are decoded as such; for channels in both sets nothing is lost or repeated.
+   * way arrive and are decoded as frames of that set; for channels in both sets nothing is lost or
+   * repeated.
    *
-   * @param channels as the cluster gave them a moment ago: they are not looked up again, and one
-   *     that was deleted since ends the stream with {@code NOT_FOUND}
+   * @param channels as the cluster listed them a moment ago: the stream does not look them up
+   *     again, and one that was deleted meanwhile ends it with {@code NOT_FOUND}
    * @throws SynnaxException with {@code INVALID_ARGUMENT} for a channel whose data type is unknown,
    *     before anything is sent: the old set stays in force
    */

@@ -3,14 +3,13 @@ package io.synnaxconnect.client;
 import java.util.List;
 
 /**
- * How the cluster thins out a live stream, and what our side buffers. Values that can crash a
- * server are refused here, all at once.
+ * How the cluster thins out a live stream, and what our side buffers. It refuses values that can
+ * crash a server, all at once.
  *
  * @param downsampleFactor 0 or 1 for every sample, n for every n-th of each series
  * @param throttleRateHz 0 for each write on its own, else messages per second from 0.001 to 10000
- * @param excludeGroups control groups whose writers are left out, unsigned 32-bit numbers
- * @param bufferBytes memory for frames that came and are not read yet, at least 1024; one frame
- *     more than fits is always kept
+ * @param excludeGroups control groups whose writers the stream omits, unsigned 32-bit numbers
+ * @param bufferBytes memory for unread frames, at least 1024; there is always room for one frame
  * @param overflow what happens when the buffer is full
  */
 public record StreamerOptions(
@@ -23,10 +22,10 @@ public record StreamerOptions(
   /** 8 MiB. */
   public static final long DEFAULT_BUFFER_BYTES = 8L << 20;
 
-  /** Every sample of every writer, as it comes; fails when 8 MiB of them were not read in time. */
+  /** Every sample of every writer, as it arrives; fails when 8 MiB of them are unread. */
   public static final StreamerOptions DEFAULT = new StreamerOptions(0, 0, List.of());
 
-  private static final long LEAST_BUFFER_BYTES = 1024;
+  private static final long MIN_BUFFER_BYTES = 1024;
   private static final long MAX_GROUP = 0xffff_ffffL;
 
   /** Throws {@link IllegalArgumentException} that names every value that cannot be used. */
@@ -43,7 +42,7 @@ public record StreamerOptions(
     if (excludeGroups.stream().anyMatch(group -> group < 0 || group > MAX_GROUP)) {
       problems.append("; excludeGroups must be from 0 to 4294967295: ").append(excludeGroups);
     }
-    if (bufferBytes < LEAST_BUFFER_BYTES) {
+    if (bufferBytes < MIN_BUFFER_BYTES) {
       problems.append("; bufferBytes must be at least 1024: ").append(bufferBytes);
     }
     if (!problems.isEmpty()) {

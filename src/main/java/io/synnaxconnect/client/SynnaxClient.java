@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a Synnax cluster of 0.54 or newer. Logs in when a token is needed, and again
- * when one is refused. Thread-safe.
+ * One connection to a Synnax cluster of 0.54 or newer. Logs in when it needs a token, and again
+ * when the cluster refuses one. Thread-safe.
  *
  * <p>Calls wait for the cluster, each request for at most {@link
- * SynnaxClientOptions.Limits#requestTimeout}. Every failure is a {@link SynnaxException}; when the
- * waiting thread is interrupted it has the code {@code CLOSED}, and the thread stays interrupted.
+ * SynnaxClientOptions.Limits#requestTimeout}. Every failure is a {@link SynnaxException}; if the
+ * waiting thread is interrupted, it has the code {@code CLOSED}, and the thread stays interrupted.
  */
 public final class SynnaxClient implements SynnaxCluster {
 
@@ -40,16 +40,16 @@ public final class SynnaxClient implements SynnaxCluster {
   /**
    * Prepares a connection; nothing is sent before the first call.
    *
-   * @throws SynnaxException with {@code TLS} when a given certificate or key cannot be read
+   * @throws SynnaxException with {@code TLS} if a certificate or key cannot be read
    */
   public static SynnaxClient create(SynnaxClientOptions options) {
     return create(SynnaxEndpoints.of(options));
   }
 
   /**
-   * Prepares a connection to the first of several addresses of a cluster; the next one is tried
-   * after a failure, see {@link #reconnect}. Options are asked for anew for every connection and
-   * every login.
+   * Prepares a connection to the first of several addresses of a cluster. After a failure it tries
+   * the next one, see {@link #reconnect}. It reads the options again for every connection and every
+   * login.
    *
    * @throws SynnaxException as {@link #create(SynnaxClientOptions)} does, or what the first address
    *     throws
@@ -59,8 +59,8 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
-   * Asks who answers; needs no login. On a connection that stands it goes the same way as the
-   * streams, so that it tells whether they can still receive.
+   * Asks for the identity of the cluster; needs no login. On an open connection it goes the same
+   * way as the streams, so it shows whether they can still receive.
    */
   @Override
   public ClusterInfo checkConnectivity() {
@@ -68,23 +68,22 @@ public final class SynnaxClient implements SynnaxCluster {
     return new ClusterInfo(answer.getClusterKey(), answer.getNodeVersion(), answer.getNodeTime());
   }
 
-  /** Logs in, even when a token is held. */
+  /** Logs in, even if there is a token. */
   @Override
   public ClusterInfo login() {
     return FromProto.clusterInfo(session.login().getClusterInfo());
   }
 
   /**
-   * Gets ready for another attempt after a failure: where the connection does not stand, or a login
-   * or {@link #checkConnectivity} failed on it, the next address is taken, and the next call
-   * connects at once instead of after gRPC's own back-off. A connection that stands is left alone,
-   * and so is one that was not tried yet.
+   * Prepares another attempt after a failure. If the connection is not open, or a login or {@link
+   * #checkConnectivity} failed on it, this selects the next address, and the next call connects at
+   * once instead of after gRPC's own backoff. An open connection stays as it is, and so does one
+   * that was not tried yet.
    *
    * <p>After a cluster was reached once, refused certificates and logins count as {@linkplain
    * SynnaxException#retriable retriable} for five minutes: somebody may be replacing them.
    *
-   * @throws SynnaxException what the next address throws when it is asked for its options, or with
-   *     {@code TLS}
+   * @throws SynnaxException what the options of the next address throw, or with {@code TLS}
    */
   @Override
   public void reconnect() {
@@ -115,13 +114,13 @@ public final class SynnaxClient implements SynnaxCluster {
   /**
    * The channels with these keys, in order of key.
    *
-   * @throws SynnaxException with {@code NOT_FOUND} when one of them does not exist
+   * @throws SynnaxException with {@code NOT_FOUND} if one of them does not exist
    */
   public List<Channel> retrieveChannelsByKeys(Collection<Long> channelKeys) {
     return channels.byKeys(channelKeys);
   }
 
-  /** The channels with exactly these names, in order of key; unknown names are left out. */
+  /** The channels with exactly these names, in order of key; omits unknown names. */
   public List<Channel> retrieveChannelsByNames(Collection<String> names) {
     return channels.byNames(names);
   }
@@ -152,7 +151,7 @@ public final class SynnaxClient implements SynnaxCluster {
 
   /**
    * Opens a live stream; returns when the cluster has acknowledged it, after at most the request
-   * time limit. Zero channels are legal. The acknowledgement is no promise that samples written
+   * time limit. Zero channels are legal. The acknowledgement does not promise that samples written
    * from now on arrive: the cluster subscribes a little later.
    *
    * @throws SynnaxException with {@code INVALID_ARGUMENT} for a channel whose data type is unknown,
@@ -164,8 +163,8 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
-   * Opens a stream that brings a frame when channels were created, renamed or deleted: a hint, for
-   * signals can get lost.
+   * Opens a stream that brings a frame when channels were created, renamed or deleted: a hint,
+   * since signals can get lost.
    */
   @Override
   public Streamer openChangeSignals() {
@@ -195,8 +194,8 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
-   * Prepares to read stored rows of channels, also of several groups; nothing but the look-up of
-   * the channels is sent before the first step.
+   * Prepares to read stored rows of channels, also of several groups; it sends nothing but the
+   * lookup of the channels before the first step.
    *
    * @param range the times of the rows
    * @param chunkSamples rows read at once; fewer for wide groups, and never above 100,000
@@ -209,7 +208,7 @@ public final class SynnaxClient implements SynnaxCluster {
 
   /**
    * Reads all stored rows of channels at once, in the order of {@link HistoryIterator}; they all
-   * have to fit into memory. Each request is limited in time, the whole is not.
+   * have to fit into memory. Each request has a time limit, the whole read has none.
    *
    * @param range the times of the rows
    * @return empty when nothing is stored there
@@ -231,7 +230,8 @@ public final class SynnaxClient implements SynnaxCluster {
    *
    * @param group a stored group: virtual and calculated channels have no history
    * @param range the times of the rows
-   * @param chunkSamples rows of a block at most; fewer for wide groups, and never above 100,000
+   * @param chunkSamples maximum number of rows of a block; fewer for wide groups, and never above
+   *     100,000
    * @throws IllegalArgumentException when the group is not stored
    */
   @Override
@@ -240,10 +240,10 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
-   * Whether any of some stored channels has a sample in a range of time, as far as a seek can tell:
-   * it may say yes of a range at whose edges samples stand.
+   * Whether any of some stored channels has a sample in a range of time, as far as a seek shows: it
+   * may also return true if samples are only at the edges of the range.
    *
-   * @throws SynnaxException when the cluster fails, or refuses because one channel is not stored
+   * @throws SynnaxException if the cluster fails, or refuses because one channel is not stored
    */
   @Override
   public boolean hasHistory(Collection<Channel> channels, TimeRange range)
@@ -259,9 +259,9 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
-   * The greatest stored timestamp of a group.
+   * The maximum stored timestamp of a group.
    *
-   * @return null when nothing is stored
+   * @return null if nothing is stored
    * @throws IllegalArgumentException when the group is not stored
    */
   @Override
@@ -270,11 +270,11 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
-   * The newest stored timestamps of a group; one look, however much is stored.
+   * The newest stored timestamps of a group; the effort does not grow with what is stored.
    *
-   * @param since older ones are left out
-   * @param most so many at most
-   * @return in no particular order; none when nothing was stored since then
+   * @param since the earliest timestamp to return
+   * @param most maximum number of timestamps
+   * @return in no particular order; empty if nothing newer is stored
    * @throws IllegalArgumentException when the group is not stored
    */
   @Override
@@ -286,7 +286,7 @@ public final class SynnaxClient implements SynnaxCluster {
 
   /**
    * Ends all calls and streams at once, and the thread of this connection within a second. A host
-   * name look-up that hangs in the operating system may outlast it on a daemon thread.
+   * name lookup that hangs in the operating system may outlast it on a daemon thread.
    */
   @Override
   public void close() {

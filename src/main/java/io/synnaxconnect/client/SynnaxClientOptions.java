@@ -54,7 +54,7 @@ public record SynnaxClientOptions(
    * Limits.
    *
    * @param requestTimeout of each unary call and of the opening of a stream
-   * @param maxMessageBytes greatest message accepted
+   * @param maxMessageBytes maximum size of a message that we accept
    * @param flowControlWindowBytes how much the cluster may send ahead of our reading
    */
   public record Limits(Duration requestTimeout, int maxMessageBytes, int flowControlWindowBytes) {

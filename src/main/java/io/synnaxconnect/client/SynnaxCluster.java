@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** What a connector needs of a cluster; {@link SynnaxClient} says what each call does. */
 public interface SynnaxCluster extends AutoCloseable {
 
-  /** Logs in, even when a token is held. */
+  /** Logs in, even if there is a token. */
   ClusterInfo login();
 
   /** Asks on the same connection whether the cluster still answers. */
   ClusterInfo checkConnectivity();
 
-  /** Gets ready for another attempt after a failure, at the next address if there are several. */
+  /** Prepares another attempt after a failure, at the next address if there are several. */
   void reconnect();
 
   /** All channels of the cluster. */
@@ -27,21 +27,23 @@ public interface SynnaxCluster extends AutoCloseable {
   Streamer openStreamer(Collection<Channel> channels, StreamerOptions options);
 
   /**
-   * Opens a stream that brings a frame when channels were created, renamed or deleted: a hint, for
-   * signals can get lost.
+   * Opens a stream that brings a frame when channels were created, renamed or deleted: a hint,
+   * since signals can get lost.
    */
   Streamer openChangeSignals();
 
   /** Stored rows of a group. */
   HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples);
 
-  /** Whether any of some stored channels has a sample in a range, as far as a seek can tell. */
+  /** Whether any of some stored channels has a sample in a range, as far as a seek shows. */
   boolean hasHistory(Collection<Channel> channels, TimeRange range) throws InterruptedException;
 
-  /** The greatest stored timestamp of a group, null when nothing is stored. */
+  /** The maximum stored timestamp of a group, null if nothing is stored. */
   @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException;
 
-  /** At most so many of the newest stored timestamps of a group, none older than an instant. */
+  /**
+   * The newest stored timestamps of a group, none older than an instant, up to a maximum number.
+   */
   long[] newestTimestamps(IndexGroup group, TimeStamp since, int most) throws InterruptedException;
 
   /** Fails everything under way. Idempotent. */

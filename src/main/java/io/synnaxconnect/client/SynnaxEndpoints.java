@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The addresses of one cluster. Each says how to reach it, anew for every connection and every
- * login, so that what stands in files can be replaced while a client runs; where it cannot say so
- * now it throws a {@link SynnaxException}.
+ * The addresses of one cluster. The client reads the options of an address again for every
+ * connection and every login, so that somebody can replace the files behind them while it runs. If
+ * a supplier cannot read them, it throws a {@link SynnaxException}.
  *
  * @param each one for each address, in the order of preference
  */
@@ -16,7 +16,7 @@ public record SynnaxEndpoints(List<Supplier<SynnaxClientOptions>> each) {
   public SynnaxEndpoints {
     each = List.copyOf(each);
     if (each.isEmpty()) {
-      throw new IllegalArgumentException("a cluster has at least one address");
+      throw new IllegalArgumentException("a cluster must have at least one address");
     }
   }
 

@@ -6,8 +6,8 @@ import java.io.IOException;
 
 /**
  * Turns the status of a failed call into a {@link SynnaxException}: the only place that knows the
- * form {@code type---data} of Synnax's errors. It decides by status code and type; by text only
- * where the server gives nothing else.
+ * form {@code type---data} of Synnax's errors. It decides by status code and type; by text only if
+ * the server sends nothing else.
  */
 final class SynnaxErrors {
 
@@ -21,7 +21,7 @@ final class SynnaxErrors {
     this.options = options;
   }
 
-  /** An error of Synnax: what stands before and after the first separator. */
+  /** An error of Synnax: the text before and after the first separator. */
   private record ServerError(String type, String data) {
     static ServerError of(Status status) {
       String text = status.getDescription() == null ? "" : status.getDescription();
@@ -51,7 +51,7 @@ final class SynnaxErrors {
    * Translates.
    *
    * @param attempt what was tried, for example {@code list the channels}
-   * @param status how the call ended; OK counts as an end that we did not ask for
+   * @param status how the call ended; OK counts as an end that we did not request
    */
   SynnaxException translate(String attempt, Status status) {
     String where = options.host() + ":" + options.port();
@@ -67,7 +67,7 @@ final class SynnaxErrors {
         : new SynnaxException(code, message, cause);
   }
 
-  /** A call that meets a connection at its very end may end as unknown, with Netty's reason. */
+  /** A call on a connection that is just closing may end as unknown, with Netty's reason. */
   private static boolean isBrokenTransport(Status status) {
     return (status.getCode() == Status.Code.INTERNAL && status.getCause() != null)
         || (status.getCode() == Status.Code.UNKNOWN && status.getCause() instanceof IOException);
@@ -113,7 +113,7 @@ final class SynnaxErrors {
     if (error.is("freighter")) {
       return Code.UNREACHABLE;
     }
-    // A panic inside the server has no type of its own.
+    // A panic inside the server has no type.
     boolean refusal = error.is("sy.") || error.is("unknown");
     boolean panic = error.data().contains("unexpected internal error");
     return refusal && !panic ? Code.INVALID_ARGUMENT : Code.SERVER_ERROR;

@@ -3,13 +3,13 @@ package io.synnaxconnect.client;
 import java.util.Objects;
 
 /**
- * Any failure of the cluster or of the way to it; the only exception that leaves this package but
- * for {@link IllegalArgumentException} and {@link InterruptedException}. The message says what was
- * tried and the server's own text; it never holds a password or a token.
+ * Any failure of the cluster or of the way to it; the only exception of this package but for {@link
+ * IllegalArgumentException} and {@link InterruptedException}. The message says what was tried and
+ * the server's own text; it never contains a password or a token.
  */
 public final class SynnaxException extends RuntimeException {
 
-  /** What went wrong, as a caller has to tell it apart. */
+  /** What went wrong, as far as a caller has to distinguish it. */
   public enum Code {
     /** Nobody answers, the connection broke, or the server is stopping. */
     UNREACHABLE(true),
@@ -17,7 +17,7 @@ public final class SynnaxException extends RuntimeException {
     TLS(false),
     /** The call took longer than its time limit. */
     TIMED_OUT(true),
-    /** A certificate, key or password that stands in a file cannot be read now. */
+    /** A certificate, key or password in a file cannot be read now. */
     UNREADABLE(true),
     /** An address belongs to another cluster than the other addresses of the client. */
     OTHER_CLUSTER(false),
@@ -31,13 +31,13 @@ public final class SynnaxException extends RuntimeException {
     INVALID_ARGUMENT(false),
     /** A message is larger than the receiver allows. */
     MESSAGE_TOO_LARGE(false),
-    /** The server is too old, or is no Synnax. */
+    /** The server is too old, or is not a Synnax. */
     UNSUPPORTED(false),
-    /** What came cannot be decoded. The stream must be opened anew. */
+    /** A message cannot be decoded. Open the stream again. */
     MALFORMED(true),
     /** The server failed inside. */
     SERVER_ERROR(true),
-    /** Our side read too slowly and the buffer of the stream was full. Open the stream anew. */
+    /** Our side read too slowly and the buffer of the stream was full. Open the stream again. */
     TOO_SLOW(true),
     /** The client or the stream was closed on our side. */
     CLOSED(false);
@@ -52,14 +52,14 @@ public final class SynnaxException extends RuntimeException {
   private final Code code;
   private final boolean retriable;
 
-  /** An error that came from elsewhere. */
+  /** A failure with a cause. */
   public SynnaxException(Code code, String message, Throwable cause) {
     super(message, Objects.requireNonNull(cause));
     this.code = code;
     this.retriable = code.retriable;
   }
 
-  /** An error that starts here. */
+  /** A failure without a cause. */
   public SynnaxException(Code code, String message) {
     super(message);
     this.code = code;
@@ -72,13 +72,13 @@ public final class SynnaxException extends RuntimeException {
     this.retriable = retriable;
   }
 
-  /** The same for whoever asks next: the stack trace is that of the caller. */
-  SynnaxException again() {
+  /** The same failure for another caller, with the stack trace of that caller. */
+  SynnaxException copy() {
     return new SynnaxException(this, retriable);
   }
 
-  /** The same, but worth another try. */
-  SynnaxException passing() {
+  /** The same failure, but retriable. */
+  SynnaxException asRetriable() {
     return new SynnaxException(this, true);
   }
 

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 
 /**
- * How we speak TLS: version 1.3 only, and no protocol offered but HTTP/2, because a server that is
- * offered HTTP/1.1 as well takes it. Done by the JDK: no native library, the JDK's trust store.
+ * How we speak TLS: version 1.3 only, and HTTP/2 as the only protocol, because a server that is
+ * also offered HTTP/1.1 selects that. The JDK does it: no native library, the JDK's trust store.
  */
 final class TlsContexts {
 
@@ -20,8 +20,8 @@ final class TlsContexts {
   /**
    * Builds the context.
    *
-   * @throws SynnaxException with {@code TLS} when a certificate or key cannot be read; the message
-   *     never holds their text
+   * @throws SynnaxException with {@code TLS} if a certificate or key cannot be read; the message
+   *     never contains their text
    */
   static SslContext of(SynnaxClientOptions.Tls tls) {
     SslContextBuilder builder =

@@ -14,7 +14,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Finds out whether a port speaks TLS, after plaintext failed there: a TLS server just hangs up on
- * plaintext, which looks like any broken connection. Nothing is sent but the handshake.
+ * plaintext, which looks like any broken connection. It sends nothing but the handshake.
  */
 final class TlsProbe {
 

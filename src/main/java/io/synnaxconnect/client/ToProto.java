@@ -15,7 +15,7 @@ import java.util.List;
 /** Every request that this client sends. Channel keys are unsigned 32-bit numbers. */
 final class ToProto {
 
-  /** What a server takes at most in one message. */
+  /** Maximum size of one message that a server accepts. */
   static final int MAX_REQUEST_BYTES = 4 << 20;
 
   private static final int NEXT = 1;
@@ -60,7 +60,7 @@ final class ToProto {
         .build();
   }
 
-  /** A server honours nothing but the keys after the open. */
+  /** After the open, a server uses nothing but the keys. */
   static StreamerRequest updateStreamer(Collection<Long> channelKeys) {
     return StreamerRequest.newBuilder().addAllKeys(unsigned(channelKeys)).build();
   }
@@ -104,14 +104,14 @@ final class ToProto {
     return IteratorRequest.newBuilder().setCommand(SET_BOUNDS).setRange(message(range)).build();
   }
 
-  /** Refuses what a server would not take, before it is sent. */
+  /** Refuses a request that a server would not accept, before it is sent. */
   static void checkSize(MessageLite request) {
     if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
       throw new SynnaxException(
           SynnaxException.Code.MESSAGE_TOO_LARGE,
           "a request of "
               + request.getSerializedSize()
-              + " bytes was not sent: a Synnax server takes at most "
+              + " bytes was not sent: a Synnax server accepts at most "
               + MAX_REQUEST_BYTES
               + "; ask for fewer channels at once");
     }

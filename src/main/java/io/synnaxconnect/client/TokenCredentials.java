@@ -8,26 +8,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in when a token is needed and keeps it until it is refused. However many threads ask, one
- * logs in and the others get what it got, be it a failure.
+ * Logs in when a token is needed and keeps it until the cluster refuses it. If several threads need
+ * one, one of them logs in and the others share its result, also if it is a failure.
  */
 final class TokenCredentials {
 
   private final Supplier<LoginResponse> loginCall;
-  private @Nullable LoginResponse held;
+  private @Nullable LoginResponse accepted;
   private @Nullable CompletableFuture<LoginResponse> running;
 
   TokenCredentials(Supplier<LoginResponse> loginCall) {
     this.loginCall = loginCall;
   }
 
-  /** The login that holds at present; logs in where none does. */
+  /** The current login; logs in if there is none. */
   LoginResponse current() {
     CompletableFuture<LoginResponse> outcome;
     boolean mine = false;
     synchronized (this) {
-      if (held != null) {
-        return held;
+      if (accepted != null) {
+        return accepted;
       }
       if (running == null) {
         running = new CompletableFuture<>();
@@ -38,16 +38,16 @@ final class TokenCredentials {
     return mine ? logIn(outcome) : await(outcome);
   }
 
-  /** Gives up a token that was refused, unless another thread has replaced it already. */
+  /** Forgets a token that was refused, unless another thread has already replaced it. */
   synchronized void forget(LoginResponse refused) {
-    if (held != null && held.getToken().equals(refused.getToken())) {
-      held = null;
+    if (accepted != null && accepted.getToken().equals(refused.getToken())) {
+      accepted = null;
     }
   }
 
-  /** Gives up whatever token is held. */
+  /** Forgets the current token. */
   synchronized void forget() {
-    held = null;
+    accepted = null;
   }
 
   private LoginResponse logIn(CompletableFuture<LoginResponse> outcome) {
@@ -64,7 +64,7 @@ final class TokenCredentials {
   }
 
   private synchronized void finish(@Nullable LoginResponse login) {
-    held = login;
+    accepted = login;
     running = null;
   }
 
@@ -77,7 +77,7 @@ final class TokenCredentials {
           SynnaxException.Code.CLOSED, "interrupted while another thread logged in", e);
     } catch (ExecutionException | CompletionException e) {
       if (e.getCause() instanceof SynnaxException failure) {
-        throw failure.again();
+        throw failure.copy();
       }
       throw new IllegalStateException("login failed", e);
     }

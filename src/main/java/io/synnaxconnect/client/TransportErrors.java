@@ -15,7 +15,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why the way to the server is broken, told by the types in the chain of causes. */
+/** Finds out why the way to the server is broken, by the types in the chain of causes. */
 final class TransportErrors {
 
   private final SynnaxClientOptions options;
@@ -23,7 +23,7 @@ final class TransportErrors {
 
   private TransportErrors(SynnaxClientOptions options, Status status) {
     this.options = options;
-    // Bounded: a chain of causes may run in a circle.
+    // Bounded, since a chain of causes may be a circle.
     Throwable cause = status.getCause();
     for (int depth = 0; cause != null && depth < 20; depth++, cause = cause.getCause()) {
       causes.add(cause);
@@ -73,7 +73,7 @@ final class TransportErrors {
       String name = options.tls().serverName();
       return "the server's certificate is not made out for the host name \""
           + (name.isEmpty() ? options.host() : name)
-          + "\": use a name that it holds, or set the server name to verify ("
+          + "\": use a name that it contains, or set the server name to verify ("
           + mismatch.getMessage()
           + ")";
     }

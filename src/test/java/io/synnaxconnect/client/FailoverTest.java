@@ -28,15 +28,15 @@ class FailoverTest {
 
   @Test
   void aFirstRefusalIsFinal() {
-    assertThat(alone.failed(0, tls, 0).retriable()).isFalse();
+    assertThat(alone.onFailure(0, tls, 0).retriable()).isFalse();
   }
 
   @Test
   void withSeveralAddressesOnlyTheRefusalOfAllIsFinal() {
     // When
-    SynnaxException first = pair.failed(0, tls, 0);
-    SynnaxException again = pair.failed(0, tls, 1);
-    SynnaxException last = pair.failed(1, tls, 2);
+    SynnaxException first = pair.onFailure(0, tls, 0);
+    SynnaxException again = pair.onFailure(0, tls, 1);
+    SynnaxException last = pair.onFailure(1, tls, 2);
 
     // Then
     assertThat(first.retriable()).isTrue();
@@ -48,25 +48,25 @@ class FailoverTest {
   @Test
   void anAddressThatIsDownMayStillServe() {
     // Given
-    pair.failed(0, tls, 0);
+    pair.onFailure(0, tls, 0);
 
     // When
-    pair.failed(0, down, 1);
+    pair.onFailure(0, down, 1);
 
     // Then
-    assertThat(pair.failed(1, tls, 2).retriable()).isTrue();
+    assertThat(pair.onFailure(1, tls, 2).retriable()).isTrue();
   }
 
   @Test
   void onceReachedARefusalPassesForAWhile() {
     // Given
     long grace = Failover.GRACE.toNanos();
-    alone.loggedIn("one");
+    alone.onLogin("one");
 
     // When
-    SynnaxException first = alone.failed(0, tls, 7);
-    SynnaxException late = alone.failed(0, tls, 7 + grace - 1);
-    SynnaxException last = alone.failed(0, tls, 7 + grace);
+    SynnaxException first = alone.onFailure(0, tls, 7);
+    SynnaxException late = alone.onFailure(0, tls, 7 + grace - 1);
+    SynnaxException last = alone.onFailure(0, tls, 7 + grace);
 
     // Then
     assertThat(first.retriable()).isTrue();
@@ -78,23 +78,23 @@ class FailoverTest {
   void anAnswerWithoutALoginDoesNotProlongIt() {
     // Given
     long grace = Failover.GRACE.toNanos();
-    alone.loggedIn("one");
-    alone.failed(0, tls, 0);
-    alone.answered("a:1", "one");
+    alone.onLogin("one");
+    alone.onFailure(0, tls, 0);
+    alone.onAnswer("a:1", "one");
 
     // When / Then
-    assertThat(alone.failed(0, tls, grace).retriable()).isFalse();
+    assertThat(alone.onFailure(0, tls, grace).retriable()).isFalse();
   }
 
   @Test
   void aLoginBeginsTheWhileAnew() {
     // Given
-    alone.loggedIn("one");
-    alone.failed(0, tls, 0);
-    alone.loggedIn("one");
+    alone.onLogin("one");
+    alone.onFailure(0, tls, 0);
+    alone.onLogin("one");
 
     // When
-    SynnaxException later = alone.failed(0, tls, Failover.GRACE.toNanos());
+    SynnaxException later = alone.onFailure(0, tls, Failover.GRACE.toNanos());
 
     // Then
     assertThat(later.retriable()).isTrue();
@@ -103,10 +103,10 @@ class FailoverTest {
   @Test
   void addressesOfOneListBelongToOneCluster() {
     // Given
-    pair.loggedIn("one");
+    pair.onLogin("one");
 
     // When / Then
-    assertThatThrownBy(() -> pair.answered("b:2", "two"))
+    assertThatThrownBy(() -> pair.onAnswer("b:2", "two"))
         .isInstanceOfSatisfying(
             SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.OTHER_CLUSTER))
         .hasMessageStartingWith(
@@ -116,27 +116,27 @@ class FailoverTest {
   @Test
   void anAddressThatRefusedLongAgoDoesNotShortenTheWhile() {
     // Given
-    pair.loggedIn("one");
-    pair.failed(0, tls, 0);
-    pair.loggedIn("one");
+    pair.onLogin("one");
+    pair.onFailure(0, tls, 0);
+    pair.onLogin("one");
     long later = Failover.GRACE.toNanos() * 2;
 
     // When
-    pair.failed(1, tls, later);
+    pair.onFailure(1, tls, later);
 
     // Then
-    assertThat(pair.failed(0, tls, later + 1).retriable()).isTrue();
+    assertThat(pair.onFailure(0, tls, later + 1).retriable()).isTrue();
   }
 
   @Test
   void theClusterBehindASingleAddressMayBeReplaced() {
     // Given
-    alone.loggedIn("one");
+    alone.onLogin("one");
 
     // When
-    alone.answered("a:1", "two");
+    alone.onAnswer("a:1", "two");
 
     // Then
-    assertThat(alone.failed(0, down, 0)).isSameAs(down);
+    assertThat(alone.onFailure(0, down, 0)).isSameAs(down);
   }
 }

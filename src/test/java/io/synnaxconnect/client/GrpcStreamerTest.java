@@ -370,7 +370,7 @@ class GrpcStreamerTest {
     // When / Then
     assertThatThrownBy(() -> opened.streamer.updateChannels(List.of(A)))
         .isInstanceOfSatisfying(SynnaxException.class, e -> assertThat(e.retriable()).isTrue())
-        .hasMessageContaining("open the stream anew");
+        .hasMessageContaining("open the stream again");
     opened.stream.sendBuffer("3e29000000" + "01000000" + "01000000" + "05");
     assertThat(valueOf(opened.streamer.read(LONG))).isEqualTo(5);
     opened.streamer.updateChannels(List.of(A));

@@ -181,7 +181,7 @@ class SynnaxClientTest {
         .isInstanceOfSatisfying(
             SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.UNSUPPORTED))
         .hasMessageContaining("Synnax 0.54.0 or newer is needed")
-        .hasMessageContaining("says that it is 0.53.1");
+        .hasMessageContaining("this server reports version 0.53.1");
   }
 
   @Test
