@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Cuts the rows of one group into row blocks: what must leave together, since the last record of a
- * block moves the offset. Rows with equal timestamps stay together, because an offset cannot stand
- * between them.
+ * Cuts the rows of one group into row blocks. A block is emitted as a whole, since its last record
+ * moves the offset. Rows with equal timestamps stay together, because no offset lies between them.
  */
 public final class BlockCutter {
 
@@ -18,7 +17,7 @@ public final class BlockCutter {
   private final int rowCount;
   private int nextRow;
 
-  /** Blocks of some rows in the order in which they came, which become records of a shape. */
+  /** Cuts these rows, in their order, into blocks for records of this shape. */
   public BlockCutter(List<Rows> pieces, RecordShape shape) {
     this.pieces = List.copyOf(pieces);
     this.shape = shape;
@@ -31,7 +30,7 @@ public final class BlockCutter {
     this.rowCount = rows;
   }
 
-  /** Whether everything was cut off. */
+  /** Whether no row remains. */
   public boolean isEmpty() {
     return nextRow == rowCount;
   }
@@ -39,15 +38,15 @@ public final class BlockCutter {
   /**
    * The next block.
    *
-   * @param maxRecords greatest number of records
-   * @param mayExceed whether the rows of one record per channel, or a run of equal timestamps, that
-   *     alone are more come all the same
+   * @param maxRecords maximum number of records
+   * @param mayExceed whether the block may exceed the maximum if its smallest part does: the rows
+   *     of one record per channel, or a run of equal timestamps
    * @return no rows if nothing fits
    */
   public List<Rows> next(int maxRecords, boolean mayExceed) {
     int end = lastCutAtOrBefore(fitting(maxRecords));
     if (end == nextRow && mayExceed && !isEmpty()) {
-      end = leastCut();
+      end = smallestCut();
     }
     List<Rows> block = slice(nextRow, end);
     nextRow = end;
@@ -57,24 +56,24 @@ public final class BlockCutter {
   /** The row before which {@code maxRecords} records end. */
   private int fitting(int maxRecords) {
     int row = nextRow;
-    // Nothing is left after a block that alone was larger.
-    long left = Math.max(0, maxRecords);
+    // Nothing remains after a block that exceeded the maximum.
+    long remaining = Math.max(0, maxRecords);
     while (row < rowCount) {
       int piece = pieceOf(row);
       int width = pieces.get(piece).columns().size();
       int rows = endOf(piece) - row;
       long records = shape.recordCount(rows, width);
-      if (records > left) {
-        return row + (int) shape.rowCount(left, width);
+      if (records > remaining) {
+        return row + (int) shape.rowCount(remaining, width);
       }
-      left -= records;
+      remaining -= records;
       row += rows;
     }
     return row;
   }
 
   /** The end of the smallest block that wastes no record. */
-  private int leastCut() {
+  private int smallestCut() {
     int inPiece = endOf(pieceOf(nextRow)) - nextRow;
     int cut = lastCutAtOrBefore(nextRow + Math.min(shape.maxRows(), inPiece));
     return cut > nextRow ? cut : firstCutAfter(nextRow);
@@ -97,7 +96,7 @@ public final class BlockCutter {
   }
 
   private boolean mayCutBefore(int row) {
-    // Rows without timestamps of their own have no position, so that any place will do.
+    // Rows without their own timestamps have no position, so that any cut is fine.
     return row == rowCount
         || !pieces.get(pieceOf(row)).hasTimestamps()
         || timestampNanos(row - 1) != timestampNanos(row);

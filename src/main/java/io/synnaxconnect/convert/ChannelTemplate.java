@@ -8,7 +8,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** What all records of one channel share, worked out once per channel. */
+/** What all records of one channel share, computed once per channel. */
 final class ChannelTemplate {
 
   /** Schema id, field lengths, the names of all headers and the rest of the record, generously. */
@@ -45,7 +45,7 @@ final class ChannelTemplate {
               + channel.name()
               + "' has the unknown data type '"
               + channel.dataTypeName()
-              + "'; leave it out with channels.exclude");
+              + "'; exclude it with channels.exclude");
     }
     return known;
   }
@@ -78,7 +78,7 @@ final class ChannelTemplate {
     return key.value();
   }
 
-  /** Greatest size of a record without its samples, in bytes, for names of any characters. */
+  /** Maximum size of a record without its samples, in bytes, for names of any characters. */
   int overheadBytes() {
     int names = channel.name().length() * 2 + topic.length();
     return ENVELOPE_BYTES + names * RecordBytes.MAX_PER_CHAR + indexNameBytes();
@@ -88,7 +88,7 @@ final class ChannelTemplate {
     return index == null ? 0 : index.name().length() * RecordBytes.MAX_PER_CHAR;
   }
 
-  /** What surrounds a value of this channel. */
+  /** What a record of this channel has beside its value. */
   Envelope envelope(long recordMillis, int marks) {
     return new Envelope(topic, key.schema(), key.value(), recordMillis, headers.with(marks));
   }

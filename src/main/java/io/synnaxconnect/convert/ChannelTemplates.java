@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** The channels of which records were made, by key. One thread uses it. */
+/** The templates of the channels, by key, each created at its first use. One thread uses it. */
 final class ChannelTemplates {
 
   private final RecordOptions options;
@@ -17,7 +17,7 @@ final class ChannelTemplates {
     this.options = options;
   }
 
-  /** The channels of a block's columns, in order. */
+  /** The templates of a block's columns, in order. */
   ChannelTemplate[] of(RowConversion conversion) {
     Rows rows = conversion.rows();
     ChannelTemplate[] channels = new ChannelTemplate[rows.columns().size()];
@@ -30,7 +30,7 @@ final class ChannelTemplates {
                 + column.channel().name()
                 + "' is listed with data type "
                 + column.channel().dataTypeName()
-                + " but its samples came as "
+                + " but its samples arrived as "
                 + column.series().dataType().wireName()
                 + "; restart the connector, so that it lists channels again");
       }
@@ -39,11 +39,11 @@ final class ChannelTemplates {
   }
 
   ChannelTemplate of(Channel channel, @Nullable Channel index, String clusterKey) {
-    ChannelTemplate known = byChannelKey.get(channel.key());
-    if (known == null || !known.isFor(channel, index, clusterKey)) {
-      known = new ChannelTemplate(channel, index, clusterKey, options);
-      byChannelKey.put(channel.key(), known);
+    ChannelTemplate template = byChannelKey.get(channel.key());
+    if (template == null || !template.isFor(channel, index, clusterKey)) {
+      template = new ChannelTemplate(channel, index, clusterKey, options);
+      byChannelKey.put(channel.key(), template);
     }
-    return known;
+    return template;
   }
 }

@@ -8,10 +8,10 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
-/** Samples that cannot be converted, as they came, in a topic of their own. */
+/** Samples that cannot be converted, as they arrived, in their own topic. */
 final class DeadLetters {
 
-  /** A sample with the reason why it is not where it belongs. */
+  /** A sample with the reason why it could not be converted. */
   static final Schema SCHEMA =
       SchemaBuilder.struct()
           .name(SampleSchemas.NAMESPACE + "DeadLetter")

@@ -55,12 +55,12 @@ public final class FrameConverter {
     return shape;
   }
 
-  /** Samples left out so far because they cannot be converted, dead letters included. */
+  /** Samples omitted so far because they cannot be converted, dead letters included. */
   public long skippedSamples() {
     return problems.unconvertible();
   }
 
-  /** Values cut or left out so far because they are too large for a record. */
+  /** Values cut or omitted so far because they are too large for a record. */
   public long oversizedSamples() {
     return problems.oversized();
   }
@@ -69,9 +69,9 @@ public final class FrameConverter {
    * Converts rows of one row block. The last record carries {@code newOffset}, all before it {@code
    * previousOffset}.
    *
-   * @param arrival how the rows stand to those that left before, which headers tell
-   * @return the records, possibly none (for example when every value was left out)
-   * @throws DataException if a sample cannot be in a record and is to make the task fail
+   * @param arrival whether the rows are in order, late or partial, which headers show
+   * @return the records, possibly none (for example if every value was omitted)
+   * @throws DataException if a sample cannot be in a record and this makes the task fail
    */
   public List<SourceRecord> convert(
       Rows rows,
@@ -89,13 +89,13 @@ public final class FrameConverter {
     return records;
   }
 
-  /** Where the samples of a channel go. */
+  /** The topic of a channel's samples. */
   public String topicOf(Channel channel, @Nullable Channel index) {
     return topics.topicOf(channel, index);
   }
 
   /**
-   * The end of a channel that was deleted, for compacted topics.
+   * A record that removes the key of a deleted channel from compacted topics.
    *
    * @param sourceOffset the group's offset, which this record repeats
    * @param nowNanos nanoseconds since the Unix epoch

@@ -7,12 +7,11 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list that makes each element when it is asked for: a view on primitive values without a boxed
- * copy.
+ * A list that creates each element at its access: a view on primitive values without a boxed copy.
  *
- * <p>It is empty until {@link #reveal}. Connect looks at each element of a list that is put into a
- * struct, which costs more than the rest of the record; ours are of the right class by
- * construction, as a test holds.
+ * <p>It is empty until {@link #reveal}. Connect checks each element of a list in a struct, which
+ * costs more than the rest of the record. Our elements have the right class by construction, as a
+ * test shows.
  */
 final class LazyList<T extends @Nullable Object> extends AbstractList<T> implements RandomAccess {
 
@@ -23,7 +22,9 @@ final class LazyList<T extends @Nullable Object> extends AbstractList<T> impleme
     this.elements = elements;
   }
 
-  /** Shows the first {@code count} elements. Once, before anybody else sees the list. */
+  /**
+   * Shows the first {@code count} elements. To be called once, before anybody else sees the list.
+   */
   void reveal(int count) {
     size = count;
   }

@@ -10,8 +10,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs of samples of one channel as the bytes that came from the cluster: little-endian, text and
- * bytes each preceded by its length as u32. Nothing is converted, so nothing can fail to be.
+ * Runs of samples of one channel as the bytes that the cluster sent: little-endian, text and bytes
+ * each preceded by its length as u32. It converts nothing, so no conversion can fail.
  */
 final class PackedRecords implements RecordBuilder {
 
@@ -39,7 +39,7 @@ final class PackedRecords implements RecordBuilder {
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares two.
   private record Run(int from, int to, byte[] stamps) {}
 
-  /** The channels of a block share the bytes of their timestamps, where their runs are equal. */
+  /** The channels of a block share the bytes of their timestamps if their runs are equal. */
   private static final class Stamps {
     private final Rows rows;
     private byte @Nullable [] all;
@@ -52,9 +52,9 @@ final class PackedRecords implements RecordBuilder {
       if (to - from < rows.rowCount()) {
         return rows.timestampBytes(from, to);
       }
-      byte[] made = all == null ? rows.timestampBytes(from, to) : all;
-      all = made;
-      return made;
+      byte[] bytes = all == null ? rows.timestampBytes(from, to) : all;
+      all = bytes;
+      return bytes;
     }
   }
 
@@ -99,15 +99,15 @@ final class PackedRecords implements RecordBuilder {
   }
 
   private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
-    int most = (int) Math.min(rowCount, from + (long) maxRows);
+    int end = (int) Math.min(rowCount, from + (long) maxRows);
     if (!template.dataType().isVariable()) {
-      return most;
+      return end;
     }
-    long left = maxBytes(template);
+    long remaining = maxBytes(template);
     int to = from;
-    while (to < most) {
-      left -= sampleBytes(column, to);
-      if (left < 0 && to > from) {
+    while (to < end) {
+      remaining -= sampleBytes(column, to);
+      if (remaining < 0 && to > from) {
         return to;
       }
       to++;
@@ -123,15 +123,15 @@ final class PackedRecords implements RecordBuilder {
     return options.sizes().maxBytes() - template.overheadBytes();
   }
 
-  /** A run that begins with such a sample holds nothing else. */
+  /** A run that begins with such a sample contains nothing else. */
   private boolean isOversized(ChannelTemplate template, Rows.Column column, int row) {
     return template.dataType().isVariable() && sampleBytes(column, row) > maxBytes(template);
   }
 
   private void addOversized(
       RowConversion conversion, ChannelTemplate template, Rows.Column column, int row) {
-    int most = maxBytes(template) - Integer.BYTES - Long.BYTES;
-    byte[] cut = values.cutBytes(conversion, template, column, row, most);
+    int maxLength = maxBytes(template) - Integer.BYTES - Long.BYTES;
+    byte[] cut = values.cutBytes(conversion, template, column, row, maxLength);
     if (cut != null) {
       byte[] prefixed =
           ByteBuffer.allocate(Integer.BYTES + cut.length)

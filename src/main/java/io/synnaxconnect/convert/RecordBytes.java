@@ -1,9 +1,9 @@
 package io.synnaxconnect.convert;
 
 /**
- * Upper bounds of what values take in a record. Where records are only split because of them they
- * hold for JSON too; where a single value is refused they are those of Avro, whose lengths are
- * variable-length integers.
+ * Upper bounds of the size of values in a record. The bounds that only split records also cover
+ * JSON; those that refuse a single value are those of Avro, whose lengths are variable-length
+ * integers.
  */
 final class RecordBytes {
 
@@ -13,11 +13,11 @@ final class RecordBytes {
   /** A sample of fixed width and its timestamp, in any form, as JSON. */
   static final int FIXED_SAMPLE = 80;
 
-  /** What a text or bytes value takes beside its bytes, with its timestamp, as JSON. */
+  /** What a text or bytes value needs beside its bytes, with its timestamp, as JSON. */
   static final int VARIABLE_SAMPLE = 48;
 
   /**
-   * What a text or bytes value takes beside its bytes, as Avro: the union's branch and a length.
+   * What a text or bytes value needs beside its bytes, as Avro: the union's branch and a length.
    */
   static final int LENGTH = 6;
 

@@ -6,7 +6,7 @@ public enum RecordFormat {
   SAMPLE("synnax.${data_type}"),
   /** A run of samples of one channel, as arrays. */
   SERIES("synnax.series.${data_type}"),
-  /** A run of samples of one channel, as the bytes that came from the cluster. */
+  /** A run of samples of one channel, as the bytes that the cluster sent. */
   PACKED("synnax.packed"),
   /** One timestamp of an index group with a field for each of its channels. */
   ROW("synnax.row.${index}");
@@ -17,7 +17,7 @@ public enum RecordFormat {
     this.defaultTopic = defaultTopic;
   }
 
-  /** The topic template that gives every topic one value schema, see {@link TopicNamer}. */
+  /** The topic template with which every topic has one value schema, see {@link TopicNamer}. */
   public String defaultTopic() {
     return defaultTopic;
   }

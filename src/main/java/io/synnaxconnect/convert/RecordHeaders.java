@@ -7,13 +7,13 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of all records of one origin, made once for each combination of marks. */
+/** The headers of all records of one origin, built once for each combination of marks. */
 final class RecordHeaders {
 
-  /** Newer rows of the group may have left before. */
+  /** The group may have emitted newer rows before. */
   static final int LATE = 1;
 
-  /** A row that left before without these channels. */
+  /** The row was emitted before, without these channels. */
   static final int PARTIAL = 2;
 
   /** A value that was cut. */
@@ -26,27 +26,27 @@ final class RecordHeaders {
   private final List<Header>[] byMarks = new List[LATE + PARTIAL + TRUNCATED + 1];
 
   /**
-   * Where records come from, as headers say it.
+   * The origin of records, as headers name it.
    *
    * @param channel the channel; of a row its index, or its one channel
-   * @param index null where the time of receipt is the timestamp
+   * @param index null if the time of receipt is the timestamp
    * @param isWholeRow whether channels of several types share the record
    */
   record Origin(Channel channel, @Nullable Channel index, String clusterKey, boolean isWholeRow) {}
 
-  RecordHeaders(Origin origin, boolean tellsOrigin) {
-    this.origin = tellsOrigin ? origin : null;
+  RecordHeaders(Origin origin, boolean namesOrigin) {
+    this.origin = namesOrigin ? origin : null;
     this.isReceiptTime = origin.index() == null;
   }
 
   /** The same list for the same marks; Connect copies it for each record. */
   List<Header> with(int marks) {
-    List<Header> known = byMarks[marks];
-    if (known == null) {
-      known = build(marks);
-      byMarks[marks] = known;
+    List<Header> list = byMarks[marks];
+    if (list == null) {
+      list = build(marks);
+      byMarks[marks] = list;
     }
-    return known;
+    return list;
   }
 
   private List<Header> build(int marks) {
@@ -66,9 +66,9 @@ final class RecordHeaders {
         written.addString("synnax.data.type", origin.channel().dataTypeName());
       }
     }
-    List<Header> list = new ArrayList<>();
-    written.forEach(list::add);
-    return List.copyOf(list);
+    List<Header> headers = new ArrayList<>();
+    written.forEach(headers::add);
+    return List.copyOf(headers);
   }
 
   private static void mark(ConnectHeaders written, int mark, String header) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RecordKeyForm(@Nullable Schema schema, @Nullable Object value) {
 
-  /** The key that stands for a channel. */
+  /** The key of a channel. */
   static RecordKeyForm of(RecordKey form, Channel channel) {
     return switch (form) {
       case CHANNEL -> new RecordKeyForm(Schema.STRING_SCHEMA, channel.name());

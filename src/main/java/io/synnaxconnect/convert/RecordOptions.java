@@ -7,10 +7,10 @@ package io.synnaxconnect.convert;
  * @param topicTemplate see {@link TopicNamer}
  * @param recordKey what the record key is
  * @param recordTimestamp which time the record timestamp is
- * @param headers whether every record says where it comes from
+ * @param headers whether every record has headers that name its origin
  * @param values how values are represented
  * @param sizes how large records may become
- * @param deadLetterTopic where samples go that cannot be converted, empty for nowhere
+ * @param deadLetterTopic the topic of samples that cannot be converted, empty for none
  */
 public record RecordOptions(
     RecordFormat format,
@@ -50,7 +50,7 @@ public record RecordOptions(
 
   /** Which time the record timestamp is. */
   public enum RecordTimestamp {
-    /** That of the (first) sample in milliseconds, where Kafka takes it; else that of receipt. */
+    /** That of the (first) sample in milliseconds if Kafka accepts it, else that of receipt. */
     SAMPLE,
     /** That of receipt. */
     RECEIVE

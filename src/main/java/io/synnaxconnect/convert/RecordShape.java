@@ -1,11 +1,11 @@
 package io.synnaxconnect.convert;
 
 /**
- * How many records some rows become, so that rows can be cut before they are converted. What is
- * split because of its size alone counts once.
+ * How many records some rows become, so that rows can be cut before they are converted. Records
+ * that are split because of their size alone count once.
  *
- * @param maxRows greatest number of rows in one record
- * @param perChannel whether each channel has records of its own
+ * @param maxRows maximum number of rows in one record
+ * @param perChannel whether each channel has its own records
  */
 public record RecordShape(int maxRows, boolean perChannel) {
 

@@ -3,8 +3,8 @@ package io.synnaxconnect.convert;
 /**
  * How large records may become.
  *
- * @param seriesMaxSamples greatest number of samples in a record of {@link RecordFormat#SERIES}
- * @param maxBytes greatest size of a record in bytes, as Avro writes it: key, value and headers
+ * @param seriesMaxSamples maximum number of samples in a record of {@link RecordFormat#SERIES}
+ * @param maxBytes maximum size of a record in bytes, as Avro writes it: key, value and headers
  * @param oversize what happens to a value that alone is too large
  */
 public record RecordSizes(int seriesMaxSamples, int maxBytes, Oversize oversize) {
@@ -16,9 +16,9 @@ public record RecordSizes(int seriesMaxSamples, int maxBytes, Oversize oversize)
   public enum Oversize {
     /** The task fails. */
     FAIL,
-    /** It is left out and counted. */
+    /** It is omitted and counted. */
     SKIP,
-    /** Text and bytes are cut, which a header tells; json is left out. Both are counted. */
+    /** Text and bytes are cut, which a header shows; json is omitted. Both are counted. */
     TRUNCATE
   }
 }

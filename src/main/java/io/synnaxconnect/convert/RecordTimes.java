@@ -1,6 +1,6 @@
 package io.synnaxconnect.convert;
 
-/** Record timestamps that brokers take. */
+/** Record timestamps that brokers accept. */
 final class RecordTimes {
 
   private static final long NANOS_PER_MILLI = 1_000_000L;

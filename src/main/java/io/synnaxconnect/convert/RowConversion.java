@@ -10,11 +10,11 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows on their way to records.
+ * Some rows that become records.
  *
- * @param sourcePartition what the records belong to
+ * @param sourcePartition the group that the records belong to
  * @param sourceOffset the offset before these rows
- * @param records where the records go
+ * @param records receives the records
  */
 record RowConversion(
     Rows rows,
@@ -23,7 +23,7 @@ record RowConversion(
     Arrival arrival,
     List<SourceRecord> records) {
 
-  /** What a record has beside its value. Its headers are copied by Connect. */
+  /** What a record has beside its value. Connect copies its headers. */
   record Envelope(
       String topic,
       @Nullable Schema keySchema,
@@ -35,7 +35,7 @@ record RowConversion(
     return sourcePartition.getOrDefault("cluster_key", "");
   }
 
-  /** What these rows say in every header. */
+  /** The marks of all records of these rows. */
   int marks() {
     return switch (arrival) {
       case IN_ORDER, PARTIAL -> 0;
@@ -55,7 +55,7 @@ record RowConversion(
             valueSchema,
             value,
             envelope.recordMillis(),
-            // For an empty list Connect would make one of its own.
+            // For an empty list Connect would create another one.
             envelope.headers().isEmpty() ? null : envelope.headers()));
   }
 }

@@ -20,31 +20,31 @@ final class RowFieldNames {
   private final Map<Long, Named> byChannelKey = new HashMap<>();
   private final Map<String, Long> owners = new HashMap<>();
 
-  /** The names of the channels that are still there; those of the others are free again. */
-  RowFieldNames keeping(List<Channel> channels) {
-    RowFieldNames kept = new RowFieldNames();
+  /** The names of these channels; those of all others are free again. */
+  RowFieldNames retaining(List<Channel> channels) {
+    RowFieldNames retained = new RowFieldNames();
     for (Channel channel : channels) {
-      Named known = byChannelKey.get(channel.key());
-      if (known != null && known.channelName().equals(channel.name())) {
-        kept.byChannelKey.put(channel.key(), known);
-        kept.owners.put(known.fieldName(), channel.key());
+      Named named = byChannelKey.get(channel.key());
+      if (named != null && named.channelName().equals(channel.name())) {
+        retained.byChannelKey.put(channel.key(), named);
+        retained.owners.put(named.fieldName(), channel.key());
       }
     }
-    return kept;
+    return retained;
   }
 
   /**
-   * The field of a channel: its name made legal; where another has that already, with the channel's
-   * key behind it.
+   * The field of a channel: its name made legal. If another channel has that name already, the
+   * channel's key follows it.
    */
   String add(Channel channel) {
-    Named known = byChannelKey.get(channel.key());
-    if (known == null) {
-      known = new Named(channel.name(), free(channel));
-      byChannelKey.put(channel.key(), known);
-      owners.put(known.fieldName(), channel.key());
+    Named named = byChannelKey.get(channel.key());
+    if (named == null) {
+      named = new Named(channel.name(), free(channel));
+      byChannelKey.put(channel.key(), named);
+      owners.put(named.fieldName(), channel.key());
     }
-    return known.fieldName();
+    return named.fieldName();
   }
 
   /** The field of a channel that was added. */
@@ -58,7 +58,7 @@ final class RowFieldNames {
     return name.equals(TIMESTAMP) || owner != channel.key() ? name + "_" + channel.key() : name;
   }
 
-  /** Puts {@code _} in place of what Avro does not allow, and before a digit that leads. */
+  /** Replaces what Avro does not allow by {@code _}, and puts one before a leading digit. */
   static String legal(String name) {
     String legal = name.replaceAll("[^A-Za-z0-9_]", "_");
     return legal.isEmpty() || Character.isDigit(legal.charAt(0)) ? "_" + legal : legal;

@@ -33,18 +33,18 @@ final class RowRecords implements RecordBuilder {
     if (rows.columns().isEmpty()) {
       return;
     }
-    RowTemplate template = groupOf(conversion);
+    RowTemplate template = templateOf(conversion);
     ChannelTemplate[] channels = templates.of(conversion);
     Field[] fields = template.fieldsOf(rows);
     Rows.Column[] columns = rows.columns().toArray(Rows.Column[]::new);
     Rows.Column[] variable = variable(columns, channels);
     int[] lengths = new int[variable.length];
     for (int row = 0; row < rows.rowCount(); row++) {
-      int maxBytes = greatestValue(template, variable, row, lengths);
+      int maxBytes = maxValueBytes(template, variable, row, lengths);
       Struct struct = template.struct(rows.timestampNanos(row));
       for (int i = 0; i < channels.length; i++) {
         Object value = values.valueAt(conversion, channels[i], columns[i], row, maxBytes);
-        if (value != ValueReader.LEFT_OUT) {
+        if (value != ValueReader.OMITTED) {
           struct.put(fields[i], value);
         }
       }
@@ -59,15 +59,16 @@ final class RowRecords implements RecordBuilder {
         .toArray(Rows.Column[]::new);
   }
 
-  private RowTemplate groupOf(RowConversion conversion) {
+  private RowTemplate templateOf(RowConversion conversion) {
     long groupKey = conversion.rows().group().groupKey();
-    RowTemplate known = byGroupKey.get(groupKey);
-    if (known == null || !known.isFor(conversion.rows().group(), conversion.clusterKey())) {
-      known =
-          RowTemplate.following(known, conversion.rows().group(), conversion.clusterKey(), options);
-      byGroupKey.put(groupKey, known);
+    RowTemplate template = byGroupKey.get(groupKey);
+    if (template == null || !template.isFor(conversion.rows().group(), conversion.clusterKey())) {
+      template =
+          RowTemplate.replacing(
+              template, conversion.rows().group(), conversion.clusterKey(), options);
+      byGroupKey.put(groupKey, template);
     }
-    return known;
+    return template;
   }
 
   private Envelope envelope(RowConversion conversion, RowTemplate template, int row) {
@@ -75,26 +76,26 @@ final class RowRecords implements RecordBuilder {
     int marks =
         conversion.marks()
             | (conversion.arrival() == Arrival.PARTIAL ? RecordHeaders.PARTIAL : 0)
-            | (values.takeTruncated() ? RecordHeaders.TRUNCATED : 0);
+            | (values.pollTruncated() ? RecordHeaders.TRUNCATED : 0);
     long recordMillis = times.recordMillis(rows.timestampNanos(row), rows.receivedNanos());
     return template.envelope(recordMillis, marks);
   }
 
   /**
-   * How long text and bytes values of a row may be, so that the row fits into a record: as long as
-   * they are where that is so, else all of the longest get the same.
+   * The maximum length of the text and bytes values of a row, so that the row fits into a record.
+   * If it fits as it is, there is no limit; else all values that are cut get the same length.
    *
    * @param variable the columns with such values
    * @param lengths room to work in, one for each of them
    */
-  private int greatestValue(RowTemplate template, Rows.Column[] variable, int row, int[] lengths) {
+  private int maxValueBytes(RowTemplate template, Rows.Column[] variable, int row, int[] lengths) {
     long total = 0;
     for (int i = 0; i < variable.length; i++) {
       lengths[i] = variable[i].series().lengthAt(variable[i].sampleOf(row));
       total += lengths[i];
     }
-    long left = options.sizes().maxBytes() - (long) template.fixedBytes();
-    if (left < 0) {
+    long remaining = options.sizes().maxBytes() - (long) template.fixedBytes();
+    if (remaining < 0) {
       throw new DataException(
           "record.max.bytes: '"
               + options.sizes().maxBytes()
@@ -105,19 +106,19 @@ final class RowRecords implements RecordBuilder {
               + " bytes; raise it together with producer.override.max.request.size, choose fewer"
               + " channels, or use another record.format");
     }
-    return total <= left ? Integer.MAX_VALUE : fairShare(lengths, left);
+    return total <= remaining ? Integer.MAX_VALUE : fairShare(lengths, remaining);
   }
 
-  /** The greatest length so that all that are longer fit when they are cut to it. */
+  /** The maximum length with which all values fit, if the longer ones are cut to it. */
   private static int fairShare(int[] lengths, long room) {
     Arrays.sort(lengths);
-    long left = room;
+    long remaining = room;
     for (int i = 0; i < lengths.length; i++) {
-      long share = left / (lengths.length - i);
+      long share = remaining / (lengths.length - i);
       if (lengths[i] > share) {
         return (int) share;
       }
-      left -= lengths[i];
+      remaining -= lengths[i];
     }
     return Integer.MAX_VALUE;
   }

@@ -43,17 +43,17 @@ final class RowTemplate {
     this.headers =
         new RecordHeaders(
             new RecordHeaders.Origin(naming, group.index(), clusterKey, true), options.headers());
-    ChannelTemplate naked = new ChannelTemplate(naming, group.index(), clusterKey, options);
-    this.fixedBytes = naked.overheadBytes() + fixedBytes(group);
+    ChannelTemplate bare = new ChannelTemplate(naming, group.index(), clusterKey, options);
+    this.fixedBytes = bare.overheadBytes() + fixedBytes(group);
   }
 
   /** The rows of a group; its channels keep the field names that they had before. */
-  static RowTemplate following(
+  static RowTemplate replacing(
       @Nullable RowTemplate before, IndexGroup group, String clusterKey, RecordOptions options) {
     RowFieldNames names =
         before == null || !before.clusterKey.equals(clusterKey)
             ? new RowFieldNames()
-            : before.names.keeping(group.channels());
+            : before.names.retaining(group.channels());
     return new RowTemplate(group, clusterKey, names, options);
   }
 
@@ -99,7 +99,7 @@ final class RowTemplate {
     return schema;
   }
 
-  /** Greatest size of a record without its text and bytes, in bytes as Avro. */
+  /** Maximum size of a record without its text and bytes, in bytes as Avro. */
   int fixedBytes() {
     return fixedBytes;
   }

@@ -35,7 +35,7 @@ final class SampleRecords implements RecordBuilder {
       for (int i = 0; i < channels.length; i++) {
         Object value =
             values.valueAt(conversion, channels[i], rows.columns().get(i), row, maxBytes[i]);
-        if (value != ValueReader.LEFT_OUT) {
+        if (value != ValueReader.OMITTED) {
           add(conversion, channels[i], schemas[i], timestampNanos, recordMillis, value);
         }
       }
@@ -49,7 +49,7 @@ final class SampleRecords implements RecordBuilder {
       Long timestampNanos,
       long recordMillis,
       @Nullable Object value) {
-    int marks = conversion.marks() | (values.takeTruncated() ? RecordHeaders.TRUNCATED : 0);
+    int marks = conversion.marks() | (values.pollTruncated() ? RecordHeaders.TRUNCATED : 0);
     conversion.add(
         template.envelope(recordMillis, marks),
         schema.schema(),

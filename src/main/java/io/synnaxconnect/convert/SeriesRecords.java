@@ -51,15 +51,16 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
-    int most = Math.min(rowCount, from + maxRows);
+    int end = Math.min(rowCount, from + maxRows);
     if (!template.dataType().isVariable()) {
-      return most;
+      return end;
     }
-    long left = maxBytes(template) + (long) RecordBytes.VARIABLE_SAMPLE;
+    long remaining = maxBytes(template) + (long) RecordBytes.VARIABLE_SAMPLE;
     int to = from;
-    while (to < most) {
-      left -= column.series().lengthAt(column.sampleOf(to)) + (long) RecordBytes.VARIABLE_SAMPLE;
-      if (left < 0 && to > from) {
+    while (to < end) {
+      remaining -=
+          column.series().lengthAt(column.sampleOf(to)) + (long) RecordBytes.VARIABLE_SAMPLE;
+      if (remaining < 0 && to > from) {
         return to;
       }
       to++;
@@ -67,12 +68,12 @@ final class SeriesRecords implements RecordBuilder {
     return to;
   }
 
-  /** What samples may take together; one alone may take all of it. */
+  /** The maximum size of all samples of a record together; one alone may have this size. */
   private int maxBytes(ChannelTemplate template) {
     return options.sizes().maxBytes() - template.overheadBytes() - RecordBytes.VARIABLE_SAMPLE;
   }
 
-  /** Whether each sample has a value that costs nothing to make again. */
+  /** Whether it costs nothing to create the value of each sample again. */
   private boolean isView(ChannelTemplate template) {
     return switch (template.dataType()) {
       case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32 -> true;
@@ -103,13 +104,13 @@ final class SeriesRecords implements RecordBuilder {
     int first = -1;
     for (int row = from; row < to; row++) {
       Object value = values.valueAt(conversion, template, column, row, maxBytes(template));
-      if (value != ValueReader.LEFT_OUT) {
+      if (value != ValueReader.OMITTED) {
         first = first < 0 ? row : first;
         samples.add(value);
         stamps.add(conversion.rows().timestampNanos(row));
       }
     }
-    int marks = values.takeTruncated() ? RecordHeaders.TRUNCATED : 0;
+    int marks = values.pollTruncated() ? RecordHeaders.TRUNCATED : 0;
     if (first >= 0) {
       add(conversion, template, first, stamps, samples, marks);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names topics by a template with {@code ${channel}}, {@code ${channel_key}}, {@code ${data_type}}
- * and {@code ${index}}: the name of the index channel, or of the channel itself where it has none.
+ * and {@code ${index}}: the name of the index channel, or of the channel itself if it has none.
  */
 public final class TopicNamer {
 
@@ -30,7 +30,7 @@ public final class TopicNamer {
   /**
    * Reads a template.
    *
-   * @throws IllegalArgumentException saying what is wrong and what is allowed
+   * @throws IllegalArgumentException that names what is wrong and what is allowed
    */
   public static TopicNamer of(String template) {
     List<BiFunction<Channel, Channel, String>> parts = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class TopicNamer {
     }
     parts.add(text(template.substring(end)));
     if (template.isEmpty() || template.equals(".") || template.equals("..")) {
-      throw new IllegalArgumentException("is no name that Kafka allows; use another");
+      throw new IllegalArgumentException("is not a name that Kafka allows; use another");
     }
     if (end == 0 && template.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
@@ -62,14 +62,14 @@ public final class TopicNamer {
     return legal(render(channel, index));
   }
 
-  /** The template filled in; may hold what Kafka does not allow in a name. */
+  /** The template filled in; may contain what Kafka does not allow in a name. */
   String render(Channel channel, @Nullable Channel index) {
     StringBuilder name = new StringBuilder();
     parts.forEach(part -> name.append(part.apply(channel, index == null ? channel : index)));
     return name.toString();
   }
 
-  /** Puts {@code _} in place of what Kafka does not allow, and cuts what is too long. */
+  /** Replaces what Kafka does not allow by {@code _}, and cuts what is too long. */
   static String legal(String rendered) {
     String name = rendered.replaceAll("[^a-zA-Z0-9._-]", "_");
     if (name.isEmpty() || name.equals(".") || name.equals("..")) {
@@ -98,7 +98,7 @@ public final class TopicNamer {
     }
     if (!LEGAL_TEXT.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "holds characters that Kafka does not allow in topic names; use letters, digits and . _ -");
+          "has characters that Kafka does not allow in topic names; use letters, digits and . _ -");
     }
     return (channel, index) -> text;
   }

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which topics a set of channels makes, and what speaks against it. Knows no clock and no thread;
+ * The topics of a set of channels, and what is wrong with them. It has no clock and no thread; it
  * remembers every topic.
  */
 public final class TopicPlan {
 
-  /** The first channel of a topic, with what the others are compared to. */
+  /** The first channel of a topic, with what we compare others to. */
   private record First(Channel channel, String topic, String rendered, String schema) {}
 
   /** The field of a channel in the rows of a topic. */
@@ -26,8 +26,8 @@ public final class TopicPlan {
    * How a channel fits to those that were added before.
    *
    * @param isNewTopic whether none of them has its topic
-   * @param collision a phrase where another name becomes the same topic, else null
-   * @param mixture a phrase where the topic would hold several value schemas, else null
+   * @param collision a phrase if another name becomes the same topic, else null
+   * @param mixture a phrase if the topic would hold several value schemas, else null
    */
   public record Fit(boolean isNewTopic, @Nullable String collision, @Nullable String mixture) {}
 
@@ -45,7 +45,7 @@ public final class TopicPlan {
     this.namer = TopicNamer.of(options.topicTemplate());
   }
 
-  /** Works out the topics of all channels; channels of unknown data type are passed over. */
+  /** Computes the topics of all channels; omits channels of unknown data type. */
   public static TopicPlan of(List<IndexGroup> groups, RecordOptions options) {
     TopicPlan plan = new TopicPlan(options);
     for (IndexGroup group : groups) {
@@ -110,7 +110,7 @@ public final class TopicPlan {
             .formatted(channel.name(), first.topic(), typeBefore, channel.dataTypeName());
   }
 
-  /** What tells the value schema of a channel's records from others, in words. */
+  /** Identifies the value schema of a channel's records, in words. */
   private String schemaOf(Channel channel, @Nullable Channel index) {
     return switch (format) {
       case SAMPLE, SERIES -> channel.dataTypeName();

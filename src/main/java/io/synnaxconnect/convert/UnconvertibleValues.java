@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of samples that cannot be in a record: the task fails, or they are counted, and the
- * log has a line per channel. One thread reports; any thread may ask for the counts.
+ * Handles samples that cannot be in a record: the task fails, or it counts them and logs one line
+ * per channel. One thread reports; any thread may ask for the counts.
  */
 final class UnconvertibleValues {
 
@@ -42,7 +42,7 @@ final class UnconvertibleValues {
     return oversized.sum();
   }
 
-  /** Whether a value that is too large is cut: what is left of json would be no json. */
+  /** Whether a value that is too large is cut: what remains of json would not be json. */
   boolean mayTruncate(DataType dataType) {
     return options.sizes().oversize() == Oversize.TRUNCATE && dataType != DataType.JSON;
   }
@@ -60,15 +60,14 @@ final class UnconvertibleValues {
               + at(conversion, template, row)
               + " cannot be converted: "
               + reason.getMessage()
-              + ", or errors.data=skip to leave such samples out, or dead_letter to keep them in a"
-              + " topic of their own",
+              + ", or errors.data=skip to omit such samples, or dead_letter to keep them in their"
+              + " own topic",
           reason);
     }
     unconvertible.increment();
     if (warnedOfErrors.add(template.channel().key())) {
       LOG.warn(
-          "A sample was left out, further ones of this channel are only counted:"
-              + " channelKey={} reason={}",
+          "Sample omitted, only counting further ones of this channel: channelKey={} reason={}",
           template.channel().key(),
           reason.getMessage());
     }
@@ -101,9 +100,9 @@ final class UnconvertibleValues {
     oversized.increment();
     if (warnedOfSize.add(template.channel().key())) {
       LOG.warn(
-          "A value is too large for a record and is {}, further ones of this channel are only"
-              + " counted: channelKey={} bytes={} record.max.bytes={}",
-          mayTruncate(template.dataType()) ? "cut" : "left out",
+          "Value too large for a record was {}, only counting further ones of this channel:"
+              + " channelKey={} bytes={} record.max.bytes={}",
+          mayTruncate(template.dataType()) ? "cut" : "omitted",
           template.channel().key(),
           length,
           options.sizes().maxBytes());

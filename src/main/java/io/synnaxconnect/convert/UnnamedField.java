@@ -5,9 +5,8 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * Fields by which structs are filled. For every value that is put into a struct, Connect makes up
- * the text of an error that names the field, 60 bytes and more of garbage; for a field without a
- * name it makes none.
+ * Fields for filling structs. For every value in a struct, Connect builds the text of an error that
+ * names the field: 60 bytes of garbage and more. For a field without a name it builds none.
  */
 final class UnnamedField {
 

@@ -7,10 +7,7 @@ import java.util.Arrays;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads samples as Connect values, and settles what becomes of those that cannot be one. One thread
- * uses it.
- */
+/** Reads samples as Connect values, and handles those that cannot be one. One thread uses it. */
 final class ValueConverter {
 
   private final UnconvertibleValues problems;
@@ -21,10 +18,10 @@ final class ValueConverter {
   }
 
   /**
-   * The value of a channel in a row, null, or {@link ValueReader#LEFT_OUT}.
+   * The value of a channel in a row, null, or {@link ValueReader#OMITTED}.
    *
-   * @param maxBytes greatest length of a text or bytes value
-   * @throws DataException if it cannot be converted or is too large, and the task is to fail then
+   * @param maxBytes maximum length of a text or bytes value
+   * @throws DataException if it cannot be converted or is too large, and this makes the task fail
    */
   @Nullable Object valueAt(
       RowConversion conversion,
@@ -41,12 +38,12 @@ final class ValueConverter {
       return template.reader().valueAt(series, sample);
     } catch (DataException e) {
       problems.unconvertible(conversion, template, column, row, e);
-      return ValueReader.LEFT_OUT;
+      return ValueReader.OMITTED;
     }
   }
 
-  /** Whether a value was cut since this was asked before. */
-  boolean takeTruncated() {
+  /** Whether a value was cut since the previous call. */
+  boolean pollTruncated() {
     boolean was = truncated;
     truncated = false;
     return was;
@@ -60,7 +57,7 @@ final class ValueConverter {
       int maxBytes) {
     byte[] cut = cutBytes(conversion, template, column, row, maxBytes);
     if (cut == null) {
-      return ValueReader.LEFT_OUT;
+      return ValueReader.OMITTED;
     }
     try {
       Object value = template.dataType() == DataType.BYTES ? cut : ValueReader.text(cut);
@@ -68,14 +65,14 @@ final class ValueConverter {
       return value;
     } catch (DataException e) {
       problems.unconvertible(conversion, template, column, row, e);
-      return ValueReader.LEFT_OUT;
+      return ValueReader.OMITTED;
     }
   }
 
   /**
-   * What stays of a value that is too large, or null for nothing.
+   * What remains of a value that is too large, or null for nothing.
    *
-   * @throws DataException if the task is to fail then
+   * @throws DataException if this makes the task fail
    */
   byte @Nullable [] cutBytes(
       RowConversion conversion,
@@ -91,7 +88,7 @@ final class ValueConverter {
     return Arrays.copyOf(bytes, cutLength(template.dataType(), bytes, maxBytes));
   }
 
-  /** How many bytes stay: of text, whole characters. */
+  /** How many bytes remain: of text, whole characters. */
   static int cutLength(DataType dataType, byte[] bytes, int maxBytes) {
     int length = Math.max(0, Math.min(bytes.length, maxBytes));
     if (dataType == DataType.BYTES) {

@@ -11,7 +11,7 @@ package io.synnaxconnect.convert;
 public record ValueOptions(
     Uint64Form uint64, TimestampForm timestamp, NanForm nan, DataErrors dataErrors) {
 
-  /** Nothing changes its value, and nothing is left out. */
+  /** Nothing changes its value, and nothing is omitted. */
   public static final ValueOptions DEFAULT =
       new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.KEEP, DataErrors.FAIL);
 
@@ -21,7 +21,7 @@ public record ValueOptions(
     DECIMAL,
     /** Decimal digits. */
     STRING,
-    /** INT64; what is greater than 2^63 - 1 cannot be converted. */
+    /** INT64; what is larger than 2^63 - 1 cannot be converted. */
     LONG
   }
 
@@ -41,7 +41,7 @@ public record ValueOptions(
     KEEP,
     /** It becomes null. */
     NULL,
-    /** Its sample is left out; in a row it is null. */
+    /** Its sample is omitted; in a row it is null. */
     DROP
   }
 
@@ -49,9 +49,9 @@ public record ValueOptions(
   public enum DataErrors {
     /** The task fails. */
     FAIL,
-    /** It is left out and counted. */
+    /** It is omitted and counted. */
     SKIP,
-    /** It goes to a topic of its own as it came, and is counted. */
+    /** It goes to its own topic as it arrived, and is counted. */
     DEAD_LETTER
   }
 }

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ValueReader {
 
-  /** In place of a value: there is to be no record. */
-  Object LEFT_OUT = new Object();
+  /** Instead of a value: there is no record. */
+  Object OMITTED = new Object();
 
   /**
-   * The value of a sample, or {@link #LEFT_OUT}.
+   * The value of a sample, or {@link #OMITTED}.
    *
    * @throws DataException if the sample cannot be expressed; the message says why and what helps,
    *     without the value
@@ -62,7 +62,7 @@ interface ValueReader {
     return switch (form) {
       case KEEP -> value;
       case NULL -> null;
-      case DROP -> LEFT_OUT;
+      case DROP -> OMITTED;
     };
   }
 
@@ -102,15 +102,15 @@ interface ValueReader {
     return text(series.bytesAt(sample));
   }
 
-  /** Text of its bytes. Throws {@link DataException} for bytes that are no UTF-8. */
+  /** Text of its bytes. Throws {@link DataException} for bytes that are not UTF-8. */
   static String text(byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    // Bytes that are no UTF-8 read as U+FFFD, which a good text may hold as well: look again.
+    // Bytes that are not UTF-8 read as U+FFFD, which a good text may also contain: check.
     if (text.indexOf('\uFFFD') >= 0) {
       try {
         StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       } catch (CharacterCodingException e) {
-        throw new DataException("its bytes are no UTF-8; have the writer use data type bytes", e);
+        throw new DataException("its bytes are not UTF-8; have the writer use data type bytes", e);
       }
     }
     return text;

@@ -5,15 +5,15 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
 
-/** The schemas of single values, as {@link ValueReader} gives them. */
+/** The schemas of single values, as {@link ValueReader} reads them. */
 final class ValueSchemas {
 
-  /** Greatest number of digits of an unsigned 64-bit integer; Avro needs it to be declared. */
+  /** Maximum number of digits of an unsigned 64-bit integer; Avro needs it to be declared. */
   private static final String UINT64_PRECISION = "20";
 
   private ValueSchemas() {}
 
-  /** A builder for the values of a data type; nothing is set but the type and its meaning. */
+  /** A builder for the values of a data type; it sets nothing but the type and its meaning. */
   static SchemaBuilder of(DataType dataType, ValueOptions options) {
     return switch (dataType) {
       case INT8 -> SchemaBuilder.int8();
@@ -42,7 +42,7 @@ final class ValueSchemas {
     };
   }
 
-  /** What the names of schemas call a data type, for example {@code Uint8}. */
+  /** The name of a data type in names of schemas, for example {@code Uint8}. */
   static String typeName(DataType dataType) {
     String wireName = dataType.wireName();
     return Character.toUpperCase(wireName.charAt(0)) + wireName.substring(1);

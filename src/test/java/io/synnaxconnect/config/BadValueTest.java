@@ -108,9 +108,9 @@ class BadValueTest {
             + " ${channnel}; use ${channel}",
         "topic | synnax.${channel            | 'synnax.${channel' has a variable that is not"
             + " closed; add }",
-        "topic | my topic                    | 'my topic' holds characters that Kafka does not"
+        "topic | my topic                    | 'my topic' has characters that Kafka does not"
             + " allow in topic names; use",
-        "topic | ..                          | '..' is no name that Kafka allows; use",
+        "topic | ..                          | '..' is not a name that Kafka allows; use",
         "topic.mixed | si                    | 'si' is no boolean; use true, false",
         "record.format | avro                | 'avro' is unknown; use sample or series or packed or"
             + " row",

@@ -152,7 +152,7 @@ class FrameConverterTest {
     assertThatThrownBy(
             () -> convert(RecordOptions.DEFAULT, SampleSeries.rows(text, broken, T0, RECEIVED)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("no UTF-8");
+        .hasMessageContaining("not UTF-8");
   }
 
   @Test

@@ -67,9 +67,9 @@ class TopicNamerTest {
     "a.${channel, not closed",
     "my topic, letters",
     "$channel, letters",
-    "'', no name that Kafka allows",
-    "., no name that Kafka allows",
-    ".., no name that Kafka allows"
+    "'', not a name that Kafka allows",
+    "., not a name that Kafka allows",
+    ".., not a name that Kafka allows"
   })
   void refusesTemplatesThatCannotWork(String template, String reason) {
     assertThatThrownBy(() -> TopicNamer.of(template))
