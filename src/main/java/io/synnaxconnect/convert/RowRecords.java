@@ -101,7 +101,7 @@ final class RowRecords implements RecordBuilder {
               + options.sizes().maxBytes()
               + "' is too little for the rows of "
               + template.describe()
-              + ", which take up to "
+              + ", which need up to "
               + template.fixedBytes()
               + " bytes; raise it together with producer.override.max.request.size, choose fewer"
               + " channels, or use another record.format");

@@ -28,7 +28,7 @@ public record Gap(
     SHED,
     /** No stream was open for a while. */
     REOPENED,
-    /** Single channels had no sample where the group has rows. */
+    /** Single channels had no sample in rows of the group. */
     ABSENT;
 
     /** Its text in offsets and records. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How far an index group was delivered. Connect stores it with the records, as a map of strings.
  *
  * @param position timestamp up to which every row was emitted; null before the first row, and if
- *     rows have no timestamps of their own
+ *     rows have no timestamps
  * @param since when the connector first started on this cluster; null in offsets that were set by
  *     hand
  * @param channels the channels that the position covers

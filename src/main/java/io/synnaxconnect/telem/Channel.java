@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name any text; current clusters allow {@code [a-zA-Z_][a-zA-Z0-9_]*}
  * @param dataTypeName the type as the cluster spells it; virtual channels can carry any text
  * @param indexKey key of the channel with the timestamps, its own key for an index, 0 for none
- * @param isIndex whether this channel holds timestamps for others
+ * @param isIndex whether this channel contains timestamps for others
  * @param isVirtual whether its samples are never stored
  * @param isInternal whether it belongs to the cluster's own workings
  * @param expression how a calculated channel is computed, empty for all others

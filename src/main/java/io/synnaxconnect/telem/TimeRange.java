@@ -8,7 +8,7 @@ package io.synnaxconnect.telem;
  */
 public record TimeRange(TimeStamp start, TimeStamp end) {
 
-  /** The range 0 to 0 that Synnax sends where no writer set one. */
+  /** The range 0 to 0 that Synnax sends if no writer set one. */
   public static final TimeRange ZERO = ofNanos(0, 0);
 
   /** All of time, but for the last nanosecond. */

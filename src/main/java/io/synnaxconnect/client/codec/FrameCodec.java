@@ -33,8 +33,8 @@ public final class FrameCodec {
   /**
    * Decodes one frame.
    *
-   * @param bytes the frame from the buffer's position to its limit; neither moves; the frame is a
-   *     set of views on it
+   * @param bytes the frame from the buffer's position to its limit; neither moves; the frame keeps
+   *     views on it
    * @return the frame, possibly {@link Frame#EMPTY}
    * @throws MalformedFrameException for anything that is not exactly a frame of this stream
    */
