@@ -3,6 +3,7 @@ package io.synnaxconnect.client;
 import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Turns the status of a failed call into a {@link SynnaxException}: the only place that knows the
@@ -10,6 +11,14 @@ import java.io.IOException;
  * the server sends nothing else.
  */
 final class SynnaxErrors {
+
+  /**
+   * Types of errors that come again however often the request is made. Any other may pass: a server
+   * gives the type {@code unknown} to whatever went wrong inside it, a full table of open files and
+   * a time limit of its own included.
+   */
+  private static final List<String> FINAL =
+      List.of("sy.validation", "sy.query.invalid_parameters", "sy.control.unauthorized");
 
   private static final String SEPARATOR = "---";
   private static final String AUTH = "sy.auth";
@@ -113,10 +122,7 @@ final class SynnaxErrors {
     if (error.is("freighter")) {
       return Code.UNREACHABLE;
     }
-    // A panic inside the server has no type.
-    boolean refusal = error.is("sy.") || error.is("unknown");
-    boolean panic = error.data().contains("unexpected internal error");
-    return refusal && !panic ? Code.INVALID_ARGUMENT : Code.SERVER_ERROR;
+    return FINAL.stream().anyMatch(error::is) ? Code.INVALID_ARGUMENT : Code.SERVER_ERROR;
   }
 
   private static String explain(Code code, Status status) {

@@ -26,7 +26,7 @@ class RecordedErrorsTest {
           Map.entry("2 sy.query.not_found", Code.NOT_FOUND),
           Map.entry("2 sy.validation", Code.INVALID_ARGUMENT),
           Map.entry("2 sy.validation.path", Code.INVALID_ARGUMENT),
-          Map.entry("2 unknown", Code.INVALID_ARGUMENT),
+          Map.entry("2 unknown", Code.SERVER_ERROR),
           Map.entry("8 ", Code.MESSAGE_TOO_LARGE),
           Map.entry("12 ", Code.UNSUPPORTED),
           Map.entry("13 ", Code.INVALID_ARGUMENT),

@@ -27,9 +27,14 @@ class SynnaxErrorsTest {
           UNKNOWN            | sy.control.unauthorized---not yours           | INVALID_ARGUMENT    | false
           UNKNOWN            | freighter.eof---EOF                           | UNREACHABLE         | false
           UNKNOWN            | freighter.stream_closed---closed              | UNREACHABLE         | false
-          UNKNOWN            | unknown---using more than 50 channels         | INVALID_ARGUMENT    | false
+          UNKNOWN            | sy.validation---bad                           | INVALID_ARGUMENT    | false
+          UNKNOWN            | unknown---using more than 50 channels         | SERVER_ERROR        | false
+          UNKNOWN            | unknown---open 3.domain: too many open files  | SERVER_ERROR        | false
+          UNKNOWN            | unknown---context deadline exceeded           | SERVER_ERROR        | false
+          UNKNOWN            | sy.resource.closed---cesium.db is closed      | SERVER_ERROR        | false
+          UNKNOWN            | sy.license.expired---your license has expired | SERVER_ERROR        | false
           UNKNOWN            | unknown---an unexpected internal error        | SERVER_ERROR        | false
-          UNKNOWN            | words without a type                          | INVALID_ARGUMENT    | false
+          UNKNOWN            | words without a type                          | SERVER_ERROR        | false
           UNKNOWN            | arc---graph                                   | SERVER_ERROR        | false
           DEADLINE_EXCEEDED  | deadline exceeded after 10s                   | TIMED_OUT           | false
           RESOURCE_EXHAUSTED | gRPC message exceeds maximum size             | MESSAGE_TOO_LARGE   | false
