@@ -5,10 +5,9 @@ import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.source.runtime.ReconnectPolicy;
+import io.synnaxconnect.source.runtime.StoppableThread;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,6 @@ public final class ChannelMonitor implements AutoCloseable {
   private static final long SLICE_NANOS = 500_000_000L;
   private static final Duration QUIET = Duration.ofMillis(100);
   private static final Duration LONGEST_BURST = Duration.ofMillis(500);
-  private static final long JOIN_MILLIS = 900;
   private static final int FAILURES_TO_TELL = 2;
 
   /** A cluster spends at most this part of its time on lists for us. */
@@ -50,8 +48,7 @@ public final class ChannelMonitor implements AutoCloseable {
   private final ReconnectPolicy policy;
   private final TaskEnvironment environment;
   private final Listener listener;
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread;
+  private final StoppableThread thread;
   private volatile @Nullable Streamer signals;
   private long lastListNanos;
   private long lastListEndNanos;
@@ -80,8 +77,7 @@ public final class ChannelMonitor implements AutoCloseable {
     this.cluster = cluster;
     this.environment = environment;
     this.listener = listener;
-    this.thread = environment.threads().newThread(this::run);
-    thread.setName(threadName);
+    this.thread = new StoppableThread(environment, threadName, this::run);
   }
 
   /** Begins to list, and fails where the first list cannot be had. */
@@ -97,13 +93,13 @@ public final class ChannelMonitor implements AutoCloseable {
 
   private void run() {
     try {
-      while (!isStopped()) {
+      while (!thread.isStopped()) {
         followUntilLost();
       }
     } catch (InterruptedException e) {
       LOG.debug("Following of channels was interrupted");
     } catch (RuntimeException e) {
-      if (!isStopped()) {
+      if (!thread.isStopped()) {
         listener.failed(e);
       }
     }
@@ -113,7 +109,7 @@ public final class ChannelMonitor implements AutoCloseable {
     try {
       follow();
     } catch (SynnaxException e) {
-      if (isStopped()) {
+      if (thread.isStopped()) {
         return;
       }
       if (!e.retriable() && !listed) {
@@ -121,7 +117,7 @@ public final class ChannelMonitor implements AutoCloseable {
       }
       failures++;
       logFailure(e);
-      pause(policy.delay(failures, environment.random().getAsDouble()).toNanos());
+      thread.pause(policy.delay(failures, environment.random().getAsDouble()));
     }
   }
 
@@ -133,7 +129,7 @@ public final class ChannelMonitor implements AutoCloseable {
     }
     try (Streamer open = openSignals()) {
       signals = open;
-      while (!isStopped()) {
+      while (!thread.isStopped()) {
         list();
         if (awaitDue(open) && open != null) {
           settle(open);
@@ -148,10 +144,10 @@ public final class ChannelMonitor implements AutoCloseable {
   private boolean awaitDue(@Nullable Streamer open) throws InterruptedException {
     long due = lastListEndNanos + refreshInterval.toNanos();
     boolean signalled = false;
-    while (!signalled && !isStopped() && !listener.wantsList() && System.nanoTime() < due) {
+    while (!signalled && !thread.isStopped() && !listener.wantsList() && System.nanoTime() < due) {
       long nanos = Math.max(0, Math.min(due - System.nanoTime(), SLICE_NANOS));
       if (open == null) {
-        pause(nanos);
+        thread.pause(Duration.ofNanos(nanos));
       } else {
         signalled = open.read(Duration.ofNanos(nanos)) != null;
       }
@@ -164,7 +160,7 @@ public final class ChannelMonitor implements AutoCloseable {
     try {
       return cluster.openChangeSignals();
     } catch (SynnaxException e) {
-      if (isStopped() || (e.retriable() && e.code() != Code.NOT_FOUND)) {
+      if (thread.isStopped() || (e.retriable() && e.code() != Code.NOT_FOUND)) {
         throw e;
       }
       if (!withoutSignals) {
@@ -186,7 +182,7 @@ public final class ChannelMonitor implements AutoCloseable {
       LOG.trace("More channels have changed");
     }
     long next = lastListEndNanos + lastListNanos * SPARING;
-    pause(Math.max(0, next - System.nanoTime()));
+    thread.pause(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
   }
 
   private void list() {
@@ -217,39 +213,22 @@ public final class ChannelMonitor implements AutoCloseable {
     }
   }
 
-  private void pause(long nanos) throws InterruptedException {
-    boolean stop = stopped.await(nanos, TimeUnit.NANOSECONDS);
-    LOG.trace("pause over: stop={}", stop);
-  }
-
-  private boolean isStopped() {
-    return stopped.getCount() == 0;
-  }
-
   /**
    * Ends what is under way; nothing is told to the listener any more, save what is being told. A
    * call that hangs ends when the connection is closed. Does not wait. Idempotent.
    */
   public void stop() {
-    stopped.countDown();
+    thread.stop();
     Streamer open = signals;
     if (open != null) {
       open.close();
     }
-    thread.interrupt();
   }
 
   /** Stops; returns when the thread has ended, or after a limit below one second. Idempotent. */
   @Override
   public void close() {
     stop();
-    if (thread == Thread.currentThread()) {
-      return;
-    }
-    try {
-      thread.join(JOIN_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }
