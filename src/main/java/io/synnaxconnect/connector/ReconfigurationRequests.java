@@ -34,15 +34,7 @@ final class ReconfigurationRequests implements AutoCloseable {
       String connectorName, Runnable request, Duration debounce, TaskEnvironment environment) {
     this.request = request;
     this.debounce = debounce;
-    this.executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            body -> {
-              Thread thread = environment.threads().newThread(body);
-              thread.setName("synnax-reconfiguration-" + connectorName);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
+    this.executor = environment.scheduler("synnax-reconfiguration-" + connectorName);
   }
 
   /** Says, with every list of channels, whether the groups are others than tasks were given. */

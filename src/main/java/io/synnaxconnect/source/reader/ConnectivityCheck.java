@@ -32,14 +32,7 @@ public final class ConnectivityCheck implements AutoCloseable {
     this.cluster = cluster;
     this.reader = reader;
     this.interval = plan.options().connectivityCheckInterval();
-    this.executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            body -> {
-              Thread thread = environment.threads().newThread(body);
-              thread.setName(plan.name().threadName("connectivity"));
-              return thread;
-            });
+    this.executor = environment.scheduler(plan.name().threadName("connectivity"));
   }
 
   /** Begins to ask. */

@@ -2,16 +2,17 @@ package io.synnaxconnect.source.runtime;
 
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
- * What a task takes from the machine it runs on.
+ * What a task or connector uses of the machine it runs on.
  *
- * @param clock tells the time of receipt
- * @param random numbers from 0 to below 1, for the jitter of back-off
- * @param threads makes the task's threads
+ * @param clock the wall clock
+ * @param random numbers from 0 to below 1, for the jitter of the backoff
+ * @param threads makes all threads of the task or connector
  */
 public record TaskEnvironment(InstantSource clock, DoubleSupplier random, ThreadFactory threads) {
 
@@ -26,5 +27,22 @@ public record TaskEnvironment(InstantSource clock, DoubleSupplier random, Thread
   /** Nanoseconds since the Unix epoch. */
   public long nowNanos() {
     return TimeStamp.of(clock.instant()).nanos();
+  }
+
+  /**
+   * An executor with a single thread, which starts with the first job. A job that is cancelled is
+   * removed at once.
+   */
+  public ScheduledThreadPoolExecutor scheduler(String threadName) {
+    ScheduledThreadPoolExecutor scheduler =
+        new ScheduledThreadPoolExecutor(
+            1,
+            body -> {
+              Thread thread = threads.newThread(body);
+              thread.setName(threadName);
+              return thread;
+            });
+    scheduler.setRemoveOnCancelPolicy(true);
+    return scheduler;
   }
 }
