@@ -12,13 +12,17 @@ import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.ChannelMonitor;
 import io.synnaxconnect.source.channels.GroupAssignment;
 import io.synnaxconnect.source.channels.SelectionResult;
+import io.synnaxconnect.source.metrics.ConnectorMetric;
 import io.synnaxconnect.source.metrics.Gauges;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.validate.ConnectionProblem;
 import io.synnaxconnect.validate.SelectionProblems;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +49,8 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final Map<String, String> properties;
   private final SynnaxSourceConnectorConfig config;
   private final ConnectorContext context;
-  private final ConnectorMetrics metrics;
+  private final InstantSource clock;
+  private final MetricSet metrics;
   private final SynnaxCluster cluster;
   private final ChannelMonitor monitor;
   private final ReconfigurationRequests reconfigurations;
@@ -53,6 +58,8 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final AdmissionLog admissionLog;
   private final ExpectedLoad expectedLoad;
   private final ClusterReplacement replacement;
+
+  private volatile @Nullable Instant lastList;
 
   // Guarded by this.
   private boolean starting = true;
@@ -74,13 +81,15 @@ public final class RunningSourceConnector implements AutoCloseable {
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
     String name = properties.getOrDefault("name", "synnax");
     TaskEnvironment environment = TaskEnvironment.system();
-    this.replacement = new ClusterReplacement(environment.clock());
-    this.metrics = new ConnectorMetrics(gauges, environment.clock());
+    this.clock = environment.clock();
+    this.replacement = new ClusterReplacement(clock);
+    this.metrics = MetricSet.ofConnector(gauges);
+    this.metrics.measure(ConnectorMetric.LIST_AGE_MS, this::listAgeMillis);
     this.reconfigurations =
         new ReconfigurationRequests(
             name, this::requestOtherTasks, config.refreshDebounce(), environment);
     this.cluster = connections.apply(config.endpoints());
-    this.expectedLoad = new ExpectedLoad(config, cluster, environment.clock());
+    this.expectedLoad = new ExpectedLoad(config, cluster, clock);
     SourceTaskOptions options = config.taskOptions();
     this.monitor =
         new ChannelMonitor(
@@ -134,7 +143,7 @@ public final class RunningSourceConnector implements AutoCloseable {
   }
 
   private void requestOtherTasks() {
-    metrics.reconfigured();
+    metrics.add(ConnectorMetric.RECONFIGURATIONS_TOTAL, 1);
     context.requestTaskReconfiguration();
   }
 
@@ -165,7 +174,7 @@ public final class RunningSourceConnector implements AutoCloseable {
                 .collect(Collectors.joining("\n")));
       }
       SelectionResult found = admission.apply(list.channels());
-      metrics.listed(found);
+      measure(found);
       admissionLog.log(list, found);
       replacement.listed(list);
       chosen(found);
@@ -173,6 +182,20 @@ public final class RunningSourceConnector implements AutoCloseable {
     } catch (ConnectException e) {
       fail(e);
     }
+  }
+
+  private void measure(SelectionResult selection) {
+    lastList = clock.instant();
+    metrics.set(ConnectorMetric.CHANNELS, selection.channelCount());
+    metrics.set(ConnectorMetric.CHANNELS_REFUSED, selection.refused().size());
+    metrics.set(ConnectorMetric.GROUPS, selection.groups().size());
+    metrics.set(ConnectorMetric.TOPICS, selection.topicCount());
+  }
+
+  /** Milliseconds since the last list of channels, -1 before the first. */
+  private long listAgeMillis() {
+    Instant list = lastList;
+    return list == null ? -1 : Math.max(0, Duration.between(list, clock.instant()).toMillis());
   }
 
   private void chosen(SelectionResult found) {
@@ -249,7 +272,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       configs.forEach(replacement::addTo);
       assigned = known;
     }
-    metrics.split(configs.size());
+    metrics.set(ConnectorMetric.TASKS, configs.size());
     LOG.info(
         "Split over tasks: tasks={} tasks.max={} channels={} indexGroups={} topics={}",
         configs.size(),

@@ -14,8 +14,8 @@ import io.synnaxconnect.source.group.TaskGroups;
 import io.synnaxconnect.source.group.TaskReport;
 import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.metrics.LagWindow;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.PollTimes;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.TaskPlan;
@@ -58,7 +58,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final FrameBuffer buffer;
   private final LagWindow lags;
   private final PollTimes times = new PollTimes(System::nanoTime);
-  private final SourceTaskMetrics metrics;
+  private final MetricSet metrics;
   private final FrameReader reader;
   private final HistoryWorker history;
   private final ChannelMonitor monitor;
@@ -140,8 +140,8 @@ public final class RunningSourceTask implements AutoCloseable {
     }
   }
 
-  private SourceTaskMetrics metrics(Gauges gauges) {
-    SourceTaskMetrics made = new SourceTaskMetrics(gauges);
+  private MetricSet metrics(Gauges gauges) {
+    MetricSet made = MetricSet.ofTask(gauges);
     made.measure(TaskMetric.BUFFER_USED_BYTES, buffer::usedBytes);
     made.measure(TaskMetric.BUFFER_MAX_BYTES, buffer::maxBytes);
     made.measure(
@@ -320,7 +320,7 @@ public final class RunningSourceTask implements AutoCloseable {
   public void close() {
     connectivityCheck.close();
     monitor.stop();
-    try (SourceTaskMetrics closing = metrics;
+    try (MetricSet closing = metrics;
         ChannelMonitor following = monitor;
         HistoryWorker worker = history) {
       LOG.debug("Closing: metrics={} channels={} history={}", closing, following, worker);

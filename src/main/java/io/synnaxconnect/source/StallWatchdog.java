@@ -7,7 +7,7 @@ import io.synnaxconnect.delivery.StallDetector.Step;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.group.TaskGroup;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
@@ -78,7 +78,7 @@ final class StallWatchdog {
   private final SynnaxCluster cluster;
   private final Executor looker;
   private final Consumer<String> reopen;
-  private final SourceTaskMetrics metrics;
+  private final MetricSet metrics;
   private final StatusQueue status;
   private final DeliveryOptions options;
   private final Map<GroupId, Watched> watched = new HashMap<>();

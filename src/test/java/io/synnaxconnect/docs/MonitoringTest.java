@@ -12,7 +12,6 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.synnaxconnect.source.metrics.ConnectorMetric;
 import io.synnaxconnect.source.metrics.Gauges;
-import io.synnaxconnect.source.metrics.GroupMetric;
 import io.synnaxconnect.source.metrics.JmxGauges;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import java.io.File;
@@ -51,7 +50,7 @@ class MonitoringTest {
 
   @BeforeEach
   void show() {
-    for (TaskMetric metric : TaskMetric.values()) {
+    for (TaskMetric metric : TaskMetric.ofWholeTask()) {
       task.show(metric.metricName(), metric.description(), Map.of(), () -> 0.5);
     }
     for (ConnectorMetric metric : ConnectorMetric.values()) {
@@ -71,7 +70,7 @@ class MonitoringTest {
     Map<String, Exported> exported = exported();
 
     // Then
-    for (TaskMetric metric : TaskMetric.values()) {
+    for (TaskMetric metric : TaskMetric.ofWholeTask()) {
       assertThat(labels(exported, metric.metricName()))
           .containsOnly(Map.entry("connector", CONNECTOR), Map.entry("task", "3"));
     }
@@ -95,7 +94,7 @@ class MonitoringTest {
     Map<String, String> tags = new LinkedHashMap<>();
     tags.put("index-key", "1048584");
     tags.put("index", "tank_time");
-    GroupMetric lag = GroupMetric.POSITION_LAG_MS;
+    TaskMetric lag = TaskMetric.POSITION_LAG_MS;
     task.show(lag.metricName(), lag.description(), tags, () -> 1500L);
 
     // When
@@ -114,7 +113,7 @@ class MonitoringTest {
   void dashboardAndAlertsNameOnlyWhatIsExported() throws Exception {
     // Given
     Set<String> known = new TreeSet<>(exported().keySet());
-    known.add(prometheusName(GroupMetric.POSITION_LAG_MS.metricName()));
+    known.add(prometheusName(TaskMetric.POSITION_LAG_MS.metricName()));
     known.addAll(OF_CONNECT);
     Set<String> named = new TreeSet<>();
     expressions(new ObjectMapper().readTree(file("grafana/dashboard.json")), named);

@@ -11,8 +11,8 @@ import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.group.FixedDelivery;
 import io.synnaxconnect.source.group.TaskGroup;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.ShownGauges;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
@@ -36,7 +36,7 @@ class StallWatchdogTest {
   private final FakeCluster cluster = new FakeCluster();
   private final List<String> reopened = new ArrayList<>();
   private final ShownGauges gauges = new ShownGauges();
-  private final SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
+  private final MetricSet metrics = MetricSet.ofTask(gauges);
   private final StatusQueue status = new StatusQueue(true, () -> 0, () -> {});
   private final FixedDelivery delivery = new FixedDelivery();
   private final TaskGroup group = group(Telemetry.GROUP, delivery);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.synnaxconnect.cluster.ConnectWorker;
 import io.synnaxconnect.cluster.WorkerMetrics;
 import io.synnaxconnect.source.metrics.ConnectorMetric;
-import io.synnaxconnect.source.metrics.GroupMetric;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,7 +26,7 @@ final class ShownMetrics {
               Arrays.stream(ConnectorMetric.values()).map(ConnectorMetric::metricName).toList());
       assertThat(metrics.attributes(bean + ",task=0"))
           .containsExactlyInAnyOrderElementsOf(
-              Arrays.stream(TaskMetric.values()).map(TaskMetric::metricName).toList());
+              TaskMetric.ofWholeTask().stream().map(TaskMetric::metricName).toList());
       assertThat(metrics.values(bean + ",task=0", TaskMetric.SAMPLES_TOTAL.metricName()))
           .singleElement()
           .satisfies(samples -> assertThat(samples.longValue()).isPositive());
@@ -37,8 +36,7 @@ final class ShownMetrics {
       String groups = bean + ",task=0,index-key=*,index=*";
       await()
           .atMost(LIMIT)
-          .until(
-              () -> metrics.values(groups, GroupMetric.POSITION_LAG_MS.metricName()).size() == 1);
+          .until(() -> metrics.values(groups, TaskMetric.POSITION_LAG_MS.metricName()).size() == 1);
     }
   }
 }

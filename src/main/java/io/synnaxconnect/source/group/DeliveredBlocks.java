@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.group;
 
 import io.synnaxconnect.source.metrics.LagWindow;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
@@ -13,11 +13,11 @@ public final class DeliveredBlocks {
   /** A position that far ahead of the clock is most likely a writer's mistake. */
   private static final long FUTURE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-  private final SourceTaskMetrics metrics;
+  private final MetricSet metrics;
   private final TaskReport report;
   private final LagWindow lags;
 
-  public DeliveredBlocks(SourceTaskMetrics metrics, TaskReport report, LagWindow lags) {
+  public DeliveredBlocks(MetricSet metrics, TaskReport report, LagWindow lags) {
     this.metrics = metrics;
     this.report = report;
     this.lags = lags;

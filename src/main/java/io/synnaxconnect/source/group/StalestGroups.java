@@ -2,7 +2,7 @@ package io.synnaxconnect.source.group;
 
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.metrics.Gauges;
-import io.synnaxconnect.source.metrics.GroupMetric;
+import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StalestGroups {
 
-  private static final GroupMetric METRIC = GroupMetric.POSITION_LAG_MS;
+  private static final TaskMetric METRIC = TaskMetric.POSITION_LAG_MS;
 
   static final int SHOWN = 10;
 

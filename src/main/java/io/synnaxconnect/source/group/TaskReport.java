@@ -3,7 +3,7 @@ package io.synnaxconnect.source.group;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.offset.Gap;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.runtime.RateLimitedLog;
 import io.synnaxconnect.source.sidetopics.Reporting;
@@ -22,7 +22,7 @@ public final class TaskReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskReport.class);
 
-  private final SourceTaskMetrics metrics;
+  private final MetricSet metrics;
   private final StatusQueue status;
   private final StalestGroups stalest;
   private final RateLimitedLog skippedLog = new RateLimitedLog();

@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.metrics;
 
-/** What a connector counts and measures beside its tasks. Totals count since it started. */
-public enum ConnectorMetric {
+/** Metrics of a connector beside those of its tasks. Totals count since it started. */
+public enum ConnectorMetric implements Metric {
   CHANNELS("synnax-connector-channels", "channels that are chosen"),
   CHANNELS_REFUSED(
       "synnax-connector-channels-refused",
@@ -24,12 +24,12 @@ public enum ConnectorMetric {
     this.description = description;
   }
 
-  /** The name under which it is shown. */
+  @Override
   public String metricName() {
     return metricName;
   }
 
-  /** What it tells. */
+  @Override
   public String description() {
     return description;
   }

@@ -42,7 +42,7 @@ public final class LagWindow {
   }
 
   /** Makes the window part of a task's metrics. */
-  public void show(SourceTaskMetrics metrics, TaskEnvironment environment) {
+  public void show(MetricSet metrics, TaskEnvironment environment) {
     metrics.measure(TaskMetric.LAG_P50_MS, () -> percentile(50, environment.nowNanos()));
     metrics.measure(TaskMetric.LAG_P95_MS, () -> percentile(95, environment.nowNanos()));
     metrics.measure(TaskMetric.LAG_P99_MS, () -> percentile(99, environment.nowNanos()));

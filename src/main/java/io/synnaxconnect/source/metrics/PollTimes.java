@@ -23,7 +23,7 @@ public final class PollTimes {
   }
 
   /** Makes the times part of a task's metrics. */
-  public void show(SourceTaskMetrics metrics) {
+  public void show(MetricSet metrics) {
     metrics.measure(TaskMetric.POLL_TIME_NS_TOTAL, pollNanos::get);
     metrics.measure(TaskMetric.POLL_WAIT_TIME_NS_TOTAL, waitNanos::get);
     metrics.measure(TaskMetric.FRAMEWORK_TIME_NS_TOTAL, this::frameworkNanos);

@@ -1,7 +1,10 @@
 package io.synnaxconnect.source.metrics;
 
-/** What a task counts and measures. Totals count since the task started. */
-public enum TaskMetric {
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Metrics of a task. Totals count since the task started. */
+public enum TaskMetric implements Metric {
   RECORDS_TOTAL("synnax-records-total", "records handed to Kafka Connect"),
   SAMPLES_TOTAL("synnax-samples-total", "samples in these records"),
   RECEIVED_FRAMES_TOTAL("synnax-received-frames-total", "frames that came from the cluster"),
@@ -92,7 +95,11 @@ public enum TaskMetric {
       "synnax-channels", "channels that this task reads, indexes that only come along included"),
   CHANNELS_REFUSED(
       "synnax-channels-refused",
-      "chosen channels of the whole connector that are left out, by a guardrail for example");
+      "chosen channels of the whole connector that are left out, by a guardrail for example"),
+  POSITION_LAG_MS(
+      "synnax-position-lag-ms",
+      "milliseconds since the newest timestamp that was delivered of this index group, for the ten"
+          + " groups where it is the oldest");
 
   private final String metricName;
   private final String description;
@@ -102,12 +109,17 @@ public enum TaskMetric {
     this.description = description;
   }
 
-  /** The name under which it is shown. */
+  /** All metrics but the one that is shown for single index groups. */
+  public static Set<TaskMetric> ofWholeTask() {
+    return EnumSet.complementOf(EnumSet.of(POSITION_LAG_MS));
+  }
+
+  @Override
   public String metricName() {
     return metricName;
   }
 
-  /** What it tells. */
+  @Override
   public String description() {
     return description;
   }

@@ -3,7 +3,7 @@ package io.synnaxconnect.source.reader;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.runtime.RateLimitedLog;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
@@ -21,7 +21,7 @@ final class FrameIntake {
   private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
 
   private final FrameBuffer buffer;
-  private final SourceTaskMetrics metrics;
+  private final MetricSet metrics;
   private final StatusQueue status;
   private final TaskEnvironment environment;
   private final RateLimitedLog tooLargeLog = new RateLimitedLog();

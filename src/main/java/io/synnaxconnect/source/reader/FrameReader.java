@@ -10,7 +10,7 @@ import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.ChannelLister;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.ReconnectPolicy;
@@ -52,7 +52,7 @@ public final class FrameReader implements AutoCloseable {
   private final ChannelLister lister;
   private final FrameBuffer buffer;
   private final FrameIntake intake;
-  private final SourceTaskMetrics metrics;
+  private final MetricSet metrics;
   private final TaskEnvironment environment;
   private final ReconnectPolicy reconnectPolicy;
   private final SessionPlanner planner;

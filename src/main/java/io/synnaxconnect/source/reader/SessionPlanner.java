@@ -3,7 +3,7 @@ package io.synnaxconnect.source.reader;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.SelectionResult;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.sidetopics.Reporting;
@@ -26,7 +26,7 @@ final class SessionPlanner {
   private static final Logger LOG = LoggerFactory.getLogger(SessionPlanner.class);
 
   private final TaskPlan plan;
-  private final SourceTaskMetrics metrics;
+  private final MetricSet metrics;
   private final StatusQueue status;
   private @Nullable StreamSession previous;
   private SelectionResult choice = new SelectionResult(List.of(), List.of(), 0);

@@ -1,6 +1,6 @@
 package io.synnaxconnect.source.sidetopics;
 
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
+import io.synnaxconnect.source.metrics.MetricSet;
 
 /**
  * To whom a task says how it is.
@@ -8,4 +8,4 @@ import io.synnaxconnect.source.metrics.SourceTaskMetrics;
  * @param metrics counters
  * @param status events
  */
-public record Reporting(SourceTaskMetrics metrics, StatusQueue status) {}
+public record Reporting(MetricSet metrics, StatusQueue status) {}

@@ -6,8 +6,8 @@ import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.ShownGauges;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
@@ -125,7 +125,7 @@ class StalestGroupsTest {
     IndexGroup group = new IndexGroup(channel, List.of(channel));
     SourceOffset offset = new SourceOffset(position, null, ChannelKeyRanges.NONE, List.of());
     LiveProgress progress = new LiveProgress(new SourcePartition(CLUSTER, key), offset, 0);
-    SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
+    MetricSet metrics = MetricSet.ofTask(gauges);
     return new TaskGroup(
         new GroupId(CLUSTER, key),
         group,

@@ -17,8 +17,8 @@ import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.Sessions;
 import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.ShownGauges;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
@@ -40,7 +40,7 @@ class TaskGroupTest {
   private final ShownGauges gauges = new ShownGauges();
   private final TaskReport report =
       new TaskReport(
-          new Reporting(new SourceTaskMetrics(gauges), StatusQueue.UNWANTED),
+          new Reporting(MetricSet.ofTask(gauges), StatusQueue.UNWANTED),
           new StalestGroups(gauges, TaskEnvironment.system()));
   private final TaskGroup group =
       new TaskGroup(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));

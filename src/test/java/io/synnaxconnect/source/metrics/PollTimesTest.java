@@ -46,7 +46,7 @@ class PollTimesTest {
   }
 
   private void show() {
-    SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
+    MetricSet metrics = MetricSet.ofTask(gauges);
     times.show(metrics);
     metrics.register();
   }

@@ -13,8 +13,8 @@ import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.channels.SelectionResult;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.ShownGauges;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
@@ -73,7 +73,7 @@ class FollowingReaderTest {
           lister,
           plan,
           buffer,
-          new Reporting(new SourceTaskMetrics(new ShownGauges()), StatusQueue.UNWANTED),
+          new Reporting(MetricSet.ofTask(new ShownGauges()), StatusQueue.UNWANTED),
           new StartOffsets(cluster, new StoredContext(Map.of(), Map.of()), plan.options()),
           environment);
 

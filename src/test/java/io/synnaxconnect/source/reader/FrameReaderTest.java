@@ -21,8 +21,8 @@ import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.channels.SelectionResult;
+import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.ShownGauges;
-import io.synnaxconnect.source.metrics.SourceTaskMetrics;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
@@ -77,7 +77,7 @@ class FrameReaderTest {
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
               SideTopicOptions.NONE));
-  private final SourceTaskMetrics metrics = new SourceTaskMetrics(new ShownGauges());
+  private final MetricSet metrics = MetricSet.ofTask(new ShownGauges());
   private final FrameReader reader = newReader(environment);
   private final ConnectivityCheck check = new ConnectivityCheck(cluster, reader, plan, environment);
 

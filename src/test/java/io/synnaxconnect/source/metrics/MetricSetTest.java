@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class SourceTaskMetricsTest {
+class MetricSetTest {
 
   private final ShownGauges gauges = new ShownGauges();
-  private final SourceTaskMetrics metrics = new SourceTaskMetrics(gauges);
+  private final MetricSet metrics = MetricSet.ofTask(gauges);
 
   @Test
   void showsEveryMetric() {
@@ -24,7 +24,7 @@ class SourceTaskMetricsTest {
     // Then
     assertThat(gauges.values().keySet())
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(TaskMetric.values()).map(metric -> metric.metricName() + "{}").toList());
+            TaskMetric.ofWholeTask().stream().map(metric -> metric.metricName() + "{}").toList());
   }
 
   @Test
@@ -90,13 +90,8 @@ class SourceTaskMetricsTest {
 
   /** Names and descriptions in the order of the page. */
   private static Stream<String> documented() {
-    return Stream.of(
-            Arrays.stream(TaskMetric.values())
-                .map(metric -> metric.metricName() + ": " + metric.description()),
-            Arrays.stream(GroupMetric.values())
-                .map(metric -> metric.metricName() + ": " + metric.description()),
-            Arrays.stream(ConnectorMetric.values())
-                .map(metric -> metric.metricName() + ": " + metric.description()))
-        .flatMap(rows -> rows);
+    return Stream.<Metric[]>of(TaskMetric.values(), ConnectorMetric.values())
+        .flatMap(Arrays::stream)
+        .map(metric -> metric.metricName() + ": " + metric.description());
   }
 }
