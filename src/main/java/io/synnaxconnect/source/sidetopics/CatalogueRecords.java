@@ -28,8 +28,6 @@ public final class CatalogueRecords {
           .field("deleted", Schema.BOOLEAN_SCHEMA)
           .build();
 
-  private static final long NANOS_PER_MILLI = 1_000_000L;
-
   private final String topic;
   private final FrameConverter converter;
 
@@ -74,15 +72,7 @@ public final class CatalogueRecords {
       Map<String, String> sourcePartition,
       Map<String, String> sourceOffset,
       long nowNanos) {
-    return new SourceRecord(
-        sourcePartition,
-        sourceOffset,
-        topic,
-        null,
-        Schema.STRING_SCHEMA,
-        entry.getString("cluster_key") + "/" + entry.getInt64("channel_key"),
-        ENTRY,
-        entry,
-        Math.floorDiv(nowNanos, NANOS_PER_MILLI));
+    String key = entry.getString("cluster_key") + "/" + entry.getInt64("channel_key");
+    return SideTopicRecord.of(topic, key, entry, sourcePartition, sourceOffset, nowNanos);
   }
 }

@@ -43,8 +43,6 @@ public final class GapAndHeartbeatRecords {
           .field("timestamp", SampleSchemas.NANO_TIMESTAMP)
           .build();
 
-  private static final long NANOS_PER_MILLI = 1_000_000L;
-
   private GapAndHeartbeatRecords() {}
 
   /**
@@ -71,7 +69,8 @@ public final class GapAndHeartbeatRecords {
             .put("samples", gap.sampleCount() == Gap.UNKNOWN_COUNT ? null : gap.sampleCount())
             .put("reason", gap.cause().text())
             .put("recovered", gap.sampleCount() == 0);
-    return record(topic, group, value, sourcePartition, sourceOffset, nowNanos);
+    return SideTopicRecord.of(
+        topic, indexName(group), value, sourcePartition, sourceOffset, nowNanos);
   }
 
   /** How far a group was delivered, as a record whose offset says the same. */
@@ -88,26 +87,8 @@ public final class GapAndHeartbeatRecords {
             .put("index", indexName(group))
             .put("position", position == null ? null : position.nanos())
             .put("timestamp", nowNanos);
-    return record(topic, group, value, sourcePartition, sourceOffset, nowNanos);
-  }
-
-  private static SourceRecord record(
-      String topic,
-      IndexGroup group,
-      Struct value,
-      Map<String, String> sourcePartition,
-      Map<String, String> sourceOffset,
-      long nowNanos) {
-    return new SourceRecord(
-        sourcePartition,
-        sourceOffset,
-        topic,
-        null,
-        Schema.STRING_SCHEMA,
-        indexName(group),
-        value.schema(),
-        value,
-        Math.floorDiv(nowNanos, NANOS_PER_MILLI));
+    return SideTopicRecord.of(
+        topic, indexName(group), value, sourcePartition, sourceOffset, nowNanos);
   }
 
   private static String clusterKey(Map<String, String> sourcePartition) {

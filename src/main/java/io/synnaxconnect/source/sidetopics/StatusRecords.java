@@ -27,8 +27,6 @@ public final class StatusRecords {
           .field("message", Schema.STRING_SCHEMA)
           .build();
 
-  private static final long NANOS_PER_MILLI = 1_000_000L;
-
   private final String topic;
   private final String connector;
   private final String task;
@@ -63,16 +61,13 @@ public final class StatusRecords {
             .put("severity", event.kind().severity().text())
             .put("subject", orNull(event.subject()))
             .put("message", event.message());
-    return new SourceRecord(
+    return SideTopicRecord.of(
+        topic,
+        connector + "/" + task,
+        value,
         sourcePartition,
         sourceOffset,
-        topic,
-        null,
-        Schema.STRING_SCHEMA,
-        connector + "/" + task,
-        STATUS,
-        value,
-        Math.floorDiv(event.timestampNanos(), NANOS_PER_MILLI));
+        event.timestampNanos());
   }
 
   private static @Nullable String orNull(String text) {
