@@ -23,8 +23,8 @@ public final class ChannelPatterns {
 
     boolean matches(String name) {
       try {
-        return pattern.matcher(new BoundedRegexInput(name)).matches();
-      } catch (BoundedRegexInput.ExhaustedException e) {
+        return pattern.matcher(new BoundedInput(name)).matches();
+      } catch (ExhaustedException e) {
         throw new IllegalArgumentException(
             "has entry '"
                 + text
@@ -143,5 +143,55 @@ public final class ChannelPatterns {
 
   private static boolean isPlainName(Entry entry) {
     return PLAIN_NAME.matcher(entry.text()).matches();
+  }
+
+  /**
+   * Text of which only so many characters can be read. {@code java.util.regex} itself has no limit:
+   * an expression with a repetition inside a repetition may need years for a name of thirty
+   * characters. For one thread.
+   */
+  private static final class BoundedInput implements CharSequence {
+
+    /** Milliseconds of work; sensible expressions read each character of a name some 100 times. */
+    private static final int MAX_READS = 1_000_000;
+
+    private final String text;
+    private int reads;
+
+    private BoundedInput(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (reads++ == MAX_READS) {
+        throw new ExhaustedException();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private static final class ExhaustedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private ExhaustedException() {
+      super("more than " + BoundedInput.MAX_READS + " characters read", null, false, false);
+    }
   }
 }
