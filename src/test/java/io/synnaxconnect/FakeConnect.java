@@ -1,7 +1,7 @@
 package io.synnaxconnect;
 
 import io.synnaxconnect.client.SynnaxClient;
-import io.synnaxconnect.config.SynnaxSourceTaskConfig;
+import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +168,7 @@ public final class FakeConnect implements AutoCloseable {
   private static Set<Long> groups(List<Map<String, String>> configs) {
     Set<Long> keys = new HashSet<>();
     for (Map<String, String> config : configs) {
-      String groups = config.get(SynnaxSourceTaskConfig.TASK_GROUPS);
+      String groups = config.get(Settings.TASK_GROUPS);
       if (groups != null) {
         keys.addAll(ChannelKeyRanges.parse(groups).keys());
       }

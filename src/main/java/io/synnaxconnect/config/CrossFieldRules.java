@@ -41,33 +41,44 @@ final class CrossFieldRules {
           Settings.STATUS_TOPIC,
           Settings.CATALOGUE_TOPIC);
 
-  private CrossFieldRules() {}
+  private final Map<String, Object> parsed;
+  private final Collection<String> given;
+  private final Map<String, Object> defaults;
+  private final Map<String, String> problems = new LinkedHashMap<>();
 
-  /**
-   * The rest of a sentence per key. A rule is passed over when a value that it needs is wrong
-   * itself.
-   *
-   * @param parsed values of the keys without problem
-   * @param given all keys, unknown ones too
-   */
-  static Map<String, String> problems(Map<String, Object> parsed, Collection<String> given) {
-    Map<String, String> problems = new LinkedHashMap<>();
-    selection(parsed, given, problems);
-    password(parsed, given, problems);
-    tls(parsed, problems);
-    backoff(parsed, problems);
-    delivery(parsed, problems);
-    tombstones(parsed, problems);
-    heartbeat(parsed, problems);
-    formats(parsed, problems);
-    deadLetters(parsed, problems);
-    topics(parsed, problems);
-    return problems;
+  private CrossFieldRules(
+      Map<String, Object> parsed, Collection<String> given, Map<String, Object> defaults) {
+    this.parsed = parsed;
+    this.given = given;
+    this.defaults = defaults;
   }
 
-  private static void selection(
-      Map<String, Object> parsed, Collection<String> given, Map<String, String> problems) {
-    if (isBlank(parsed, Settings.CHANNELS_INCLUDE) && isBlank(parsed, Settings.CHANNELS_KEYS)) {
+  /**
+   * The rest of a sentence per key. If a value that a rule needs is wrong itself, the rule is
+   * skipped.
+   *
+   * @param parsed values of the keys without a problem
+   * @param given all keys of the configuration, also unknown ones
+   * @param defaults values of the keys that are not given
+   */
+  static Map<String, String> problems(
+      Map<String, Object> parsed, Collection<String> given, Map<String, Object> defaults) {
+    CrossFieldRules rules = new CrossFieldRules(parsed, given, defaults);
+    rules.selection();
+    rules.password();
+    rules.tls();
+    rules.backoff();
+    rules.delivery();
+    rules.tombstones();
+    rules.heartbeat();
+    rules.formats();
+    rules.deadLetters();
+    rules.topics();
+    return rules.problems;
+  }
+
+  private void selection() {
+    if (isBlank(Settings.CHANNELS_INCLUDE) && isBlank(Settings.CHANNELS_KEYS)) {
       problems.put(
           Settings.CHANNELS_INCLUDE,
           "is empty, and so is channels.keys"
@@ -81,50 +92,49 @@ final class CrossFieldRules {
     }
   }
 
-  private static void password(
-      Map<String, Object> parsed, Collection<String> given, Map<String, String> problems) {
-    if (isBlank(parsed, Settings.PASSWORD_KEY) && isBlank(parsed, Settings.PASSWORD_FILE)) {
+  private void password() {
+    if (isBlank(Settings.PASSWORD_KEY) && isBlank(Settings.PASSWORD_FILE)) {
       problems.put(
           Settings.PASSWORD_KEY,
           "is missing"
               + UnknownKeys.hint(Settings.PASSWORD_KEY, given)
               + "; set it to a password, or synnax.password.file to a file that holds one");
-    } else if (isSet(parsed, Settings.PASSWORD_KEY) && isSet(parsed, Settings.PASSWORD_FILE)) {
+    } else if (isSet(Settings.PASSWORD_KEY) && isSet(Settings.PASSWORD_FILE)) {
       problems.put(Settings.PASSWORD_FILE, "is set, and so is synnax.password; remove one of them");
     }
   }
 
-  private static void tls(Map<String, Object> parsed, Map<String, String> problems) {
+  private void tls() {
     if (Boolean.FALSE.equals(parsed.get(Settings.TLS_ENABLED))) {
       for (String key : TLS_DETAILS) {
-        if (isSet(parsed, key)) {
+        if (isSet(key)) {
           problems.put(
               key, "is set, but synnax.tls.enabled=false ignores it; remove one of the two");
         }
       }
       return;
     }
-    needs(parsed, problems, Settings.TLS_CLIENT_CERTIFICATE, Settings.TLS_CLIENT_KEY);
-    needs(parsed, problems, Settings.TLS_CLIENT_KEY, Settings.TLS_CLIENT_CERTIFICATE);
+    needs(Settings.TLS_CLIENT_CERTIFICATE, Settings.TLS_CLIENT_KEY);
+    needs(Settings.TLS_CLIENT_KEY, Settings.TLS_CLIENT_CERTIFICATE);
   }
 
-  private static void heartbeat(Map<String, Object> parsed, Map<String, String> problems) {
+  private void heartbeat() {
     if (parsed.get(Settings.HEARTBEAT_INTERVAL) instanceof Integer interval) {
-      if (interval > 0 && isBlank(parsed, Settings.HEARTBEAT_TOPIC)) {
+      if (interval > 0 && isBlank(Settings.HEARTBEAT_TOPIC)) {
         problems.put(
             Settings.HEARTBEAT_TOPIC,
             "is missing, but heartbeat.interval.ms is set; set both or none");
-      } else if (interval == 0 && isSet(parsed, Settings.HEARTBEAT_TOPIC)) {
+      } else if (interval == 0 && isSet(Settings.HEARTBEAT_TOPIC)) {
         problems.put(
             Settings.HEARTBEAT_INTERVAL, "is 0, but heartbeat.topic is set; set both or none");
       }
     }
   }
 
-  private static void topics(Map<String, Object> parsed, Map<String, String> problems) {
+  private void topics() {
     Map<Object, String> keyOfTopic = new HashMap<>();
     for (String key : TOPICS) {
-      if (isSet(parsed, key)) {
+      if (isSet(key)) {
         String other = keyOfTopic.putIfAbsent(parsed.get(key), key);
         if (other != null) {
           problems.putIfAbsent(
@@ -134,7 +144,7 @@ final class CrossFieldRules {
     }
   }
 
-  private static void tombstones(Map<String, Object> parsed, Map<String, String> problems) {
+  private void tombstones() {
     if ("tombstone".equals(parsed.get(Settings.CHANNELS_DELETED))
         && "none".equals(parsed.get(Settings.RECORD_KEY))) {
       problems.put(
@@ -143,9 +153,9 @@ final class CrossFieldRules {
     }
   }
 
-  private static void formats(Map<String, Object> parsed, Map<String, String> problems) {
+  private void formats() {
     if ("row".equals(parsed.get(Settings.RECORD_FORMAT))) {
-      rowTopic(parsed, problems);
+      rowTopic();
       if ("tombstone".equals(parsed.get(Settings.CHANNELS_DELETED))) {
         problems.put(
             Settings.CHANNELS_DELETED,
@@ -154,7 +164,7 @@ final class CrossFieldRules {
       }
     } else if ("packed".equals(parsed.get(Settings.RECORD_FORMAT))) {
       for (String key : VALUE_FORMS) {
-        if (parsed.containsKey(key) && !isDefault(parsed, key)) {
+        if (parsed.containsKey(key) && !isDefault(key)) {
           problems.put(
               key, "changes values, but record.format=packed keeps their bytes; remove it");
         }
@@ -163,7 +173,7 @@ final class CrossFieldRules {
   }
 
   /** A row has values of several channels and types. */
-  private static void rowTopic(Map<String, Object> parsed, Map<String, String> problems) {
+  private void rowTopic() {
     String template = String.valueOf(parsed.getOrDefault(Settings.TOPIC, ""));
     List<String> wrong =
         TopicNamer.variables(template).stream().filter(name -> !name.equals("${index}")).toList();
@@ -178,29 +188,28 @@ final class CrossFieldRules {
     }
   }
 
-  private static void deadLetters(Map<String, Object> parsed, Map<String, String> problems) {
+  private void deadLetters() {
     boolean wanted = "dead_letter".equals(parsed.get(Settings.ERRORS_DATA));
-    if (wanted && isBlank(parsed, Settings.ERRORS_DATA_TOPIC)) {
+    if (wanted && isBlank(Settings.ERRORS_DATA_TOPIC)) {
       problems.put(
           Settings.ERRORS_DATA_TOPIC,
           "is missing, but errors.data=dead_letter; set it, or errors.data=skip");
     } else if (parsed.containsKey(Settings.ERRORS_DATA)
         && !wanted
-        && isSet(parsed, Settings.ERRORS_DATA_TOPIC)) {
+        && isSet(Settings.ERRORS_DATA_TOPIC)) {
       problems.put(
           Settings.ERRORS_DATA,
           "is not dead_letter, but errors.data.topic is set; set both or none");
     }
   }
 
-  private static void needs(
-      Map<String, Object> parsed, Map<String, String> problems, String given, String missing) {
-    if (isSet(parsed, given) && isBlank(parsed, missing)) {
-      problems.put(missing, "is missing, but " + given + " is set; set both or none");
+  private void needs(String present, String missing) {
+    if (isSet(present) && isBlank(missing)) {
+      problems.put(missing, "is missing, but " + present + " is set; set both or none");
     }
   }
 
-  private static void backoff(Map<String, Object> parsed, Map<String, String> problems) {
+  private void backoff() {
     if (parsed.get(Settings.RECONNECT_BACKOFF) instanceof Integer first
         && parsed.get(Settings.RECONNECT_BACKOFF_MAX) instanceof Integer greatest
         && first > greatest) {
@@ -214,27 +223,27 @@ final class CrossFieldRules {
   }
 
   /** Thinned out samples cannot be told from lost ones, and live delivery reads no history. */
-  private static void delivery(Map<String, Object> parsed, Map<String, String> problems) {
+  private void delivery() {
     if ("lossless".equals(parsed.get(Settings.DELIVERY))) {
       for (String key : THINNING) {
-        if (parsed.containsKey(key) && !isDefault(parsed, key)) {
+        if (parsed.containsKey(key) && !isDefault(key)) {
           problems.put(
               key, "thins out the stream, but delivery=lossless; remove it or set delivery=live");
         }
       }
     } else if (parsed.containsKey(Settings.DELIVERY)) {
       for (String key : HISTORY) {
-        if (parsed.containsKey(key) && !isDefault(parsed, key)) {
+        if (parsed.containsKey(key) && !isDefault(key)) {
           problems.put(key, "needs history, but delivery=live; remove it or set delivery=lossless");
         }
       }
       return;
     }
-    stopAfterStart(parsed, problems);
+    stopAfterStart();
   }
 
-  private static void stopAfterStart(Map<String, Object> parsed, Map<String, String> problems) {
-    if (isSet(parsed, Settings.STOP_AT)
+  private void stopAfterStart() {
+    if (isSet(Settings.STOP_AT)
         && parsed.get(Settings.START_FROM) instanceof String start
         && !start.equals("latest")
         && !start.equals("earliest")) {
@@ -246,16 +255,15 @@ final class CrossFieldRules {
     }
   }
 
-  private static boolean isDefault(Map<String, Object> parsed, String key) {
-    Object byDefault = ParsedConfig.DEFINITION.defaultValues().get(key);
-    return Objects.equals(parsed.get(key), byDefault);
+  private boolean isDefault(String key) {
+    return Objects.equals(parsed.get(key), defaults.get(key));
   }
 
-  private static boolean isSet(Map<String, Object> parsed, String key) {
-    return parsed.containsKey(key) && !isBlank(parsed, key);
+  private boolean isSet(String key) {
+    return parsed.containsKey(key) && !isBlank(key);
   }
 
-  private static boolean isBlank(Map<String, Object> parsed, String key) {
+  private boolean isBlank(String key) {
     Object value = parsed.get(key);
     String text = value instanceof Password secret ? secret.value() : String.valueOf(value);
     return value != null && text.isBlank();

@@ -2,12 +2,18 @@ package io.synnaxconnect.config;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Values that may stand in files. The files were fine when the configuration was checked; somebody
- * who replaces one may be half done, so that trying again helps.
+ * Values that may be kept in files. The files were valid when the configuration was checked. If one
+ * is invalid later, somebody may be replacing it, and trying again helps. Messages never repeat the
+ * content of a file.
  */
 final class FileValues {
 
@@ -25,7 +31,39 @@ final class FileValues {
 
   /** A password; throws {@link SynnaxException} with {@code UNREADABLE}. */
   static String password(String key, String file) {
-    return read(key, file, PasswordFile::read, password -> {});
+    return read(key, file, FileValues::readPassword, password -> {});
+  }
+
+  /**
+   * The password in a file that holds nothing else, without the end of its line. Blanks belong to
+   * it.
+   *
+   * @throws IllegalArgumentException with reason and remedy
+   */
+  static String readPassword(String file) {
+    String password = passwordFile(file).replaceFirst("\\R+\\z", "");
+    if (password.isBlank()) {
+      throw new IllegalArgumentException("names an empty file; write the password into it");
+    }
+    if (password.lines().count() > 1) {
+      throw new IllegalArgumentException(
+          "names a file of several lines; keep only the password in it");
+    }
+    return password;
+  }
+
+  private static String passwordFile(String file) {
+    try {
+      return Files.readString(Path.of(file.strip()));
+    } catch (MalformedInputException e) {
+      throw new IllegalArgumentException("names a binary file; write the password as text", e);
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "names a file that this worker cannot read ("
+              + e.getClass().getSimpleName()
+              + "); correct the path or the rights",
+          e);
+    }
   }
 
   private static String read(
@@ -38,7 +76,7 @@ final class FileValues {
       requirement.accept(text);
       return text;
     } catch (IllegalArgumentException e) {
-      // The cause is left out: it could repeat part of a secret.
+      // Without the cause, which could repeat part of a secret.
       throw new SynnaxException(Code.UNREADABLE, key + ": " + e.getMessage());
     }
   }

@@ -40,7 +40,8 @@ public final class ParsedConfig {
       }
     }
     ParsedConfig check = new ParsedConfig(parsed, values);
-    CrossFieldRules.problems(parsed, properties.keySet()).forEach(check::addProblem);
+    CrossFieldRules.problems(parsed, properties.keySet(), DEFINITION.defaultValues())
+        .forEach(check::addProblem);
     return check;
   }
 

@@ -92,6 +92,31 @@ public final class Settings {
   static final String LIVE_DOWNSAMPLE_FACTOR = "live.downsample.factor";
   static final String LIVE_EXCLUDE_GROUPS = "live.exclude.groups";
 
+  /** The task's number inside the connector, from 0. */
+  static final String TASK_ID = "task.id";
+
+  /** How many tasks share the groups. */
+  static final String TASK_COUNT = "task.count";
+
+  /**
+   * Keys of groups in ranges, see {@link io.synnaxconnect.telem.IndexGroup#groupKey}. Missing if
+   * the task finds its groups itself.
+   */
+  public static final String TASK_GROUPS = "task.groups";
+
+  /** Keys of channels that the connector refuses, in ranges. Missing if there are none. */
+  static final String TASK_REFUSED = "task.channels.refused";
+
+  /**
+   * Present if a cluster replaced another one: its key, {@code =}, and the nanoseconds since the
+   * Unix epoch at which the replaced cluster answered last.
+   */
+  public static final String TASK_REPLACEMENT = "task.cluster.taken.over";
+
+  /** Keys that the connector adds for its tasks. */
+  static final List<String> TASK_KEYS =
+      List.of(TASK_ID, TASK_COUNT, TASK_GROUPS, TASK_REFUSED, TASK_REPLACEMENT);
+
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
 

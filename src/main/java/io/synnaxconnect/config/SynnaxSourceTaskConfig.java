@@ -19,24 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** The connector's configuration with one task's share of the index groups. */
 public final class SynnaxSourceTaskConfig {
 
-  /** Keys of groups in ranges, see {@link IndexGroup#groupKey}; empty where the task finds them. */
-  public static final String TASK_GROUPS = "task.groups";
-
-  /** Keys of channels that the connector refuses, in ranges; missing if there are none. */
-  static final String TASK_REFUSED = "task.channels.refused";
-
-  /**
-   * Written when another cluster took the place of the one before: its key, {@code =}, and the
-   * nanoseconds since the Unix epoch at which the one before was last there.
-   */
-  public static final String TASK_TAKEN_OVER = "task.cluster.taken.over";
-
-  /** The task's number inside the connector, from 0. */
-  static final String TASK_ID = "task.id";
-
-  /** How many tasks share the groups. */
-  static final String TASK_COUNT = "task.count";
-
   private final SynnaxSourceConnectorConfig connector;
   private final String connectorName;
   private final String taskId;
@@ -53,14 +35,15 @@ public final class SynnaxSourceTaskConfig {
   public SynnaxSourceTaskConfig(Map<String, String> properties) {
     this.connector = new SynnaxSourceConnectorConfig(properties);
     this.connectorName = properties.getOrDefault("name", "synnax");
-    this.taskId = written(properties, TASK_ID);
+    this.taskId = written(properties, Settings.TASK_ID);
     this.ownership =
         connector.assignsByTask()
             ? new GroupOwnership.Shard(
-                Integer.parseInt(taskId), Integer.parseInt(written(properties, TASK_COUNT)))
-            : new GroupOwnership.Listed(keys(written(properties, TASK_GROUPS)));
-    this.refusedKeys = keys(properties.getOrDefault(TASK_REFUSED, ""));
-    this.takenOver = takenOver(properties.get(TASK_TAKEN_OVER));
+                Integer.parseInt(taskId),
+                Integer.parseInt(written(properties, Settings.TASK_COUNT)))
+            : new GroupOwnership.Listed(keys(written(properties, Settings.TASK_GROUPS)));
+    this.refusedKeys = keys(properties.getOrDefault(Settings.TASK_REFUSED, ""));
+    this.takenOver = takenOver(properties.get(Settings.TASK_REPLACEMENT));
   }
 
   private static Set<Long> keys(String ranges) {
@@ -96,12 +79,12 @@ public final class SynnaxSourceTaskConfig {
       List<IndexGroup> groups,
       Set<Long> refusedKeys) {
     Map<String, String> properties = new HashMap<>(connectorProperties);
-    properties.put(TASK_ID, Integer.toString(taskId));
+    properties.put(Settings.TASK_ID, Integer.toString(taskId));
     properties.put(
-        TASK_GROUPS,
+        Settings.TASK_GROUPS,
         ChannelKeyRanges.of(groups.stream().map(IndexGroup::groupKey).toList()).toString());
     if (!refusedKeys.isEmpty()) {
-      properties.put(TASK_REFUSED, ChannelKeyRanges.of(refusedKeys).toString());
+      properties.put(Settings.TASK_REFUSED, ChannelKeyRanges.of(refusedKeys).toString());
     }
     return properties;
   }
@@ -110,8 +93,8 @@ public final class SynnaxSourceTaskConfig {
   public static Map<String, String> shard(
       Map<String, String> connectorProperties, int taskId, int taskCount) {
     Map<String, String> properties = new HashMap<>(connectorProperties);
-    properties.put(TASK_ID, Integer.toString(taskId));
-    properties.put(TASK_COUNT, Integer.toString(taskCount));
+    properties.put(Settings.TASK_ID, Integer.toString(taskId));
+    properties.put(Settings.TASK_COUNT, Integer.toString(taskCount));
     return properties;
   }
 

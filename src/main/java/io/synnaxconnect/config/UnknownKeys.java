@@ -65,8 +65,7 @@ public final class UnknownKeys {
   private static Set<String> ourKeys() {
     Set<String> keys = new TreeSet<>();
     Settings.ALL.forEach(setting -> keys.add(setting.key()));
-    keys.add(SynnaxSourceTaskConfig.TASK_GROUPS);
-    keys.add(SynnaxSourceTaskConfig.TASK_ID);
+    keys.addAll(Settings.TASK_KEYS);
     return keys;
   }
 }

@@ -34,7 +34,7 @@ final class ValueRules {
           value -> problem(secret(value), text -> Pem.requirePrivateKey(Pem.load(text))));
 
   static final ValueRule PASSWORD_FILE =
-      ValueRule.of("a file", value -> problem(value.toString(), PasswordFile::read));
+      ValueRule.of("a file", value -> problem(value.toString(), FileValues::readPassword));
 
   static final ValueRule CHANNEL_PATTERNS =
       ValueRule.of(

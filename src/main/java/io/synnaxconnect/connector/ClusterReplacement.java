@@ -1,6 +1,6 @@
 package io.synnaxconnect.connector;
 
-import io.synnaxconnect.config.SynnaxSourceTaskConfig;
+import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
@@ -34,7 +34,7 @@ final class ClusterReplacement {
   /** Tells a task; tells nothing while the cluster is the first one. */
   synchronized void addTo(Map<String, String> taskProperties) {
     if (clusterKey != null && since != null) {
-      taskProperties.put(SynnaxSourceTaskConfig.TASK_TAKEN_OVER, clusterKey + "=" + since.nanos());
+      taskProperties.put(Settings.TASK_REPLACEMENT, clusterKey + "=" + since.nanos());
     }
   }
 }

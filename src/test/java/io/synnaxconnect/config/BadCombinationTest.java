@@ -26,8 +26,8 @@ class BadCombinationTest {
         "channels.include= channel.include=a channel.keys=1 | channels.include, channels.keys |"
             + " (there is an unknown key channel.",
         "synnax.password.file=pom.xml | synnax.password.file | names a file of several lines",
-        "synnax.password.file=LICENSE.none | synnax.password.file | names no file that this worker"
-            + " can read (NoSuchFileException)",
+        "synnax.password.file=LICENSE.none | synnax.password.file | names a file that"
+            + " this worker cannot read (NoSuchFileException)",
         "synnax.password.file=src/main/resources/io/synnaxconnect/version.properties |"
             + " synnax.password.file | remove one of them",
         "synnax.reconnect.backoff.ms=900 | synnax.reconnect.backoff.ms,"
