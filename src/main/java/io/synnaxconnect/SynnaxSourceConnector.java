@@ -34,9 +34,9 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   private static final Logger LOG = LoggerFactory.getLogger(SynnaxSourceConnector.class);
 
-  private static final Duration LIVE_CHECK = Duration.ofSeconds(5);
+  private static final Duration VALIDATION_LIMIT = Duration.ofSeconds(5);
 
-  /** Below the 5 s that Connect gives a connector to stop, which waits for its start. */
+  /** Connect waits at most 5 s for a connector to stop, and a stop waits for the start. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(3);
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
@@ -44,7 +44,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
   private final LiveValidation liveValidation;
   private @Nullable RunningSourceConnector running;
 
-  /** Connect makes it by its class. */
+  /** Connect calls this. */
   public SynnaxSourceConnector() {
     this(SynnaxClient::create, FIRST_LIST);
   }
@@ -53,7 +53,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
       Function<SynnaxEndpoints, SynnaxCluster> connections, Duration waitForFirstList) {
     this.connections = connections;
     this.waitForFirstList = waitForFirstList;
-    this.liveValidation = new LiveValidation(connections, LIVE_CHECK, System::nanoTime);
+    this.liveValidation = new LiveValidation(connections, VALIDATION_LIMIT, System::nanoTime);
   }
 
   /** The version of this build. */
@@ -68,8 +68,8 @@ public final class SynnaxSourceConnector extends SourceConnector {
   }
 
   /**
-   * Looks at every value, at their combinations and, when these are fine, at the cluster, whose
-   * channels it recommends. Never throws: Connect would hide all answers behind one error.
+   * Checks every value, their combinations and, if these are valid, the cluster, whose channels it
+   * recommends. Never throws: Connect would hide all answers behind one error.
    */
   @Override
   public Config validate(Map<String, String> properties) {
@@ -77,7 +77,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
     try {
       liveValidation.run(properties, parsed);
     } catch (RuntimeException e) {
-      LOG.error("The configuration could not be tried against the cluster", e);
+      LOG.error("Configuration could not be checked against the cluster", e);
       parsed.addProblem(
           Settings.VALIDATE_LIVE,
           "'true', but the check itself failed ("
@@ -116,8 +116,8 @@ public final class SynnaxSourceConnector extends SourceConnector {
   }
 
   /**
-   * Supported where everything can be read again: stored channels only, with history. Needs no
-   * network.
+   * Supported if everything can be read again: stored channels only, with history. Does not need
+   * the network.
    */
   @Override
   public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> properties) {
@@ -127,12 +127,12 @@ public final class SynnaxSourceConnector extends SourceConnector {
           ? ExactlyOnceSupport.SUPPORTED
           : ExactlyOnceSupport.UNSUPPORTED;
     } catch (ConfigException e) {
-      // What is wrong with it validation says.
+      // Validation reports the problems.
       return ExactlyOnceSupport.UNSUPPORTED;
     }
   }
 
-  /** Row blocks go out whole with every poll, which gives the boundaries. */
+  /** A poll emits whole row blocks, so that its end is the boundary of a transaction. */
   @Override
   public ConnectorTransactionBoundaries canDefineTransactionBoundaries(
       Map<String, String> properties) {
@@ -140,17 +140,17 @@ public final class SynnaxSourceConnector extends SourceConnector {
   }
 
   /**
-   * Takes offsets of the form that this connector writes, positions as ISO-8601 instants, and
-   * nulls, which remove an offset.
+   * Accepts offsets in the form that this connector writes, positions as ISO-8601 instants, and
+   * null, which removes an offset.
    *
-   * @throws ConnectException with a sentence per broken rule
+   * @throws ConnectException with a sentence for each broken rule
    */
   @Override
   public boolean alterOffsets(
       Map<String, String> properties, Map<Map<String, ?>, Map<String, ?>> offsets) {
     offsets.forEach(
         (partition, offset) -> {
-          // Anything may be removed, also what another version wrote.
+          // Any offset may be removed, also one that another version wrote.
           if (offset != null) {
             check(partition, offset);
           }

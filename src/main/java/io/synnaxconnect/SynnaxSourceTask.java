@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Streams the telemetry of some index groups of a Synnax cluster.
  *
- * <p>After a restart it goes on where the stored offsets say; with {@code delivery=live}, and for
- * channels that are not stored, with what is written from then on.
+ * <p>After a restart it resumes from the stored offsets. With {@code delivery=live}, and for
+ * channels that are not stored, it starts with what is written from then on.
  */
 public final class SynnaxSourceTask extends SourceTask {
 
@@ -30,11 +30,11 @@ public final class SynnaxSourceTask extends SourceTask {
   private final Supplier<TaskEnvironment> environment;
   private @Nullable RunningSourceTask running;
 
-  /** Connect makes it by its class. */
+  /** Connect calls this. */
   public SynnaxSourceTask() {
     this(
         SynnaxClient::create,
-        // The environment copies the logging context, which is Connect's only from start() on.
+        // Made in start(): the environment copies the logging context, which Connect sets for it.
         TaskEnvironment::system);
   }
 

@@ -1,4 +1,4 @@
-/** The Synnax source connector: Connect's faces, their configuration, and nothing else. */
+/** The Synnax source connector: the classes that Connect loads. */
 @NullMarked
 package io.synnaxconnect;
 

@@ -14,12 +14,12 @@ public record Address(String host, int port) {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,6}))?");
 
-  /** Reads a list, comma separated, that {@link #problemOfList} has nothing against. */
+  /** Reads a comma-separated list for which {@link #problemOfList} is null. */
   static List<Address> parseList(String list) {
     return Arrays.stream(list.split(",", -1)).map(String::strip).map(Address::parse).toList();
   }
 
-  /** The rest of a sentence on what is wrong, or null. Never repeats what may be a password. */
+  /** The rest of a sentence about the problem, or null. Never repeats what may be a password. */
   static @Nullable String problemOfList(String list) {
     String[] entries = list.split(",", -1);
     if (entries.length == 1) {
@@ -45,7 +45,7 @@ public record Address(String host, int port) {
   private static Address parse(String text) {
     Matcher matcher = HOST_AND_PORT.matcher(text);
     if (problem(text) != null || !matcher.matches()) {
-      throw new IllegalArgumentException("not checked before: an address");
+      throw new IllegalArgumentException("unchecked address");
     }
     String host = matcher.group(1);
     boolean isIpv6 = host.startsWith("[");
@@ -66,16 +66,16 @@ public record Address(String host, int port) {
     }
     Matcher matcher = HOST_AND_PORT.matcher(text);
     if (!matcher.matches()) {
-      return "is no host:port; use for example synnax.example.com:9090 or [::1]:9090";
+      return "is not host:port; use for example synnax.example.com:9090 or [::1]:9090";
     }
     if (matcher.group(2) == null) {
       return "has no port; append one, Synnax listens on :9090 by default";
     }
     int port = Integer.parseInt(matcher.group(2));
-    return port >= 1 && port <= 65_535 ? null : "has no legal port; use 1 to 65535";
+    return port >= 1 && port <= 65_535 ? null : "has an invalid port; use 1 to 65535";
   }
 
-  /** Whether a user name or password may stand in front of a host: do not repeat the text then. */
+  /** Whether the text may contain a user name or password, so that it must not be repeated. */
   static boolean mayHoldSecret(String text) {
     return text.contains("@");
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.config.types.Password;
 
-/** Values that are fine one by one, and not together. */
+/** Problems of values that are valid one by one, but not together. */
 final class CrossFieldRules {
 
   private static final List<String> TLS_DETAILS =
@@ -31,7 +31,7 @@ final class CrossFieldRules {
   private static final List<String> VALUE_FORMS =
       List.of(Settings.VALUE_UINT64, Settings.VALUE_TIMESTAMP, Settings.VALUE_NAN);
 
-  /** Each of these has a value schema of its own. */
+  /** Topics that each have their own value schema. */
   private static final List<String> TOPICS =
       List.of(
           Settings.TOPIC,
@@ -159,7 +159,7 @@ final class CrossFieldRules {
       if ("tombstone".equals(parsed.get(Settings.CHANNELS_DELETED))) {
         problems.put(
             Settings.CHANNELS_DELETED,
-            "'tombstone' would delete by the key of a whole index, since record.format=row; set"
+            "'tombstone' would delete by the key of a whole index, because record.format=row; set"
                 + " ignore, or another format");
       }
     } else if ("packed".equals(parsed.get(Settings.RECORD_FORMAT))) {
@@ -172,7 +172,7 @@ final class CrossFieldRules {
     }
   }
 
-  /** A row has values of several channels and types. */
+  /** A row has values of several channels and types, so its topic can only name the index. */
   private void rowTopic() {
     String template = String.valueOf(parsed.getOrDefault(Settings.TOPIC, ""));
     List<String> wrong =
@@ -189,13 +189,13 @@ final class CrossFieldRules {
   }
 
   private void deadLetters() {
-    boolean wanted = "dead_letter".equals(parsed.get(Settings.ERRORS_DATA));
-    if (wanted && isBlank(Settings.ERRORS_DATA_TOPIC)) {
+    boolean hasTopic = "dead_letter".equals(parsed.get(Settings.ERRORS_DATA));
+    if (hasTopic && isBlank(Settings.ERRORS_DATA_TOPIC)) {
       problems.put(
           Settings.ERRORS_DATA_TOPIC,
           "is missing, but errors.data=dead_letter; set it, or errors.data=skip");
     } else if (parsed.containsKey(Settings.ERRORS_DATA)
-        && !wanted
+        && !hasTopic
         && isSet(Settings.ERRORS_DATA_TOPIC)) {
       problems.put(
           Settings.ERRORS_DATA,
@@ -211,18 +211,18 @@ final class CrossFieldRules {
 
   private void backoff() {
     if (parsed.get(Settings.RECONNECT_BACKOFF) instanceof Integer first
-        && parsed.get(Settings.RECONNECT_BACKOFF_MAX) instanceof Integer greatest
-        && first > greatest) {
+        && parsed.get(Settings.RECONNECT_BACKOFF_MAX) instanceof Integer max
+        && first > max) {
       problems.put(
           Settings.RECONNECT_BACKOFF,
-          "'" + first + "' is above synnax.reconnect.backoff.max.ms=" + greatest + "; lower it");
+          "'" + first + "' is above synnax.reconnect.backoff.max.ms=" + max + "; lower it");
       problems.put(
           Settings.RECONNECT_BACKOFF_MAX,
-          "'" + greatest + "' is below synnax.reconnect.backoff.ms=" + first + "; raise it");
+          "'" + max + "' is below synnax.reconnect.backoff.ms=" + first + "; raise it");
     }
   }
 
-  /** Thinned out samples cannot be told from lost ones, and live delivery reads no history. */
+  /** Thinned out samples look like lost ones, and live delivery does not read history. */
   private void delivery() {
     if ("lossless".equals(parsed.get(Settings.DELIVERY))) {
       for (String key : THINNING) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What somebody may have meant. */
+/** Known names that are similar to a misspelled one. */
 public final class NearestNames {
 
   private record Candidate(String name, int distance) {}
@@ -14,7 +14,7 @@ public final class NearestNames {
 
   /**
    * At most {@code limit} of {@code names} that differ in few characters, the nearest first. A
-   * third of the characters may differ; upper and lower case count as equal.
+   * third of the characters may differ. Ignores case.
    */
   public static List<String> to(String wanted, Collection<String> names, int limit) {
     int tolerated = Math.max(2, wanted.length() / 3);

@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
 
-/** A configuration looked at without the network: every value, then how they go together. */
+/** A configuration that is checked without the network: each value, then their combination. */
 public final class ParsedConfig {
 
   public static final ConfigDef DEFINITION = Settings.configDef();
@@ -24,7 +24,7 @@ public final class ParsedConfig {
     this.values = values;
   }
 
-  /** Looks at a configuration; never throws. */
+  /** Checks a configuration; never throws. */
   public static ParsedConfig of(Map<String, String> properties) {
     Map<String, ConfigValue> byKey =
         DEFINITION.validate(properties).stream()
@@ -39,13 +39,13 @@ public final class ParsedConfig {
         parsed.put(setting.key(), value.value());
       }
     }
-    ParsedConfig check = new ParsedConfig(parsed, values);
+    ParsedConfig config = new ParsedConfig(parsed, values);
     CrossFieldRules.problems(parsed, properties.keySet(), DEFINITION.defaultValues())
-        .forEach(check::addProblem);
-    return check;
+        .forEach(config::addProblem);
+    return config;
   }
 
-  /** Connect's own messages neither start with the key nor name a remedy. */
+  /** Replaces Connect's own messages, which neither start with the key nor name a remedy. */
   private static ConfigValue reworded(
       Setting setting, ConfigValue value, Map<String, String> properties) {
     List<String> messages = new ArrayList<>();
@@ -55,9 +55,9 @@ public final class ParsedConfig {
               ? message
               : setting.key() + ": " + ownWords(setting, properties));
     }
-    boolean unsaid = setting.key().equals(Settings.ADDRESS) && mayHoldSecret(value.value());
+    boolean hidden = setting.key().equals(Settings.ADDRESS) && mayHoldSecret(value.value());
     return new ConfigValue(
-        setting.key(), unsaid ? null : value.value(), value.recommendedValues(), messages);
+        setting.key(), hidden ? null : value.value(), value.recommendedValues(), messages);
   }
 
   private static boolean mayHoldSecret(@Nullable Object address) {
@@ -66,7 +66,7 @@ public final class ParsedConfig {
 
   private static String ownWords(Setting setting, Map<String, String> properties) {
     String raw = properties.get(setting.key());
-    String allowed = setting.value().check().toString();
+    String allowed = setting.value().rule().toString();
     if (raw == null) {
       return "is missing"
           + UnknownKeys.hint(setting.key(), properties.keySet())
@@ -74,10 +74,10 @@ public final class ParsedConfig {
           + allowed;
     }
     String type = setting.value().type().name().toLowerCase(Locale.ROOT);
-    return "'" + raw + "' is no " + type + "; use " + allowed;
+    return "'" + raw + "' is not of type " + type + "; use " + allowed;
   }
 
-  /** Parsed values of the keys without problem, by key. */
+  /** Parsed values of the keys without a problem, by key. */
   public Map<String, Object> parsed() {
     return parsed;
   }
@@ -92,14 +92,14 @@ public final class ParsedConfig {
     return values.stream().flatMap(value -> value.errorMessages().stream()).toList();
   }
 
-  /** Adds a sentence to a key; the key is put in front. */
+  /** Adds a sentence, which starts with the key, to a key. */
   public void addProblem(String key, String problem) {
     values.stream()
         .filter(value -> value.name().equals(key))
         .forEach(value -> value.addErrorMessage(key + ": " + problem));
   }
 
-  /** Adds values to choose from to a key. */
+  /** Sets the recommended values of a key. */
   public void recommend(String key, List<Object> recommended) {
     values.stream()
         .filter(value -> value.name().equals(key))

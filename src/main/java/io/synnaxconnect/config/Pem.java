@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** PEM text that stands in a configuration or in a file. Messages never repeat it. */
+/** PEM text in a configuration or in a file. Messages never repeat it. */
 final class Pem {
 
   private static final String BEGIN = "-----BEGIN ";
@@ -28,7 +28,7 @@ final class Pem {
   private Pem() {}
 
   /**
-   * The text itself, or that of the file it names; empty stays empty.
+   * The text itself, or the content of the file that it names. Blank text is returned as it is.
    *
    * @throws IllegalArgumentException if there is no such file, with reason and remedy
    */
@@ -71,7 +71,7 @@ final class Pem {
       throw new IllegalArgumentException(
           "holds no unencrypted PKCS#8 key; convert it with openssl pkcs8 -topk8 -nocrypt");
     }
-    // The cause is left out: it could repeat part of the key.
+    // Without the cause, which could repeat part of the key.
     if (!isPrivateKey(key.group(1))) {
       throw new IllegalArgumentException("holds a broken private key; export it again");
     }

@@ -6,19 +6,19 @@ import org.apache.kafka.common.config.ConfigDef;
  * One row of the table of keys: all that ConfigDef and the documentation need.
  *
  * @param key dotted lower case, unit last
- * @param value what it may be
- * @param place where and how a form shows it
- * @param doc sentences; the first one stands alone in the README
+ * @param value its type, default and rule
+ * @param place where and how a form shows the key
+ * @param doc sentences; README has only the first one
  */
 public record Setting(String key, Value value, Place place, String doc) {
 
   /**
-   * What a key may be.
+   * Type, default and rule of a key.
    *
    * @param defaultValue of the Java type that {@code type} parses to, or {@link
    *     ConfigDef#NO_DEFAULT_VALUE} for a required key
    */
-  record Value(ConfigDef.Type type, Object defaultValue, ValueRule check) {
+  record Value(ConfigDef.Type type, Object defaultValue, ValueRule rule) {
 
     boolean isRequired() {
       return defaultValue == ConfigDef.NO_DEFAULT_VALUE;
@@ -29,7 +29,7 @@ public record Setting(String key, Value value, Place place, String doc) {
   public record Place(
       Group group, ConfigDef.Importance importance, ConfigDef.Width width, String displayName) {}
 
-  /** Headings, in order. */
+  /** Groups of keys, in order. */
   public enum Group {
     CONNECTION("Connection"),
     CHANNELS("Channels"),

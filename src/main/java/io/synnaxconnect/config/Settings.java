@@ -495,7 +495,7 @@ public final class Settings {
           setting.key(),
           value.type(),
           value.defaultValue(),
-          value.check(),
+          value.rule(),
           place.importance(),
           setting.doc(),
           place.group().heading,

@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
-/** A connector's configuration, checked: makes the options that are handed down. */
+/** A valid configuration of a connector; makes the options of all its parts. */
 public final class SynnaxSourceConnectorConfig {
 
   private final Map<String, Object> values;
@@ -44,7 +44,7 @@ public final class SynnaxSourceConnectorConfig {
   /**
    * Reads a configuration.
    *
-   * @throws ConfigException with a sentence on every problem, not only on the first
+   * @throws ConfigException with a sentence for every problem, not only for the first
    */
   public SynnaxSourceConnectorConfig(Map<String, String> properties) {
     ParsedConfig parsed = ParsedConfig.of(properties);
@@ -54,7 +54,7 @@ public final class SynnaxSourceConnectorConfig {
     this.values = parsed.parsed();
   }
 
-  /** Where the cluster answers, in the order of preference. */
+  /** Addresses of the cluster, in order of preference. */
   public List<Address> addresses() {
     return Address.parseList(text(Settings.ADDRESS));
   }
@@ -76,7 +76,7 @@ public final class SynnaxSourceConnectorConfig {
     return number(Settings.MAX_MESSAGE_BYTES).intValue();
   }
 
-  /** PEM text or a file's name, as written. */
+  /** PEM text or the name of a file, as written. */
   public String tlsCa() {
     return text(Settings.TLS_CA);
   }
@@ -85,20 +85,20 @@ public final class SynnaxSourceConnectorConfig {
     return text(Settings.TLS_SERVER_NAME);
   }
 
-  /** The key that chooses channels: what is wrong with the choice belongs there. */
+  /** The key that selects channels, to which problems of the selection belong. */
   public String selectingKey() {
     return text(Settings.CHANNELS_INCLUDE).isBlank()
         ? Settings.CHANNELS_KEYS
         : Settings.CHANNELS_INCLUDE;
   }
 
-  /** What the user wrote to choose channels. */
+  /** The value that selects channels, as written. */
   public String selectingValue() {
     return text(selectingKey());
   }
 
-  /** Whether channels of the cluster's own workings may be chosen. */
-  public boolean mayChooseInternal() {
+  /** Whether internal channels of the cluster can be selected. */
+  public boolean allowsInternal() {
     return flag(Settings.CHANNELS_INTERNAL);
   }
 
@@ -111,7 +111,7 @@ public final class SynnaxSourceConnectorConfig {
     return text(Settings.CHANNELS_ASSIGNMENT).equals("task");
   }
 
-  /** Whether channels are chosen by key, which holds for one cluster only. */
+  /** Whether channels are selected by key, which is valid for one cluster only. */
   boolean selectsByKey() {
     return !text(Settings.CHANNELS_KEYS).isBlank();
   }
@@ -128,7 +128,7 @@ public final class SynnaxSourceConnectorConfig {
     return millis(Settings.RECONNECT_BACKOFF_MAX);
   }
 
-  /** How to reach the cluster at each of its addresses; files are read whenever one is asked. */
+  /** How to connect to each address of the cluster; reads files for each attempt. */
   public SynnaxEndpoints endpoints() {
     return new SynnaxEndpoints(addresses().stream().map(this::endpoint).toList());
   }
@@ -137,7 +137,7 @@ public final class SynnaxSourceConnectorConfig {
     return () -> clientOptions(address);
   }
 
-  /** How to reach the cluster at one address; reads files. */
+  /** How to connect to one address of the cluster; reads files. */
   public SynnaxClientOptions clientOptions(Address address) {
     return new SynnaxClientOptions(
         address.host(),
@@ -170,17 +170,17 @@ public final class SynnaxSourceConnectorConfig {
         : FileValues.password(Settings.PASSWORD_FILE, file);
   }
 
-  /** Which channels are wanted. */
+  /** Which channels are selected. */
   public ChannelSelection selection() {
     return new ChannelSelection(
         ChannelPatterns.parse(text(Settings.CHANNELS_INCLUDE)),
         ChannelPatterns.parse(text(Settings.CHANNELS_EXCLUDE)),
         ValueRules.unsignedNumbers(text(Settings.CHANNELS_KEYS)),
         text(Settings.CHANNELS_VIRTUAL).equals("include"),
-        mayChooseInternal());
+        allowsInternal());
   }
 
-  /** When a chosen channel cannot be delivered. */
+  /** Which selected channels cannot be delivered. */
   public AdmissionRules admissionRules() {
     return new AdmissionRules(
         selection(),
@@ -216,13 +216,13 @@ public final class SynnaxSourceConnectorConfig {
         text(Settings.ERRORS_DATA_TOPIC));
   }
 
-  /** How a task reads, buffers and hands over. */
+  /** How a task reads, buffers and delivers. */
   public SourceTaskOptions taskOptions() {
     return taskOptions(Map.of());
   }
 
-  /** The same where clusters took the place of others, with the instants of {@link StartFrom}. */
-  public SourceTaskOptions taskOptions(Map<String, TimeStamp> takenOver) {
+  /** The same after clusters were replaced, see {@link StartFrom#replacements}. */
+  public SourceTaskOptions taskOptions(Map<String, TimeStamp> replacements) {
     return new SourceTaskOptions(
         number(Settings.POLL_MAX_RECORDS).intValue(),
         millis(Settings.POLL_TIMEOUT),
@@ -233,7 +233,7 @@ public final class SynnaxSourceConnectorConfig {
         millis(Settings.CHANNELS_REFRESH_INTERVAL),
         streamerOptions(),
         isLossless(),
-        new StartFrom(startFrom().instant(), takenOver),
+        new StartFrom(startFrom().instant(), replacements),
         deliveryOptions(),
         new SideTopicOptions(
             text(Settings.GAP_TOPIC),
@@ -244,12 +244,12 @@ public final class SynnaxSourceConnectorConfig {
             text(Settings.CHANNELS_DELETED).equals("tombstone")));
   }
 
-  /** Whether history is read for what the live stream does not bring. */
+  /** Whether history is read for rows that the live stream omits. */
   public boolean isLossless() {
     return text(Settings.DELIVERY).equals("lossless");
   }
 
-  /** Whether every chosen channel is stored, so that it can be delivered exactly once. */
+  /** Whether all selected channels are stored, so that exactly-once delivery is possible. */
   public boolean isStoredOnly() {
     return text(Settings.CHANNELS_VIRTUAL).equals("exclude");
   }
@@ -272,7 +272,7 @@ public final class SynnaxSourceConnectorConfig {
   }
 
   private StreamerOptions streamerOptions() {
-    // A hole that alignments show costs less than opening the stream anew.
+    // To repair dropped frames, which alignments show, costs less than to open the stream again.
     return new StreamerOptions(
             number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
             number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
@@ -308,7 +308,7 @@ public final class SynnaxSourceConnectorConfig {
     return Enum.valueOf(type, text(key).toUpperCase(Locale.ROOT));
   }
 
-  /** Says nothing: a configuration holds secrets. */
+  /** Without values, because a configuration contains secrets. */
   @Override
   public String toString() {
     return "SynnaxSourceConnectorConfig[" + addressText() + "]";

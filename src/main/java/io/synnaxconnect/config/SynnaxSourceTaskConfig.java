@@ -24,52 +24,52 @@ public final class SynnaxSourceTaskConfig {
   private final String taskId;
   private final GroupOwnership ownership;
   private final Set<Long> refusedKeys;
-  private final Map<String, TimeStamp> takenOver;
+  private final Map<String, TimeStamp> replacements;
 
   /**
    * Reads what {@link #assigned} or {@link #shard} wrote.
    *
-   * @throws ConfigException with a sentence on every problem of the connector's part, or on a
+   * @throws ConfigException with a sentence for every problem of the connector's part, or for a
    *     missing part of the task
    */
   public SynnaxSourceTaskConfig(Map<String, String> properties) {
     this.connector = new SynnaxSourceConnectorConfig(properties);
     this.connectorName = properties.getOrDefault("name", "synnax");
-    this.taskId = written(properties, Settings.TASK_ID);
+    this.taskId = required(properties, Settings.TASK_ID);
     this.ownership =
         connector.assignsByTask()
             ? new GroupOwnership.Shard(
                 Integer.parseInt(taskId),
-                Integer.parseInt(written(properties, Settings.TASK_COUNT)))
-            : new GroupOwnership.Listed(keys(written(properties, Settings.TASK_GROUPS)));
+                Integer.parseInt(required(properties, Settings.TASK_COUNT)))
+            : new GroupOwnership.Listed(keys(required(properties, Settings.TASK_GROUPS)));
     this.refusedKeys = keys(properties.getOrDefault(Settings.TASK_REFUSED, ""));
-    this.takenOver = takenOver(properties.get(Settings.TASK_REPLACEMENT));
+    this.replacements = replacements(properties.get(Settings.TASK_REPLACEMENT));
   }
 
   private static Set<Long> keys(String ranges) {
     return Set.copyOf(ChannelKeyRanges.parse(ranges).keys());
   }
 
-  private static Map<String, TimeStamp> takenOver(@Nullable String written) {
-    if (written == null) {
+  private static Map<String, TimeStamp> replacements(@Nullable String text) {
+    if (text == null) {
       return Map.of();
     }
-    int sign = written.indexOf('=');
-    long nanos = Long.parseLong(written.substring(sign + 1));
-    return Map.of(written.substring(0, sign), new TimeStamp(nanos));
+    int sign = text.indexOf('=');
+    long nanos = Long.parseLong(text.substring(sign + 1));
+    return Map.of(text.substring(0, sign), new TimeStamp(nanos));
   }
 
-  private static String written(Map<String, String> properties, String key) {
+  private static String required(Map<String, String> properties, String key) {
     String value = properties.get(key);
     if (value == null) {
       throw new ConfigException(
-          key + ": is missing in a task's configuration; the connector sets it, restart it");
+          key + ": is missing in a task's configuration; restart the connector, which sets it");
     }
     return value;
   }
 
   /**
-   * A task's configuration: everything of the connector's, and the task's groups.
+   * The configuration of a task: that of the connector, and the task's groups.
    *
    * @param refusedKeys channels that no task delivers
    */
@@ -89,7 +89,7 @@ public final class SynnaxSourceTaskConfig {
     return properties;
   }
 
-  /** A task's configuration: everything of the connector's, and which task of how many it is. */
+  /** The configuration of a task: that of the connector, with number and count of the tasks. */
   public static Map<String, String> shard(
       Map<String, String> connectorProperties, int taskId, int taskCount) {
     Map<String, String> properties = new HashMap<>(connectorProperties);
@@ -105,7 +105,7 @@ public final class SynnaxSourceTaskConfig {
         new ChannelAdmission(connector.admissionRules(), refusedKeys),
         ownership,
         connector.selectsByKey(),
-        connector.taskOptions(takenOver));
+        connector.taskOptions(replacements));
   }
 
   public SynnaxEndpoints endpoints() {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keys that look like ours and are none: most are misspelt. */
+/** Keys that look like keys of this connector, but are not: most are misspelled. */
 public final class UnknownKeys {
 
   /** Prefixes that neither Connect nor a transform uses. */
@@ -28,37 +28,37 @@ public final class UnknownKeys {
           "buffer.",
           "validate.");
 
-  private static final int SLIP = 2;
+  private static final int MAX_TYPO = 2;
 
   private UnknownKeys() {}
 
-  /** A sentence per key, in order of key. */
+  /** A sentence for each such key, in order of key. */
   public static List<String> warnings(Collection<String> given) {
     Set<String> ours = ourKeys();
     return new TreeSet<>(given)
         .stream().filter(key -> looksLikeOurs(key, ours)).map(key -> warning(key, ours)).toList();
   }
 
-  /** The given key that somebody may have meant to be {@code missing}, in words, or nothing. */
+  /** A phrase with the given key that may be a misspelled {@code missing}, or an empty text. */
   static String hint(String missing, Collection<String> given) {
     Set<String> unknown = new TreeSet<>(given);
     unknown.removeAll(ourKeys());
     List<String> nearest = NearestNames.to(missing, unknown, 1);
-    return nearest.isEmpty() || NearestNames.distance(missing, nearest.get(0)) > SLIP
+    return nearest.isEmpty() || NearestNames.distance(missing, nearest.get(0)) > MAX_TYPO
         ? ""
-        : " (there is an unknown key " + nearest.get(0) + ": was that meant?)";
+        : " (there is an unknown key " + nearest.get(0) + ": is it misspelled?)";
   }
 
   private static boolean looksLikeOurs(String key, Set<String> ours) {
     return !ours.contains(key)
         && (OUR_PREFIXES.stream().anyMatch(key::startsWith)
-            || ours.stream().anyMatch(known -> NearestNames.distance(key, known) <= SLIP));
+            || ours.stream().anyMatch(name -> NearestNames.distance(key, name) <= MAX_TYPO));
   }
 
   private static String warning(String key, Set<String> ours) {
     List<String> nearest = NearestNames.to(key, ours, 1);
     return key
-        + ": is no key of this connector and has no effect; "
+        + ": is not a key of this connector and has no effect; "
         + (nearest.isEmpty() ? "remove it" : "did you mean " + nearest.get(0) + "?");
   }
 

@@ -9,23 +9,23 @@ import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value of one key must be. Every message starts with the key and says the value, the reason
- * and the remedy: Connect's answer to a refused connector drops the key.
+ * Which values of one key are valid. Every message starts with the key, because Connect's answer to
+ * a refused connector does not name it, and names value, reason and remedy.
  */
 public final class ValueRule implements ConfigDef.Validator {
 
-  /** Looks at one value. */
+  /** Checks one value. */
   @FunctionalInterface
   interface Rule {
 
-    /** The rest of the sentence after the value, reason and remedy, or null if all is well. */
+    /** The rest of the sentence after the value: reason and remedy. Null if the value is valid. */
     @Nullable String problem(Object value);
   }
 
   private static final int MAX_QUOTED = 200;
 
-  /** Whole numbers, both ends allowed. */
-  record Range(long least, long greatest) {}
+  /** Whole numbers, both ends included. */
+  record Range(long min, long max) {}
 
   private final String allowed;
   private final Rule rule;
@@ -39,12 +39,12 @@ public final class ValueRule implements ConfigDef.Validator {
     this.range = range;
   }
 
-  /** Values that a rule of their own judges; {@code allowed} describes them in the docs. */
+  /** Values that a special rule checks; {@code allowed} describes them in the docs. */
   static ValueRule of(String allowed, Rule rule) {
     return new ValueRule(allowed, rule, List.of(), null);
   }
 
-  /** Anything that the type allows. */
+  /** All values of the type. */
   static ValueRule any(String allowed) {
     return of(allowed, value -> null);
   }
@@ -54,18 +54,18 @@ public final class ValueRule implements ConfigDef.Validator {
     return of(allowed, value -> text(value).isBlank() ? "is empty; set it" : null);
   }
 
-  /** Whole numbers of a range, both ends allowed. */
-  static ValueRule between(long least, long greatest) {
+  /** Whole numbers of a range, both ends included. */
+  static ValueRule between(long min, long max) {
     return new ValueRule(
-        least + " to " + greatest,
+        min + " to " + max,
         value -> {
           long number = ((Number) value).longValue();
-          return number >= least && number <= greatest
+          return number >= min && number <= max
               ? null
-              : "is out of range; use " + least + " to " + greatest;
+              : "is out of range; use " + min + " to " + max;
         },
         List.of(),
-        new Range(least, greatest));
+        new Range(min, max));
   }
 
   /** The constants of an enum in lower case. */
@@ -75,8 +75,8 @@ public final class ValueRule implements ConfigDef.Validator {
   }
 
   /** Some words. */
-  static ValueRule oneOf(String... choice) {
-    List<String> words = List.of(choice);
+  static ValueRule oneOf(String... allowed) {
+    List<String> words = List.of(allowed);
     return new ValueRule(
         String.join(", ", words),
         value ->
@@ -106,31 +106,31 @@ public final class ValueRule implements ConfigDef.Validator {
     }
   }
 
-  /** The value, unless it is a secret, may hold one, or is too long for a sentence. */
+  /** The value in quotes, shortened; empty if it is a secret, may contain one, or is long PEM. */
   public static String quoted(Object value) {
     String text = value.toString();
-    boolean unsaid =
+    boolean hidden =
         value instanceof Password
             || text.isBlank()
             || text.contains("-----BEGIN")
             || Address.mayHoldSecret(text);
-    if (unsaid) {
+    if (hidden) {
       return "";
     }
     return "'" + (text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text) + "' ";
   }
 
-  /** The words to choose from; empty where it is no choice. */
+  /** The allowed words; empty if other values are allowed. */
   List<String> words() {
     return words;
   }
 
-  /** The numbers that are allowed; null where they are no range. */
+  /** The allowed numbers; null if they are not a range. */
   @Nullable Range range() {
     return range;
   }
 
-  /** What is allowed, as the docs say it. */
+  /** The allowed values, in the words of the docs. */
   @Override
   public String toString() {
     return allowed;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Rules of single keys that are more than a range or a choice. */
+/** Rules of single keys that are more than a range or a list of words. */
 final class ValueRules {
 
   private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
@@ -53,7 +53,7 @@ final class ValueRules {
                   text -> {
                     if (unsignedNumbers(text).contains(0L)) {
                       throw new IllegalArgumentException(
-                          "holds 0, a group that cannot be left out; remove it");
+                          "contains 0, a group that cannot be excluded; remove it");
                     }
                   }));
 
@@ -83,8 +83,8 @@ final class ValueRules {
           value ->
               value.toString().isEmpty() || TOPIC.matcher(value.toString()).matches()
                   ? null
-                  : "is no name that Kafka allows; use letters, digits, '.', '_' and '-', at most"
-                      + " 249 of them");
+                  : "is not a name that Kafka allows; use letters, digits, '.', '_' and '-', at"
+                      + " most 249 of them");
 
   static final ValueRule HEARTBEAT_INTERVAL =
       ValueRule.of(
@@ -137,7 +137,8 @@ final class ValueRules {
       }
       return number;
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("has entry '" + entry + "', no number; " + remedy, e);
+      throw new IllegalArgumentException(
+          "has entry '" + entry + "', which is not a number; " + remedy, e);
     }
   }
 
@@ -151,7 +152,7 @@ final class ValueRules {
       return TimeStamp.of(Instant.parse(text));
     } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(
-          "is no instant between the years 1677 and 2262; "
+          "is not an instant between the years 1677 and 2262; "
               + remedy
               + ", for example 2026-01-31T12:00:00Z",
           e);
@@ -161,14 +162,14 @@ final class ValueRules {
   private static @Nullable String hostNameProblem(String name) {
     return name.isEmpty() || HOST.matcher(name).matches()
         ? null
-        : "is no host name; use the name in the cluster's certificate, without port";
+        : "is not a host name; use the name in the cluster's certificate, without port";
   }
 
   private static String secret(Object value) {
     return ((Password) value).value();
   }
 
-  /** What a reader throws at {@code text}, where anything is given. */
+  /** The message of the exception that a reader throws, or null. Blank text is valid. */
   private static @Nullable String problem(String text, Consumer<String> reader) {
     if (text.isBlank()) {
       return null;

@@ -1,4 +1,4 @@
-/** The settings: their table, their rules, and the values that a user gave. */
+/** The settings: their table, their rules, and the values of one configuration. */
 @NullMarked
 package io.synnaxconnect.config;
 

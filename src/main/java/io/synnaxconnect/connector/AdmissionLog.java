@@ -12,61 +12,70 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what the channels of a cluster come to, each thing once. */
+/** Logs which channels are selected and which are omitted, each sentence once. */
 final class AdmissionLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionLog.class);
   private static final int MAX_AT_ONCE = 10;
 
   private final SynnaxSourceConnectorConfig config;
-  private Set<String> told = Set.of();
+  private Set<String> logged = Set.of();
   private @Nullable String clusterKey;
-  private int channelsBefore = -1;
-  private int refusedBefore;
+  private int lastChannels = -1;
+  private int lastRefused;
 
   AdmissionLog(SynnaxSourceConnectorConfig config) {
     this.config = config;
   }
 
-  /** Tells what is new. */
-  void log(ChannelList list, SelectionResult choice) {
-    if (clusterKey != null && !clusterKey.equals(list.clusterKey())) {
-      LOG.warn(
-          "Another cluster answers, so channels are chosen anew: cluster={} previousCluster={}",
-          list.clusterKey(),
-          clusterKey);
-      told = Set.of();
-    }
-    clusterKey = list.clusterKey();
+  /** Logs what has changed since the list before. */
+  void log(ChannelList list, SelectionResult selection) {
+    logCluster(list.clusterKey());
     List<String> sentences = new ArrayList<>();
-    for (SelectionProblems.Problem problem : SelectionProblems.awaited(config, list.channels())) {
+    for (SelectionProblems.Problem problem : SelectionProblems.passing(config, list.channels())) {
       sentences.add(problem.sentence() + "; waiting until that changes");
     }
-    choice.refused().forEach(refusal -> sentences.add(sentence(refusal)));
-    tell(sentences);
-    int channels = choice.channelCount();
-    if (channels != channelsBefore || choice.refused().size() != refusedBefore) {
-      LOG.info(
-          "Chose channels: channels={} indexGroups={} topics={} refused={}",
-          channels,
-          choice.groups().size(),
-          choice.topicCount(),
-          choice.refused().size());
+    selection.refused().forEach(refusal -> sentences.add(sentence(refusal)));
+    logNew(sentences);
+    logCounts(selection);
+  }
+
+  private void logCluster(String key) {
+    if (clusterKey != null && !clusterKey.equals(key)) {
+      LOG.warn(
+          "Another cluster answers, selecting channels again: cluster={} previousCluster={}",
+          key,
+          clusterKey);
+      logged = Set.of();
     }
-    channelsBefore = channels;
-    refusedBefore = choice.refused().size();
+    clusterKey = key;
   }
 
   private static String sentence(Refusal refusal) {
-    return "Channel '" + refusal.channel().name() + "' is left out: " + refusal.reason();
+    return "Channel '" + refusal.channel().name() + "' is omitted: " + refusal.reason();
   }
 
-  private void tell(List<String> sentences) {
-    List<String> fresh = sentences.stream().filter(text -> !told.contains(text)).toList();
-    told = Set.copyOf(sentences);
-    fresh.stream().limit(MAX_AT_ONCE).forEach(LOG::warn);
-    if (fresh.size() > MAX_AT_ONCE) {
-      LOG.warn("And {} more of this kind", fresh.size() - MAX_AT_ONCE);
+  private void logNew(List<String> sentences) {
+    List<String> added = sentences.stream().filter(text -> !logged.contains(text)).toList();
+    logged = Set.copyOf(sentences);
+    added.stream().limit(MAX_AT_ONCE).forEach(LOG::warn);
+    if (added.size() > MAX_AT_ONCE) {
+      LOG.warn("And {} more of this kind", added.size() - MAX_AT_ONCE);
     }
+  }
+
+  private void logCounts(SelectionResult selection) {
+    int channels = selection.channelCount();
+    int refused = selection.refused().size();
+    if (channels != lastChannels || refused != lastRefused) {
+      LOG.info(
+          "Selected channels: channels={} indexGroups={} topics={} refused={}",
+          channels,
+          selection.groups().size(),
+          selection.topicCount(),
+          refused);
+    }
+    lastChannels = channels;
+    lastRefused = refused;
   }
 }

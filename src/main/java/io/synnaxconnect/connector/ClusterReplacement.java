@@ -8,33 +8,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers when another cluster took the place of the one before, for tasks that start later: they
- * begin there where the one before ended, as tasks that run all the time do.
+ * Remembers when another cluster replaced the one before. Tasks that start later begin where the
+ * replaced cluster ended, as running tasks do.
  */
 final class ClusterReplacement {
 
   private final InstantSource clock;
   private @Nullable String clusterKey;
-  private @Nullable TimeStamp lastListed;
-  private @Nullable TimeStamp since;
+  private @Nullable TimeStamp lastList;
+  private @Nullable TimeStamp replaced;
 
   ClusterReplacement(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Takes a list that was made just now. */
-  synchronized void listed(ChannelList list) {
+  /** Compares the cluster of a new list with that of the list before. */
+  synchronized void onChannels(ChannelList list) {
     if (clusterKey != null && !clusterKey.equals(list.clusterKey())) {
-      since = lastListed;
+      replaced = lastList;
     }
     clusterKey = list.clusterKey();
-    lastListed = TimeStamp.of(clock.instant());
+    lastList = TimeStamp.of(clock.instant());
   }
 
-  /** Tells a task; tells nothing while the cluster is the first one. */
+  /** Adds the replacement to the configuration of a task, if there was one. */
   synchronized void addTo(Map<String, String> taskProperties) {
-    if (clusterKey != null && since != null) {
-      taskProperties.put(Settings.TASK_REPLACEMENT, clusterKey + "=" + since.nanos());
+    if (clusterKey != null && replaced != null) {
+      taskProperties.put(Settings.TASK_REPLACEMENT, clusterKey + "=" + replaced.nanos());
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells once what load a connector is going to be for Kafka, where that can be seen. */
+/** Logs once how much load a connector will put on Kafka, if history shows that. */
 final class ExpectedLoad {
 
   private static final Logger LOG = LoggerFactory.getLogger(ExpectedLoad.class);
@@ -18,7 +18,7 @@ final class ExpectedLoad {
   private final SynnaxSourceConnectorConfig config;
   private final SynnaxCluster cluster;
   private final InstantSource clock;
-  private boolean told;
+  private boolean logged;
 
   ExpectedLoad(SynnaxSourceConnectorConfig config, SynnaxCluster cluster, InstantSource clock) {
     this.config = config;
@@ -26,12 +26,12 @@ final class ExpectedLoad {
     this.clock = clock;
   }
 
-  /** Looks at the history of the first groups that are chosen, for two seconds at most. */
-  void tell(List<IndexGroup> groups) {
-    if (told || groups.isEmpty()) {
+  /** Reads the history of the first groups that are selected, for at most two seconds. */
+  void log(List<IndexGroup> groups) {
+    if (logged || groups.isEmpty()) {
       return;
     }
-    told = true;
+    logged = true;
     try {
       LOG.info(describe(groups));
     } catch (InterruptedException e) {
@@ -42,37 +42,36 @@ final class ExpectedLoad {
   /** The sentence for these groups. */
   String describe(List<IndexGroup> groups) throws InterruptedException {
     if (!config.taskOptions().lossless()) {
-      return "The expected load is not looked up, for delivery=live reads no history";
+      return "The expected load is unknown: delivery=live does not read history";
     }
     try {
-      return sentence(RecentLoad.look(cluster, groups, clock));
+      return sentence(RecentLoad.measure(cluster, groups, clock));
     } catch (SynnaxException e) {
-      return "The expected load could not be looked up: " + e.getMessage();
+      return "The expected load is unknown: history could not be read: " + e.getMessage();
     }
   }
 
-  /** What can be seen, and what cannot. */
   private String sentence(RecentLoad load) {
     int stored = load.groups() - load.notStored();
     String seen =
-        "indexGroups=%d lookedAt=%d silent=%d notStored=%d"
-            .formatted(load.groups(), load.lookedAt(), load.silent(), load.notStored());
+        "indexGroups=%d measured=%d silent=%d notStored=%d"
+            .formatted(load.groups(), load.measured(), load.silent(), load.notStored());
     if (stored == 0) {
-      return "The expected load cannot be seen, for no chosen channel is stored: " + seen;
+      return "The expected load is unknown: no selected channel is stored: " + seen;
     }
-    if (load.lookedAt() == load.silent()) {
-      return "The expected load cannot be seen, for nothing was stored in the last %d s: %s"
+    if (load.measured() == load.silent()) {
+      return "The expected load is unknown: nothing was stored in the last %d s: %s"
           .formatted(RecentLoad.WINDOW.toSeconds(), seen);
     }
-    // What is not stored comes on top.
+    // Groups that are not stored add to it.
     String bound = load.notStored() > 0 ? "at least" : "about";
-    return "Expected load, %s, by what was stored in the last %d s: recordsPerSecond=%s"
+    return "Expected load, %s, from what was stored in the last %d s: recordsPerSecond=%s"
             .formatted(bound, RecentLoad.WINDOW.toSeconds(), records(load))
         + " rowsPerSecond=%s samplesPerSecond=%s %s"
             .formatted(rounded(load.rows()), rounded(load.samples()), seen);
   }
 
-  /** How long runs are is up to the writers' frames. */
+  /** The frames of the writers decide how many samples a series has. */
   private String records(RecentLoad load) {
     return switch (config.recordOptions().format()) {
       case SAMPLE -> rounded(load.samples());

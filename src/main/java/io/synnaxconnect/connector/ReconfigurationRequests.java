@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Connect for new tasks, which restarts all tasks of the connector: so changes are gathered
- * for a while from the first one on, and nothing is asked if they cancelled each other out.
+ * Requests a reconfiguration of the tasks, in which Connect restarts all tasks of the connector. So
+ * changes are collected for a while after the first one, and if they cancel each other out, nothing
+ * is requested.
  */
 final class ReconfigurationRequests implements AutoCloseable {
 
@@ -20,15 +21,16 @@ final class ReconfigurationRequests implements AutoCloseable {
   private final Runnable request;
   private final Duration debounce;
   private final ScheduledThreadPoolExecutor executor;
-  private @Nullable Future<?> waiting;
 
-  /** Whether the changes were awaited: the next list of channels decides. */
-  private boolean due;
+  // Guarded by this: the pause after the first change, null if nothing has changed; and whether the
+  // pause is over, so that the next list of channels decides.
+  private @Nullable Future<?> pause;
+  private boolean pauseOver;
 
   /**
-   * Starts no thread before something has changed.
+   * Starts no thread before something changes.
    *
-   * @param request asks Connect
+   * @param request requests the reconfiguration from Connect
    */
   ReconfigurationRequests(
       String connectorName, Runnable request, Duration debounce, TaskEnvironment environment) {
@@ -37,53 +39,57 @@ final class ReconfigurationRequests implements AutoCloseable {
     this.executor = environment.scheduler("synnax-reconfiguration-" + connectorName);
   }
 
-  /** Says, with every list of channels, whether the groups are others than tasks were given. */
-  void listed(boolean changed) {
-    if (decide(changed)) {
-      now();
+  /**
+   * Decides with every list of channels.
+   *
+   * @param changed whether the groups differ from those that the tasks have
+   */
+  void onChannels(boolean changed) {
+    if (isRequestDue(changed)) {
+      requestNow();
     }
   }
 
-  private synchronized boolean decide(boolean changed) {
-    boolean ask = changed && due;
-    Future<?> open = waiting;
-    if (open != null && (ask || !changed)) {
-      open.cancel(false);
-      waiting = null;
-      due = false;
-    } else if (open == null && changed && !executor.isShutdown()) {
+  private synchronized boolean isRequestDue(boolean changed) {
+    boolean isDue = changed && pauseOver;
+    Future<?> running = pause;
+    if (running != null && (isDue || !changed)) {
+      running.cancel(false);
+      pause = null;
+      pauseOver = false;
+    } else if (running == null && changed && !executor.isShutdown()) {
       LOG.info(
-          "Index groups appeared or vanished: tasks are given out anew soon"
+          "Index groups appeared or vanished, requesting task reconfiguration:"
               + " channels.refresh.debounce.ms={}",
           debounce.toMillis());
-      waiting = executor.schedule(this::beDue, debounce.toNanos(), TimeUnit.NANOSECONDS);
+      pause = executor.schedule(this::endPause, debounce.toNanos(), TimeUnit.NANOSECONDS);
     }
-    return ask;
+    return isDue;
   }
 
-  private synchronized void beDue() {
-    due = true;
+  private synchronized void endPause() {
+    pauseOver = true;
   }
 
-  /** Whether the next list of channels is awaited. */
-  synchronized boolean isDue() {
-    return due;
+  /** Whether the next list of channels decides about a request. */
+  synchronized boolean wantsList() {
+    return pauseOver;
   }
 
-  /** Asks at once. */
-  void now() {
+  /** Requests the reconfiguration without a pause. */
+  void requestNow() {
     if (executor.isShutdown()) {
       return;
     }
     try {
       request.run();
     } catch (RuntimeException e) {
-      // Thrown on, it would end the thread without a trace; the next list asks again.
-      LOG.warn("Connect could not be asked for new tasks, asking again with the next list", e);
+      // If thrown, it would end the thread without a trace.
+      LOG.warn("Task reconfiguration could not be requested, trying again with the next list", e);
     }
   }
 
-  /** Asks for nothing any more. Idempotent. */
+  /** Ends all requests. Idempotent. */
   @Override
   public synchronized void close() {
     executor.shutdownNow();

@@ -16,6 +16,7 @@ import io.synnaxconnect.source.metrics.ConnectorMetric;
 import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
+import io.synnaxconnect.source.runtime.Closing;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.validate.ConnectionProblem;
@@ -37,10 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connector between start and stop: follows the channels of the cluster, and splits their index
- * groups over tasks. Connect asks for the split from a thread that must not wait for a network; so
- * the groups are found in the background, and until they are the question is refused: an empty
- * answer would stop tasks that run from before.
+ * A connector between start and stop: watches the channels of the cluster, and assigns their index
+ * groups to tasks. Connect requests the task configurations on a thread that must not wait for a
+ * network, so the groups are found in the background. Until they are known, the request is refused:
+ * an empty answer would stop tasks that are already running.
  */
 public final class RunningSourceConnector implements AutoCloseable {
 
@@ -64,7 +65,7 @@ public final class RunningSourceConnector implements AutoCloseable {
   // Guarded by this.
   private boolean starting = true;
   private boolean closed;
-  private @Nullable SelectionResult choice;
+  private @Nullable SelectionResult selection;
   private @Nullable SelectionResult assigned;
   private @Nullable ConnectException failure;
 
@@ -87,41 +88,49 @@ public final class RunningSourceConnector implements AutoCloseable {
     this.metrics.measure(ConnectorMetric.LIST_AGE_MS, this::listAgeMillis);
     this.reconfigurations =
         new ReconfigurationRequests(
-            name, this::requestOtherTasks, config.refreshDebounce(), environment);
+            name, this::requestReconfiguration, config.refreshDebounce(), environment);
     this.cluster = connections.apply(config.endpoints());
     this.expectedLoad = new ExpectedLoad(config, cluster, clock);
+    this.monitor = monitor("synnax-channels-" + name, environment);
+  }
+
+  private ChannelMonitor monitor(String threadName, TaskEnvironment environment) {
     SourceTaskOptions options = config.taskOptions();
-    this.monitor =
-        new ChannelMonitor(
-            "synnax-channels-" + name,
-            options.refreshInterval(),
-            options.reconnectPolicy(),
-            new ChannelLister(cluster),
-            cluster,
-            environment,
-            new ChannelMonitor.Listener() {
-              @Override
-              public void listed(ChannelList list) {
-                RunningSourceConnector.this.listed(list);
-              }
+    return new ChannelMonitor(
+        threadName,
+        options.refreshInterval(),
+        options.reconnectPolicy(),
+        new ChannelLister(cluster),
+        cluster,
+        environment,
+        new MonitorListener());
+  }
 
-              @Override
-              public boolean wantsList() {
-                return reconfigurations.isDue();
-              }
+  /** On the thread of the monitor. */
+  private final class MonitorListener implements ChannelMonitor.Listener {
 
-              @Override
-              public void failed(RuntimeException e) {
-                fail(explained(e));
-              }
-            });
+    @Override
+    public void onChannels(ChannelList list) {
+      applyChannels(list);
+    }
+
+    @Override
+    public boolean wantsList() {
+      return reconfigurations.wantsList();
+    }
+
+    @Override
+    public void onFailure(RuntimeException failure) {
+      fail(explained(failure));
+    }
   }
 
   /**
-   * Starts, and waits a while for the first list of channels, so that Connect mostly finds it when
-   * it asks for the tasks next.
+   * Starts, and waits for the first list of channels. So the list is mostly known when Connect
+   * requests the task configurations next.
    *
-   * @throws ConnectException if it failed meanwhile in a way that will not get better by itself
+   * @param wait maximum time to wait for the list
+   * @throws ConnectException if the connector failed meanwhile, and trying again would not help
    */
   public static RunningSourceConnector start(
       Map<String, String> properties,
@@ -134,7 +143,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     try {
       connector.metrics.register();
       connector.monitor.start();
-      connector.awaitChoice(wait);
+      connector.awaitSelection(wait);
       return connector;
     } catch (RuntimeException e) {
       connector.close();
@@ -142,18 +151,18 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private void requestOtherTasks() {
+  private void requestReconfiguration() {
     metrics.add(ConnectorMetric.RECONFIGURATIONS_TOTAL, 1);
     context.requestTaskReconfiguration();
   }
 
-  private synchronized void awaitChoice(Duration wait) {
+  private synchronized void awaitSelection(Duration wait) {
     long deadline = System.nanoTime() + wait.toNanos();
     try {
-      for (long left = wait.toMillis();
-          left > 0 && choice == null && failure == null;
-          left = (deadline - System.nanoTime()) / 1_000_000) {
-        wait(left);
+      for (long remaining = wait.toMillis();
+          remaining > 0 && selection == null && failure == null;
+          remaining = (deadline - System.nanoTime()) / 1_000_000) {
+        wait(remaining);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -164,32 +173,36 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private void listed(ChannelList list) {
+  private void applyChannels(ChannelList list) {
     try {
-      List<SelectionProblems.Problem> endless = SelectionProblems.endless(config, list.channels());
-      if (!endless.isEmpty()) {
-        throw new ConnectException(
-            endless.stream()
-                .map(SelectionProblems.Problem::sentence)
-                .collect(Collectors.joining("\n")));
-      }
+      requireBounded(list);
       SelectionResult found = admission.apply(list.channels());
       measure(found);
       admissionLog.log(list, found);
-      replacement.listed(list);
-      chosen(found);
-      expectedLoad.tell(found.groups());
+      replacement.onChannels(list);
+      applySelection(found);
+      expectedLoad.log(found.groups());
     } catch (ConnectException e) {
       fail(e);
     }
   }
 
-  private void measure(SelectionResult selection) {
+  private void requireBounded(ChannelList list) {
+    List<SelectionProblems.Problem> problems = SelectionProblems.unbounded(config, list.channels());
+    if (!problems.isEmpty()) {
+      throw new ConnectException(
+          problems.stream()
+              .map(SelectionProblems.Problem::sentence)
+              .collect(Collectors.joining("\n")));
+    }
+  }
+
+  private void measure(SelectionResult found) {
     lastList = clock.instant();
-    metrics.set(ConnectorMetric.CHANNELS, selection.channelCount());
-    metrics.set(ConnectorMetric.CHANNELS_REFUSED, selection.refused().size());
-    metrics.set(ConnectorMetric.GROUPS, selection.groups().size());
-    metrics.set(ConnectorMetric.TOPICS, selection.topicCount());
+    metrics.set(ConnectorMetric.CHANNELS, found.channelCount());
+    metrics.set(ConnectorMetric.CHANNELS_REFUSED, found.refused().size());
+    metrics.set(ConnectorMetric.GROUPS, found.groups().size());
+    metrics.set(ConnectorMetric.TOPICS, found.topicCount());
   }
 
   /** Milliseconds since the last list of channels, -1 before the first. */
@@ -198,37 +211,37 @@ public final class RunningSourceConnector implements AutoCloseable {
     return list == null ? -1 : Math.max(0, Duration.between(list, clock.instant()).toMillis());
   }
 
-  private void chosen(SelectionResult found) {
-    boolean awaited;
+  private void applySelection(SelectionResult found) {
+    boolean isAfterStart;
     boolean changed;
     synchronized (this) {
-      awaited = choice == null && !starting;
-      choice = found;
-      changed = assigned != null && needsOtherTasks(assigned, found);
+      isAfterStart = selection == null && !starting;
+      selection = found;
+      changed = assigned != null && needsReconfiguration(assigned, found);
       notifyAll();
     }
     // Not under our lock: Connect may call back from here.
-    if (awaited) {
-      reconfigurations.now();
+    if (isAfterStart) {
+      reconfigurations.requestNow();
     } else if (!config.assignsByTask()) {
-      reconfigurations.listed(changed);
+      reconfigurations.onChannels(changed);
     }
   }
 
-  /** Tasks follow what happens inside their groups, but not what the connector has refused. */
-  private static boolean needsOtherTasks(SelectionResult before, SelectionResult now) {
+  /** Tasks see changes inside their groups, but not that the connector now admits a channel. */
+  private static boolean needsReconfiguration(SelectionResult before, SelectionResult now) {
     return !groupKeys(before).equals(groupKeys(now))
         || !refusedKeys(now).containsAll(refusedKeys(before));
   }
 
-  private static Set<Long> refusedKeys(SelectionResult choice) {
-    return choice.refused().stream()
+  private static Set<Long> refusedKeys(SelectionResult selection) {
+    return selection.refused().stream()
         .map(refusal -> refusal.channel().key())
         .collect(Collectors.toSet());
   }
 
-  private static Set<Long> groupKeys(SelectionResult choice) {
-    return choice.groups().stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
+  private static Set<Long> groupKeys(SelectionResult selection) {
+    return selection.groups().stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
   }
 
   private ConnectException explained(RuntimeException e) {
@@ -239,7 +252,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     return new ConnectException("The channels of the cluster cannot be listed", e);
   }
 
-  /** Keeps the reason; tells Connect unless {@link #start} is still there to do so. */
+  /** Keeps the reason, and reports it to Connect unless {@link #start} will throw it. */
   private void fail(ConnectException reason) {
     synchronized (this) {
       failure = reason;
@@ -252,12 +265,12 @@ public final class RunningSourceConnector implements AutoCloseable {
   }
 
   /**
-   * The split over at most {@code maxTasks} tasks; never touches the network.
+   * Configurations of at most {@code maxTasks} tasks. Never waits for the network.
    *
-   * @throws ConnectException when the channels are not known (yet)
+   * @throws ConnectException if the channels are not known (yet)
    */
   public synchronized List<Map<String, String>> taskConfigs(int maxTasks) {
-    SelectionResult known = knownChoice();
+    SelectionResult known = knownSelection();
     List<Map<String, String>> configs = new ArrayList<>();
     if (config.assignsByTask()) {
       for (int task = 0; task < maxTasks; task++) {
@@ -274,7 +287,8 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
     metrics.set(ConnectorMetric.TASKS, configs.size());
     LOG.info(
-        "Split over tasks: tasks={} tasks.max={} channels={} indexGroups={} topics={}",
+        "Assigned index groups to tasks: tasks={} tasks.max={} channels={} indexGroups={}"
+            + " topics={}",
         configs.size(),
         maxTasks,
         known.channelCount(),
@@ -283,21 +297,21 @@ public final class RunningSourceConnector implements AutoCloseable {
     return configs;
   }
 
-  private SelectionResult knownChoice() {
+  private SelectionResult knownSelection() {
     if (failure != null) {
       throw failure;
     }
-    if (choice == null) {
+    if (selection == null) {
       throw new RetriableException(
           "The channels of the cluster at "
               + config.addressText()
-              + " are not known yet. Tasks stay as they are; the connector asks for new ones as"
-              + " soon as the cluster answers");
+              + " are not known yet. Running tasks go on; the connector requests task"
+              + " reconfiguration when the cluster answers");
     }
-    return choice;
+    return selection;
   }
 
-  /** Ends the following; Connect is told nothing any more. Idempotent. */
+  /** Stops watching the channels, and reports nothing to Connect any more. Idempotent. */
   @Override
   public void close() {
     synchronized (this) {
@@ -305,8 +319,6 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
     reconfigurations.close();
     monitor.stop();
-    cluster.close();
-    monitor.close();
-    metrics.close();
+    Closing.all(cluster, monitor, metrics);
   }
 }

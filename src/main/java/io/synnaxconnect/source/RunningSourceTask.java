@@ -89,7 +89,7 @@ public final class RunningSourceTask implements AutoCloseable {
     ChannelLister lister = new ChannelLister(connection);
     this.status =
         new StatusQueue(
-            !options.notices().statusTopic().isEmpty(),
+            !options.sideTopics().statusTopic().isEmpty(),
             environment::nowNanos,
             () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
     Reporting reporting = new Reporting(metrics, status);
@@ -182,16 +182,16 @@ public final class RunningSourceTask implements AutoCloseable {
    *     was returned
    */
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
-    times.enter();
+    times.beginPoll();
     try {
       return pollRecords();
     } finally {
-      times.leave();
+      times.endPoll();
     }
   }
 
   private @Nullable List<SourceRecord> pollRecords() throws InterruptedException {
-    lags.turn(environment.nowNanos());
+    lags.advanceTo(environment.nowNanos());
     List<SourceRecord> records = new ArrayList<>();
     long deadline = System.nanoTime() + options.pollTimeout().toNanos();
     boolean more = true;
@@ -226,7 +226,7 @@ public final class RunningSourceTask implements AutoCloseable {
               scheduler.served(),
               reader.standingSession(),
               history.movesInLine(),
-              times.attendedNanos(),
+              times.pollNanos(),
               nowNanos));
     } catch (ConnectException e) {
       failure = e;
@@ -260,7 +260,7 @@ public final class RunningSourceTask implements AutoCloseable {
     try {
       return buffer.take(Duration.ofNanos(waitNanos));
     } finally {
-      times.waited(System.nanoTime() - began);
+      times.addWait(System.nanoTime() - began);
     }
   }
 
@@ -292,7 +292,7 @@ public final class RunningSourceTask implements AutoCloseable {
     ConnectException reason = failureNow();
     if (reason != null && !failureTold) {
       failureTold = true;
-      status.tell(Kind.TASK_FAILED, String.valueOf(reason.getMessage()));
+      status.report(Kind.TASK_FAILED, String.valueOf(reason.getMessage()));
       sideTopics.drainTo(records);
     }
   }

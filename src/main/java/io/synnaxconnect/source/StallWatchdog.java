@@ -206,7 +206,7 @@ final class StallWatchdog {
             millis(options.stallTimeoutNanos()),
             group.group().indexKey(),
             TimeUnit.NANOSECONDS.toSeconds(seen.detector.stillNanos(clockNanos)));
-        status.tell(
+        status.report(
             Kind.STREAM_STALLED,
             group.group(),
             "The cluster stores rows that were not delivered for longer than stall.timeout.ms, so"

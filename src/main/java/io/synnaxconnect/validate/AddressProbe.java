@@ -19,15 +19,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in at every address of a configuration at once, and lists the channels at the first that
- * answers. Each try has a thread of its own, which ends at the latest when it is closed.
+ * Logs in at all addresses of a configuration at the same time, and lists the channels at the first
+ * address that answers. Each attempt has its own thread, which ends at the latest on close.
  */
 final class AddressProbe implements AutoCloseable {
 
   /**
-   * What became of one address. Without cluster and failure it did not answer in time.
+   * The result of one address. Without cluster key and failure, the address did not answer in time.
    *
-   * @param channels of the cluster, from one of its addresses only
+   * @param channels the channels of the cluster, in one of the answers only
    */
   record Answer(
       Address address,
@@ -35,7 +35,7 @@ final class AddressProbe implements AutoCloseable {
       @Nullable List<Channel> channels,
       @Nullable SynnaxException failure) {
 
-    /** Whether it may just be down: a thing that other addresses are there for. */
+    /** Whether the address may be down, which other addresses make up for. */
     boolean isDown() {
       return clusterKey == null
           && (failure == null
@@ -46,17 +46,17 @@ final class AddressProbe implements AutoCloseable {
 
   private final List<Address> addresses;
   private final List<SynnaxCluster> connections = new ArrayList<>();
-  private final List<FutureTask<Answer>> tries = new ArrayList<>();
+  private final List<FutureTask<Answer>> attempts = new ArrayList<>();
   private final AtomicBoolean listing = new AtomicBoolean();
 
-  /** Begins. */
+  /** Starts all attempts. */
   AddressProbe(
       SynnaxSourceConnectorConfig config, Function<SynnaxEndpoints, SynnaxCluster> connect) {
     this.addresses = config.addresses();
     try {
       for (Address address : addresses) {
         SynnaxClientOptions options = config.clientOptions(address);
-        begin(address, connect.apply(SynnaxEndpoints.of(options)));
+        start(address, connect.apply(SynnaxEndpoints.of(options)));
       }
     } catch (RuntimeException e) {
       close();
@@ -64,16 +64,16 @@ final class AddressProbe implements AutoCloseable {
     }
   }
 
-  private void begin(Address address, SynnaxCluster cluster) {
+  private void start(Address address, SynnaxCluster cluster) {
     connections.add(cluster);
-    FutureTask<Answer> attempt = new FutureTask<>(() -> ask(address, cluster));
-    tries.add(attempt);
+    FutureTask<Answer> attempt = new FutureTask<>(() -> logIn(address, cluster));
+    attempts.add(attempt);
     Thread thread = new Thread(attempt, "synnax-validate");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private Answer ask(Address address, SynnaxCluster cluster) {
+  private Answer logIn(Address address, SynnaxCluster cluster) {
     try {
       String clusterKey = cluster.login().clusterKey();
       boolean first = listing.compareAndSet(false, true);
@@ -83,29 +83,29 @@ final class AddressProbe implements AutoCloseable {
     }
   }
 
-  /** An answer for each address, in their order, after this time at the latest. */
+  /** An answer for each address, in order of the addresses; waits for at most this time. */
   List<Answer> await(Duration timeout) throws InterruptedException {
     long deadline = System.nanoTime() + timeout.toNanos();
     List<Answer> answers = new ArrayList<>();
-    for (int i = 0; i < tries.size(); i++) {
+    for (int i = 0; i < attempts.size(); i++) {
       answers.add(answer(i, Math.max(0, deadline - System.nanoTime())));
     }
     return answers;
   }
 
-  private Answer answer(int place, long nanos) throws InterruptedException {
+  private Answer answer(int number, long nanos) throws InterruptedException {
     try {
-      return tries.get(place).get(nanos, TimeUnit.NANOSECONDS);
+      return attempts.get(number).get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return new Answer(addresses.get(place), null, null, null);
+      return new Answer(addresses.get(number), null, null, null);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an address could not be tried", e.getCause());
+      throw new IllegalStateException("the attempt to log in failed", e.getCause());
     }
   }
 
   @Override
   public void close() {
-    tries.forEach(attempt -> attempt.cancel(true));
+    attempts.forEach(attempt -> attempt.cancel(true));
     connections.forEach(SynnaxCluster::close);
   }
 }

@@ -15,74 +15,78 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Channels of a cluster that a form can offer to choose from. The newest ones are kept for a while:
- * a form asks again with every change, and need not keep a cluster busy with that.
+ * Channels of a cluster that a form can offer. The newest list is cached for a while: a form
+ * validates again with every change, and must not load the cluster with that.
  */
 final class ChannelRecommendations {
 
   /** More than anybody reads; a form gets all of them with every answer. */
-  private static final int MOST = 1_000;
+  private static final int MAX_CHANNELS = 1_000;
 
-  private static final Duration KEPT = Duration.ofSeconds(30);
+  private static final Duration CACHE_TIME = Duration.ofSeconds(30);
 
   /** Names and keys, each in order. */
   private record Offer(List<Object> names, List<Object> channelKeys) {}
 
-  /** Whoever may not log in, or uses another password, is offered nothing from here. */
-  private record Kept(Asked asked, Offer offer, long sinceNanos) {}
+  /** A user who cannot log in, or has another password, gets nothing from the cache. */
+  private record Cached(Source source, Offer offer, long readNanos) {}
 
-  private record Asked(
+  private record Source(
       List<SynnaxClientOptions> options, boolean withVirtual, boolean withInternal) {
 
-    static Asked of(SynnaxSourceConnectorConfig config) {
+    static Source of(SynnaxSourceConnectorConfig config) {
       List<SynnaxClientOptions> options =
           config.addresses().stream().map(config::clientOptions).toList();
-      return new Asked(options, !config.isStoredOnly(), config.mayChooseInternal());
+      return new Source(options, !config.isStoredOnly(), config.allowsInternal());
     }
   }
 
   private final LongSupplier nanoTime;
-  private @Nullable Kept kept;
+  private @Nullable Cached cached;
 
-  /** Nothing is kept yet; {@code nanoTime} as {@link System#nanoTime}. */
+  /** An empty cache; {@code nanoTime} as {@link System#nanoTime}. */
   ChannelRecommendations(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  /** Offers what may be chosen among all channels of the cluster, and keeps it. */
+  /** Recommends the channels of the cluster that can be selected, and caches them. */
   synchronized void put(
       SynnaxSourceConnectorConfig config, List<Channel> channels, ParsedConfig parsed) {
-    Asked asked = Asked.of(config);
-    Kept fresh = new Kept(asked, offer(asked, channels), nanoTime.getAsLong());
-    kept = fresh;
-    recommend(fresh.offer(), parsed);
+    Source source = Source.of(config);
+    Offer offer = offer(source, channels);
+    cached = new Cached(source, offer, nanoTime.getAsLong());
+    recommend(offer, parsed);
   }
 
-  /** Offers what is kept for the same cluster, user and kinds of channels; false if nothing is. */
-  synchronized boolean putKept(SynnaxSourceConnectorConfig config, ParsedConfig parsed) {
-    Kept known = kept;
-    if (known == null
-        || nanoTime.getAsLong() - known.sinceNanos() >= KEPT.toNanos()
-        || !known.asked().equals(Asked.of(config))) {
+  /**
+   * Recommends the cached channels of the same cluster, user and kinds of channels.
+   *
+   * @return false if there are none
+   */
+  synchronized boolean putCached(SynnaxSourceConnectorConfig config, ParsedConfig parsed) {
+    Cached newest = cached;
+    if (newest == null
+        || nanoTime.getAsLong() - newest.readNanos() >= CACHE_TIME.toNanos()
+        || !newest.source().equals(Source.of(config))) {
       return false;
     }
-    recommend(known.offer(), parsed);
+    recommend(newest.offer(), parsed);
     return true;
   }
 
-  private static Offer offer(Asked asked, List<Channel> channels) {
+  private static Offer offer(Source source, List<Channel> channels) {
     ChannelSelection all =
         new ChannelSelection(
             ChannelPatterns.parse(".*"),
             ChannelPatterns.NONE,
             Set.of(),
-            asked.withVirtual(),
-            asked.withInternal());
-    List<Channel> possible = all.chosen(channels);
+            source.withVirtual(),
+            source.withInternal());
+    List<Channel> possible = all.selected(channels);
     return new Offer(
         new ArrayList<>(
-            possible.stream().map(Channel::name).distinct().sorted().limit(MOST).toList()),
-        new ArrayList<>(possible.stream().map(Channel::key).limit(MOST).toList()));
+            possible.stream().map(Channel::name).distinct().sorted().limit(MAX_CHANNELS).toList()),
+        new ArrayList<>(possible.stream().map(Channel::key).limit(MAX_CHANNELS).toList()));
   }
 
   private static void recommend(Offer offer, ParsedConfig parsed) {

@@ -12,16 +12,17 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 
 /**
- * A failure on the way to the cluster, on the key that it belongs to.
+ * A failure to connect, with the setting that probably causes it.
  *
+ * @param key the setting
  * @param text the rest of the sentence after the key
  */
 public record ConnectionProblem(String key, String text) {
 
   /**
-   * Finds the key by the failure's code and by the kind of its causes.
+   * Finds the setting by the code of the failure and by its causes.
    *
-   * @param address the one that was tried, or all of them
+   * @param address the address that was tried, or all addresses
    */
   public static ConnectionProblem of(
       SynnaxException failure, SynnaxSourceConnectorConfig config, String address) {
@@ -79,7 +80,7 @@ public record ConnectionProblem(String key, String text) {
       SynnaxException failure, SynnaxSourceConnectorConfig config, String address) {
     if (isCausedBy(failure, CertificateExpiredException.class)
         || isCausedBy(failure, CertificateNotYetValidException.class)) {
-      return address(failure, address, "the certificate of the cluster has to be replaced");
+      return address(failure, address, "replace the certificate of the cluster");
     }
     if (isCausedBy(failure, CertPathBuilderException.class)
         || isCausedBy(failure, CertPathValidatorException.class)) {
@@ -99,7 +100,7 @@ public record ConnectionProblem(String key, String text) {
 
   private static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
     Throwable cause = failure.getCause();
-    // Bounded: a chain of causes may run in a circle.
+    // Bounded, because a chain of causes may be circular.
     for (int depth = 0; cause != null && depth < 20; depth++, cause = cause.getCause()) {
       if (type.isInstance(cause)) {
         return true;

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries a configuration against its cluster: connect, log in, list the channels, and see what they
- * make of it.
+ * Tries a configuration against its cluster: connects, logs in, lists the channels, and checks the
+ * selection against them.
  */
 public final class LiveValidation {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveValidation.class);
 
-  private static final Set<String> OFFER_KEYS =
+  private static final Set<String> SELECTING_KEYS =
       Set.of(Settings.CHANNELS_VIRTUAL, Settings.CHANNELS_INTERNAL, Settings.VALIDATE_LIVE);
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
@@ -37,9 +37,9 @@ public final class LiveValidation {
   private final ChannelRecommendations recommendations;
 
   /**
-   * Prepares checks, on any thread.
+   * Prepares validations, on any thread.
    *
-   * @param timeout for all of one; Connect keeps the caller waiting meanwhile
+   * @param timeout for one validation; its caller waits for it
    * @param nanoTime as {@link System#nanoTime}
    */
   public LiveValidation(
@@ -52,16 +52,15 @@ public final class LiveValidation {
   }
 
   /**
-   * Adds what is wrong to the keys of {@code parsed}, and the channels to choose from. One list
-   * serves both, and it is always a fresh one. While something else is wrong, there is nothing to
-   * check, but somebody who has not chosen yet needs the channels most: then they may be those of a
-   * moment ago.
+   * Adds problems and recommended channels to the keys of {@code parsed}. If {@code parsed} already
+   * has problems, only recommends channels: a user who has not selected any yet needs them most.
+   * Only those recommendations may come from the cache.
    */
   public void run(Map<String, String> properties, ParsedConfig parsed) {
     if (parsed.problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
       if (config.validateLive()) {
-        tryOut(
+        connect(
             config,
             parsed,
             channels ->
@@ -73,39 +72,32 @@ public final class LiveValidation {
     Map<String, String> reachable = connectionOnly(properties);
     if (ParsedConfig.of(reachable).problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(reachable);
-      if (config.validateLive() && !recommendations.putKept(config, parsed)) {
-        tryOut(config, parsed, channels -> {});
+      if (config.validateLive() && !recommendations.putCached(config, parsed)) {
+        connect(config, parsed, channels -> {});
       }
     }
   }
 
-  /** What decides which channels there are to choose from. */
+  /** The settings that decide which channels can be selected. */
   private static Map<String, String> connectionOnly(Map<String, String> properties) {
-    Map<String, String> kept = new HashMap<>();
+    Map<String, String> selected = new HashMap<>();
     for (Setting setting : Settings.ALL) {
       String value = properties.get(setting.key());
       if (value != null
           && (setting.place().group() == Setting.Group.CONNECTION
-              || OFFER_KEYS.contains(setting.key()))) {
-        kept.put(setting.key(), value);
+              || SELECTING_KEYS.contains(setting.key()))) {
+        selected.put(setting.key(), value);
       }
     }
-    kept.put(Settings.CHANNELS_INCLUDE, ".*");
-    return kept;
+    selected.put(Settings.CHANNELS_INCLUDE, ".*");
+    return selected;
   }
 
-  private void tryOut(
-      SynnaxSourceConnectorConfig config, ParsedConfig parsed, Consumer<List<Channel>> listed) {
+  private void connect(
+      SynnaxSourceConnectorConfig config, ParsedConfig parsed, Consumer<List<Channel>> onChannels) {
     try (AddressProbe probe = new AddressProbe(config, connections)) {
       List<Answer> answers = probe.await(timeout);
-      boolean reached = answers.stream().anyMatch(answer -> answer.clusterKey() != null);
-      for (Answer answer : answers) {
-        if (reached && answer.isDown()) {
-          warn(answer);
-        } else {
-          addProblem(answer, config, parsed);
-        }
-      }
+      reportFailures(answers, config, parsed);
       if (addOtherClusters(answers, parsed)) {
         return;
       }
@@ -115,7 +107,7 @@ public final class LiveValidation {
           .forEach(
               channels -> {
                 recommendations.put(config, channels, parsed);
-                listed.accept(channels);
+                onChannels.accept(channels);
               });
     } catch (SynnaxException e) {
       ConnectionProblem problem = ConnectionProblem.of(e, config, config.addressText());
@@ -126,11 +118,23 @@ public final class LiveValidation {
     }
   }
 
-  /** One address that answers is enough: a configuration may have to change while others do not. */
+  private void reportFailures(
+      List<Answer> answers, SynnaxSourceConnectorConfig config, ParsedConfig parsed) {
+    boolean reached = answers.stream().anyMatch(answer -> answer.clusterKey() != null);
+    for (Answer answer : answers) {
+      if (reached && answer.isDown()) {
+        warn(answer);
+      } else {
+        addProblem(answer, config, parsed);
+      }
+    }
+  }
+
+  /** One address that answers is enough: others may be down while a configuration changes. */
   private void warn(Answer answer) {
     SynnaxException failure = answer.failure();
     LOG.warn(
-        "synnax.address: '{}' does not answer now, another address does; correct it unless it is"
+        "synnax.address: '{}' does not answer, another address does; correct it, unless it is"
             + " down: {}",
         answer.address(),
         failure == null ? "no answer within " + timeout.toSeconds() + " s" : failure.getMessage());
@@ -145,13 +149,13 @@ public final class LiveValidation {
     } else if (answer.clusterKey() == null) {
       parsed.addProblem(
           Settings.ADDRESS,
-          "'%s' did not answer within %d s; correct the address, or set validate.live=false to do"
+          "'%s' did not answer within %d s; correct the address, or set validate.live=false to"
                   .formatted(answer.address(), timeout.toSeconds())
-              + " without this check");
+              + " skip this check");
     }
   }
 
-  /** Whether there are any: which of them the channels are to be chosen from nobody can say. */
+  /** Whether addresses belong to several clusters, so that the channels cannot be checked. */
   private static boolean addOtherClusters(List<Answer> answers, ParsedConfig parsed) {
     boolean found = false;
     List<Answer> reached = answers.stream().filter(answer -> answer.clusterKey() != null).toList();

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A configuration looked at together with the channels of its cluster. Pure. */
+/** Checks a configuration against the channels of its cluster. Pure. */
 public final class SelectionProblems {
 
   /**
-   * Something that is wrong.
+   * One problem.
    *
-   * @param key where it belongs
+   * @param key the setting that causes it
    * @param text the rest of the sentence after the key
    */
   public record Problem(String key, String text) {
@@ -47,32 +47,33 @@ public final class SelectionProblems {
     this.topics = TopicPlan.of(selection.groups(channels), rules.recordOptions());
   }
 
-  /** Problems that time may solve: names and keys that are not there yet, and nothing chosen. */
-  public static List<Problem> awaited(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+  /** Problems that may pass: channels that do not exist yet, and an empty selection. */
+  public static List<Problem> passing(SynnaxSourceConnectorConfig config, List<Channel> channels) {
     SelectionProblems check = new SelectionProblems(config, channels);
-    check.unknown();
-    check.nothing();
+    check.addUnknown();
+    check.addEmptySelection();
     return check.problems;
   }
 
   /** All problems, those of the selection first. */
   static List<Problem> problems(SynnaxSourceConnectorConfig config, List<Channel> channels) {
-    List<Problem> endless = endless(config, channels);
-    if (!endless.isEmpty()) {
-      return endless;
+    List<Problem> unbounded = unbounded(config, channels);
+    if (!unbounded.isEmpty()) {
+      return unbounded;
     }
     SelectionProblems check = new SelectionProblems(config, channels);
-    check.unknown();
-    check.nothing();
-    check.number();
-    check.unreadable();
-    check.topicNames();
-    check.topicNumber();
+    check.addUnknown();
+    check.addEmptySelection();
+    check.addTooManyChannels();
+    check.addUnreadable();
+    check.addTopicConflicts();
+    check.addTooManyTopics();
     return check.problems;
   }
 
-  /** Expressions that would keep us from looking at anything else. */
-  public static List<Problem> endless(SynnaxSourceConnectorConfig config, List<Channel> channels) {
+  /** Expressions that take too long to match. While there are any, nothing can be selected. */
+  public static List<Problem> unbounded(
+      SynnaxSourceConnectorConfig config, List<Channel> channels) {
     List<Problem> problems = new ArrayList<>();
     ChannelSelection selection = config.selection();
     selection
@@ -84,16 +85,16 @@ public final class SelectionProblems {
     return problems;
   }
 
-  private void unknown() {
+  private void addUnknown() {
     List<String> names = channels.stream().map(Channel::name).distinct().toList();
     add(
         Settings.CHANNELS_INCLUDE,
         selection.unknownNames(channels),
-        name -> "'" + name + "' is no channel of the cluster; " + remedy(name, names));
+        name -> "'" + name + "' is not a channel of the cluster; " + remedy(name, names));
     add(
         Settings.CHANNELS_KEYS,
         selection.unknownKeys(channels),
-        key -> "'" + key + "' is the key of no channel of the cluster; correct or remove it");
+        key -> "'" + key + "' is not the key of a channel of the cluster; correct or remove it");
   }
 
   private static String remedy(String name, List<String> names) {
@@ -103,24 +104,24 @@ public final class SelectionProblems {
         : "did you mean " + String.join(" or ", nearest) + "?";
   }
 
-  private void nothing() {
-    if (selection.chosen(channels).isEmpty()) {
-      problems.add(new Problem(config.selectingKey(), nothingChosen()));
+  private void addEmptySelection() {
+    if (selection.selected(channels).isEmpty()) {
+      problems.add(new Problem(config.selectingKey(), emptySelection()));
     }
   }
 
-  private void number() {
-    int chosen = selection.chosen(channels).size();
-    if (chosen > rules.channelsMax()) {
-      problems.add(new Problem(Settings.CHANNELS_MAX, rules.tooManyChannels(chosen)));
+  private void addTooManyChannels() {
+    int selected = selection.selected(channels).size();
+    if (selected > rules.channelsMax()) {
+      problems.add(new Problem(Settings.CHANNELS_MAX, rules.tooManyChannels(selected)));
     }
   }
 
-  private void unreadable() {
+  private void addUnreadable() {
     Map<Long, Channel> byKey = new HashMap<>();
     channels.forEach(channel -> byKey.put(channel.key(), channel));
     List<String> unreadable = new ArrayList<>();
-    for (Channel channel : selection.chosen(channels)) {
+    for (Channel channel : selection.selected(channels)) {
       String reason = rules.unreadable(channel, byKey.get(channel.indexKey()));
       if (reason != null) {
         unreadable.add("channel '" + channel.name() + "' cannot be delivered: " + reason);
@@ -129,19 +130,19 @@ public final class SelectionProblems {
     add(config.selectingKey(), unreadable, Function.identity());
   }
 
-  private String nothingChosen() {
+  private String emptySelection() {
     List<Channel> named = selection.named(channels);
     String value = config.selectingValue();
     if (named.isEmpty()) {
-      return "'%s' without channels.exclude chooses none of the cluster's %d channels; correct it"
+      return "'%s' without channels.exclude selects none of the cluster's %d channels; correct it"
           .formatted(value, channels.size());
     }
-    return "'%s' chooses only virtual or internal channels (%s), and these are left out; set"
+    return "'%s' selects only virtual or internal channels (%s), and these are excluded; set"
             .formatted(value, named.get(0).name())
-        + " channels.virtual=include or channels.internal=true, or choose others";
+        + " channels.virtual=include or channels.internal=true, or select others";
   }
 
-  private void topicNames() {
+  private void addTopicConflicts() {
     String template = "'" + rules.recordOptions().topicTemplate() + "': ";
     add(Settings.TOPIC, topics.collisions(), phrase -> template + rules.collision(phrase));
     add(
@@ -150,7 +151,7 @@ public final class SelectionProblems {
         phrase -> template + rules.mixture(phrase));
   }
 
-  private void topicNumber() {
+  private void addTooManyTopics() {
     if (topics.topicCount() > rules.topicsMax()) {
       problems.add(new Problem(Settings.TOPICS_MAX, rules.tooManyTopics(topics.topicCount())));
     }

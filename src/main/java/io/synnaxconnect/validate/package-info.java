@@ -1,4 +1,4 @@
-/** What is tried against the cluster before a configuration is accepted. */
+/** Tries a configuration against its cluster before it is accepted. */
 @NullMarked
 package io.synnaxconnect.validate;
 

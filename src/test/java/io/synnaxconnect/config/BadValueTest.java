@@ -30,13 +30,14 @@ class BadValueTest {
         "synnax.address | <missing>          | is missing; set it to host:port",
         "synnax.address | ``                 | is empty; use host:port",
         "synnax.address | localhost          | 'localhost' has no port; append one",
-        "synnax.address | localhost:         | 'localhost:' is no host:port; use",
-        "synnax.address | :9090              | ':9090' is no host:port; use",
-        "synnax.address | localhost:abc      | 'localhost:abc' is no host:port; use",
-        "synnax.address | localhost:0        | 'localhost:0' has no legal port; use 1 to 65535",
-        "synnax.address | localhost:70000    | 'localhost:70000' has no legal port; use 1 to 65535",
-        "synnax.address | local host:9090    | 'local host:9090' is no host:port; use",
-        "synnax.address | ::1:9090           | '::1:9090' is no host:port; use",
+        "synnax.address | localhost:         | 'localhost:' is not host:port; use",
+        "synnax.address | :9090              | ':9090' is not host:port; use",
+        "synnax.address | localhost:abc      | 'localhost:abc' is not host:port; use",
+        "synnax.address | localhost:0        | 'localhost:0' has an invalid port; use 1 to 65535",
+        "synnax.address | localhost:70000    | 'localhost:70000' has an invalid port; use 1 to"
+            + " 65535",
+        "synnax.address | local host:9090    | 'local host:9090' is not host:port; use",
+        "synnax.address | ::1:9090           | '::1:9090' is not host:port; use",
         "synnax.address | http://a:9090      | 'http://a:9090' is a URL; use host:port",
         "synnax.address | a:9090,b           | 'a:9090,b' has entry 'b', which has no port; append"
             + " one",
@@ -54,54 +55,58 @@ class BadValueTest {
             + " synnax.password.file to a file",
         "synnax.password | ``                | is missing; set it to a password, or"
             + " synnax.password.file to a file",
-        "synnax.tls.enabled | maybe          | 'maybe' is no boolean; use true, false",
+        "synnax.tls.enabled | maybe          | 'maybe' is not of type boolean; use true, false",
         "synnax.tls.ca | /no/such/ca.pem     | '/no/such/ca.pem' is neither PEM text nor a file"
             + " that this worker can read (NoSuchFileException); correct the path",
         "synnax.tls.ca | -----BEGIN CERTIFICATE----- nonsense -----END CERTIFICATE----- | holds a"
             + " broken certificate; use one or more blocks",
-        "synnax.tls.server.name | a:9090     | 'a:9090' is no host name; use the name in the"
+        "synnax.tls.server.name | a:9090     | 'a:9090' is not a host name; use the name in the"
             + " cluster's certificate",
-        "synnax.request.timeout.ms | soon    | 'soon' is no int; use 100 to 600000",
+        "synnax.request.timeout.ms | soon    | 'soon' is not of type int; use 100 to 600000",
         "synnax.request.timeout.ms | 99      | '99' is out of range; use 100 to 600000",
-        "synnax.request.timeout.ms | 99999999999 | '99999999999' is no int; use 100 to 600000",
-        "synnax.request.timeout.ms | 1.5     | '1.5' is no int; use 100 to 600000",
+        "synnax.request.timeout.ms | 99999999999 | '99999999999' is not of type int; use 100 to"
+            + " 600000",
+        "synnax.request.timeout.ms | 1.5     | '1.5' is not of type int; use 100 to 600000",
         "synnax.reconnect.backoff.ms | 0     | '0' is out of range; use 10 to 600000",
         "synnax.reconnect.backoff.max.ms | -1 | '-1' is out of range; use 10 to 600000",
         "synnax.connectivity.check.interval.ms | 10 | '10' is out of range; use 1000 to 600000",
         "synnax.max.message.bytes | 1000     | '1000' is out of range; use 4194304 to 1073741824",
-        "synnax.max.message.bytes | 64MiB    | '64MiB' is no int; use 4194304 to 1073741824",
+        "synnax.max.message.bytes | 64MiB    | '64MiB' is not of type int; use 4194304 to"
+            + " 1073741824",
         "synnax.flow.control.window.bytes | 65535 | '65535' is out of range; use 16777216 to"
             + " 1073741824",
         // selection
-        "channels.include | pt_(             | 'pt_(' has entry 'pt_(', no regular expression"
-            + " (Unclosed group); correct it, or put \\ before",
-        "channels.include | *                | '*' has entry '*', no regular expression",
+        "channels.include | pt_(             | 'pt_(' has entry 'pt_(', which is not a regular"
+            + " expression (Unclosed group); correct it, or put \\ before",
+        "channels.include | *                | '*' has entry '*', which is not a regular"
+            + " expression",
         "channels.include | a,,b             | 'a,,b' has an empty entry; remove the comma",
-        "channels.exclude | [a-              | '[a-' has entry '[a-', no regular expression",
+        "channels.exclude | [a-              | '[a-' has entry '[a-', which is not a regular"
+            + " expression",
         "channels.exclude | a,               | 'a,' has an empty entry; remove the comma",
-        "channels.keys | tank                | 'tank' has entry 'tank', no number; use numbers from"
-            + " 0 to 4294967295",
+        "channels.keys | tank                | 'tank' has entry 'tank', which is not a number; use"
+            + " numbers from 0 to 4294967295",
         "channels.keys | -1                  | '-1' has entry '-1' out of range; use numbers",
         "channels.keys | 1,4294967296        | '1,4294967296' has entry '4294967296' out of range;"
             + " use numbers",
-        "channels.keys | 1;2                 | '1;2' has entry '1;2', no number; use numbers from 0"
-            + " to 4294967295, comma separated",
+        "channels.keys | 1;2                 | '1;2' has entry '1;2', which is not a number; use"
+            + " numbers from 0 to 4294967295, comma separated",
         "channels.virtual | maybe            | 'maybe' is unknown; use include or exclude",
-        "channels.internal | 1               | '1' is no boolean; use true, false",
+        "channels.internal | 1               | '1' is not of type boolean; use true, false",
         "channels.max | 0                    | '0' is out of range; use 1 to 1000000",
-        "topics.max | many                   | 'many' is no int; use 1 to 1000000",
-        "validate.live | perhaps             | 'perhaps' is no boolean; use true, false",
+        "topics.max | many                   | 'many' is not of type int; use 1 to 1000000",
+        "validate.live | perhaps             | 'perhaps' is not of type boolean; use true, false",
         // delivery and records
         "delivery | exactly-once             | 'exactly-once' is unknown; use lossless or live",
-        "start.from | yesterday              | 'yesterday' is no instant between the years 1677 and"
-            + " 2262; use latest, earliest, or an instant, for example 2026-01-31T12:00:00Z",
-        "stop.at | 9999-01-01T00:00:00Z      | '9999-01-01T00:00:00Z' is no instant between the"
+        "start.from | yesterday              | 'yesterday' is not an instant between the years 1677"
+            + " and 2262; use latest, earliest, or an instant, for example 2026-01-31T12:00:00Z",
+        "stop.at | 9999-01-01T00:00:00Z      | '9999-01-01T00:00:00Z' is not an instant between the"
             + " years 1677 and 2262; use an instant",
         "gap.resolve.timeout.ms | 1          | '1' is out of range; use 1000 to 86400000",
-        "gap.topic | a b                     | 'a b' is no name that Kafka allows; use letters",
-        "status.topic | a b                  | 'a b' is no name that Kafka allows; use letters",
-        "catalogue.topic | a/b               | 'a/b' is no name that Kafka allows; use letters",
-        "heartbeat.topic | ..                | '..' is no name that Kafka allows; use letters",
+        "gap.topic | a b                     | 'a b' is not a name that Kafka allows; use letters",
+        "status.topic | a b                  | 'a b' is not a name that Kafka allows; use letters",
+        "catalogue.topic | a/b               | 'a/b' is not a name that Kafka allows; use letters",
+        "heartbeat.topic | ..                | '..' is not a name that Kafka allows; use letters",
         "heartbeat.interval.ms | 1           | '1' is out of range; use 0, or 100 to 86400000",
         "probe.interval.ms | 1               | '1' is out of range; use 100 to 3600000",
         "topic | synnax.${channnel}          | 'synnax.${channnel}' has the unknown variable"
@@ -111,7 +116,7 @@ class BadValueTest {
         "topic | my topic                    | 'my topic' has characters that Kafka does not"
             + " allow in topic names; use",
         "topic | ..                          | '..' is not a name that Kafka allows; use",
-        "topic.mixed | si                    | 'si' is no boolean; use true, false",
+        "topic.mixed | si                    | 'si' is not of type boolean; use true, false",
         "record.format | avro                | 'avro' is unknown; use sample or series or packed or"
             + " row",
         "series.max.samples | 0              | '0' is out of range; use 1 to 1000000",
@@ -120,19 +125,20 @@ class BadValueTest {
         "record.key | name                   | 'name' is unknown; use channel or channel_key or"
             + " none",
         "record.timestamp | now              | 'now' is unknown; use sample or receive",
-        "headers | all                       | 'all' is no boolean; use true, false",
+        "headers | all                       | 'all' is not of type boolean; use true, false",
         "value.uint64 | unsigned             | 'unsigned' is unknown; use decimal or string or"
             + " long",
         "value.timestamp | millis            | 'millis' is unknown; use nanos or iso or connect",
         "value.nan | zero                    | 'zero' is unknown; use keep or null or drop",
         "errors.data | ignore                | 'ignore' is unknown; use fail or skip or"
             + " dead_letter",
-        "errors.data.topic | a b             | 'a b' is no name that Kafka allows; use letters",
+        "errors.data.topic | a b             | 'a b' is not a name that Kafka allows; use letters",
         // buffering and the stream
         "poll.max.records | 0                | '0' is out of range; use 1 to 1000000",
         "poll.timeout.ms | 5000              | '5000' is out of range; use 10 to 1000",
         "buffer.max.bytes | 1                | '1' is out of range; use 1048576 to",
-        "live.throttle.rate.hz | fast        | 'fast' is no double; use 0, or 0.001 to 10000",
+        "live.throttle.rate.hz | fast        | 'fast' is not of type double; use 0, or 0.001 to"
+            + " 10000",
         "live.throttle.rate.hz | 1e-11       | '1.0E-11' can crash a server; use 0, or 0.001 to"
             + " 10000",
         "live.throttle.rate.hz | Infinity    | 'Infinity' can crash a server; use 0, or 0.001 to"
@@ -141,9 +147,10 @@ class BadValueTest {
         "live.throttle.rate.hz | -1          | '-1.0' can crash a server; use 0, or 0.001 to 10000",
         "live.downsample.factor | 0          | '0' is out of range; use 1 to 1000000",
         "live.downsample.factor | -3         | '-3' is out of range; use 1 to 1000000",
-        "live.exclude.groups | ops           | 'ops' has entry 'ops', no number; use numbers",
-        "live.exclude.groups | 0             | '0' holds 0, a group that cannot be left out; remove"
-            + " it"
+        "live.exclude.groups | ops           | 'ops' has entry 'ops', which is not a number; use"
+            + " numbers",
+        "live.exclude.groups | 0             | '0' contains 0, a group that cannot be excluded;"
+            + " remove it"
       })
   void isAnsweredOnItsKey(String key, String value, String answer) {
     // Given
@@ -186,7 +193,7 @@ class BadValueTest {
     // When / Then
     assertThat(ConfigFixtures.messages(connector.validate(properties)))
         .containsExactly(
-            "synnax.address: is missing (there is an unknown key synnax.adress: was that meant?);"
+            "synnax.address: is missing (there is an unknown key synnax.adress: is it misspelled?);"
                 + " set it to host:port");
   }
 
@@ -226,16 +233,17 @@ class BadValueTest {
     // Then
     assertThat(warnings)
         .containsExactly(
-            "channels.inclde: is no key of this connector and has no effect; did you mean"
+            "channels.inclde: is not a key of this connector and has no effect; did you mean"
                 + " channels.include?",
-            "channels.refresh.interval: is no key of this connector and has no effect; did you mean"
-                + " channels.refresh.interval.ms?",
-            "record.foo: is no key of this connector and has no effect; did you mean record.key?",
-            "synnax.tls: is no key of this connector and has no effect; did you mean"
+            "channels.refresh.interval: is not a key of this connector and has no effect; did you"
+                + " mean channels.refresh.interval.ms?",
+            "record.foo: is not a key of this connector and has no effect; did you mean"
+                + " record.key?",
+            "synnax.tls: is not a key of this connector and has no effect; did you mean"
                 + " synnax.tls.ca?",
-            "topics: is no key of this connector and has no effect; did you mean topic?",
-            "topics.maximum: is no key of this connector and has no effect; did you mean"
+            "topics: is not a key of this connector and has no effect; did you mean topic?",
+            "topics.maximum: is not a key of this connector and has no effect; did you mean"
                 + " topics.max?",
-            "value.na: is no key of this connector and has no effect; did you mean value.nan?");
+            "value.na: is not a key of this connector and has no effect; did you mean value.nan?");
   }
 }

@@ -64,7 +64,7 @@ final class ConfigDocs {
             setting.key(),
             setting.doc(),
             defaultOf(setting),
-            setting.value().check(),
+            setting.value().rule(),
             setting.value().type().name().toLowerCase(Locale.ROOT),
             setting.place().importance().name().toLowerCase(Locale.ROOT));
   }

@@ -84,7 +84,7 @@ class ConfigDocsTest {
               assertThat(setting.key()).matches(dottedLowerCase);
               assertThat(setting.doc()).endsWith(".").doesNotContain("  ");
               assertThat(setting.place().displayName()).isNotBlank();
-              assertThat(setting.value().check().toString()).isNotBlank();
+              assertThat(setting.value().rule().toString()).isNotBlank();
             });
   }
 

@@ -101,12 +101,12 @@ public final class ConfigSchema {
   private static List<ObjectNode> forms(Setting.Value value) {
     return switch (value.type()) {
       case BOOLEAN -> List.of(typed("boolean"), choice(List.of("true", "false")));
-      case INT, LONG -> List.of(whole(value.check()), text("^\\s*[+-]?[0-9]+\\s*$"));
+      case INT, LONG -> List.of(whole(value.rule()), text("^\\s*[+-]?[0-9]+\\s*$"));
       case DOUBLE -> List.of(typed("number"), text("^\\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\\s*$"));
       default ->
-          value.check().words().isEmpty()
+          value.rule().words().isEmpty()
               ? List.of(value.isRequired() ? typed("string").put("minLength", 1) : typed("string"))
-              : List.of(choice(value.check().words()));
+              : List.of(choice(value.rule().words()));
     };
   }
 
@@ -114,7 +114,7 @@ public final class ConfigSchema {
     ObjectNode whole = typed("integer");
     ValueRule.Range range = check.range();
     if (range != null) {
-      whole.put("minimum", range.least()).put("maximum", range.greatest());
+      whole.put("minimum", range.min()).put("maximum", range.max());
     }
     return whole;
   }

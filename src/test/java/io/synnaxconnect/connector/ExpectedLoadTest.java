@@ -47,9 +47,9 @@ class ExpectedLoadTest {
     // When / Then
     assertThat(told())
         .isEqualTo(
-            "Expected load, about, by what was stored in the last 60 s: recordsPerSecond=100"
+            "Expected load, about, from what was stored in the last 60 s: recordsPerSecond=100"
                 + " rowsPerSecond=50 samplesPerSecond=100"
-                + " indexGroups=2 lookedAt=2 silent=1 notStored=0");
+                + " indexGroups=2 measured=2 silent=1 notStored=0");
   }
 
   @Test
@@ -78,7 +78,7 @@ class ExpectedLoadTest {
         .startsWith("Expected load, at least, ")
         .endsWith(
             "recordsPerSecond=100 rowsPerSecond=50 samplesPerSecond=100"
-                + " indexGroups=2 lookedAt=1 silent=0 notStored=1");
+                + " indexGroups=2 measured=1 silent=0 notStored=1");
   }
 
   @Test
@@ -87,8 +87,8 @@ class ExpectedLoadTest {
 
     assertThat(told())
         .isEqualTo(
-            "The expected load cannot be seen, for nothing was stored in the last 60 s:"
-                + " indexGroups=1 lookedAt=1 silent=1 notStored=0");
+            "The expected load is unknown: nothing was stored in the last 60 s:"
+                + " indexGroups=1 measured=1 silent=1 notStored=0");
   }
 
   @Test
@@ -97,8 +97,8 @@ class ExpectedLoadTest {
 
     assertThat(told("channels.include", "tank_state"))
         .isEqualTo(
-            "The expected load cannot be seen, for no chosen channel is stored:"
-                + " indexGroups=1 lookedAt=0 silent=0 notStored=1");
+            "The expected load is unknown: no selected channel is stored:"
+                + " indexGroups=1 measured=0 silent=0 notStored=1");
     assertThat(simulator.counters().iteratorsOpened()).isZero();
   }
 
@@ -106,7 +106,9 @@ class ExpectedLoadTest {
   void readsNoHistoryWhereNoneIsWanted() throws Exception {
     writeRows(500, 20_000_000);
 
-    assertThat(told("delivery", "live")).contains("not looked up").contains("delivery=live");
+    assertThat(told("delivery", "live"))
+        .contains("does not read history")
+        .contains("delivery=live");
     assertThat(simulator.counters().iteratorsOpened()).isZero();
   }
 
@@ -118,7 +120,7 @@ class ExpectedLoadTest {
       simulator.stop();
 
       assertThat(new ExpectedLoad(config, cluster, CLOCK).describe(groups))
-          .startsWith("The expected load could not be looked up: ");
+          .startsWith("The expected load is unknown: history could not be read: ");
     }
   }
 

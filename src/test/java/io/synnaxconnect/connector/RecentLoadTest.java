@@ -1,7 +1,7 @@
 package io.synnaxconnect.connector;
 
-import static io.synnaxconnect.connector.RecentLoad.MOST_GROUPS;
-import static io.synnaxconnect.connector.RecentLoad.MOST_ROWS;
+import static io.synnaxconnect.connector.RecentLoad.MAX_GROUPS;
+import static io.synnaxconnect.connector.RecentLoad.MAX_ROWS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -60,35 +60,35 @@ class RecentLoadTest {
     IndexGroup silent = stored(30, 1);
     IndexGroup virtual =
         new IndexGroup(null, List.of(new Channel(40, "v", "float64", 0, false, true, false, "")));
-    store(fast, MOST_ROWS, 5_000_000);
+    store(fast, MAX_ROWS, 5_000_000);
     store(slow, 60, SECOND);
 
     // When
-    RecentLoad load = RecentLoad.look(cluster, List.of(fast, slow, silent, virtual), CLOCK);
+    RecentLoad load = RecentLoad.measure(cluster, List.of(fast, slow, silent, virtual), CLOCK);
 
     // Then
     assertThat(load.rows()).isCloseTo(201, within(0.1));
     assertThat(load.samples()).isCloseTo(601, within(0.1));
     assertThat(load.groups()).isEqualTo(4);
     assertThat(load.notStored()).isEqualTo(1);
-    assertThat(load.lookedAt()).isEqualTo(3);
+    assertThat(load.measured()).isEqualTo(3);
     assertThat(load.silent()).isEqualTo(1);
   }
 
   @Test
   void looksAtSomeOfManyGroupsAndExtrapolates() throws Exception {
     // Given
-    int many = 4 * MOST_GROUPS;
+    int many = 4 * MAX_GROUPS;
     List<IndexGroup> groups =
         LongStream.range(0, many).mapToObj(i -> stored(10 * (i + 1), 2)).toList();
-    groups.forEach(group -> store(group, MOST_ROWS, SECOND / 100));
+    groups.forEach(group -> store(group, MAX_ROWS, SECOND / 100));
 
     // When
-    RecentLoad load = RecentLoad.look(cluster, groups, CLOCK);
+    RecentLoad load = RecentLoad.measure(cluster, groups, CLOCK);
 
     // Then
-    assertThat(cluster.lookedAt).hasSize(MOST_GROUPS).doesNotHaveDuplicates();
-    assertThat(cluster.lookedAt.get(MOST_GROUPS - 1)).isGreaterThan(10L * (many - 5));
+    assertThat(cluster.lookedAt).hasSize(MAX_GROUPS).doesNotHaveDuplicates();
+    assertThat(cluster.lookedAt.get(MAX_GROUPS - 1)).isGreaterThan(10L * (many - 5));
     assertThat(load.rows()).isCloseTo(100.0 * many, within(1.0));
     assertThat(load.samples()).isCloseTo(200.0 * many, within(1.0));
   }
@@ -101,11 +101,11 @@ class RecentLoadTest {
     cluster.failLooksAfter(2, failure);
 
     // When
-    RecentLoad load = RecentLoad.look(cluster, groups, CLOCK);
+    RecentLoad load = RecentLoad.measure(cluster, groups, CLOCK);
 
     // Then
     assertThat(cluster.lookedAt).containsExactly(10L, 20L, 30L);
-    assertThat(load.lookedAt()).isEqualTo(2);
+    assertThat(load.measured()).isEqualTo(2);
     assertThat(load.rows()).isCloseTo(3, within(0.1));
   }
 
@@ -113,7 +113,7 @@ class RecentLoadTest {
   void theFirstFailureIsTold() {
     cluster.failLooksAfter(0, failure);
 
-    assertThatThrownBy(() -> RecentLoad.look(cluster, List.of(stored(10, 1)), CLOCK))
+    assertThatThrownBy(() -> RecentLoad.measure(cluster, List.of(stored(10, 1)), CLOCK))
         .isSameAs(failure);
   }
 

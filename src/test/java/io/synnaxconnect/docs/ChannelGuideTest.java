@@ -49,7 +49,7 @@ class ChannelGuideTest {
     ChannelSelection selection = new SynnaxSourceConnectorConfig(properties).selection();
 
     // When
-    List<Channel> chosen = selection.chosen(CHANNELS);
+    List<Channel> chosen = selection.selected(CHANNELS);
     Stream<Channel> indexes =
         selection.groups(CHANNELS).stream().map(IndexGroup::index).filter(Objects::nonNull);
 

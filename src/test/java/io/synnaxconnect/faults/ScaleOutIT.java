@@ -213,7 +213,7 @@ class ScaleOutIT {
 
   private Traces traces(ScaleDelivery delivery) {
     return new Traces(
-        workers.countLogged(delivery.logContext(), "Split over tasks"),
+        workers.countLogged(delivery.logContext(), "Assigned index groups to tasks"),
         workers.countLogged("Creating task", delivery.name() + "-"),
         delivery.simulator().counters().connectionsAccepted(),
         delivery.simulator().counters().channelsReadTwice());

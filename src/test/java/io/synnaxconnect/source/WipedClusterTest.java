@@ -101,8 +101,7 @@ class WipedClusterTest {
       assertThat(clusters(records.stream().filter(r -> value(r) >= NEW).toList()))
           .containsExactly(after);
       String told = "cluster=" + after + " previousCluster=" + before;
-      eventually(
-          () -> assertThat(log.lines("WARN", "so channels are chosen anew", told)).hasSize(1));
+      eventually(() -> assertThat(log.lines("WARN", "selecting channels again", told)).hasSize(1));
       if (assignment.equals("task")) {
         // In the other mode tasks may have been replaced by ones that never saw the cluster before.
         assertThat(log.lines("WARN", "so its offsets begin anew", told)).isNotEmpty();

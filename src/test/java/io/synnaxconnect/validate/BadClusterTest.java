@@ -64,18 +64,18 @@ class BadClusterTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "channels.include=pt_9            | channels.include | 'pt_9' is no channel of the cluster;"
-            + " did you mean pt_1 or pt_2",
-        "channels.include=pt_1,PT_2       | channels.include | 'PT_2' is no channel of the cluster;"
-            + " did you mean pt_2",
-        "channels.include=pt_1,zzzzzz     | channels.include | 'zzzzzz' is no channel of the"
+        "channels.include=pt_9            | channels.include | 'pt_9' is not a channel of the"
+            + " cluster; did you mean pt_1 or pt_2",
+        "channels.include=pt_1,PT_2       | channels.include | 'PT_2' is not a channel of the"
+            + " cluster; did you mean pt_2",
+        "channels.include=pt_1,zzzzzz     | channels.include | 'zzzzzz' is not a channel of the"
             + " cluster; correct or remove it",
         "channels.include=nope.*          | channels.include | 'nope.*' without channels.exclude"
-            + " chooses none of the cluster's",
-        "channels.keys=77                 | channels.keys    | '77' is the key of no channel of the"
-            + " cluster; correct or remove it",
+            + " selects none of the cluster's",
+        "channels.keys=77                 | channels.keys    | '77' is not the key of a channel of"
+            + " the cluster; correct or remove it",
         "channels.include=odd             | channels.include | channel 'odd' cannot be delivered:"
-            + " its data type 'complex128' is unknown; leave it out with channels.exclude",
+            + " its data type 'complex128' is unknown; exclude it with channels.exclude",
         "channels.max=1                   | channels.max     | '1' is exceeded by a selection of 2"
             + " channels; narrow channels.include or raise it",
         "topics.max=1                     | topics.max       | '1' is exceeded by 2 topics; use"
@@ -115,8 +115,8 @@ class BadClusterTest {
   void channelsThatTheSettingsLeaveOutAreExplained() {
     validation.assertOnly(
         c -> put(put(c, "channels.include", "state"), "channels.virtual", "exclude"),
-        "channels.include: 'state' chooses only virtual or internal channels (state), and these are"
-            + " left out; set channels.virtual=include or channels.internal=true, or choose"
+        "channels.include: 'state' selects only virtual or internal channels (state), and these are"
+            + " excluded; set channels.virtual=include or channels.internal=true, or select"
             + " others");
   }
 

@@ -7,11 +7,11 @@ import io.synnaxconnect.telem.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a chosen channel cannot be delivered, and why: for the validation of a configuration, which
- * refuses, and for a connector that runs, which omits the channel. Every reason follows the name of
- * a channel or the name of a setting, and ends with a remedy. Pure.
+ * Which selected channels cannot be delivered, and why. The validation of a configuration refuses
+ * it for that reason; a running connector omits the channel. Every reason follows the name of a
+ * channel or the name of a setting, and ends with a remedy. Pure.
  *
- * @param selection which channels are chosen
+ * @param selection which channels are selected
  * @param recordOptions how samples become records, and so which topics there are
  * @param channelsMax the maximum number of channels
  * @param topicsMax the maximum number of topics
@@ -31,19 +31,19 @@ public record AdmissionRules(
     if (channel.dataType() == null) {
       return "its data type '"
           + channel.dataTypeName()
-          + "' is unknown; leave it out with channels.exclude";
+          + "' is unknown; exclude it with channels.exclude";
     }
     if (channel.isIndexed() && index == null) {
-      return "its index is not among the cluster's channels; leave it out with channels.exclude, or"
-          + " let the user retrieve the index";
+      return "its index is not among the cluster's channels; exclude it with channels.exclude, or"
+          + " give the user the right to retrieve the index";
     }
     return null;
   }
 
   /** Why a selection of so many channels is refused, to follow {@code channels.max}. */
-  public String tooManyChannels(int chosen) {
+  public String tooManyChannels(int selected) {
     return "'%d' is exceeded by a selection of %d channels; narrow channels.include or raise it"
-        .formatted(channelsMax, chosen);
+        .formatted(channelsMax, selected);
   }
 
   /** Why one more channel is omitted. */
@@ -64,9 +64,9 @@ public record AdmissionRules(
   }
 
   /**
-   * Why a channel cannot have its topic where another name becomes the same one.
+   * Why a channel cannot have its topic if the name of another channel becomes the same topic.
    *
-   * @param phrase which names, of {@link TopicPlan}
+   * @param phrase which names, from {@link TopicPlan}
    */
   public String collision(String phrase) {
     return phrase + "; use ${channel_key} in the template, or rename a channel";
@@ -80,13 +80,13 @@ public record AdmissionRules(
         + ", or set topic.mixed=true for a subject strategy by record name";
   }
 
-  /** Why a connector that runs fails where a channel's data type no longer fits its topic. */
+  /** Why a running connector fails if the data type of a channel no longer fits its topic. */
   public String changedTypeFails(String phrase) {
     return "channels.type.change: 'fail', and "
         + phrase
         + "; "
         + topicRemedy()
-        + ", give the new channel another name, or set channels.type.change=skip to leave it out";
+        + ", give the new channel another name, or set channels.type.change=skip to omit it";
   }
 
   /** Why such a channel is omitted. */

@@ -16,11 +16,11 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for each list of channels which chosen ones are delivered while a connector runs: what
- * would be an error at its creation must not stop what runs already, so it is left out. Channels
- * that were admitted before come first, then the others in order of key, so that late ones are
- * refused. Remembers topics and what it admitted; what the connector's has refused its tasks are
- * told, so that they come to the same answer. One thread uses it.
+ * Decides for each list of channels which of the selected ones a running connector delivers. A
+ * channel that would be an error at the creation of the connector must not stop the others, so it
+ * is omitted. Channels that were admitted before come first, then the others in order of key, so
+ * that new ones are refused first. Remembers topics and admitted channels. The connector passes the
+ * channels that it refused on to its tasks, so that all decide alike. For one thread.
  */
 public final class ChannelAdmission implements Function<List<Channel>, SelectionResult> {
 
@@ -29,12 +29,12 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
   private final TopicPlan topics;
   private Set<Long> admittedBefore = Set.of();
 
-  /** Decides alone. */
+  /** Decides for a connector. */
   public ChannelAdmission(AdmissionRules rules) {
     this(rules, Set.of());
   }
 
-  /** Decides after the connector has refused some channels, given by key. */
+  /** Decides for a task whose connector has refused channels with these keys. */
   public ChannelAdmission(AdmissionRules rules, Set<Long> refusedBefore) {
     this.rules = rules;
     this.refusedBefore = refusedBefore;
@@ -42,7 +42,7 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
   }
 
   /**
-   * What is delivered.
+   * Selects the channels to deliver.
    *
    * @param channels all channels of the cluster
    * @throws ConnectException if a data type no longer fits its topic and channels.type.change=fail
@@ -54,7 +54,7 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
     Set<Long> admitted = new HashSet<>();
     Set<String> topicsInUse = new HashSet<>();
     List<Refusal> refused = new ArrayList<>();
-    for (Channel channel : knownFirst(rules.selection().chosen(channels))) {
+    for (Channel channel : admittedFirst(rules.selection().selected(channels))) {
       Channel index = channel.isIndexed() ? byKey.get(channel.indexKey()) : null;
       String reason = unreadable(channel, index);
       if (reason == null) {
@@ -73,8 +73,8 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
         admitted(rules.selection().groups(channels), admitted), refused, topicsInUse.size());
   }
 
-  private List<Channel> knownFirst(List<Channel> chosen) {
-    List<Channel> ordered = new ArrayList<>(chosen);
+  private List<Channel> admittedFirst(List<Channel> selected) {
+    List<Channel> ordered = new ArrayList<>(selected);
     ordered.sort(Comparator.comparing(channel -> !admittedBefore.contains(channel.key())));
     return ordered;
   }
@@ -108,14 +108,14 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
   }
 
   private static List<IndexGroup> admitted(List<IndexGroup> groups, Set<Long> admitted) {
-    List<IndexGroup> kept = new ArrayList<>();
+    List<IndexGroup> remaining = new ArrayList<>();
     for (IndexGroup group : groups) {
       List<Channel> channels =
           group.channels().stream().filter(c -> admitted.contains(c.key())).toList();
       if (!channels.isEmpty()) {
-        kept.add(new IndexGroup(group.index(), channels));
+        remaining.add(new IndexGroup(group.index(), channels));
       }
     }
-    return kept;
+    return remaining;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * All channels of a cluster at one moment.
  *
- * @param number greater than that of every list that was asked for before this one
+ * @param number larger than that of every list that was requested before this one
  * @param clusterKey the cluster that answered
  */
 public record ChannelList(long number, String clusterKey, List<Channel> channels) {

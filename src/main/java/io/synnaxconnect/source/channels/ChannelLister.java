@@ -7,7 +7,7 @@ import io.synnaxconnect.telem.Channel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lists the channels of a cluster, for any thread: every list knows which one is newer. */
+/** Lists the channels of a cluster, and numbers the lists by age. Thread-safe. */
 public final class ChannelLister {
 
   private final SynnaxCluster cluster;
@@ -20,26 +20,25 @@ public final class ChannelLister {
   /**
    * All channels of the cluster that answers.
    *
-   * @throws SynnaxException also when another cluster took its place meanwhile, or when the list is
-   *     empty: every cluster has channels of its own, so that nothing must be concluded from it
+   * @throws SynnaxException also if another cluster replaced it meanwhile, or if the list is empty:
+   *     every cluster has internal channels, so that an empty list is an error
    */
   public ChannelList list() {
     return list(cluster.checkConnectivity().clusterKey());
   }
 
-  /** All channels of the cluster that answered just before. */
+  /** All channels of the cluster with this key, which has just answered. */
   public ChannelList list(String clusterKey) {
     long number = lastNumber.incrementAndGet();
     List<Channel> channels = cluster.retrieveChannels();
     String answering = cluster.checkConnectivity().clusterKey();
     if (!answering.equals(clusterKey)) {
       throw new SynnaxException(
-          Code.UNREACHABLE,
-          "Another cluster took the place of " + clusterKey + " meanwhile: " + answering);
+          Code.UNREACHABLE, "Another cluster replaced " + clusterKey + " meanwhile: " + answering);
     }
     if (channels.isEmpty()) {
       throw new SynnaxException(
-          Code.UNREACHABLE, "The cluster lists no channel at all, not even its own");
+          Code.UNREACHABLE, "The cluster lists no channels, not even its internal ones");
     }
     return new ChannelList(number, clusterKey, channels);
   }

@@ -13,34 +13,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the list of a cluster's channels on a thread of its own. The signals that the cluster
- * gives when channels are created, renamed or deleted are a hint to list them again: they can get
- * lost, so that the list is asked for at intervals and after every reconnect, too. While it cannot
- * be had, nobody is told anything: the last list stays.
+ * Keeps a list of the cluster's channels current, on its own thread. The cluster sends signals when
+ * channels are created, renamed or deleted. Signals can get lost, so channels are also listed at
+ * intervals and after every reconnect. While the list cannot be read, the listener gets no call:
+ * the last list stays valid.
  */
 public final class ChannelMonitor implements AutoCloseable {
 
-  /** Gets what came out, on the thread of the monitor. */
+  /** Called on the thread of the monitor. */
   public interface Listener {
 
-    /** All channels of the cluster, whether anything has changed or not. */
-    void listed(ChannelList list);
+    /** Gets all channels of the cluster, whether anything has changed or not. */
+    void onChannels(ChannelList list);
 
-    /** Whether a list is wanted although no channel is known to have changed. */
+    /** Whether the listener wants a list although no signal came. */
     boolean wantsList();
 
-    /** There is no list yet, and trying again would not help. The monitor has ended. */
-    void failed(RuntimeException failure);
+    /** There is no first list, and trying again would not help. The monitor has ended. */
+    void onFailure(RuntimeException failure);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelMonitor.class);
   private static final long SLICE_NANOS = 500_000_000L;
   private static final Duration QUIET = Duration.ofMillis(100);
   private static final Duration LONGEST_BURST = Duration.ofMillis(500);
-  private static final int FAILURES_TO_TELL = 2;
+  private static final int FAILURES_TO_LOG = 2;
 
-  /** A cluster spends at most this part of its time on lists for us. */
-  private static final int SPARING = 10;
+  /** A cluster spends at most one part in so many of its time on our lists. */
+  private static final int MAX_SHARE = 10;
 
   private final SynnaxCluster cluster;
   private final ChannelLister lister;
@@ -52,16 +52,16 @@ public final class ChannelMonitor implements AutoCloseable {
   private volatile @Nullable Streamer signals;
   private long lastListNanos;
   private long lastListEndNanos;
-  private boolean listed;
+  private boolean hasList;
   private boolean withoutSignals;
   private int failures;
 
   /**
    * Prepares a monitor.
    *
-   * @param refreshInterval how often channels are listed without a reason
-   * @param policy how long it waits after a failure
-   * @param cluster stays the caller's, who closes it between {@link #stop} and {@link #close}
+   * @param refreshInterval time after which channels are listed without a signal
+   * @param policy how long to wait after a failure
+   * @param cluster the caller closes it between {@link #stop} and {@link #close}
    */
   public ChannelMonitor(
       String threadName,
@@ -80,39 +80,39 @@ public final class ChannelMonitor implements AutoCloseable {
     this.thread = new StoppableThread(environment, threadName, this::run);
   }
 
-  /** Begins to list, and fails where the first list cannot be had. */
+  /** Starts to list channels. Fails if the first list can never be read. */
   public void start() {
     thread.start();
   }
 
-  /** Begins to list again: somebody else lists first, and meets what fails. */
+  /** Starts to list channels. Never fails: the caller makes the first list, and fails itself. */
   public void startAfterFirstList() {
-    listed = true;
+    hasList = true;
     thread.start();
   }
 
   private void run() {
     try {
       while (!thread.isStopped()) {
-        followUntilLost();
+        watchUntilLost();
       }
     } catch (InterruptedException e) {
-      LOG.debug("Following of channels was interrupted");
+      LOG.debug("The monitor of channels was interrupted");
     } catch (RuntimeException e) {
       if (!thread.isStopped()) {
-        listener.failed(e);
+        listener.onFailure(e);
       }
     }
   }
 
-  private void followUntilLost() throws InterruptedException {
+  private void watchUntilLost() throws InterruptedException {
     try {
-      follow();
+      watch();
     } catch (SynnaxException e) {
       if (thread.isStopped()) {
         return;
       }
-      if (!e.retriable() && !listed) {
+      if (!e.retriable() && !hasList) {
         throw e;
       }
       failures++;
@@ -121,9 +121,9 @@ public final class ChannelMonitor implements AutoCloseable {
     }
   }
 
-  private void follow() throws InterruptedException {
+  private void watch() throws InterruptedException {
     cluster.reconnect();
-    if (!listed) {
+    if (!hasList) {
       // A first list must not wait for the signals.
       list();
     }
@@ -131,8 +131,8 @@ public final class ChannelMonitor implements AutoCloseable {
       signals = open;
       while (!thread.isStopped()) {
         list();
-        if (awaitDue(open) && open != null) {
-          settle(open);
+        if (awaitNextList(open) && open != null) {
+          awaitEndOfBurst(open);
         }
       }
     } finally {
@@ -140,12 +140,15 @@ public final class ChannelMonitor implements AutoCloseable {
     }
   }
 
-  /** Waits until the next list is due, or wanted; true when a signal came before. */
-  private boolean awaitDue(@Nullable Streamer open) throws InterruptedException {
-    long due = lastListEndNanos + refreshInterval.toNanos();
+  /** Waits until it is time for the next list, or somebody wants one; true if a signal came. */
+  private boolean awaitNextList(@Nullable Streamer open) throws InterruptedException {
+    long deadline = lastListEndNanos + refreshInterval.toNanos();
     boolean signalled = false;
-    while (!signalled && !thread.isStopped() && !listener.wantsList() && System.nanoTime() < due) {
-      long nanos = Math.max(0, Math.min(due - System.nanoTime(), SLICE_NANOS));
+    while (!signalled
+        && !thread.isStopped()
+        && !listener.wantsList()
+        && System.nanoTime() < deadline) {
+      long nanos = Math.max(0, Math.min(deadline - System.nanoTime(), SLICE_NANOS));
       if (open == null) {
         thread.pause(Duration.ofNanos(nanos));
       } else {
@@ -155,7 +158,7 @@ public final class ChannelMonitor implements AutoCloseable {
     return signalled;
   }
 
-  /** The stream of signals; null where the cluster has none, or none for this user. */
+  /** The stream of signals; null if the cluster has none, or the user may not read them. */
   private @Nullable Streamer openSignals() {
     try {
       return cluster.openChangeSignals();
@@ -165,7 +168,7 @@ public final class ChannelMonitor implements AutoCloseable {
       }
       if (!withoutSignals) {
         LOG.warn(
-            "The cluster's signals of changed channels cannot be read, so channels are listed every"
+            "Signals of changed channels cannot be read, listing channels every"
                 + " channels.refresh.interval.ms={} only: {}",
             refreshInterval.toMillis(),
             e.getMessage());
@@ -175,13 +178,13 @@ public final class ChannelMonitor implements AutoCloseable {
     }
   }
 
-  /** Waits until a burst of signals is over, and no longer than a while. */
-  private void settle(Streamer open) throws InterruptedException {
+  /** Waits until no more signals come, but not for long. */
+  private void awaitEndOfBurst(Streamer open) throws InterruptedException {
     long deadline = System.nanoTime() + LONGEST_BURST.toNanos();
     while (open.read(QUIET) != null && System.nanoTime() < deadline) {
       LOG.trace("More channels have changed");
     }
-    long next = lastListEndNanos + lastListNanos * SPARING;
+    long next = lastListEndNanos + lastListNanos * MAX_SHARE;
     thread.pause(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
   }
 
@@ -190,32 +193,29 @@ public final class ChannelMonitor implements AutoCloseable {
     ChannelList list = lister.list();
     lastListEndNanos = System.nanoTime();
     lastListNanos = lastListEndNanos - began;
-    if (failures > 0 || !listed) {
-      LOG.info(
-          "Listed the cluster's channels: channels={} failures={}",
-          list.channels().size(),
-          failures);
+    if (failures > 0 || !hasList) {
+      LOG.info("Listed channels: channels={} failures={}", list.channels().size(), failures);
     }
-    listed = true;
+    hasList = true;
     failures = 0;
-    listener.listed(list);
+    listener.onChannels(list);
   }
 
-  /** One line when it lasts: who streams tells of a short outage, and a long one can take days. */
+  /** One line per outage that lasts: the reader of frames logs a short one. */
   private void logFailure(SynnaxException failure) {
-    if (failures == FAILURES_TO_TELL) {
+    if (failures == FAILURES_TO_LOG) {
       LOG.warn(
-          "The cluster's channels cannot be listed, trying until they can; {}: {}",
-          listed ? "the last list stays" : "there is none yet",
+          "Channels cannot be listed, trying again; {}: {}",
+          hasList ? "the last list stays valid" : "there is no list yet",
           failure.getMessage());
     } else {
-      LOG.debug("No list of channels: attempt={} reason={}", failures, failure.getMessage());
+      LOG.debug("Channels cannot be listed: attempt={} reason={}", failures, failure.getMessage());
     }
   }
 
   /**
-   * Ends what is under way; nothing is told to the listener any more, save what is being told. A
-   * call that hangs ends when the connection is closed. Does not wait. Idempotent.
+   * Signals the stop, and does not wait. The listener gets no further call once the current one has
+   * returned. A request that hangs ends when the connection is closed. Idempotent.
    */
   public void stop() {
     thread.stop();

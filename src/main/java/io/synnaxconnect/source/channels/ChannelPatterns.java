@@ -43,7 +43,7 @@ public final class ChannelPatterns {
   }
 
   /**
-   * Reads a list; blanks around entries do not count.
+   * Reads a list; ignores blanks around entries.
    *
    * @throws IllegalArgumentException naming the entry, the reason and the remedy
    */
@@ -68,9 +68,9 @@ public final class ChannelPatterns {
       throw new IllegalArgumentException(
           "has entry '"
               + text
-              + "', no regular expression ("
+              + "', which is not a regular expression ("
               + e.getDescription()
-              + "); correct it, or put \\ before characters that stand for themselves",
+              + "); correct it, or put \\ before characters that are meant literally",
           e);
     }
   }
@@ -96,15 +96,14 @@ public final class ChannelPatterns {
     return entries;
   }
 
-  /** Whether there is no entry. */
   public boolean isEmpty() {
     return entries.isEmpty();
   }
 
   /**
-   * Those of {@code names} that any entry chooses.
+   * Those of {@code names} that any entry matches.
    *
-   * @throws IllegalArgumentException where {@link #problems} tells one
+   * @throws IllegalArgumentException if {@link #problems} returns one
    */
   Set<String> matching(Set<String> names) {
     Set<String> matching = new LinkedHashSet<>();
@@ -118,7 +117,7 @@ public final class ChannelPatterns {
     return matching;
   }
 
-  /** Entries that can only mean a channel of that name, which is not among {@code names}. */
+  /** Entries that can only be the name of a channel, and are not among {@code names}. */
   List<String> unknownNames(Set<String> names) {
     return entries.stream()
         .filter(ChannelPatterns::isPlainName)
@@ -128,7 +127,7 @@ public final class ChannelPatterns {
         .toList();
   }
 
-  /** What is wrong with entries that would take far too long for one of {@code names}. */
+  /** A sentence for each entry that takes too long to match one of {@code names}. */
   List<String> problems(Set<String> names) {
     List<String> problems = new ArrayList<>();
     for (Entry entry : entries) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which channels a user wants, and the groups they make. Pure. */
+/** Which channels a user selects, and the groups of these channels. Pure. */
 public final class ChannelSelection {
 
   private final ChannelPatterns include;
@@ -22,10 +22,11 @@ public final class ChannelSelection {
   private final boolean withInternal;
 
   /**
-   * Chooses what {@code include} or {@code channelKeys} name, without what {@code exclude} names.
+   * Selects channels that {@code include} or {@code channelKeys} name, and {@code exclude} does
+   * not.
    *
-   * @param withVirtual whether channels whose samples are never stored may be chosen
-   * @param withInternal whether channels of the cluster's own workings may be chosen
+   * @param withVirtual whether channels whose samples are never stored can be selected
+   * @param withInternal whether internal channels of the cluster can be selected
    */
   public ChannelSelection(
       ChannelPatterns include,
@@ -41,32 +42,32 @@ public final class ChannelSelection {
   }
 
   /**
-   * The groups of the chosen channels, in order of group key. A stored or calculated channel is
-   * grouped under its index; a virtual channel without index is a group of its own. A channel whose
-   * index is not in the list is in none.
+   * The groups of the selected channels, in order of group key. A channel with an index is in the
+   * group of that index. A virtual channel without an index is its own group. A channel whose index
+   * is not in the list is in no group.
    *
    * @param channels all channels of the cluster
    */
   public List<IndexGroup> groups(List<Channel> channels) {
     Map<Long, Channel> byKey = byKey(channels);
     Map<Long, List<Channel>> members = new TreeMap<>();
-    for (Channel channel : chosen(channels)) {
+    for (Channel channel : selected(channels)) {
       long groupKey = channel.isIndexed() ? channel.indexKey() : channel.key();
       if (byKey.containsKey(groupKey)) {
         members.computeIfAbsent(groupKey, key -> new ArrayList<>()).add(channel);
       }
     }
     List<IndexGroup> groups = new ArrayList<>();
-    members.forEach((key, chosen) -> groups.add(new IndexGroup(index(chosen, byKey), chosen)));
+    members.forEach((key, group) -> groups.add(new IndexGroup(index(group, byKey), group)));
     return groups;
   }
 
-  private static @Nullable Channel index(List<Channel> chosen, Map<Long, Channel> byKey) {
-    return chosen.get(0).isIndexed() ? byKey.get(chosen.get(0).indexKey()) : null;
+  private static @Nullable Channel index(List<Channel> group, Map<Long, Channel> byKey) {
+    return group.get(0).isIndexed() ? byKey.get(group.get(0).indexKey()) : null;
   }
 
-  /** All chosen channels, in order of key. */
-  public List<Channel> chosen(List<Channel> channels) {
+  /** All selected channels, in order of key. */
+  public List<Channel> selected(List<Channel> channels) {
     return named(channels).stream()
         .filter(channel -> withVirtual || !channel.isVirtual())
         .filter(channel -> withInternal || !channel.isInternal())
@@ -74,8 +75,8 @@ public final class ChannelSelection {
   }
 
   /**
-   * Channels that include and exclude leave over, in order of key, before the kind of channel is
-   * looked at: tells why nothing was chosen.
+   * Channels that the names and keys select, whatever their kind, in order of key. If the kind
+   * excludes all of them, they explain why the selection is empty.
    */
   public List<Channel> named(List<Channel> channels) {
     Set<String> names = names(channels);
@@ -88,17 +89,17 @@ public final class ChannelSelection {
         .toList();
   }
 
-  /** What is wrong with expressions of include that would take far too long; mostly nothing. */
+  /** A sentence for each expression of include that takes too long to match. */
   public List<String> includeProblems(List<Channel> channels) {
     return include.problems(names(channels));
   }
 
-  /** The same of exclude. While there are any, channels cannot be chosen. */
+  /** The same of exclude. While there are any, channels cannot be selected. */
   public List<String> excludeProblems(List<Channel> channels) {
     return exclude.problems(names(channels));
   }
 
-  /** Entries of include that can only be a channel's name, and no channel has it. */
+  /** Entries of include that can only be the name of a channel, and no channel has it. */
   public List<String> unknownNames(List<Channel> channels) {
     return include.unknownNames(names(channels));
   }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Splits index groups over tasks. Pure: the same groups give the same answer, in any order. */
+/** Assigns index groups to tasks. Pure: the order of the groups does not matter. */
 public final class GroupAssignment {
 
   private GroupAssignment() {}
 
   /**
-   * Gives every group to exactly one task: the widest first, each to the task with the fewest
-   * channels so far. No two tasks differ by more channels than the widest group has.
+   * Assigns every group to exactly one task: the widest group first, each to the task with the
+   * fewest channels so far. No two tasks differ by more channels than the widest group has.
    *
    * @param maxTasks at least 1
    * @return as many tasks as there are groups, at most {@code maxTasks}; the groups of each in
@@ -38,10 +38,10 @@ public final class GroupAssignment {
     return tasks;
   }
 
-  /** Channels that the task has to stream: the index comes along where it is not chosen. */
+  /** Number of channels that the task streams, with the index also if it is not selected. */
   static int width(IndexGroup group) {
-    boolean indexComesAlong = group.index() != null && !group.channels().contains(group.index());
-    return group.channels().size() + (indexComesAlong ? 1 : 0);
+    boolean addsIndex = group.index() != null && !group.channels().contains(group.index());
+    return group.channels().size() + (addsIndex ? 1 : 0);
   }
 
   private static int narrowest(int[] widths) {

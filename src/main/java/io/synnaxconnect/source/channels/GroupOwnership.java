@@ -6,20 +6,20 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which of all groups are a task's own. */
+/** Which groups belong to a task. */
 public sealed interface GroupOwnership {
 
-  /** Whether a group is this task's. */
+  /** Whether a group belongs to this task. */
   boolean owns(IndexGroup group);
 
-  /** Groups that this task was given by name and that are not among those of the cluster. */
+  /** Keys of groups that are assigned to this task and that the cluster does not have. */
   Set<Long> missing(Collection<IndexGroup> groups);
 
-  /** What the connector has given to the task, in the form that is remembered over restarts. */
+  /** What the connector assigned to the task, in the form that is stored as an offset. */
   AssignmentOffset assignment();
 
   /**
-   * Groups that the connector has given to this task.
+   * Groups that the connector has assigned to this task.
    *
    * @param groupKeys see {@link IndexGroup#groupKey}
    */
@@ -49,8 +49,8 @@ public sealed interface GroupOwnership {
   }
 
   /**
-   * The groups for which this task wins by rendezvous hashing: the same in every process, whatever
-   * other groups there are, so that a group never moves between running tasks.
+   * The groups that this task wins by rendezvous hashing. The result is the same in every process
+   * and does not depend on other groups, so that a group never moves between running tasks.
    *
    * @param task from 0
    * @param tasks how many tasks share the groups

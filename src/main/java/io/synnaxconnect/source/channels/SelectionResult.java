@@ -5,16 +5,16 @@ import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 
 /**
- * What a user's selection comes to among the channels of a cluster.
+ * The channels of a cluster that a user's selection delivers, and those that it omits.
  *
  * @param groups the groups of the channels that are delivered, in order of group key
- * @param refused chosen channels that are left out all the same, in order of key
+ * @param refused selected channels that are omitted all the same, in order of key
  * @param topicCount how many topics the delivered channels have
  */
 public record SelectionResult(List<IndexGroup> groups, List<Refusal> refused, int topicCount) {
 
   /**
-   * A chosen channel that cannot be delivered.
+   * A selected channel that cannot be delivered.
    *
    * @param reason setting, value, reason and remedy, to follow the channel's name
    */

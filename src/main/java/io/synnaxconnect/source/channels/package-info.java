@@ -1,4 +1,4 @@
-/** Which channels there are, which of them are chosen and admitted, and which task has them. */
+/** The list of channels: their selection, their admission, and their assignment to tasks. */
 @NullMarked
 package io.synnaxconnect.source.channels;
 

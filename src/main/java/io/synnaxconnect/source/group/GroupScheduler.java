@@ -57,10 +57,10 @@ public final class GroupScheduler {
     TaskGroup group = groups.of(entry);
     group.accept(entry, nowNanos);
     if (entry instanceof ChannelsChanged changed) {
-      sideTopics.deleted(group, changed.deleted(), nowNanos);
-      sideTopics.channels(changed, changed.deleted(), nowNanos);
+      sideTopics.addTombstones(group, changed.deleted(), nowNanos);
+      sideTopics.addToCatalogue(changed, changed.deleted(), nowNanos);
     } else if (entry instanceof SessionOpened) {
-      sideTopics.channels(entry, List.of(), nowNanos);
+      sideTopics.addToCatalogue(entry, List.of(), nowNanos);
     }
     lookAfter(group, nowNanos);
   }
@@ -95,14 +95,14 @@ public final class GroupScheduler {
     }
     List<TaskGroup> carried = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
-    boolean heartbeat = sideTopics.isHeartbeatDue(nowNanos);
+    boolean heartbeat = sideTopics.startsHeartbeats(nowNanos);
     for (TaskGroup group : groups.all()) {
       if (session.serves(group.id())) {
         GroupDelivery delivery = group.delivery();
         delivery.tick(nowNanos);
         lookAfter(group, nowNanos);
         if (heartbeat) {
-          sideTopics.heartbeat(group, nowNanos);
+          sideTopics.addHeartbeat(group, nowNanos);
         }
         carried.add(group);
         allAtEnd &= delivery.hasReachedEnd(nowNanos);
@@ -146,7 +146,7 @@ public final class GroupScheduler {
     if (group.changesHold()) {
       buffer.hold(group.id(), group.isHeld());
     }
-    sideTopics.gaps(group, nowNanos);
+    sideTopics.addClosedGaps(group, nowNanos);
     GroupFrame share = group.takeShare();
     if (share != null && buffer.release(share)) {
       LOG.info("Half of the buffer is free again: frames are kept");

@@ -65,7 +65,7 @@ public final class TaskReport {
           consequence,
           gapSamples,
           group.indexKey());
-      status.tell(
+      status.report(
           Kind.ROWS_SKIPPED,
           group,
           "The cluster skipped " + gapSamples + " samples of index channels; " + consequence);
@@ -98,7 +98,7 @@ public final class TaskReport {
   void repaired(IndexGroup group, Gap gap) {
     metrics.add(TaskMetric.GAPS_REPAIRED_TOTAL, 1);
     LOG.info("A gap was repaired: indexKey={} cause={}", group.indexKey(), gap.cause());
-    status.tell(
+    status.report(
         Kind.GAP_REPAIRED, group, "A gap was repaired: " + gap.cause() + ", from " + span(gap));
   }
 
@@ -113,7 +113,7 @@ public final class TaskReport {
         gap.cause(),
         gap.range().start(),
         gap.range().end());
-    status.tell(
+    status.report(
         Kind.GAP_UNRECOVERABLE,
         group,
         gap.sampleCount() + " rows cannot be recovered: " + gap.cause() + ", from " + span(gap));
@@ -137,7 +137,7 @@ public final class TaskReport {
               + " synnax.late: rows={} latestIndexKey={}",
           total,
           group.indexKey());
-      status.tell(Kind.ROWS_LATE, group, total + " rows behind the position are delivered late");
+      status.report(Kind.ROWS_LATE, group, total + " rows behind the position are delivered late");
     }
   }
 
@@ -213,7 +213,7 @@ public final class TaskReport {
           "History cannot be read now, trying again without end: attempts={} reason={}",
           total,
           failure.getMessage());
-      status.tell(Kind.HISTORY_FAILED, "History cannot be read now: " + failure.getMessage());
+      status.report(Kind.HISTORY_FAILED, "History cannot be read now: " + failure.getMessage());
     }
   }
 
@@ -223,7 +223,7 @@ public final class TaskReport {
         "History holds newer rows than the live stream brings, so the stream is opened anew:"
             + " indexKey={}",
         group.indexKey());
-    status.tell(
+    status.report(
         Kind.STREAM_STALLED,
         group,
         "History holds newer rows than the live stream brings, so the stream is opened anew");

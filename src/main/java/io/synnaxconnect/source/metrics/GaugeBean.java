@@ -14,27 +14,27 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** An MBean whose attributes are given one by one. Any thread may look. */
+/** An MBean whose attributes are added one by one. Any thread may read them. */
 final class GaugeBean implements DynamicMBean, MBeanRegistration {
 
-  private record Value(String description, Supplier<? extends Number> now) {}
+  private record Value(String description, Supplier<? extends Number> current) {}
 
   private final Map<String, Value> values = new ConcurrentSkipListMap<>();
-  private volatile boolean shown;
+  private volatile boolean registered;
 
-  void put(String name, String description, Supplier<? extends Number> now) {
-    values.put(name, new Value(description, now));
+  void put(String name, String description, Supplier<? extends Number> current) {
+    values.put(name, new Value(description, current));
   }
 
-  /** Takes an attribute away; true when none is left. */
+  /** Removes an attribute; returns true if none is remaining. */
   boolean remove(String name) {
     values.remove(name);
     return values.isEmpty();
   }
 
-  /** Whether it stands under its name, and nobody has taken its place. */
-  boolean isShown() {
-    return shown;
+  /** Whether this bean is registered, and no other bean has replaced it. */
+  boolean isRegistered() {
+    return registered;
   }
 
   @Override
@@ -43,7 +43,7 @@ final class GaugeBean implements DynamicMBean, MBeanRegistration {
     if (value == null) {
       throw new AttributeNotFoundException(attribute);
     }
-    return value.now().get();
+    return value.current().get();
   }
 
   @Override
@@ -52,7 +52,7 @@ final class GaugeBean implements DynamicMBean, MBeanRegistration {
     for (String attribute : attributes) {
       Value value = values.get(attribute);
       if (value != null) {
-        list.add(new Attribute(attribute, value.now().get()));
+        list.add(new Attribute(attribute, value.current().get()));
       }
     }
     return list;
@@ -95,16 +95,16 @@ final class GaugeBean implements DynamicMBean, MBeanRegistration {
 
   @Override
   public void postRegister(@Nullable Boolean done) {
-    shown = Boolean.TRUE.equals(done);
+    registered = Boolean.TRUE.equals(done);
   }
 
   @Override
   public void preDeregister() {
-    // Nothing stands in the way.
+    // Nothing to prepare.
   }
 
   @Override
   public void postDeregister() {
-    shown = false;
+    registered = false;
   }
 }

@@ -7,10 +7,10 @@ import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.source.SourceTaskContext;
 
 /**
- * Shows values where the users of a worker look for them: over the worker's own metrics, and so
- * through all of its reporters, where it has an interface for that (Kafka 4.1 and newer), else over
- * JMX. Both ways the MBeans are the same: {@code kafka.connect:type=plugins,connector=...,task=...}
- * with an attribute for each value. Thread-safe.
+ * Shows values among the metrics of a worker. Workers of Kafka 4.1 and newer have an interface for
+ * that, and pass the values on to all of their reporters. On older workers the values are shown
+ * over JMX. The MBeans are the same both ways: {@code
+ * kafka.connect:type=plugins,connector=...,task=...} with an attribute for each value. Thread-safe.
  */
 public interface Gauges extends AutoCloseable {
 
@@ -18,21 +18,21 @@ public interface Gauges extends AutoCloseable {
    * Shows a value.
    *
    * @param name lower case with hyphens, unit last
-   * @param description what it tells
-   * @param tags more properties of the MBean that shows it, in order; mostly none
-   * @param value asked for by any thread, whenever somebody looks; must not block
+   * @param description what the value means
+   * @param tags more properties of the MBean, in order; mostly none
+   * @param value called by any thread that reads the value; must not block
    */
   void show(
       String name, String description, Map<String, String> tags, Supplier<? extends Number> value);
 
-  /** Shows it no more; nothing if it is not shown. */
+  /** Shows a value no longer. Does nothing if the value is not shown. */
   void hide(String name, Map<String, String> tags);
 
-  /** Shows nothing any more. Idempotent. */
+  /** Hides all values. Idempotent. */
   @Override
   void close();
 
-  /** Those of a task. */
+  /** Gauges of a task. */
   static Gauges ofTask(SourceTaskContext context, TaskName name) {
     try {
       return WorkerGauges.ofTask(context);
@@ -41,7 +41,7 @@ public interface Gauges extends AutoCloseable {
     }
   }
 
-  /** Those of a connector. */
+  /** Gauges of a connector. */
   static Gauges ofConnector(SourceConnectorContext context, String name) {
     try {
       return WorkerGauges.ofConnector(context);

@@ -11,12 +11,12 @@ import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Over JMX alone, with the MBeans that newer workers make themselves. */
+/** Shows values over JMX only, as the MBeans that newer workers make themselves. */
 public final class JmxGauges implements Gauges {
 
   private static final Logger LOG = LoggerFactory.getLogger(JmxGauges.class);
 
-  /** What Kafka writes without quotes in the name of an MBean. */
+  /** Values that Kafka does not quote in the name of an MBean. */
   private static final Pattern PLAIN = Pattern.compile("[\\w-%. \t]*");
 
   private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -85,7 +85,7 @@ public final class JmxGauges implements Gauges {
     }
   }
 
-  /** Takes the place of a task of the same name that did not stop. */
+  /** Replaces the bean of a task of the same name that did not stop. */
   private void register(GaugeBean bean, ObjectName name) {
     try {
       if (server.isRegistered(name)) {
@@ -97,14 +97,14 @@ public final class JmxGauges implements Gauges {
     }
   }
 
-  /** Leaves a successor of the same name alone. */
+  /** Does not touch a newer bean of the same name. */
   private void unregister(GaugeBean bean, ObjectName name) {
     try {
-      if (bean.isShown() && server.isRegistered(name)) {
+      if (bean.isRegistered() && server.isRegistered(name)) {
         server.unregisterMBean(name);
       }
     } catch (JMException e) {
-      LOG.warn("Metrics of something that has stopped stay visible: mbean={}", name, e);
+      LOG.warn("Metrics could not be removed after the stop: mbean={}", name, e);
     }
   }
 }

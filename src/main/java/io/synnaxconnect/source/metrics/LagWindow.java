@@ -7,24 +7,24 @@ import org.HdrHistogram.SingleWriterRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How old samples were when they left, over the last minute: what was long ago says nothing about
- * now. One thread records, without waiting; any thread may look.
+ * How old samples were when they were delivered, over the last minute. Longer ago does not matter
+ * for the current lag. One thread records, and never waits; any thread may read.
  */
 public final class LagWindow {
 
-  /** Longer lags, of a catch-up for example, count as that much. */
-  static final long GREATEST_MILLIS = TimeUnit.DAYS.toMillis(365);
+  /** Longer lags, for example while a task catches up, count as this one. */
+  static final long MAX_MILLIS = TimeUnit.DAYS.toMillis(365);
 
   private static final long SLICE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Two digits: a percentile is right to one in a hundred. */
   private static final int DIGITS = 2;
 
-  private final SingleWriterRecorder recorder = new SingleWriterRecorder(GREATEST_MILLIS, DIGITS);
+  private final SingleWriterRecorder recorder = new SingleWriterRecorder(MAX_MILLIS, DIGITS);
 
-  // Guarded by this: six slices that are complete, and the one that is not.
+  // Guarded by this: six complete slices, and the current one.
   private final Histogram[] slices = new Histogram[7];
-  private final Histogram sum = new Histogram(GREATEST_MILLIS, DIGITS);
+  private final Histogram sum = new Histogram(MAX_MILLIS, DIGITS);
   private @Nullable Histogram recycled;
   private long sliceBeganNanos;
   private int current;
@@ -37,11 +37,11 @@ public final class LagWindow {
   public LagWindow(long nowNanos) {
     this.sliceBeganNanos = nowNanos;
     for (int slice = 0; slice < slices.length; slice++) {
-      slices[slice] = new Histogram(GREATEST_MILLIS, DIGITS);
+      slices[slice] = new Histogram(MAX_MILLIS, DIGITS);
     }
   }
 
-  /** Makes the window part of a task's metrics. */
+  /** Adds the percentiles to the metrics of a task. */
   public void show(MetricSet metrics, TaskEnvironment environment) {
     metrics.measure(TaskMetric.LAG_P50_MS, () -> percentile(50, environment.nowNanos()));
     metrics.measure(TaskMetric.LAG_P95_MS, () -> percentile(95, environment.nowNanos()));
@@ -49,14 +49,14 @@ public final class LagWindow {
     metrics.measure(TaskMetric.LAG_MAX_MS, () -> percentile(100, environment.nowNanos()));
   }
 
-  /** One more; a sample from the future has no lag. */
+  /** Records one lag. A sample from the future has no lag. */
   public void record(long lagMillis) {
-    recorder.recordValue(Math.max(0, Math.min(lagMillis, GREATEST_MILLIS)));
+    recorder.recordValue(Math.max(0, Math.min(lagMillis, MAX_MILLIS)));
   }
 
-  /** The least lag that so many per cent do not exceed, 0 if nothing left in that minute. */
+  /** The lag that so many percent do not exceed; 0 if nothing was delivered in that minute. */
   synchronized long percentile(double percent, long nowNanos) {
-    turn(nowNanos);
+    advanceTo(nowNanos);
     collect();
     sum.reset();
     for (Histogram slice : slices) {
@@ -65,15 +65,15 @@ public final class LagWindow {
     return sum.getTotalCount() == 0 ? 0 : sum.getValueAtPercentile(percent);
   }
 
-  /** Forgets what is too long ago. To be called now and then, looked at or not. */
-  public synchronized void turn(long nowNanos) {
+  /** Forgets lags older than a minute. Call this regularly, also if nobody reads. */
+  public synchronized void advanceTo(long nowNanos) {
     if (nowNanos >= sliceBeganNanos && nowNanos < sliceBeganNanos + SLICE_NANOS) {
       return;
     }
     collect();
-    // The clock may be set back, or nobody has called for long.
-    long over = nowNanos < sliceBeganNanos ? 1 : (nowNanos - sliceBeganNanos) / SLICE_NANOS;
-    for (long turns = Math.min(over, slices.length); turns > 0; turns--) {
+    // The clock may be set back, or the last call was long ago.
+    long ended = nowNanos < sliceBeganNanos ? 1 : (nowNanos - sliceBeganNanos) / SLICE_NANOS;
+    for (long turns = Math.min(ended, slices.length); turns > 0; turns--) {
       current = (current + 1) % slices.length;
       slices[current].reset();
     }

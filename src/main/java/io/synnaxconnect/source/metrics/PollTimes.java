@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Where Connect's poll thread spends its time: in our poll, and there in waiting, or in the
- * framework. Written by that thread alone; any thread may look.
+ * How long Connect's poll thread is in our poll, how long it waits there, and how long it is in the
+ * framework. Only the poll thread writes; any thread may read.
  */
 public final class PollTimes {
 
@@ -16,48 +16,48 @@ public final class PollTimes {
   private volatile long changedNanos;
   private volatile boolean inPoll;
 
-  /** Begins in the framework. */
+  /** Starts in the framework. */
   public PollTimes(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.changedNanos = nanoTime.getAsLong();
   }
 
-  /** Makes the times part of a task's metrics. */
+  /** Adds the times to the metrics of a task. */
   public void show(MetricSet metrics) {
     metrics.measure(TaskMetric.POLL_TIME_NS_TOTAL, pollNanos::get);
     metrics.measure(TaskMetric.POLL_WAIT_TIME_NS_TOTAL, waitNanos::get);
     metrics.measure(TaskMetric.FRAMEWORK_TIME_NS_TOTAL, this::frameworkNanos);
   }
 
-  public void enter() {
-    turn(frameworkNanos, true);
+  public void beginPoll() {
+    change(frameworkNanos, true);
   }
 
-  public void leave() {
-    turn(pollNanos, false);
+  public void endPoll() {
+    change(pollNanos, false);
   }
 
-  private void turn(AtomicLong ended, boolean polling) {
+  private void change(AtomicLong ended, boolean polling) {
     long now = nanoTime.getAsLong();
     ended.addAndGet(now - changedNanos);
     changedNanos = now;
     inPoll = polling;
   }
 
-  public void waited(long nanos) {
+  public void addWait(long nanos) {
     waitNanos.addAndGet(nanos);
   }
 
-  /** Time in poll, the one under way included. */
-  public long attendedNanos() {
+  /** Time in poll, with the current one. */
+  public long pollNanos() {
     long complete = pollNanos.get();
     return inPoll ? complete + nanoTime.getAsLong() - changedNanos : complete;
   }
 
-  /** Includes what lasts: a producer that blocks is seen while it does. */
+  /** Includes the current stay, so that a producer that blocks is seen while it blocks. */
   private long frameworkNanos() {
     long complete = frameworkNanos.get();
-    long since = nanoTime.getAsLong() - changedNanos;
-    return inPoll ? complete : complete + Math.max(0, since);
+    long current = nanoTime.getAsLong() - changedNanos;
+    return inPoll ? complete : complete + Math.max(0, current);
   }
 }

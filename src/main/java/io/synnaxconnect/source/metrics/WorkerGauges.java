@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Over the metrics of the worker. The only class that names a type of Kafka 4.1: older workers fail
- * to link it, and must not see such a type in a class whose members they look through.
+ * Shows values among the metrics of the worker. This is the only class that names a type of Kafka
+ * 4.1. Older workers cannot link such a type, and must not find it in a class whose members they
+ * list.
  */
 final class WorkerGauges implements Gauges {
 
@@ -44,7 +45,7 @@ final class WorkerGauges implements Gauges {
       metrics.addMetric(metric, (Gauge<Number>) (config, nowMillis) -> value.get());
       shown.add(metric);
     } catch (IllegalArgumentException | IllegalStateException e) {
-      // A task that did not stop in time still has the name, or the worker has ended this one.
+      // A task that did not stop in time still has the name, or the worker has ended this task.
       LOG.warn("A metric is not shown: name={} tags={} reason={}", name, tags, e.getMessage());
     }
   }
@@ -72,7 +73,7 @@ final class WorkerGauges implements Gauges {
     try {
       metrics.removeMetric(metric);
     } catch (IllegalArgumentException | IllegalStateException e) {
-      LOG.debug("The worker has removed a metric before: metric={}", metric, e);
+      LOG.debug("The worker had already removed a metric: metric={}", metric, e);
     }
   }
 }

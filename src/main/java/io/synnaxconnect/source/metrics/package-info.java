@@ -1,4 +1,4 @@
-/** The figures of connectors and tasks, through the worker or JMX. */
+/** The metrics of connectors and tasks, shown by the worker or over JMX. */
 @NullMarked
 package io.synnaxconnect.source.metrics;
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * Records about the delivery itself.
  *
- * @param gapTopic where closed gaps go, empty for nowhere
- * @param heartbeatTopic where heartbeats go, empty for nowhere
+ * @param gapTopic topic for closed gaps, empty for none
+ * @param heartbeatTopic topic for heartbeats, empty for none
  * @param heartbeatInterval how often a heartbeat is sent for each group, zero for never
- * @param statusTopic where it is said what happens to a task, empty for nowhere
- * @param catalogueTopic where the channels are listed, empty for nowhere
- * @param tombstones whether a record without value follows the last one of a deleted channel
+ * @param statusTopic topic for the events of a task, empty for none
+ * @param catalogueTopic topic for the channels, empty for none
+ * @param tombstones whether a record without value follows the last record of a deleted channel
  */
 public record SideTopicOptions(
     String gapTopic,

@@ -6,21 +6,21 @@ import io.synnaxconnect.source.runtime.ReconnectPolicy;
 import java.time.Duration;
 
 /**
- * How a task reads, buffers and hands over.
+ * How a task reads, buffers and delivers.
  *
- * @param pollMaxRecords greatest number of records in one answer to Connect; a single row with more
- *     goes whole
- * @param pollTimeout how long a poll waits at most when nothing is there
- * @param bufferMaxBytes memory for frames that Kafka has not taken yet
- * @param reconnectBackoff bound of the first wait after a lost connection
- * @param reconnectBackoffMax greatest bound of such a wait
- * @param connectivityCheckInterval how often the connection is tried while the stream stands
- * @param refreshInterval how often channels are listed without a reason
+ * @param pollMaxRecords maximum number of records in one poll; a single row with more records is
+ *     not split
+ * @param pollTimeout maximum time that a poll waits for records
+ * @param bufferMaxBytes memory for frames that are not yet delivered to Kafka
+ * @param reconnectBackoff maximum of the first wait after a lost connection
+ * @param reconnectBackoffMax maximum of all such waits
+ * @param connectivityCheckInterval how often the connection is checked while the stream is open
+ * @param refreshInterval time after which channels are listed without a signal
  * @param live how the cluster thins out the stream
- * @param lossless whether history is read for what the live stream does not bring
- * @param startFrom where it begins when nothing was delivered yet
+ * @param lossless whether history is read for rows that the live stream omits
+ * @param startFrom where a task without a stored offset starts
  * @param delivery how gaps are repaired
- * @param notices which records about the delivery itself are sent
+ * @param sideTopics which records about the delivery itself are sent
  */
 public record SourceTaskOptions(
     int pollMaxRecords,
@@ -34,7 +34,7 @@ public record SourceTaskOptions(
     boolean lossless,
     StartFrom startFrom,
     DeliveryOptions delivery,
-    SideTopicOptions notices) {
+    SideTopicOptions sideTopics) {
 
   /** How long to wait after a failure. */
   public ReconnectPolicy reconnectPolicy() {

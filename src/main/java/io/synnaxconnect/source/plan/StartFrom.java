@@ -5,25 +5,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connector begins that has delivered nothing yet.
+ * Where a connector without stored offsets starts.
  *
  * @param instant the first timestamp to deliver; null for what is written from now on
- * @param takenOver for clusters that took the place of another one: when that was last there
+ * @param replacements keys of clusters that replaced another one, with the instant at which the
+ *     replaced cluster answered last
  */
-public record StartFrom(@Nullable TimeStamp instant, Map<String, TimeStamp> takenOver) {
+public record StartFrom(@Nullable TimeStamp instant, Map<String, TimeStamp> replacements) {
 
-  /** What is written from the first start on. */
+  /** Rows that are written after the first start. */
   public static final StartFrom LATEST = new StartFrom(null);
 
-  /** Everything that is stored. */
+  /** All stored rows. */
   public static final StartFrom EARLIEST = new StartFrom(TimeStamp.MIN);
 
   /** Copies the map. */
   public StartFrom {
-    takenOver = Map.copyOf(takenOver);
+    replacements = Map.copyOf(replacements);
   }
 
-  /** Knows of no cluster that took the place of another. */
+  /** No cluster has replaced another one. */
   public StartFrom(@Nullable TimeStamp instant) {
     this(instant, Map.of());
   }

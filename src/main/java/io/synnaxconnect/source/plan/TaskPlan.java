@@ -11,12 +11,13 @@ import java.util.function.Function;
 /**
  * What a task has to do.
  *
- * @param name which task it is
- * @param selection finds the groups of the chosen channels among all channels of the cluster; of
- *     the reader thread alone
- * @param ownership which of these groups are this task's
- * @param boundToCluster whether channels were chosen by key, which means others in another cluster
- * @param options how it reads, buffers and hands over
+ * @param name the name of the task
+ * @param selection selects the groups to deliver from all channels of the cluster; for the reader
+ *     thread only
+ * @param ownership which of these groups belong to this task
+ * @param boundToCluster whether channels are selected by key, which means other channels in another
+ *     cluster
+ * @param options how the task reads, buffers and delivers
  */
 public record TaskPlan(
     TaskName name,
@@ -25,8 +26,8 @@ public record TaskPlan(
     boolean boundToCluster,
     SourceTaskOptions options) {
 
-  /** This task's groups among all. */
-  public List<IndexGroup> ownGroups(SelectionResult choice) {
-    return choice.groups().stream().filter(ownership::owns).toList();
+  /** The groups of this task. */
+  public List<IndexGroup> ownGroups(SelectionResult all) {
+    return all.groups().stream().filter(ownership::owns).toList();
   }
 }

@@ -1,4 +1,6 @@
-/** What a task has to do, and how: made from its configuration, read by every room of the task. */
+/**
+ * What a task has to do, and how. The configuration makes the plan; all parts of a task read it.
+ */
 @NullMarked
 package io.synnaxconnect.source.plan;
 

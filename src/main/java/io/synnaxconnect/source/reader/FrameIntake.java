@@ -54,7 +54,7 @@ final class FrameIntake {
           "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
               + " until half of it is free; raise buffer.max.bytes={} or speed up the producer",
           buffer.maxBytes());
-      status.tell(
+      status.report(
           Kind.FRAMES_SHED,
           "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
               + " until half of it is free");
@@ -65,7 +65,7 @@ final class FrameIntake {
               + " frameBytes={}",
           buffer.maxBytes(),
           frame.retainedBytes());
-      status.tell(
+      status.report(
           Kind.FRAMES_SHED,
           "A frame of " + frame.retainedBytes() + " bytes is larger than the whole buffer");
     }

@@ -47,7 +47,7 @@ final class Outage {
           "No stream stands, trying again without end: attempt={} reason={}",
           attempt,
           e.getMessage());
-      status.tell(Kind.STREAM_LOST, String.valueOf(e.getMessage()));
+      status.report(Kind.STREAM_LOST, String.valueOf(e.getMessage()));
     } else {
       LOG.debug("No stream stands: attempt={} reason={}", attempt, e.getMessage());
     }
@@ -56,8 +56,8 @@ final class Outage {
   /** A stream stands, but whether it holds only a frame can tell. */
   void opened(StreamSession session, long nowNanos) {
     long seconds = toldCodes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos);
-    status.reading(session.clusterKey());
-    status.tell(
+    status.onCluster(session.clusterKey());
+    status.report(
         Kind.STREAM_OPENED,
         "Reading live: "
             + session.groups().size()

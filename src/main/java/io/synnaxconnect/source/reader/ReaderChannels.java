@@ -17,7 +17,7 @@ public final class ReaderChannels implements ChannelMonitor.Listener {
   }
 
   @Override
-  public void listed(ChannelList list) {
+  public void onChannels(ChannelList list) {
     reader.follow(list);
   }
 
@@ -27,7 +27,7 @@ public final class ReaderChannels implements ChannelMonitor.Listener {
   }
 
   @Override
-  public void failed(RuntimeException failure) {
+  public void onFailure(RuntimeException failure) {
     // The reader meets the same failure, and tells.
     LOG.debug("Channels are no longer followed", failure);
   }

@@ -114,15 +114,15 @@ record SessionChange(
     tellRenamed(before, status);
     if (!deleted.isEmpty()) {
       LOG.warn("Channels were deleted: {}", names(deleted));
-      status.tell(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
+      status.report(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
     }
     if (!left.isEmpty()) {
       LOG.warn("Channels are no longer chosen: {}", names(left));
-      status.tell(Kind.CHANNELS_LEFT, "Channels are no longer chosen: " + names(left));
+      status.report(Kind.CHANNELS_LEFT, "Channels are no longer chosen: " + names(left));
     }
     if (!joined.isEmpty()) {
       LOG.info("Channels joined: {}", names(joined));
-      status.tell(Kind.CHANNELS_JOINED, "Channels joined: " + names(joined));
+      status.report(Kind.CHANNELS_JOINED, "Channels joined: " + names(joined));
     }
   }
 
@@ -136,7 +136,7 @@ record SessionChange(
           channel.key(),
           oldName,
           channel.name());
-      status.tell(
+      status.report(
           Kind.CHANNELS_RENAMED, "A channel was renamed from " + oldName + " to " + channel.name());
     }
   }

@@ -53,7 +53,7 @@ final class SessionPlanner {
           "Another cluster answers, so its offsets begin anew: cluster={} previousCluster={}",
           list.clusterKey(),
           before.clusterKey());
-      status.tell(
+      status.report(
           Kind.CLUSTER_CHANGED,
           "Another cluster answers, so its offsets begin anew: " + list.clusterKey());
     }

@@ -140,7 +140,7 @@ public final class StartOffsets {
       }
       if (known == null) {
         // Another cluster took the place of the one before: nothing is left out in between.
-        TimeStamp last = startFrom.takenOver().getOrDefault(session.clusterKey(), lastContact);
+        TimeStamp last = startFrom.replacements().getOrDefault(session.clusterKey(), lastContact);
         known = startFrom.resolve(last == null ? session.openedNanos() : last.nanos());
         if (last == null) {
           clustersBegun.add(session.clusterKey());

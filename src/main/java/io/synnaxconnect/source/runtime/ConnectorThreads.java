@@ -5,14 +5,14 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** Threads that log as the task that made them. */
+/** Threads that log with the names of the task or connector that made them. */
 final class ConnectorThreads {
 
   private ConnectorThreads() {}
 
   /**
-   * A factory of daemon threads that carry the logging context of the thread that calls this
-   * method: Connect keeps connector and task names there.
+   * A factory of daemon threads with the logging context of the thread that calls this method. In
+   * that context Connect keeps the names of connector and task.
    */
   static ThreadFactory withLoggingContext() {
     Map<String, String> context = MDC.getCopyOfContextMap();

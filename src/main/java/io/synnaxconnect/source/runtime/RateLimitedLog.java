@@ -1,30 +1,30 @@
 package io.synnaxconnect.source.runtime;
 
-/** Keeps a line that could come with every frame down to one per while. One thread only. */
+/** Limits a log line to one in 10 s, and sums up what was suppressed. For one thread. */
 public final class RateLimitedLog {
 
   private static final long PAUSE_NANOS = 10_000_000_000L;
 
   private boolean logged;
   private long lastNanos;
-  private long heldBack;
+  private long suppressed;
 
   /**
    * Whether to write the line now.
    *
-   * @param amount how much this occasion is about
+   * @param amount how much to add to the sum
    * @param nowNanos nanoseconds since the Unix epoch
-   * @return 0 to stay silent, else the amount since the last line
+   * @return 0 if the line is suppressed, else the sum since the last line
    */
   public long admit(long amount, long nowNanos) {
-    heldBack += amount;
+    suppressed += amount;
     if (logged && nowNanos - lastNanos < PAUSE_NANOS) {
       return 0;
     }
     logged = true;
     lastNanos = nowNanos;
-    long total = heldBack;
-    heldBack = 0;
+    long total = suppressed;
+    suppressed = 0;
     return total;
   }
 }

@@ -3,12 +3,12 @@ package io.synnaxconnect.source.runtime;
 import java.time.Duration;
 
 /**
- * How long to wait before the next attempt: exponential with full jitter.
+ * How long to wait before the next attempt: exponential backoff with full jitter.
  *
- * @param first bound of the wait after the first failure
- * @param greatest bound that is never exceeded
+ * @param first maximum wait after the first failure
+ * @param max maximum of all waits
  */
-public record ReconnectPolicy(Duration first, Duration greatest) {
+public record ReconnectPolicy(Duration first, Duration max) {
 
   /**
    * The wait before an attempt.
@@ -17,9 +17,9 @@ public record ReconnectPolicy(Duration first, Duration greatest) {
    * @param random from 0 to below 1
    */
   public Duration delay(int failures, double random) {
-    // Beyond 2^30 the bound holds anyway, and the shift would overflow.
+    // Above 2^30 the maximum applies anyway, and the shift would overflow.
     long factor = 1L << Math.min(failures - 1, 30);
-    double boundNanos = Math.min((double) first.toNanos() * factor, (double) greatest.toNanos());
-    return Duration.ofNanos((long) (boundNanos * random));
+    double maxNanos = Math.min((double) first.toNanos() * factor, (double) max.toNanos());
+    return Duration.ofNanos((long) (maxNanos * random));
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What every thread of ours needs: its name, its clock, its pauses, and a log that does not flood.
+ * What all threads of tasks and connectors need: names, clock, pauses, closing, and log lines that
+ * are limited in rate.
  */
 @NullMarked
 package io.synnaxconnect.source.runtime;

@@ -24,8 +24,8 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one record per channel up to date. What was said last is known from the stored offsets, so
- * that a restart says only what has changed. Of the poll thread alone.
+ * Keeps one record per channel current. The stored offsets remember what was sent, so that only
+ * changes are sent after a restart. For the poll thread only.
  */
 final class Catalogue {
 
@@ -35,10 +35,10 @@ final class Catalogue {
   private final OffsetStorageReader stored;
   private final Map<GroupId, CatalogueOffset> states = new HashMap<>();
 
-  /** The entries as they stand in the topic, where this task wrote or compared them. */
-  private final Map<GroupId, Map<Long, Struct>> said = new HashMap<>();
+  /** The current entries of the topic, as far as this task sent or compared them. */
+  private final Map<GroupId, Map<Long, Struct>> sent = new HashMap<>();
 
-  private final Deque<SourceRecord> waiting = new ArrayDeque<>();
+  private final Deque<SourceRecord> pending = new ArrayDeque<>();
 
   Catalogue(CatalogueRecords records, OffsetStorageReader stored) {
     this.records = records;
@@ -46,16 +46,14 @@ final class Catalogue {
   }
 
   /**
-   * Takes note of the channels of a group.
+   * Sends records for the channels of a group that have changed.
    *
-   * @param deleted those that the cluster no longer has
+   * @param deleted channels that the cluster no longer has
    */
   void update(StreamSession session, IndexGroup group, List<Channel> deleted, long nowNanos) {
     GroupId id = new GroupId(session.clusterKey(), group.groupKey());
     CatalogueOffset before = stateOf(id, session);
     SortedMap<Long, Long> firstSeen = new TreeMap<>(before.firstSeenNanos());
-    Map<Long, Struct> known = said.getOrDefault(id, Map.of());
-    Map<Long, Struct> now = new TreeMap<>();
     List<Struct> changed = new ArrayList<>();
     for (Channel channel : deleted) {
       Long seen = firstSeen.remove(channel.key());
@@ -63,25 +61,31 @@ final class Catalogue {
         changed.add(records.entry(id.clusterKey(), channel, group.index(), seen, true));
       }
     }
+    Map<Long, Struct> entries = new TreeMap<>();
     for (Channel channel : group.channels()) {
       if (!deleted.contains(channel)) {
         long seen = firstSeen.computeIfAbsent(channel.key(), key -> nowNanos);
-        Struct entry = records.entry(id.clusterKey(), channel, group.index(), seen, false);
-        now.put(channel.key(), entry);
-        if (!entry.equals(known.get(channel.key()))) {
-          changed.add(entry);
-        }
+        entries.put(
+            channel.key(), records.entry(id.clusterKey(), channel, group.index(), seen, false));
       }
     }
-    CatalogueOffset after = new CatalogueOffset(fingerprint(now), firstSeen);
-    said.put(id, now);
+    changed.addAll(changed(sent.getOrDefault(id, Map.of()), entries));
+    CatalogueOffset after = new CatalogueOffset(fingerprint(entries), firstSeen);
+    sent.put(id, entries);
     states.put(id, after);
     if (!after.equals(before)) {
       send(id, changed, before, after, nowNanos);
     }
   }
 
-  /** All records but the last carry the offset of before: a crash in between repeats them. */
+  private static List<Struct> changed(Map<Long, Struct> before, Map<Long, Struct> now) {
+    return now.entrySet().stream()
+        .filter(entry -> !entry.getValue().equals(before.get(entry.getKey())))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** All records but the last have the old offset, so that a crash in between repeats them. */
   private void send(
       GroupId id,
       List<Struct> changed,
@@ -93,7 +97,7 @@ final class Catalogue {
     Map<String, String> offsetAfter = after.toMap();
     for (int i = 0; i < changed.size(); i++) {
       boolean last = i == changed.size() - 1;
-      waiting.add(
+      pending.add(
           records.record(changed.get(i), partition, last ? offsetAfter : offsetBefore, nowNanos));
     }
   }
@@ -105,25 +109,26 @@ final class Catalogue {
     return states.getOrDefault(id, CatalogueOffset.NONE);
   }
 
-  /** Reads all groups at once: Connect reads its topic to the end for each call. */
+  /** Reads all groups in one call, because Connect reads its topic to the end for each call. */
   private void load(StreamSession session) {
-    Map<Map<String, String>, GroupId> fresh = new HashMap<>();
+    Map<Map<String, String>, GroupId> unknown = new HashMap<>();
     for (IndexGroup group : session.groups()) {
       GroupId id = new GroupId(session.clusterKey(), group.groupKey());
       if (!states.containsKey(id)) {
-        fresh.put(CatalogueOffset.partition(id.clusterKey(), id.groupKey()), id);
+        unknown.put(CatalogueOffset.partition(id.clusterKey(), id.groupKey()), id);
       }
     }
     stored
-        .offsets(fresh.keySet())
+        .offsets(unknown.keySet())
         .forEach(
             (partition, offset) -> {
               if (offset != null) {
                 states.put(
-                    Objects.requireNonNull(fresh.get(partition)), CatalogueOffset.fromMap(offset));
+                    Objects.requireNonNull(unknown.get(partition)),
+                    CatalogueOffset.fromMap(offset));
               }
             });
-    fresh.values().forEach(id -> states.putIfAbsent(id, CatalogueOffset.NONE));
+    unknown.values().forEach(id -> states.putIfAbsent(id, CatalogueOffset.NONE));
   }
 
   private static String fingerprint(Map<Long, Struct> entries) {
@@ -138,14 +143,16 @@ final class Catalogue {
     }
   }
 
-  /** Moves what waits to the records of a poll, up to so many in all. */
-  void drainTo(List<SourceRecord> polled, int most) {
-    for (SourceRecord next = next(polled, most); next != null; next = next(polled, most)) {
+  /** Moves pending records to those of a poll, which then has at most so many. */
+  void drainTo(List<SourceRecord> polled, int maxRecords) {
+    for (SourceRecord next = next(polled, maxRecords);
+        next != null;
+        next = next(polled, maxRecords)) {
       polled.add(next);
     }
   }
 
-  private @Nullable SourceRecord next(List<SourceRecord> polled, int most) {
-    return polled.size() < most ? waiting.poll() : null;
+  private @Nullable SourceRecord next(List<SourceRecord> polled, int maxRecords) {
+    return polled.size() < maxRecords ? pending.poll() : null;
   }
 }

@@ -10,7 +10,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Which channels there are and where their samples go, one record for each. */
+/** Records of the catalogue: one for each channel, with the topic of its samples. */
 public final class CatalogueRecords {
 
   static final Schema ENTRY =
@@ -32,16 +32,16 @@ public final class CatalogueRecords {
   private final FrameConverter converter;
 
   /**
-   * Entries into one topic.
+   * Records of one topic.
    *
-   * @param converter knows the topics of the channels
+   * @param converter knows the topics of channels
    */
   public CatalogueRecords(String topic, FrameConverter converter) {
     this.topic = topic;
     this.converter = converter;
   }
 
-  /** An entry; two are equal where they say the same. */
+  /** An entry. Entries with the same content are equal. */
   public Struct entry(
       String clusterKey,
       Channel channel,
@@ -62,8 +62,8 @@ public final class CatalogueRecords {
   }
 
   /**
-   * The record of an entry; its key is cluster and channel, so that a compacted topic keeps the
-   * newest of each.
+   * The record of an entry. Its key is cluster and channel, so that a compacted topic keeps the
+   * newest entry of each channel.
    *
    * @param nowNanos nanoseconds since the Unix epoch
    */

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Records about the delivery itself: closed gaps, and heartbeats that carry the offset. */
+/** Records of closed gaps, and heartbeats that carry the offset. */
 public final class GapAndHeartbeatRecords {
 
   private static final Schema OPTIONAL_NANO_TIMESTAMP =
@@ -48,7 +48,7 @@ public final class GapAndHeartbeatRecords {
   /**
    * A closed gap.
    *
-   * @param gap its count is how many rows were not recovered, 0 if all were
+   * @param gap its count is the number of rows that were not recovered, 0 if all were
    * @param sourceOffset the group's offset, which this record repeats
    * @param nowNanos nanoseconds since the Unix epoch
    */
@@ -73,7 +73,7 @@ public final class GapAndHeartbeatRecords {
         topic, indexName(group), value, sourcePartition, sourceOffset, nowNanos);
   }
 
-  /** How far a group was delivered, as a record whose offset says the same. */
+  /** How far a group was delivered, as a record with the same offset. */
   public static SourceRecord heartbeat(
       String topic,
       IndexGroup group,

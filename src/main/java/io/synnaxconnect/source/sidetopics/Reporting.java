@@ -3,9 +3,9 @@ package io.synnaxconnect.source.sidetopics;
 import io.synnaxconnect.source.metrics.MetricSet;
 
 /**
- * To whom a task says how it is.
+ * Metrics and status events of a task.
  *
- * @param metrics counters
- * @param status events
+ * @param metrics the metrics
+ * @param status the queue of events
  */
 public record Reporting(MetricSet metrics, StatusQueue status) {}

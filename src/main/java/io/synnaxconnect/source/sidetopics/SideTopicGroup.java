@@ -5,19 +5,19 @@ import io.synnaxconnect.telem.IndexGroup;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the side topics need of a group. Of Connect's poll thread alone. */
+/** What the side topics need to know of a group. For Connect's poll thread only. */
 public interface SideTopicGroup {
 
-  /** The group as the newest of its streams carries it. */
+  /** The group with the channels of its newest stream. */
   IndexGroup group();
 
-  /** What the records of this group belong to; always the same object. */
+  /** The source partition of the records of this group; always the same object. */
   Map<String, String> partitionMap();
 
   /** The offset after the last block. */
   Map<String, String> offsetMap();
 
-  /** Whether nothing is on its way, so that the offset may be sent without rows. */
+  /** Whether no rows are being delivered, so that the offset may be sent without rows. */
   boolean isSettled();
 
   /** The current offset; only while {@link #isSettled}. */

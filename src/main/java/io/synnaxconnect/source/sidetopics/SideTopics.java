@@ -13,23 +13,23 @@ import java.util.Map;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** Records about the delivery itself, which leave with the next poll. Of the poll thread alone. */
+/** Records about the delivery itself, which the next poll emits. For the poll thread only. */
 public final class SideTopics {
 
   private final SideTopicOptions options;
-  private final int mostRecords;
+  private final int maxRecords;
   private final FrameConverter converter;
   private final StatusQueue status;
   private final StatusRecords statusRecords;
   private final Catalogue catalogue;
-  private final List<SourceRecord> waiting = new ArrayList<>();
+  private final List<SourceRecord> pending = new ArrayList<>();
   private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
   public SideTopics(
       TaskPlan plan, FrameConverter converter, StatusQueue status, OffsetStorageReader stored) {
-    this.options = plan.options().notices();
-    this.mostRecords = plan.options().pollMaxRecords();
+    this.options = plan.options().sideTopics();
+    this.maxRecords = plan.options().pollMaxRecords();
     this.converter = converter;
     this.status = status;
     this.statusRecords =
@@ -42,29 +42,29 @@ public final class SideTopics {
         new Catalogue(new CatalogueRecords(options.catalogueTopic(), converter), stored);
   }
 
-  /** Takes note of the channels of a group, and of those that the cluster no longer has. */
-  public void channels(BufferEntry entry, List<Channel> deleted, long nowNanos) {
+  /** Adds catalogue records of the channels of a group, and of those that were deleted. */
+  public void addToCatalogue(BufferEntry entry, List<Channel> deleted, long nowNanos) {
     if (!options.catalogueTopic().isEmpty()) {
       catalogue.update(entry.session(), entry.group(), deleted, nowNanos);
     }
   }
 
-  /** Takes note of channels of a group that the cluster no longer has. */
-  public void deleted(SideTopicGroup group, List<Channel> channels, long nowNanos) {
+  /** Adds tombstones for the deleted channels of a group. */
+  public void addTombstones(SideTopicGroup group, List<Channel> channels, long nowNanos) {
     if (options.tombstones()) {
       for (Channel channel : channels) {
-        waiting.add(
+        pending.add(
             converter.tombstone(
                 channel, group.group().index(), group.partitionMap(), group.offsetMap(), nowNanos));
       }
     }
   }
 
-  /** Takes note of the gaps of a group that are no longer open. */
-  public void gaps(SideTopicGroup group, long nowNanos) {
+  /** Adds a record for each gap of a group that is no longer open. */
+  public void addClosedGaps(SideTopicGroup group, long nowNanos) {
     for (Gap gap = group.nextClosedGap(); gap != null; gap = group.nextClosedGap()) {
       if (!options.gapTopic().isEmpty()) {
-        waiting.add(
+        pending.add(
             GapAndHeartbeatRecords.gap(
                 options.gapTopic(),
                 group.group(),
@@ -76,39 +76,40 @@ public final class SideTopics {
     }
   }
 
-  /** Whether it is time for heartbeats; counts as answered. */
-  public boolean isHeartbeatDue(long nowNanos) {
+  /** Whether it is time for heartbeats. If so, the next interval starts. */
+  public boolean startsHeartbeats(long nowNanos) {
     long interval = options.heartbeatInterval().toNanos();
-    boolean due =
+    boolean starts =
         interval > 0
             && (lastHeartbeatNanos == Long.MIN_VALUE || nowNanos - lastHeartbeatNanos >= interval);
-    lastHeartbeatNanos = due ? nowNanos : lastHeartbeatNanos;
-    return due;
+    lastHeartbeatNanos = starts ? nowNanos : lastHeartbeatNanos;
+    return starts;
   }
 
-  /** Sends how far a group is, unless nothing has changed or its rows are just leaving. */
-  public void heartbeat(SideTopicGroup group, long nowNanos) {
+  /** Adds a heartbeat of a group, unless its offset is unchanged or its rows are being emitted. */
+  public void addHeartbeat(SideTopicGroup group, long nowNanos) {
     if (!group.isSettled()) {
       return;
     }
     Map<String, String> offset = group.settledOffsetMap();
     if (!offset.equals(sentOffsets.put(group, offset))) {
-      waiting.add(
+      pending.add(
           GapAndHeartbeatRecords.heartbeat(
               options.heartbeatTopic(), group.group(), group.partitionMap(), offset, nowNanos));
     }
   }
 
   /**
-   * Moves what waits to the records of a poll: all that repeats the offset of a group, which goes
-   * on with its next rows; of the catalogue, which can be long, what there is room for.
+   * Moves pending records to those of a poll: all records with the offset of a group, because its
+   * next rows have a newer one; and as many records of the catalogue as fit, because it can be
+   * long.
    */
   public void drainTo(List<SourceRecord> records) {
     for (StatusEvent event = status.next(); event != null; event = status.next()) {
       records.add(statusRecords.record(event));
     }
-    records.addAll(waiting);
-    waiting.clear();
-    catalogue.drainTo(records, mostRecords);
+    records.addAll(pending);
+    pending.clear();
+    catalogue.drainTo(records, maxRecords);
   }
 }

@@ -5,15 +5,15 @@ import java.util.Locale;
 /**
  * Something that happened to a task.
  *
- * @param clusterKey the cluster that was read then, empty before the first
- * @param subject name of an index or channel, empty where it is about the task
+ * @param clusterKey the cluster that the task was reading, empty before the first
+ * @param subject name of an index or channel, empty if the event concerns the whole task
  * @param message a sentence for people
  * @param timestampNanos nanoseconds since the Unix epoch
  */
 public record StatusEvent(
     Kind kind, String clusterKey, String subject, String message, long timestampNanos) {
 
-  /** How much a person has to care. */
+  /** How urgent an event is. */
   public enum Severity {
     INFO,
     WARN,
@@ -50,7 +50,6 @@ public record StatusEvent(
       this.severity = severity;
     }
 
-    /** How much a person has to care. */
     public Severity severity() {
       return severity;
     }

@@ -9,48 +9,48 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to a task, until it leaves as records with the next poll. Any thread may tell, and
- * none ever waits: what is too much is counted and forgotten, the newest first, because it began
- * with the oldest.
+ * Status events of a task, until the next poll emits them as records. Any thread may report an
+ * event, and none ever waits. If the queue is full, new events are dropped and counted: the oldest
+ * ones show how the trouble started.
  */
 public final class StatusQueue {
 
   /** Hours of trouble, at the pace at which the log has lines. */
-  static final int MOST = 1_000;
+  static final int CAPACITY = 1_000;
 
-  /** For a task whose status nobody wants to know. */
+  /** The queue of a task without a status topic. */
   public static final StatusQueue UNWANTED = new StatusQueue(false, () -> 0, () -> {});
 
   private final boolean wanted;
   private final LongSupplier nowNanos;
-  private final Runnable dropped;
-  private final BlockingQueue<StatusEvent> events = new LinkedBlockingQueue<>(MOST);
+  private final Runnable onDropped;
+  private final BlockingQueue<StatusEvent> events = new LinkedBlockingQueue<>(CAPACITY);
   private volatile String clusterKey = "";
 
   /**
-   * Nothing has happened yet.
+   * An empty queue.
    *
    * @param nowNanos nanoseconds since the Unix epoch
-   * @param dropped told of each event for which there is no room
+   * @param onDropped called for each event that is dropped
    */
-  public StatusQueue(boolean wanted, LongSupplier nowNanos, Runnable dropped) {
+  public StatusQueue(boolean wanted, LongSupplier nowNanos, Runnable onDropped) {
     this.wanted = wanted;
     this.nowNanos = nowNanos;
-    this.dropped = dropped;
+    this.onDropped = onDropped;
   }
 
-  /** Takes note of the cluster that is read from now on. */
-  public void reading(String key) {
+  /** Sets the cluster that the task reads from now on. */
+  public void onCluster(String key) {
     clusterKey = key;
   }
 
-  /** Something happened to the task. */
-  public void tell(Kind kind, String message) {
+  /** Reports an event of the task. */
+  public void report(Kind kind, String message) {
     add(kind, "", message);
   }
 
-  /** Something happened to a group. */
-  public void tell(Kind kind, IndexGroup group, String message) {
+  /** Reports an event of a group. */
+  public void report(Kind kind, IndexGroup group, String message) {
     Channel index = group.index();
     add(kind, index == null ? group.channels().get(0).name() : index.name(), message);
   }
@@ -59,11 +59,11 @@ public final class StatusQueue {
     if (wanted
         && !events.offer(
             new StatusEvent(kind, clusterKey, subject, message, nowNanos.getAsLong()))) {
-      dropped.run();
+      onDropped.run();
     }
   }
 
-  /** The oldest event that has not left yet, or null. */
+  /** Removes the oldest event; null if there is none. */
   public @Nullable StatusEvent next() {
     return events.poll();
   }

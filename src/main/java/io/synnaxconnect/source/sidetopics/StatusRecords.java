@@ -11,7 +11,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to the tasks of a connector, as records. */
+/** Records of the status events of one task. */
 public final class StatusRecords {
 
   static final Schema STATUS =
@@ -33,7 +33,7 @@ public final class StatusRecords {
   private final Map<String, String> sourcePartition;
   private final Map<String, String> sourceOffset;
 
-  /** Records of one task into one topic; each remembers what the task was given. */
+  /** Records of one topic. Their offset remembers the assignment of the task. */
   public StatusRecords(String topic, String connector, String task, AssignmentOffset assignment) {
     this.topic = topic;
     this.connector = connector;
@@ -42,14 +42,15 @@ public final class StatusRecords {
     this.sourceOffset = assignment.toMap();
   }
 
-  /** What the task was given when it last said something, or null if it never did. */
-  public static @Nullable AssignmentOffset remembered(OffsetStorageReader stored, String task) {
+  /** The assignment of the task at its last event, or null if there was none. */
+  public static @Nullable AssignmentOffset storedAssignment(
+      OffsetStorageReader stored, String task) {
     Map<String, String> partition = AssignmentOffset.partition(task);
     Map<String, Object> offset = stored.offsets(List.of(partition)).get(partition);
     return offset == null ? null : AssignmentOffset.fromMap(offset);
   }
 
-  /** The record of an event; its key is the task, so that the order of a task is kept. */
+  /** The record of an event. Its key is the task, so that events of a task stay in order. */
   public SourceRecord record(StatusEvent event) {
     Struct value =
         new Struct(STATUS)

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells that a task starts, and before that, whether it was given other groups than when it last
- * said something. Asks Kafka for what was stored, so nobody may wait for it.
+ * Reports that a task starts, and before that, whether its assignment has changed since its last
+ * event. Reads stored offsets from Kafka, which can take long: the thread that starts the task must
+ * not run this.
  */
 public final class TaskStartEvents implements Runnable {
 
@@ -29,23 +30,25 @@ public final class TaskStartEvents implements Runnable {
 
   @Override
   public void run() {
-    if (!plan.options().notices().statusTopic().isEmpty()) {
-      AssignmentOffset before = remembered();
+    if (!plan.options().sideTopics().statusTopic().isEmpty()) {
+      AssignmentOffset before = storedAssignment();
       String change = before == null ? null : plan.ownership().assignment().changeSince(before);
       if (change != null) {
-        status.tell(Kind.TASK_RECONFIGURED, change);
+        status.report(Kind.TASK_RECONFIGURED, change);
       }
     }
-    // Last: its record remembers the groups, and a crash in between must not leave out the change.
-    status.tell(Kind.TASK_STARTED, "The task has started");
+    // Last: its record remembers the groups, and a crash in between must not lose the change.
+    status.report(Kind.TASK_STARTED, "The task has started");
   }
 
-  private @Nullable AssignmentOffset remembered() {
+  private @Nullable AssignmentOffset storedAssignment() {
     try {
-      return StatusRecords.remembered(stored, plan.name().task());
+      return StatusRecords.storedAssignment(stored, plan.name().task());
     } catch (ConnectException e) {
-      // It only informs: samples must not wait for somebody to mend it.
-      LOG.warn("The task does not know which index groups it had before: {}", e.getMessage());
+      // The event is only information: samples must not wait for a repair.
+      LOG.warn(
+          "Stored assignment cannot be read, index groups before the restart are unknown: {}",
+          e.getMessage());
       return null;
     }
   }

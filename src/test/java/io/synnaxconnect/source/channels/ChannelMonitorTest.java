@@ -218,7 +218,7 @@ class ChannelMonitorTest {
     ChannelMonitor.Listener listener =
         new ChannelMonitor.Listener() {
           @Override
-          public void listed(ChannelList list) {
+          public void onChannels(ChannelList list) {
             lists.add(list);
           }
 
@@ -228,7 +228,7 @@ class ChannelMonitorTest {
           }
 
           @Override
-          public void failed(RuntimeException failure) {
+          public void onFailure(RuntimeException failure) {
             failures.add(failure);
           }
         };

@@ -70,7 +70,7 @@ class ChannelSelectionTest {
     ChannelSelection selection = selection(include, exclude);
 
     // When
-    List<Channel> chosen = selection.chosen(ALL);
+    List<Channel> chosen = selection.selected(ALL);
 
     // Then
     assertThat(chosen)
@@ -90,7 +90,7 @@ class ChannelSelectionTest {
             false);
 
     // When / Then
-    assertThat(selection.chosen(ALL)).containsExactly(PT_1, VALVE);
+    assertThat(selection.selected(ALL)).containsExactly(PT_1, VALVE);
   }
 
   @Test
@@ -105,7 +105,7 @@ class ChannelSelectionTest {
             false);
 
     // When / Then
-    assertThat(selection.chosen(ALL)).containsExactly(VALVE);
+    assertThat(selection.selected(ALL)).containsExactly(VALVE);
     assertThat(selection.named(ALL)).hasSize(4);
   }
 
@@ -117,7 +117,7 @@ class ChannelSelectionTest {
             ChannelPatterns.parse("sy_.*"), ChannelPatterns.NONE, Set.of(), true, true);
 
     // When / Then
-    assertThat(selection.chosen(ALL)).containsExactly(INTERNAL);
+    assertThat(selection.selected(ALL)).containsExactly(INTERNAL);
   }
 
   @Test
@@ -166,11 +166,11 @@ class ChannelSelectionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "pt_(  | no regular expression",
+        "pt_(  | not a regular expression",
         "a,,b  | an empty entry",
         "a,    | an empty entry",
-        "*_pt  | no regular expression",
-        "pt_[1 | no regular expression"
+        "*_pt  | not a regular expression",
+        "pt_[1 | not a regular expression"
       })
   void refusesListsThatCannotWork(String list, String reason) {
     assertThatThrownBy(() -> ChannelPatterns.parse(list))

@@ -37,7 +37,7 @@ class LagWindowTest {
   void forgetsWhatIsMoreThanAMinuteAgo() {
     // Given
     window.record(5_000);
-    window.turn(after(30));
+    window.advanceTo(after(30));
     window.record(10);
 
     // Then
@@ -51,7 +51,7 @@ class LagWindowTest {
     // Given
     window.record(5_000);
     for (int second = 0; second < 3600; second++) {
-      window.turn(after(second));
+      window.advanceTo(after(second));
     }
 
     // When
@@ -70,7 +70,7 @@ class LagWindowTest {
     // Then
     assertThat(window.percentile(0, START)).isZero();
     assertThat(window.percentile(100, START))
-        .isCloseTo(LagWindow.GREATEST_MILLIS, Percentage.withPercentage(1));
+        .isCloseTo(LagWindow.MAX_MILLIS, Percentage.withPercentage(1));
   }
 
   @Test
@@ -79,7 +79,7 @@ class LagWindowTest {
     window.record(10);
 
     // When
-    window.turn(START - TimeUnit.DAYS.toNanos(1));
+    window.advanceTo(START - TimeUnit.DAYS.toNanos(1));
     window.record(20);
 
     // Then

@@ -17,12 +17,12 @@ class PollTimesTest {
 
     // When
     now += 5;
-    times.enter();
+    times.beginPoll();
     now += 70;
-    times.waited(60);
-    times.leave();
+    times.addWait(60);
+    times.endPoll();
     now += 200;
-    times.enter();
+    times.beginPoll();
 
     // Then
     assertThat(gauges.values())
@@ -35,8 +35,8 @@ class PollTimesTest {
   void showsAProducerThatBlocksWhileItDoes() {
     // Given
     show();
-    times.enter();
-    times.leave();
+    times.beginPoll();
+    times.endPoll();
 
     // When
     now += 1_000_000;

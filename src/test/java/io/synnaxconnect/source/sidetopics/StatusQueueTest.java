@@ -17,11 +17,11 @@ class StatusQueueTest {
   @Test
   void givesOutEachEventOnceOldestFirst() {
     // Given
-    status.tell(Kind.TASK_STARTED, "began");
-    status.reading("cluster-a");
+    status.report(Kind.TASK_STARTED, "began");
+    status.onCluster("cluster-a");
     clock.set(6);
-    status.tell(Kind.ROWS_LATE, GROUP, "late");
-    status.tell(Kind.ROWS_LATE, NOTES, "later");
+    status.report(Kind.ROWS_LATE, GROUP, "late");
+    status.report(Kind.ROWS_LATE, NOTES, "later");
 
     // When / Then
     assertThat(status.next()).isEqualTo(new StatusEvent(Kind.TASK_STARTED, "", "", "began", 5));
@@ -35,12 +35,12 @@ class StatusQueueTest {
   @Test
   void neverWaitsAndCountsWhatItForgets() {
     // Given
-    for (int i = 0; i < StatusQueue.MOST; i++) {
-      status.tell(Kind.STREAM_LOST, "kept " + i);
+    for (int i = 0; i < StatusQueue.CAPACITY; i++) {
+      status.report(Kind.STREAM_LOST, "kept " + i);
     }
 
     // When
-    status.tell(Kind.STREAM_LOST, "forgotten");
+    status.report(Kind.STREAM_LOST, "forgotten");
 
     // Then
     assertThat(dropped).hasValue(1);
@@ -50,7 +50,7 @@ class StatusQueueTest {
   @Test
   void keepsNothingThatNobodyWants() {
     // When
-    StatusQueue.UNWANTED.tell(Kind.TASK_STARTED, "began");
+    StatusQueue.UNWANTED.report(Kind.TASK_STARTED, "began");
 
     // Then
     assertThat(StatusQueue.UNWANTED.next()).isNull();
