@@ -133,24 +133,24 @@ public final class Settings {
               USERNAME,
               required(STRING, ValueRule.notBlank("a user name")),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "User name"),
-              "User to log in as. It needs the right to retrieve the chosen channels."),
+              "User to log in as. It needs the right to retrieve the selected channels."),
           new Setting(
               PASSWORD_KEY,
               optional(PASSWORD, new Password(""), ValueRule.any("a password")),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Password"),
-              "Password of the user. Best given as reference to a ConfigProvider. This or"
+              "Password of the user, best as a reference to a ConfigProvider. This or"
                   + " synnax.password.file is needed."),
           new Setting(
               PASSWORD_FILE,
               optional(STRING, "", ValueRules.PASSWORD_FILE),
               new Place(Group.CONNECTION, MEDIUM, Width.LONG, "Password file"),
-              "File on every worker that holds the password and nothing else. It is read again at"
-                  + " each login, so that the password can be replaced without a restart."),
+              "File on every worker that contains the password and nothing else. It is read again"
+                  + " at each login, so that the password can be replaced without a restart."),
           new Setting(
               TLS_ENABLED,
               optional(BOOLEAN, true, ValueRule.any("true, false")),
               new Place(Group.CONNECTION, HIGH, Width.SHORT, "TLS"),
-              "Whether the connection is encrypted (TLS 1.3). With false the password travels"
+              "Whether the connection is encrypted (TLS 1.3). With false the password is sent"
                   + " readable."),
           new Setting(
               TLS_CA,
@@ -183,30 +183,30 @@ public final class Settings {
           new Setting(
               RECONNECT_BACKOFF,
               optional(INT, 100, ValueRule.between(10, 600_000)),
-              new Place(Group.CONNECTION, LOW, Width.SHORT, "Reconnect back-off"),
-              "Greatest wait before the first new attempt after a lost connection, in milliseconds."
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Reconnect backoff"),
+              "Maximum wait before the first new attempt after a lost connection, in milliseconds."
                   + " It doubles with each failure; the wait itself is random below it."),
           new Setting(
               RECONNECT_BACKOFF_MAX,
               optional(INT, 800, ValueRule.between(10, 600_000)),
-              new Place(Group.CONNECTION, LOW, Width.SHORT, "Greatest reconnect back-off"),
-              "Greatest wait before any new attempt, in milliseconds. Attempts never end."),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Maximum reconnect backoff"),
+              "Maximum wait before any new attempt, in milliseconds. Attempts never end."),
           new Setting(
               CONNECTIVITY_CHECK_INTERVAL,
               optional(INT, 10_000, ValueRule.between(1_000, 600_000)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Connectivity check interval"),
-              "How often a silent connection is tried, in milliseconds."),
+              "How often an open connection is checked, in milliseconds."),
           new Setting(
               MAX_MESSAGE_BYTES,
               optional(INT, 64 * MIB, ValueRule.between(4 * MIB, GIB)),
-              new Place(Group.CONNECTION, LOW, Width.SHORT, "Greatest message"),
-              "Greatest message that is accepted from the cluster, in bytes."),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Maximum message size"),
+              "Maximum size of a message from the cluster, in bytes."),
           new Setting(
               FLOW_CONTROL_WINDOW,
               optional(INT, 16 * MIB, ValueRule.between(16 * MIB, GIB)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Flow-control window"),
-              "How much the cluster may send ahead of our reading, in bytes. A small window makes"
-                  + " the cluster skip frames during a pause of the JVM."),
+              "How much the cluster may send before the task reads it, in bytes. With a small"
+                  + " window the cluster skips frames during a pause of the JVM."),
           new Setting(
               CHANNELS_INCLUDE,
               optional(STRING, "", ValueRules.CHANNEL_PATTERNS),
@@ -218,7 +218,7 @@ public final class Settings {
               CHANNELS_EXCLUDE,
               optional(STRING, "", ValueRules.CHANNEL_PATTERNS),
               new Place(Group.CHANNELS, HIGH, Width.LONG, "Exclude"),
-              "Channels to leave out, in the same form. It wins over include and keys."),
+              "Channels to exclude, in the same form. It wins over include and keys."),
           new Setting(
               CHANNELS_KEYS,
               optional(STRING, "", ValueRules.CHANNEL_KEYS),
@@ -229,32 +229,32 @@ public final class Settings {
               CHANNELS_VIRTUAL,
               optional(STRING, "include", ValueRule.oneOf("include", "exclude")),
               new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Virtual channels"),
-              "Whether channels that are never stored may be chosen. Calculated channels count as"
+              "Whether channels that are never stored can be selected. Calculated channels count as"
                   + " virtual."),
           new Setting(
               CHANNELS_INTERNAL,
               optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Internal channels"),
-              "Whether channels of the cluster's own workings may be chosen."),
+              "Whether internal channels of the cluster can be selected."),
           new Setting(
               CHANNELS_ASSIGNMENT,
               optional(STRING, "connector", ValueRule.oneOf("connector", "task")),
               new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Assignment"),
-              "Who gives index groups to tasks: the connector, balanced, restarting the tasks when"
-                  + " a group appears or vanishes; or each task for itself by a hash (task),"
-                  + " without restarts."),
+              "Who assigns index groups to tasks: the connector, balanced, with a restart of the"
+                  + " tasks when a group appears or vanishes; or each task for itself by a hash"
+                  + " (task), without restarts."),
           new Setting(
               CHANNELS_REFRESH_INTERVAL,
               optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Refresh interval"),
-              "How often channels are listed, in milliseconds. Changes are mostly noticed at once,"
-                  + " by the cluster's signals; these can get lost."),
+              "How often channels are listed, in milliseconds. Signals of the cluster report most"
+                  + " changes at once, but can get lost."),
           new Setting(
               CHANNELS_REFRESH_DEBOUNCE,
               optional(INT, 5_000, ValueRule.between(0, 600_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Refresh debounce"),
-              "How long further new or vanished index groups are awaited before the tasks restart,"
-                  + " in milliseconds. Only with channels.assignment=connector."),
+              "How long the connector waits for more new or vanished index groups before the tasks"
+                  + " restart, in milliseconds. Only with channels.assignment=connector."),
           new Setting(
               CHANNELS_DELETED,
               optional(STRING, "ignore", ValueRule.oneOf("ignore", "tombstone")),
@@ -265,20 +265,20 @@ public final class Settings {
               CHANNELS_TYPE_CHANGE,
               optional(STRING, "fail", ValueRule.oneOf("fail", "skip")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Type change"),
-              "What happens to a new channel whose data type does not fit its topic any more: the"
-                  + " connector fails, or the channel is left out and counted (skip)."),
+              "What happens to a new channel whose data type no longer fits its topic: the"
+                  + " connector fails, or omits the channel and counts it (skip)."),
           new Setting(
               CHANNELS_MAX,
               optional(INT, 10_000, ValueRule.between(1, 1_000_000)),
-              new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of channels"),
-              "Refuses a selection with more channels, and later those beyond. A guardrail against"
-                  + " an expression that matches too much."),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Maximum number of channels"),
+              "Refuses a selection with more channels, and later omits further ones. A guardrail"
+                  + " against an expression that matches too much."),
           new Setting(
               TOPICS_MAX,
               optional(INT, 100, ValueRule.between(1, 1_000_000)),
-              new Place(Group.CHANNELS, LOW, Width.SHORT, "Greatest number of topics"),
-              "Refuses a topic template that makes more topics, and later channels that would."
-                  + " Kafka Connect looks up each topic one after the other."),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Maximum number of topics"),
+              "Refuses a topic template that makes more topics, and later omits channels that"
+                  + " would. Kafka Connect looks up each topic one after the other."),
           new Setting(
               VALIDATE_LIVE,
               optional(BOOLEAN, true, ValueRule.any("true, false")),
@@ -289,28 +289,28 @@ public final class Settings {
               DELIVERY,
               optional(STRING, "lossless", ValueRule.oneOf("lossless", "live")),
               new Place(Group.DELIVERY, HIGH, Width.SHORT, "Delivery"),
-              "What is delivered: every stored sample, where the live stream misses some from"
-                  + " history (lossless), or only what the live stream brings (live)."),
+              "What is delivered: every stored sample, from history if the live stream misses it"
+                  + " (lossless), or only what the live stream brings (live)."),
           new Setting(
               START_FROM,
               optional(STRING, "latest", ValueRules.START_FROM),
               new Place(Group.DELIVERY, HIGH, Width.MEDIUM, "Start from"),
-              "Where a connector without offsets begins: at what is written from now on (latest),"
+              "Where a connector without offsets starts: at what is written from now on (latest),"
                   + " at everything that is stored (earliest), or at an instant, for example"
                   + " 2026-01-31T12:00:00Z. Only with delivery=lossless."),
           new Setting(
               STOP_AT,
               optional(STRING, "", ValueRules.INSTANT),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Stop at"),
-              "Instant before which a bounded replay ends; the task stays idle then. Empty for no"
+              "Instant before which a bounded replay ends; then the task stays idle. Empty for no"
                   + " end. Only with delivery=lossless."),
           new Setting(
               GAP_RESOLVE_TIMEOUT,
               optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),
               new Place(Group.DELIVERY, MEDIUM, Width.SHORT, "Gap time limit"),
-              "How long history is asked for rows that the live stream left out before they are"
-                  + " reported as unrecoverable, in milliseconds. Writers that commit by hand have"
-                  + " to commit in this time."),
+              "How long the task looks in history for rows that the live stream omitted before it"
+                  + " reports them as unrecoverable, in milliseconds. Writers that commit by hand"
+                  + " have to commit in this time."),
           new Setting(
               GAP_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),
@@ -321,23 +321,23 @@ public final class Settings {
               PROBE_INTERVAL,
               optional(INT, 30_000, ValueRule.between(100, 3_600_000)),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
-              "How long an index group may be silent before history is asked whether it holds newer"
+              "How long an index group may be silent before the task looks in history for newer"
                   + " rows, in milliseconds. Grows to ten times as long while nothing is found."),
           new Setting(
               STALL_TIMEOUT,
               optional(INT, 300_000, ValueRule.between(1_000, 86_400_000)),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Stall time limit"),
-              "How long an index group may stand still although the cluster stores newer rows, in"
-                  + " milliseconds. Then the stream is opened anew, and when that does not help in"
-                  + " the same time, the task fails. Time in which Kafka is slow, no stream stands,"
+              "How long an index group may be stalled although the cluster stores newer rows, in"
+                  + " milliseconds. Then the task opens the stream again, and if that does not help"
+                  + " in the same time, it fails. Time in which Kafka is slow, no stream is open,"
                   + " or a gap may still close does not count."),
           new Setting(
               STATUS_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Status topic"),
-              "Topic for a record about everything that happens to a task: started, given other"
-                  + " index groups, stream lost and back, gaps, changed channels, warnings. Empty"
-                  + " for none."),
+              "Topic for a record about everything that happens to a task: started, assigned other"
+                  + " index groups, stream lost and open again, gaps, changed channels, warnings."
+                  + " Empty for none."),
           new Setting(
               CATALOGUE_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),
@@ -348,8 +348,8 @@ public final class Settings {
               HEARTBEAT_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, LOW, Width.MEDIUM, "Heartbeat topic"),
-              "Topic for heartbeats, which carry the offset where a transformation filters out the"
-                  + " records that would. Needs heartbeat.interval.ms."),
+              "Topic for heartbeats, which carry the offset if a transformation filters out all"
+                  + " other records. Needs heartbeat.interval.ms."),
           new Setting(
               HEARTBEAT_INTERVAL,
               optional(INT, 0, ValueRules.HEARTBEAT_INTERVAL),
@@ -362,13 +362,13 @@ public final class Settings {
               new Place(Group.RECORDS, HIGH, Width.LONG, "Topic"),
               "Topic, or template with ${channel}, ${channel_key}, ${data_type} and ${index}. Empty"
                   + " for that of the format: synnax.${data_type}, synnax.series.${data_type},"
-                  + " synnax.packed, or synnax.row.${index}. Topics of rows take ${index} alone."
+                  + " synnax.packed, or synnax.row.${index}. Topics of rows allow ${index} only."
                   + " What Kafka does not allow in a name becomes _."),
           new Setting(
               TOPIC_MIXED,
               optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Mixed topics"),
-              "Whether one topic may hold several value schemas. Needs a subject strategy by record"
+              "Whether one topic may have several value schemas. Needs a subject strategy by record"
                   + " name in the schema registry."),
           new Setting(
               RECORD_FORMAT,
@@ -381,21 +381,21 @@ public final class Settings {
               SERIES_MAX_SAMPLES,
               optional(INT, 1_000, ValueRule.between(1, 1_000_000)),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Samples per series"),
-              "Greatest number of samples in a record. Only with record.format=series; a record"
-                  + " holds samples of one frame."),
+              "Maximum number of samples in a record. Only with record.format=series; a record"
+                  + " has samples of one frame."),
           new Setting(
               RECORD_MAX_BYTES,
               optional(INT, 900_000, ValueRule.between(16_384, GIB)),
-              new Place(Group.RECORDS, LOW, Width.SHORT, "Greatest record"),
-              "Greatest size of a record in bytes, as Avro writes it. Larger series are split."
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Maximum record size"),
+              "Maximum size of a record in bytes, as Avro writes it. Larger series are split."
                   + " Raise it together with producer.override.max.request.size."),
           new Setting(
               OVERSIZE,
               optional(STRING, "fail", ValueRule.oneOf(Oversize.class)),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Oversized values"),
               "What happens to a text or bytes value that alone is larger than a record may be: the"
-                  + " task fails, the value is left out (skip), or it is cut, which a header tells"
-                  + " (truncate; json is left out). Left out and cut values are counted."),
+                  + " task fails, omits the value (skip), or cuts it and adds a header that says so"
+                  + " (truncate; json is omitted). Omitted and cut values are counted."),
           new Setting(
               RECORD_KEY,
               optional(STRING, "channel", ValueRule.oneOf(RecordKey.class)),
@@ -438,9 +438,9 @@ public final class Settings {
               ERRORS_DATA,
               optional(STRING, "fail", ValueRule.oneOf(DataErrors.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Samples that cannot be converted"),
-              "What happens to a sample that cannot be converted: the task fails, or the sample is"
-                  + " left out and counted (skip), and sent as it came to errors.data.topic"
-                  + " (dead_letter)."),
+              "What happens to a sample that cannot be converted: the task fails, or it omits"
+                  + " and counts the sample (skip), or it also sends the sample as it came to"
+                  + " errors.data.topic (dead_letter)."),
           new Setting(
               ERRORS_DATA_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),
@@ -450,18 +450,18 @@ public final class Settings {
               POLL_MAX_RECORDS,
               optional(INT, 2_000, ValueRule.between(1, 1_000_000)),
               new Place(Group.BUFFER, LOW, Width.SHORT, "Records per poll"),
-              "Greatest number of records handed to Kafka Connect at once. What has one timestamp"
-                  + " goes whole, whatever the number of its channels."),
+              "Maximum number of records that one poll returns to Kafka Connect. Samples with the"
+                  + " same timestamp are not split, whatever the number of channels."),
           new Setting(
               POLL_TIMEOUT,
               optional(INT, 500, ValueRule.between(10, 1_000)),
               new Place(Group.BUFFER, LOW, Width.SHORT, "Poll time limit"),
-              "How long a task waits for records at most before it reports back, in milliseconds."),
+              "Maximum time that a poll waits for records, in milliseconds."),
           new Setting(
               BUFFER_MAX_BYTES,
               optional(LONG, 64L * MIB, ValueRule.between(MIB, Long.MAX_VALUE)),
               new Place(Group.BUFFER, MEDIUM, Width.SHORT, "Buffer"),
-              "Memory per task for frames that Kafka has not taken yet, in bytes. When it is full,"
+              "Memory per task for frames that are not yet delivered, in bytes. When it is full,"
                   + " the newest frames are shed and counted."),
           new Setting(
               LIVE_THROTTLE_RATE,
@@ -473,13 +473,13 @@ public final class Settings {
               LIVE_DOWNSAMPLE_FACTOR,
               optional(INT, 1, ValueRule.between(1, 1_000_000)),
               new Place(Group.LIVE, LOW, Width.SHORT, "Down-sampling"),
-              "Only with delivery=live. Of each series only every n-th sample is sent. Holes cannot"
-                  + " be told from left out samples then."),
+              "Only with delivery=live. Of each series only every n-th sample is sent. Lost samples"
+                  + " then look like omitted ones."),
           new Setting(
               LIVE_EXCLUDE_GROUPS,
               optional(STRING, "", ValueRules.CONTROL_GROUPS),
               new Place(Group.LIVE, LOW, Width.MEDIUM, "Excluded control groups"),
-              "Only with delivery=live. Control groups whose writers are left out: numbers, comma"
+              "Only with delivery=live. Control groups whose writers are excluded: numbers, comma"
                   + " separated."));
 
   private Settings() {}
