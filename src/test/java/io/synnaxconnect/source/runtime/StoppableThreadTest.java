@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,7 +79,7 @@ class StoppableThreadTest {
     StoppableThread thread =
         thread(
             () -> {
-              self.get().close();
+              self().close();
               events.add("closed");
             });
 
@@ -108,11 +109,15 @@ class StoppableThreadTest {
     return thread;
   }
 
+  private StoppableThread self() {
+    return Objects.requireNonNull(self.get());
+  }
+
   private void pauseForAMinute() {
     try {
       began.countDown();
-      self.get().pause(Duration.ofMinutes(1));
-      events.add("stopped=" + self.get().isStopped());
+      self().pause(Duration.ofMinutes(1));
+      events.add("stopped=" + self().isStopped());
     } catch (InterruptedException e) {
       events.add("interrupted");
     }
