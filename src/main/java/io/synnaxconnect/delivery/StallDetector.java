@@ -25,18 +25,51 @@ public final class StallDetector {
     FAIL
   }
 
+  /** What the looks have shown since the group last moved. */
+  enum State {
+    /** Nothing newer is stored, as far as is known. */
+    MOVING,
+    /** One look found newer rows, which may just be on their way. */
+    SUSPECTED,
+    /** Another look found newer rows. */
+    STALLED,
+    /** The stream was opened again because of that. */
+    REOPENED;
+
+    /**
+     * What to do when a look has found newer rows.
+     *
+     * @param timeOver whether the time limit has passed since the first finding or the last remedy
+     */
+    Step remedy(boolean timeOver) {
+      return switch (this) {
+        case MOVING -> Step.PROBE;
+        case SUSPECTED, STALLED -> timeOver ? Step.REOPEN : Step.NONE;
+        case REOPENED -> timeOver ? Step.FAIL : Step.NONE;
+      };
+    }
+
+    /** The state after that was done. */
+    State after(Step remedy) {
+      return switch (remedy) {
+        case PROBE -> SUSPECTED;
+        case REOPEN -> REOPENED;
+        case FAIL -> this;
+        case NONE -> this == SUSPECTED ? STALLED : this;
+      };
+    }
+  }
+
   private final long timeoutNanos;
+  private State state = State.MOVING;
   private long movedNanos;
   private long lookedNanos;
+
+  /** Whether the answer of a look is awaited. */
   private boolean looking;
 
-  /** Looks in a row that found newer rows. */
-  private int findings;
-
-  /** When the first of them was, or the last remedy. */
+  /** When the first look found newer rows, or the last remedy began. */
   private long remedyNanos;
-
-  private boolean reopened;
 
   /**
    * A group that moves.
@@ -53,8 +86,7 @@ public final class StallDetector {
   public void moved(long nowNanos) {
     movedNanos = nowNanos;
     lookedNanos = nowNanos;
-    findings = 0;
-    reopened = false;
+    state = State.MOVING;
     looking = false;
   }
 
@@ -63,14 +95,14 @@ public final class StallDetector {
     looking = false;
     lookedNanos = nowNanos;
     remedyNanos = nowNanos;
-    if (!reopened) {
+    if (state != State.REOPENED) {
       moved(nowNanos);
     }
   }
 
   /** Whether to look into the cluster now; then an answer is awaited. */
   public boolean isLookDue(long nowNanos) {
-    long pause = findings > 0 ? timeoutNanos / LOOKS : timeoutNanos / 2;
+    long pause = state == State.MOVING ? timeoutNanos / 2 : timeoutNanos / LOOKS;
     return !looking && nowNanos - lookedNanos >= pause;
   }
 
@@ -101,25 +133,17 @@ public final class StallDetector {
     }
     looking = false;
     lookedNanos = nowNanos;
-    findings++;
-    if (findings == 1) {
+    Step remedy = state.remedy(nowNanos - remedyNanos >= timeoutNanos);
+    state = state.after(remedy);
+    if (remedy == Step.PROBE || remedy == Step.REOPEN) {
       remedyNanos = nowNanos;
-      return Step.PROBE;
     }
-    if (nowNanos - remedyNanos < timeoutNanos) {
-      return Step.NONE;
-    }
-    if (reopened) {
-      return Step.FAIL;
-    }
-    reopened = true;
-    remedyNanos = nowNanos;
-    return Step.REOPEN;
+    return remedy;
   }
 
   /** Whether it is known to stand still: what one look found may just be on its way. */
   public boolean isStalled() {
-    return findings > 1;
+    return state == State.STALLED || state == State.REOPENED;
   }
 
   /** For how long it has not moved. */
