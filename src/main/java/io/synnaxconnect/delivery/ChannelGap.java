@@ -1,32 +1,55 @@
 package io.synnaxconnect.delivery;
 
-import io.synnaxconnect.delivery.ChannelGaps.Reading;
+import io.synnaxconnect.delivery.ChannelGapState.Admission;
+import io.synnaxconnect.delivery.ChannelGapState.Event;
+import java.util.function.LongUnaryOperator;
 
 /** One channel that has no sample in the newest rows, from a timestamp on. */
 final class ChannelGap {
 
   private static final long FIRST_PROBE_NANOS = 200_000_000L;
-  private static final long RAREST_PROBE_NANOS = 30_000_000_000L;
+  private static final long MAX_PROBE_NANOS = 30_000_000_000L;
+
+  /**
+   * What a reading of history shows for one channel.
+   *
+   * @param found whether it had samples that are emitted
+   * @param exhausted whether nothing else is stored in the range
+   * @param blocked whether the range ends at a gap of the whole group that holds samples
+   * @param fresh whether history was asked after the newest rows came
+   * @param whole whether history was asked for everything up to the position
+   * @param upToNanos the last timestamp of the range, or the last one read if there is more
+   */
+  record Reading(
+      boolean found,
+      boolean exhausted,
+      boolean blocked,
+      boolean fresh,
+      boolean whole,
+      long upToNanos) {
+
+    /** What this reading means for the state. */
+    Event event() {
+      if (!exhausted) {
+        return found ? Event.READ_SAMPLES : Event.READ_NOTHING;
+      }
+      if (blocked) {
+        return Event.READ_UP_TO_GROUP_GAP;
+      }
+      return fresh ? Event.READ_ALL : Event.READ_ALL_BEFORE_NEW_ROWS;
+    }
+  }
 
   private final long openedNanos;
-  private final RetryTimer probe = new RetryTimer(FIRST_PROBE_NANOS, RAREST_PROBE_NANOS);
+  private final RetryTimer probe = new RetryTimer(FIRST_PROBE_NANOS, MAX_PROBE_NANOS);
+  private ChannelGapState state = ChannelGapState.UNREAD;
   private long fromNanos;
-  private long lastFoundNanos;
 
-  /** Up to before here blocks without any sample were read. */
-  private long scannedToNanos = Long.MIN_VALUE;
-
-  /** Whether that is read once more, since samples were found behind it. */
-  private boolean verifying;
-
-  /** Position up to which nothing is left to be found, as of the last reading. */
+  /** The last timestamp up to which the state holds, where readings have led to it. */
   private long readUpToNanos = Long.MIN_VALUE;
 
-  /** Whether gaps of the whole group hold samples, which are repaired first. */
-  private boolean blocked;
-
-  /** Whether so much is stored that it takes several readings. */
-  private boolean farBehind;
+  /** When samples were last found, or could be expected. */
+  private long lastFoundNanos;
 
   ChannelGap(long fromNanos, long openedNanos, long nowNanos) {
     this.fromNanos = fromNanos;
@@ -47,103 +70,100 @@ final class ChannelGap {
     return probe;
   }
 
-  boolean isFarBehind() {
-    return farBehind;
-  }
-
   /** The first timestamp to ask history for. */
   long startNanos() {
-    return Math.max(fromNanos, scannedToNanos);
+    return state.continuesReading()
+        ? Math.max(fromNanos, Position.after(readUpToNanos))
+        : fromNanos;
   }
 
-  /** Whether nothing is left to be found up to the position. */
-  boolean isReadUpTo(long positionNanos) {
-    return fromNanos > positionNanos || readUpToNanos >= positionNanos;
+  /**
+   * What happens to samples in rows after the position.
+   *
+   * @param groupGapAfter where the first gap of the whole group begins after a timestamp, at most
+   *     after the position
+   */
+  Admission admission(long positionNanos, LongUnaryOperator groupGapAfter) {
+    if (fromNanos > positionNanos || positionNanos == Long.MIN_VALUE) {
+      // Nothing can be missing before the first row.
+      return Admission.EMIT;
+    }
+    boolean outdated =
+        switch (state) {
+          case READ -> readUpToNanos < positionNanos;
+          case BLOCKED -> groupGapAfter.applyAsLong(fromNanos) > positionNanos;
+          default -> false;
+        };
+    return outdated ? Admission.WAIT : state.admission();
   }
 
-  /** What was read before may not hold all that lies before rows that came since. */
-  void forgetReading() {
-    readUpToNanos = Long.MIN_VALUE;
+  /** New rows came: history may hold more before them than was read. */
+  void onNewRows() {
+    state = state.after(Event.NEW_ROWS);
   }
 
-  /** The channel showed up: its samples may be in history soon. */
+  /** Samples of the channel came: history may hold some soon. */
   void wake(long nowNanos) {
     lastFoundNanos = nowNanos;
-    forgetReading();
+    onNewRows();
     if (!probe.isDue(nowNanos + FIRST_PROBE_NANOS)) {
       probe.start(nowNanos);
     }
   }
 
-  /** What was read no longer counts: samples before that have been left to this channel's gap. */
-  void readAnew(long nowNanos) {
-    scannedToNanos = Long.MIN_VALUE;
-    blocked = false;
+  /** A gap of the whole group had samples, which are emitted with this gap. */
+  void onGroupGapFilled(long nowNanos) {
+    state = state.after(Event.GROUP_GAP_FILLED);
+    readUpToNanos = Long.MIN_VALUE;
     wake(nowNanos);
   }
 
-  boolean isBlocked() {
-    return blocked;
-  }
-
-  void setBlocked(boolean blocked) {
-    this.blocked = blocked;
-  }
-
-  /** Begins to look again. */
+  /** Starts to look again, after the first delay. */
   void restart(long nowNanos) {
     lastFoundNanos = nowNanos;
     probe.start(nowNanos);
   }
 
-  /**
-   * Whether samples that were found may leave. Not if blocks without any were read before: what
-   * they lacked may have been written since, so they are read once more.
-   */
+  /** Whether samples that were found may be emitted; else blocks before them are read again. */
   boolean verify(long nowNanos) {
-    if (verifying || scannedToNanos <= fromNanos) {
+    if (state != ChannelGapState.SCANNING || startNanos() <= fromNanos) {
       return true;
     }
-    verifying = true;
-    farBehind = true;
-    scannedToNanos = Long.MIN_VALUE;
-    forgetReading();
+    state = state.after(Event.FOUND_AFTER_EMPTY);
+    readUpToNanos = Long.MIN_VALUE;
     lastFoundNanos = nowNanos;
     probe.startIn(nowNanos, 0);
     return false;
   }
 
-  /** History was asked. */
-  void answered(boolean found, Reading reading, long timeoutNanos, long nowNanos) {
-    boolean nothingYet = !reading.exhausted() && !found;
-    farBehind = !reading.exhausted();
-    readUpToNanos = reading.exhausted() && reading.fresh() ? reading.upToNanos() : Long.MIN_VALUE;
-    scannedToNanos = nothingYet ? reading.upToNanos() + 1 : Long.MIN_VALUE;
-    verifying &= nothingYet;
-    // Behind a gap of the whole group nothing could be found yet.
-    if (found || !reading.whole()) {
+  /** History was read. */
+  void onRead(Reading reading, long timeoutNanos, long nowNanos) {
+    state = state.after(reading.event());
+    readUpToNanos = reading.upToNanos();
+    // In a part of the range there may have been nothing to find.
+    if (reading.found() || !reading.whole()) {
       lastFoundNanos = nowNanos;
     }
-    schedule(found, reading, timeoutNanos, nowNanos);
+    schedule(reading, timeoutNanos, nowNanos);
   }
 
-  private void schedule(boolean found, Reading reading, long timeoutNanos, long nowNanos) {
+  private void schedule(Reading reading, long timeoutNanos, long nowNanos) {
     if (!reading.exhausted()) {
       probe.startIn(nowNanos, 0);
-    } else if (found) {
+    } else if (reading.found()) {
       probe.start(nowNanos);
     } else if (nowNanos - lastFoundNanos >= timeoutNanos) {
-      // A channel that nobody writes is no loss.
+      // A channel that nobody writes is not a loss.
       probe.stop();
     } else {
       probe.again(nowNanos);
     }
   }
 
-  /** Samples up to a timestamp have left. */
-  void moveBehind(long stampNanos) {
-    if (stampNanos >= fromNanos) {
-      fromNanos = stampNanos + 1;
+  /** Samples up to a timestamp were emitted. */
+  void advancePast(long timestampNanos) {
+    if (timestampNanos >= fromNanos) {
+      fromNanos = timestampNanos + 1;
     }
   }
 }

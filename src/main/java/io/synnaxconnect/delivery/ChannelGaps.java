@@ -1,5 +1,7 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.delivery.ChannelGap.Reading;
+import io.synnaxconnect.delivery.ChannelGapState.Admission;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.telem.Rows;
@@ -14,42 +16,33 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channels of a group that have no sample in its newest rows, each from a timestamp on. They
- * may have none, or another writer may write them later: history is asked until nothing was found
- * for a while, and again when the channel shows up.
+ * The channels of a group that have no sample in its newest rows, each from a timestamp on. Perhaps
+ * nobody writes such a channel, perhaps another writer writes it later. History is asked until it
+ * had nothing for a while, and again when samples of the channel come.
  */
 final class ChannelGaps {
-
-  /**
-   * What a reading of history tells.
-   *
-   * @param exhausted whether nothing else is stored in the range
-   * @param upToNanos the last timestamp that was asked for, or that came if there is more
-   * @param fresh whether it was asked after the rows came that wait
-   * @param whole whether it was asked for everything up to the position
-   */
-  record Reading(boolean exhausted, long upToNanos, boolean fresh, boolean whole) {}
 
   private final long timeoutNanos;
   private final TreeMap<Long, ChannelGap> entries = new TreeMap<>();
   private final Map<Long, RecentReads> reads = new HashMap<>();
 
-  /** As they stand in the offset, kept because every row block writes it; null when out of date. */
+  /** Their form in the offset, kept because every row block writes it; null when out of date. */
   private @Nullable List<Gap> encoded;
 
   /**
-   * No channel lacks anything yet.
+   * No channel has a gap yet.
    *
-   * @param timeoutNanos how long nothing must be found until history is no longer asked
+   * @param timeoutNanos history is no longer asked if it had nothing for so long
    */
   ChannelGaps(long timeoutNanos) {
     this.timeoutNanos = timeoutNanos;
   }
 
-  /** Goes on from what stood in an offset. */
+  /** Adds the gaps of an offset. */
   void restore(Gap gap, long nowNanos) {
     for (long key : gap.channels().keys()) {
       long from = gap.range().start().nanos();
@@ -66,13 +59,13 @@ final class ChannelGaps {
     return Objects.requireNonNull(entries.get(channelKey));
   }
 
-  /** A channel has no sample from a timestamp on; what is open already stays as it is. */
+  /** Opens a gap from a timestamp on, unless the channel has one. */
   void open(long channelKey, long fromNanos, long nowNanos) {
     encoded = null;
     entries.computeIfAbsent(channelKey, key -> new ChannelGap(fromNanos, nowNanos, nowNanos));
   }
 
-  /** A channel came back, and everything before was read. */
+  /** Closes the gap of a channel: everything before its newest sample was read. */
   void end(long channelKey) {
     encoded = null;
     entries.remove(channelKey);
@@ -84,12 +77,12 @@ final class ChannelGaps {
     entries.keySet().retainAll(channelKeys);
   }
 
-  /** A channel showed up: its samples may be in history soon. */
+  /** Samples of a channel came: history may hold some soon. */
   void wake(long channelKey, long nowNanos) {
     entry(channelKey).wake(nowNanos);
   }
 
-  /** Begins to look again for every channel, a while after now. */
+  /** Starts to look again for every channel, after the first delay. */
   void wakeAll(long nowNanos) {
     entries.values().forEach(entry -> entry.restart(nowNanos));
   }
@@ -99,16 +92,12 @@ final class ChannelGaps {
     return entry(channelKey).startNanos();
   }
 
-  boolean isFarBehind(long channelKey) {
-    return entry(channelKey).isFarBehind();
+  /** What happens to a channel's samples in rows after the position. */
+  Admission admission(long channelKey, long positionNanos, LongUnaryOperator groupGapAfter) {
+    return entry(channelKey).admission(positionNanos, groupGapAfter);
   }
 
-  /** Whether nothing is left to be found up to the position. */
-  boolean isReadUpTo(long channelKey, long positionNanos) {
-    return entry(channelKey).isReadUpTo(positionNanos);
-  }
-
-  /** Channels with samples in these rows that lack earlier ones. */
+  /** Channels with samples in these rows that have a gap before them. */
   Set<Long> openIn(List<Rows> rows) {
     Set<Long> found = new HashSet<>();
     if (!entries.isEmpty()) {
@@ -123,25 +112,25 @@ final class ChannelGaps {
     return found;
   }
 
-  /** New rows came: what was read before may not hold all that lies before them. */
-  void forgetReadings() {
-    entries.values().forEach(ChannelGap::forgetReading);
+  /** New rows came: history may hold more before them than was read. */
+  void onNewRows() {
+    entries.values().forEach(ChannelGap::onNewRows);
   }
 
-  /** Samples of a channel in a range of time, both ends inside, were read from history. */
-  void noteRead(long channelKey, long fromNanos, long lastNanos, long readNanos) {
+  /** Samples of a channel in a range of time, both ends included, were read from history. */
+  void addRead(long channelKey, long fromNanos, long lastNanos, long readNanos) {
     reads
         .computeIfAbsent(channelKey, key -> new RecentReads())
         .add(fromNanos, lastNanos, readNanos);
   }
 
-  /** Forgets what no frame received from then on can meet. */
-  void forgetReads(long receivedNanos) {
+  /** Forgets reads whose rows cannot come live from then on. */
+  void forgetReadsBefore(long receivedNanos) {
     reads.values().removeIf(ranges -> ranges.forget(receivedNanos));
   }
 
-  /** Channels whose samples at a timestamp leave, or have left, with their own gap. */
-  Set<Long> leftOutAt(long timestampNanos, long receivedNanos) {
+  /** Channels whose samples at a timestamp are emitted, or were emitted, with their own gap. */
+  Set<Long> emittedAloneAt(long timestampNanos, long receivedNanos) {
     Set<Long> found = openAt(timestampNanos);
     reads.forEach(
         (key, ranges) -> {
@@ -153,10 +142,10 @@ final class ChannelGaps {
   }
 
   /**
-   * Channels whose samples at a timestamp leave with their own gap, or left with it before a gap of
-   * the whole group was opened around them.
+   * Channels whose samples at a timestamp are emitted with their own gap, or were emitted with it
+   * before a gap of the whole group was opened around them.
    */
-  Set<Long> leftOutOfGapAt(long timestampNanos, long openedNanos) {
+  Set<Long> emittedAloneBeforeGapAt(long timestampNanos, long openedNanos) {
     Set<Long> found = openAt(timestampNanos);
     reads.forEach(
         (key, ranges) -> {
@@ -179,7 +168,7 @@ final class ChannelGaps {
     return found;
   }
 
-  /** The channels to look for now: of those that are due the ones that lack most. */
+  /** The channels to look for now: of those that are due the ones whose gaps begin first. */
   Set<Long> due(long nowNanos) {
     List<Long> due = new ArrayList<>();
     entries.forEach(
@@ -188,82 +177,72 @@ final class ChannelGaps {
             due.add(key);
           }
         });
-    return lackingMost(due);
+    return earliest(due);
   }
 
   /** Those of some channels for which history is to be asked from the earliest timestamp on. */
-  Set<Long> lackingMost(Collection<Long> channelKeys) {
-    Set<Long> most = new HashSet<>();
-    long least = Long.MAX_VALUE;
+  Set<Long> earliest(Collection<Long> channelKeys) {
+    Set<Long> earliest = new HashSet<>();
+    long smallest = Long.MAX_VALUE;
     for (long key : channelKeys) {
       long start = startNanos(key);
-      if (start < least) {
-        least = start;
-        most.clear();
+      if (start < smallest) {
+        smallest = start;
+        earliest.clear();
       }
-      if (start == least) {
-        most.add(key);
+      if (start == smallest) {
+        earliest.add(key);
       }
     }
-    return most;
+    return earliest;
   }
 
-  /** Those of the channels with samples whose samples may not leave yet. */
+  /** Those of the channels with samples whose samples must not be emitted yet. */
   Set<Long> unverified(Set<Long> found, long nowNanos) {
     Set<Long> unverified = new HashSet<>(found);
     unverified.removeIf(key -> entry(key).verify(nowNanos));
     return unverified;
   }
 
-  /** Whether history is not asked any more for any channel that lacks samples up to there. */
+  /** Whether history is no longer asked for any channel whose gap begins up to the position. */
   boolean areDormant(long positionNanos) {
     return entries.values().stream()
         .noneMatch(entry -> entry.probe().isStarted() && entry.fromNanos() <= positionNanos);
   }
 
-  /** Nothing can be looked for now. */
+  /** These channels cannot be looked for now. */
   void postpone(Set<Long> channelKeys, long nowNanos) {
     channelKeys.stream().filter(this::has).forEach(key -> entry(key).probe().again(nowNanos));
   }
 
-  /** History was asked for samples of a channel, and had some or not. */
-  void answered(long channelKey, boolean found, Reading reading, long nowNanos) {
+  /** History was read for a channel. */
+  void onRead(long channelKey, Reading reading, long nowNanos) {
     ChannelGap entry = entries.get(channelKey);
     if (entry != null) {
-      entry.answered(found, reading, timeoutNanos, nowNanos);
+      entry.onRead(reading, timeoutNanos, nowNanos);
     }
   }
 
-  /** Notes which of the channels that were asked for have samples in gaps of the whole group. */
-  void block(Set<Long> asked, Set<Long> blocked) {
-    asked.stream().filter(this::has).forEach(key -> entry(key).setBlocked(blocked.contains(key)));
+  /** A gap of the whole group had samples of a channel, which are emitted with its own gap. */
+  void onGroupGapFilled(long channelKey, long nowNanos) {
+    entry(channelKey).onGroupGapFilled(nowNanos);
   }
 
-  /** Whether a channel had samples in gaps of the whole group when it was last read. */
-  boolean isBlocked(long channelKey) {
-    return entry(channelKey).isBlocked();
-  }
-
-  /** What was read of a channel no longer counts. */
-  void readAnew(long channelKey, long nowNanos) {
-    entry(channelKey).readAnew(nowNanos);
-  }
-
-  /** Samples up to a timestamp have left. */
-  void moveBehind(long channelKey, long timestampNanos) {
+  /** Samples up to a timestamp were emitted. */
+  void advancePast(long channelKey, long timestampNanos) {
     ChannelGap entry = entries.get(channelKey);
     if (entry != null) {
       encoded = null;
-      entry.moveBehind(timestampNanos);
+      entry.advancePast(timestampNanos);
     }
   }
 
-  /** How many channels lack samples. */
+  /** How many channels have a gap. */
   int size() {
     return entries.size();
   }
 
-  /** As they stand in the offset: channels that lack the same together. */
+  /** Their form in the offset: one for all channels whose gaps begin and were opened together. */
   List<Gap> toGaps() {
     List<Gap> known = encoded;
     if (known == null) {
@@ -274,24 +253,24 @@ final class ChannelGaps {
   }
 
   private List<Gap> encode() {
-    record Since(long fromNanos, long openedNanos) {}
-    Map<Since, List<Long>> together =
+    record Start(long fromNanos, long openedNanos) {}
+    Map<Start, List<Long>> together =
         new TreeMap<>(
-            Comparator.comparingLong(Since::fromNanos).thenComparingLong(Since::openedNanos));
+            Comparator.comparingLong(Start::fromNanos).thenComparingLong(Start::openedNanos));
     entries.forEach(
         (key, entry) ->
             together
                 .computeIfAbsent(
-                    new Since(entry.fromNanos(), entry.openedNanos()), since -> new ArrayList<>())
+                    new Start(entry.fromNanos(), entry.openedNanos()), start -> new ArrayList<>())
                 .add(key));
     List<Gap> gaps = new ArrayList<>();
     together.forEach(
-        (since, keys) ->
+        (start, keys) ->
             gaps.add(
                 Gap.ofChannels(
                     ChannelKeyRanges.of(keys),
-                    new TimeStamp(since.fromNanos()),
-                    new TimeStamp(since.openedNanos()))));
+                    new TimeStamp(start.fromNanos()),
+                    new TimeStamp(start.openedNanos()))));
     return gaps;
   }
 }

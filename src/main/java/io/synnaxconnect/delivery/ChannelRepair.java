@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out which channels lack samples in rows that leave, and reads those from history. */
+/**
+ * Finds the channels without samples in rows that are emitted, and reads their samples from
+ * history. {@link ChannelGapState} says what happens to each of them.
+ */
 final class ChannelRepair {
 
   private final Position position;
@@ -25,7 +28,6 @@ final class ChannelRepair {
   private final @Nullable TimeStamp since;
   private IndexGroup group;
   private Set<Long> keys = Set.of();
-  private Set<Long> requestedKeys = Set.of();
   private ChannelKeyRanges covered;
 
   ChannelRepair(
@@ -46,13 +48,13 @@ final class ChannelRepair {
         .forEach(gap -> gaps.restore(gap, gap.openedAt().nanos()));
   }
 
-  /** A stream begins. */
+  /** A stream was opened. */
   void open(IndexGroup now, long nowNanos) {
     relist(now, nowNanos);
     gaps.wakeAll(nowNanos);
   }
 
-  /** A channel that joins the group lacks everything since the connector first ran. */
+  /** A channel that joins the group has a gap from when the connector first started. */
   void relist(IndexGroup now, long nowNanos) {
     group = now;
     List<Long> carried = now.channels().stream().map(Channel::key).toList();
@@ -80,17 +82,17 @@ final class ChannelRepair {
     return gaps.areDormant(position.nanos());
   }
 
-  /** Frames were shed: they may have held samples of channels for which nobody asks any more. */
+  /** Frames were shed, perhaps with samples of channels for which history is no longer asked. */
   void wakeAll(long nowNanos) {
     gaps.wakeAll(nowNanos);
   }
 
-  void forgetReads(long receivedNanos) {
-    gaps.forgetReads(receivedNanos);
+  void forgetReadsBefore(long receivedNanos) {
+    gaps.forgetReadsBefore(receivedNanos);
   }
 
   /** Samples of these channels came without their timestamps. */
-  void cameAlone(Collection<Long> channelKeys, long nowNanos) {
+  void onSamplesWithoutIndex(Collection<Long> channelKeys, long nowNanos) {
     for (long key : channelKeys) {
       if (keys.contains(key)) {
         gaps.open(key, position.next(), nowNanos);
@@ -99,39 +101,39 @@ final class ChannelRepair {
     }
   }
 
-  /** Rows came that leave next: what was read before may not hold all that lies before them. */
-  void rowsCame() {
-    gaps.forgetReadings();
+  /** Rows came that are emitted next: history may hold more before them than was read. */
+  void onNewRows() {
+    gaps.onNewRows();
     history.makeStale();
   }
 
   /**
-   * Channels whose samples cannot leave with these rows, since earlier ones are still to be read;
-   * null when those are few and the rows have to wait for them.
+   * Channels whose samples are omitted from these rows because history has many before them; null
+   * when history has few, and the rows wait for them.
    */
-  @Nullable Set<Long> behindIn(List<Rows> rows, long nowNanos) {
-    Set<Long> behind = new HashSet<>();
-    Set<Long> unread = new HashSet<>();
+  @Nullable Set<Long> toOmitFrom(List<Rows> rows, long nowNanos) {
+    Set<Long> omitted = new HashSet<>();
+    Set<Long> awaited = new HashSet<>();
     for (long key : gaps.openIn(rows)) {
-      if (gaps.isReadUpTo(key, position.nanos())) {
-        gaps.end(key);
-      } else if (gaps.isFarBehind(key) || isBlocked(key)) {
-        behind.add(key);
-        gaps.wake(key, nowNanos);
-      } else {
-        unread.add(key);
+      switch (gaps.admission(key, position.nanos(), this::groupGapAfter)) {
+        case EMIT -> gaps.end(key);
+        case OMIT -> {
+          omitted.add(key);
+          gaps.wake(key, nowNanos);
+        }
+        case WAIT -> awaited.add(key);
       }
     }
-    if (unread.isEmpty()) {
-      return behind;
+    if (awaited.isEmpty()) {
+      return omitted;
     }
     if (history.isFree(nowNanos)) {
-      request(gaps.lackingMost(unread));
+      request(gaps.earliest(awaited));
     }
     return null;
   }
 
-  /** Channels without a sample in the last of these rows begin to lack samples. */
+  /** Opens gaps for the channels without a sample in the last of these rows. */
   void openMissing(List<Rows> rows, long nowNanos) {
     if (rows.get(rows.size() - 1).columns().size() == keys.size()) {
       return;
@@ -139,7 +141,7 @@ final class ChannelRepair {
     if (rows.size() == 1
         && rows.get(0).columns().size() + gaps.size() == keys.size()
         && gaps.openIn(rows).isEmpty()) {
-      // What is missing is known to be missing.
+      // All channels without a sample have a gap.
       return;
     }
     Map<Long, Long> lastSeen = RowFilter.lastSeen(rows);
@@ -152,31 +154,25 @@ final class ChannelRepair {
     }
   }
 
-  /** Late live rows, without the samples that their channels' own gaps bring, or have brought. */
-  List<Rows> ofLate(List<Rows> rows, long receivedNanos) {
+  /** Late live rows, without the samples that are emitted with their channels' own gaps. */
+  List<Rows> withoutAlone(List<Rows> rows, long receivedNanos) {
     gaps.openIn(rows).forEach(key -> gaps.wake(key, receivedNanos));
-    return RowFilter.withoutAt(rows, stamp -> gaps.leftOutAt(stamp, receivedNanos));
+    return RowFilter.withoutAt(rows, stamp -> gaps.emittedAloneAt(stamp, receivedNanos));
   }
 
   /**
-   * Rows of a gap of the whole group, without the samples that are in channels' own gaps: these are
-   * read behind it.
+   * Rows of a gap of the whole group, without the samples in channels' own gaps: these are read
+   * after it.
    *
    * @param openedNanos when the gap was opened
    */
-  List<Rows> ofGap(List<Rows> rows, long openedNanos, long nowNanos) {
-    gaps.openIn(rows).forEach(key -> gaps.readAnew(key, nowNanos));
-    return RowFilter.withoutAt(rows, stamp -> gaps.leftOutOfGapAt(stamp, openedNanos));
+  List<Rows> withoutAloneInGap(List<Rows> rows, long openedNanos, long nowNanos) {
+    gaps.openIn(rows).forEach(key -> gaps.onGroupGapFilled(key, nowNanos));
+    return RowFilter.withoutAt(rows, stamp -> gaps.emittedAloneBeforeGapAt(stamp, openedNanos));
   }
 
-  /** Whether a gap of the whole group holds samples of a channel, and is repaired first. */
-  private boolean isBlocked(long channelKey) {
-    long start = gaps.startNanos(channelKey);
-    return gaps.isBlocked(channelKey) && bound(start) <= position.nanos();
-  }
-
-  /** Where the first gap of the whole group begins, at the latest after the position. */
-  private long bound(long fromNanos) {
+  /** Where the first gap of the whole group begins, at most after the position. */
+  private long groupGapAfter(long fromNanos) {
     return groupGaps.boundAfter(fromNanos, position.next());
   }
 
@@ -184,12 +180,11 @@ final class ChannelRepair {
     long from = gaps.startNanos(channelKeys.iterator().next());
     List<Channel> channels =
         group.channels().stream().filter(c -> channelKeys.contains(c.key())).toList();
-    requestedKeys = channelKeys;
     history.ask(Purpose.CHANNELS, new IndexGroup(group.index(), channels), from, position.next());
   }
 
-  /** Asks for the channels that are due. */
-  void look(long nowNanos) {
+  /** Asks history for the channels that are due. */
+  void requestDue(long nowNanos) {
     Set<Long> due = gaps.due(nowNanos);
     if (due.isEmpty()) {
       return;
@@ -202,53 +197,59 @@ final class ChannelRepair {
     }
   }
 
-  /** What history has; null if there is nothing to hand over. */
+  /** What history has; null if there is nothing to emit. */
   @Nullable Batch answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
-    List<Rows> lacked = RowFilter.withoutAt(answer.rows(), this::notLackedAt);
-    long bound = bound(asked.range().start().nanos());
-    Set<Long> blocked = gaps.openIn(RowFilter.where(lacked, groupGaps::cover));
-    gaps.block(requestedKeys, blocked);
-    lacked = RowFilter.withoutAt(lacked, stamp -> stamp < bound ? Set.of() : blocked);
-    Set<Long> unverified = gaps.unverified(gaps.openIn(lacked), nowNanos);
+    Set<Long> askedKeys = Set.copyOf(asked.group().channels().stream().map(Channel::key).toList());
+    List<Rows> missing = RowFilter.withoutAt(answer.rows(), at -> notMissingAt(askedKeys, at));
+    long bound = groupGapAfter(asked.range().start().nanos());
+    Set<Long> blocked = gaps.openIn(RowFilter.where(missing, groupGaps::cover));
+    List<Rows> found = RowFilter.withoutAt(missing, at -> at < bound ? Set.of() : blocked);
+    Set<Long> unverified = gaps.unverified(gaps.openIn(found), nowNanos);
     List<Rows> rows =
-        RowFilter.without(lacked, unverified).stream().filter(r -> !r.columns().isEmpty()).toList();
-    Map<Long, Long> found = RowFilter.lastSeen(rows);
-    for (long key : requestedKeys) {
+        RowFilter.without(found, unverified).stream().filter(r -> !r.columns().isEmpty()).toList();
+    Map<Long, Long> lastSeen = RowFilter.lastSeen(rows);
+    for (long key : askedKeys) {
       if (!unverified.contains(key)) {
-        long end = blocked.contains(key) ? bound : asked.range().end().nanos();
-        gaps.answered(key, found.containsKey(key), reading(end - 1, answer), nowNanos);
+        boolean isBlocked = blocked.contains(key);
+        long end = isBlocked ? bound : asked.range().end().nanos();
+        boolean isFound = lastSeen.containsKey(key);
+        gaps.onRead(key, reading(isFound, isBlocked, end - 1, answer), nowNanos);
       }
     }
-    if (rows.isEmpty()) {
-      return null;
-    }
-    long first = RowFilter.smallest(rows);
-    found.forEach((key, last) -> gaps.noteRead(key, first, last, answer.readNanos()));
-    // They were asked for alone, yet a row has a place for every channel of its group.
-    return Batch.ofChannels(requestedKeys, rows.stream().map(r -> r.of(group)).toList());
+    return rows.isEmpty() ? null : batch(askedKeys, rows, lastSeen, answer.readNanos());
   }
 
-  private ChannelGaps.Reading reading(long end, HistoryAnswer answer) {
-    long last = RowFilter.greatest(answer.rows());
-    boolean exhausted = answer.exhausted() || answer.rows().isEmpty() || last >= end;
-    boolean whole = end >= position.nanos();
-    return new ChannelGaps.Reading(exhausted, exhausted ? end : last, !history.isStale(), whole);
-  }
-
-  /** Channels that no longer lack their samples at a timestamp. */
-  private Set<Long> notLackedAt(long stampNanos) {
-    Set<Long> others = new HashSet<>(requestedKeys);
+  /** Channels that were asked for, but have no gap at a timestamp. */
+  private Set<Long> notMissingAt(Set<Long> askedKeys, long stampNanos) {
+    Set<Long> others = new HashSet<>(askedKeys);
     others.removeAll(gaps.openAt(stampNanos));
     return others;
   }
 
-  /** Samples of single channels left. */
-  void moveBehind(Batch batch, List<Rows> block) {
+  private ChannelGap.Reading reading(
+      boolean found, boolean blocked, long end, HistoryAnswer answer) {
+    long last = RowFilter.greatest(answer.rows());
+    boolean exhausted = answer.exhausted() || answer.rows().isEmpty() || last >= end;
+    boolean whole = end >= position.nanos();
+    long upTo = exhausted ? end : last;
+    return new ChannelGap.Reading(found, exhausted, blocked, !history.isStale(), whole, upTo);
+  }
+
+  private Batch batch(
+      Set<Long> channelKeys, List<Rows> rows, Map<Long, Long> lastSeen, long readNanos) {
+    long first = RowFilter.smallest(rows);
+    lastSeen.forEach((key, last) -> gaps.addRead(key, first, last, readNanos));
+    // They were read alone, but a row has a place for every channel of its group.
+    return Batch.ofChannels(channelKeys, rows.stream().map(r -> r.of(group)).toList());
+  }
+
+  /** Samples of single channels were emitted. */
+  void advancePast(Batch batch, List<Rows> block) {
     RowFilter.lastSeen(block)
         .forEach(
             (key, last) -> {
               if (batch.channelKeys().contains(key)) {
-                gaps.moveBehind(key, last);
+                gaps.advancePast(key, last);
               }
             });
   }

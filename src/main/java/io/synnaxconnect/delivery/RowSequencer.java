@@ -192,7 +192,9 @@ final class RowSequencer {
     listener.recovered(RowFilter.count(found.rows()));
     if (found.move() == Move.GAP) {
       continuity.giveBehind(found.rows(), readNanos);
-      outbox.add(found.with(channels.ofGap(found.rows(), found.gapOf().openedNanos(), nowNanos)));
+      outbox.add(
+          found.with(
+              channels.withoutAloneInGap(found.rows(), found.gapOf().openedNanos(), nowNanos)));
     } else {
       outbox.add(found);
     }
@@ -230,7 +232,7 @@ final class RowSequencer {
     if (!late.isEmpty()) {
       listener.late(RowFilter.count(late));
       gaps.split(RowFilter.smallest(late), RowFilter.greatest(late), contiguous);
-      outbox.add(Batch.late(channels.ofLate(late, liveRows.receivedNanos())));
+      outbox.add(Batch.late(channels.withoutAlone(late, liveRows.receivedNanos())));
     }
     startLeaving(continuity.inOrder(liveRows, rows));
   }
@@ -238,13 +240,13 @@ final class RowSequencer {
   private void startLeaving(List<Rows> rows) {
     if (!rows.isEmpty()) {
       leaving = rows;
-      channels.rowsCame();
+      channels.onNewRows();
     }
   }
 
   /** Rows after the position leave. False when a channel's earlier samples are to be read first. */
   private boolean leaveInOrder(List<Rows> rows, long nowNanos) {
-    Set<Long> behind = channels.behindIn(rows, nowNanos);
+    Set<Long> behind = channels.toOmitFrom(rows, nowNanos);
     if (behind == null) {
       return false;
     }
@@ -262,7 +264,7 @@ final class RowSequencer {
     if (!history.isFree(nowNanos) || gaps.look(group, history, nowNanos)) {
       return false;
     }
-    channels.look(nowNanos);
+    channels.requestDue(nowNanos);
     boolean due = idleProbe.isProbeDue(nowNanos) || end.isLookDue(nowNanos);
     if (due && history.isFree(nowNanos) && !gaps.areTooMany()) {
       idleProbe.beginProbe(nowNanos);

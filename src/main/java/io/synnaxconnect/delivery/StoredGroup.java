@@ -73,11 +73,11 @@ public final class StoredGroup {
       List<LiveRows> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
     state.idle().heard(!newRuns.isEmpty(), nowNanos);
     state.flow().forgetBefore(receivedNanos);
-    state.channels().forgetReads(receivedNanos);
+    state.channels().forgetReadsBefore(receivedNanos);
     if (sequencer.isOpened()) {
       // Otherwise the next stream begins with history, which holds these rows.
       sequencer.add(newRuns);
-      state.channels().cameAlone(withoutIndex, nowNanos);
+      state.channels().onSamplesWithoutIndex(withoutIndex, nowNanos);
       sequencer.proceed(nowNanos);
     }
   }
@@ -125,7 +125,7 @@ public final class StoredGroup {
     switch (batch.move()) {
       case POSITION -> state.position().moveTo(RowFilter.greatest(block));
       case GAP -> batch.gapOf().moveBehind(RowFilter.greatest(block), RowFilter.count(block));
-      case CHANNELS -> state.channels().moveBehind(batch, block);
+      case CHANNELS -> state.channels().advancePast(batch, block);
       case NONE -> {
         // Rows from behind the position.
       }
