@@ -50,7 +50,7 @@ final class GroupState {
     return channels;
   }
 
-  LiveContinuity flow() {
+  LiveContinuity continuity() {
     return continuity;
   }
 

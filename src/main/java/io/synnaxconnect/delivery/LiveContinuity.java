@@ -7,52 +7,47 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live rows of one stream: whether they follow each other, and which of them history has given
- * already.
+ * The live rows of one stream: whether each continues the one before, and which of them history has
+ * delivered already. {@link EmittedMarks} says what was emitted.
  */
 final class LiveContinuity {
 
   private final Position position;
   private final GapDetector detector = new GapDetector(1);
-  private final RecentReads recentReads = new RecentReads();
-  private final RecoveredTimestamps recovered = new RecoveredTimestamps();
+  private final EmittedMarks emitted = new EmittedMarks();
+
+  /** Why the next rows cannot continue those before, whatever their alignment; else null. */
   private @Nullable Cause interruption = Cause.REOPENED;
-  private long positionAtOpen = Long.MIN_VALUE;
-
-  /** Greatest timestamp that has left by other ways before the rows that flow now. */
-  private long floor = Long.MIN_VALUE;
-
-  /** Greatest timestamp of the live rows before, whether they left or not. */
-  private long lastNanos = Long.MIN_VALUE;
 
   LiveContinuity(Position position) {
     this.position = position;
   }
 
-  /** A stream begins: everything up to the position counts as read. */
+  EmittedMarks emitted() {
+    return emitted;
+  }
+
+  /** A stream was opened: its first rows continue nothing. */
   void open(long nowNanos) {
     detector.reset();
-    recentReads.forget(nowNanos);
-    recentReads.add(Long.MIN_VALUE, position.nanos(), nowNanos);
-    positionAtOpen = position.nanos();
-    floor = position.nanos();
-    lastNanos = Long.MIN_VALUE;
+    emitted.open(position.nanos(), nowNanos);
     interruption = Cause.REOPENED;
   }
 
-  /** The next rows cannot be joined to those before. */
+  /** The next rows cannot continue those before. */
   void interrupt(Cause cause) {
     interruption = cause;
   }
 
-  void forgetBefore(long receivedNanos) {
-    recentReads.forget(receivedNanos);
-  }
-
-  /** How the next rows follow: null as they should, else why something may be missing. */
+  /**
+   * A break in the live stream.
+   *
+   * @param cause why rows may be missing
+   * @param missingRows how many rows are missing, negative if that is not known
+   */
   record Break(Cause cause, long missingRows) {}
 
-  /** Takes the next rows into account. */
+  /** Takes the next rows into account; null if they continue those before. */
   @Nullable Break next(LiveRows liveRows) {
     long missing =
         detector.missingBefore(liveRows.index().alignment(), liveRows.index().sampleCount());
@@ -64,67 +59,41 @@ final class LiveContinuity {
     return cause == null ? null : new Break(cause, missing);
   }
 
-  /** The same break, without the missing rows that history has given. */
-  Break withoutGiven(Break broken, LiveRows liveRows) {
-    return new Break(broken.cause(), notGiven(liveRows, broken.missingRows()));
+  /** The same break, without the missing rows that history has delivered. */
+  Break withoutRecovered(Break broken, LiveRows liveRows) {
+    return new Break(broken.cause(), notRecovered(liveRows, broken.missingRows()));
   }
 
-  private long notGiven(LiveRows liveRows, long missingRows) {
+  private long notRecovered(LiveRows liveRows, long missingRows) {
     if (missingRows <= 0) {
       return missingRows;
     }
     long first = RowFilter.smallest(liveRows.rows());
-    if (first <= positionAtOpen && recentReads.cover(first, liveRows.receivedNanos())) {
+    if (first <= emitted.openedAtNanos() && emitted.wasRead(first, liveRows.receivedNanos())) {
       return 0;
     }
-    if (lastNanos < positionAtOpen || !recovered.knowsAfter(lastNanos)) {
+    if (!emitted.knowsRecovered()) {
       return Gap.UNKNOWN_COUNT;
     }
-    return Math.max(0, missingRows - recovered.countBetween(lastNanos, first));
+    return Math.max(0, missingRows - emitted.countRecovered(first));
   }
 
   /** Whether all that is missing before these rows lies between them and the live rows before. */
   boolean isMissingBetween(LiveRows liveRows) {
-    return recovered.countBetween(lastNanos, RowFilter.smallest(liveRows.rows())) == 0;
+    return emitted.countRecovered(RowFilter.smallest(liveRows.rows())) == 0;
   }
 
-  long lastNanos() {
-    return lastNanos;
-  }
-
-  /** History gave rows after the position. */
-  void give(List<Rows> rows, long readNanos) {
-    giveBehind(rows, readNanos);
-    floor = Math.max(floor, RowFilter.greatest(rows));
-  }
-
-  /** History gave rows from behind the position. */
-  void giveBehind(List<Rows> rows, long readNanos) {
-    recentReads.add(RowFilter.smallest(rows), RowFilter.greatest(rows), readNanos);
-    recovered.add(rows);
-  }
-
-  /** Rows that do not follow were joined at a position: what lies before is late from now on. */
-  void join(long positionBefore) {
-    floor = Math.max(floor, positionBefore);
-  }
-
-  /** Those of live rows that were written behind what had left. */
+  /** Those of live rows up to a timestamp that are late: history did not deliver them. */
   List<Rows> late(LiveRows liveRows, List<Rows> rows, long upToNanos) {
     return RowFilter.smallest(rows) > upToNanos
         ? List.of()
         : RowFilter.where(
-            rows,
-            stamp -> stamp <= upToNanos && !recentReads.cover(stamp, liveRows.receivedNanos()));
+            rows, stamp -> stamp <= upToNanos && !emitted.wasRead(stamp, liveRows.receivedNanos()));
   }
 
-  /** Those of live rows that leave in order; now they have come. */
+  /** Those of live rows that are emitted in order. */
   List<Rows> inOrder(LiveRows liveRows, List<Rows> rows) {
-    lastNanos = RowFilter.greatest(liveRows.rows());
-    return RowFilter.after(rows, floor);
-  }
-
-  long floorNanos() {
-    return floor;
+    emitted.addLive(liveRows.rows());
+    return RowFilter.after(rows, emitted.recoveredUpToNanos());
   }
 }

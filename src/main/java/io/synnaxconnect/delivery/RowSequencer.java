@@ -44,7 +44,7 @@ final class RowSequencer {
     this.history = state.history();
     this.gaps = state.gaps();
     this.channels = state.channels();
-    this.continuity = state.flow();
+    this.continuity = state.continuity();
     this.idleProbe = state.idle();
     this.end = state.end();
     this.listener = state.listener();
@@ -137,13 +137,13 @@ final class RowSequencer {
     LiveContinuity.Break broken = continuity.next(liveRows);
     List<Rows> rows = end.before(liveRows.rows());
     if (broken == null) {
-      leaveLive(liveRows, rows, continuity.floorNanos(), true);
+      leaveLive(liveRows, rows, continuity.emitted().recoveredUpToNanos(), true);
       return;
     }
     if (broken.cause() == Cause.SKIPPED) {
       listener.skipped(broken.missingRows());
     }
-    LiveContinuity.Break lacking = continuity.withoutGiven(broken, liveRows);
+    LiveContinuity.Break lacking = continuity.withoutRecovered(broken, liveRows);
     CatchUpRead reading =
         CatchUpRead.before(liveRows, rows, lacking, position.nanos(), end.nanos());
     catchUp = reading;
@@ -179,7 +179,7 @@ final class RowSequencer {
       catchUp.read(RowFilter.count(rows), answer.exhausted());
     }
     if (catchUp != null && !rows.isEmpty()) {
-      continuity.give(rows, answer.readNanos());
+      continuity.emitted().addRead(rows, answer.readNanos());
       listener.recovered(RowFilter.count(rows));
       startLeaving(rows);
     }
@@ -191,7 +191,7 @@ final class RowSequencer {
     }
     listener.recovered(RowFilter.count(found.rows()));
     if (found.move() == Move.GAP) {
-      continuity.giveBehind(found.rows(), readNanos);
+      continuity.emitted().addBackfill(found.rows(), readNanos);
       outbox.add(
           found.with(
               channels.withoutAloneInGap(found.rows(), found.gapOf().openedNanos(), nowNanos)));
@@ -210,7 +210,7 @@ final class RowSequencer {
       // Whatever is missing before the end is in the gap now.
       position.moveTo(end.nanos() - 1);
     }
-    continuity.join(reading.positionBefore());
+    continuity.emitted().advanceTo(reading.positionBefore());
     leaveLive(liveRows, end.before(liveRows.rows()), reading.positionBefore(), false);
   }
 
@@ -219,7 +219,7 @@ final class RowSequencer {
     long to = reading.toNanos();
     if (to < from && reading.rowsLeft() > 0 && continuity.isMissingBetween(liveRows)) {
       // What is missing between rows from behind the position lies there, too.
-      from = Position.after(continuity.lastNanos());
+      from = Position.after(continuity.emitted().lastLiveNanos());
       to = RowFilter.smallest(liveRows.rows());
       gaps.split(from, to - 1, false);
     }

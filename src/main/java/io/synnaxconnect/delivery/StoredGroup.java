@@ -42,7 +42,7 @@ public final class StoredGroup {
   public void open(IndexGroup now, long nowNanos) {
     state.channels().open(now, nowNanos);
     state.gaps().wakeAll(nowNanos);
-    state.flow().open(nowNanos);
+    state.continuity().open(nowNanos);
     state.history().forgetFailures();
     state.idle().open(now.indexKey(), nowNanos);
     sequencer.open(now);
@@ -72,7 +72,7 @@ public final class StoredGroup {
   public void frame(
       List<LiveRows> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
     state.idle().heard(!newRuns.isEmpty(), nowNanos);
-    state.flow().forgetBefore(receivedNanos);
+    state.continuity().emitted().forgetReadsBefore(receivedNanos);
     state.channels().forgetReadsBefore(receivedNanos);
     if (sequencer.isOpened()) {
       // Otherwise the next stream begins with history, which holds these rows.
@@ -88,7 +88,7 @@ public final class StoredGroup {
    * @param smallestNanos the smallest of their timestamps, {@link Long#MAX_VALUE} if unknown
    */
   public void shed(long smallestNanos, long nowNanos) {
-    state.flow().interrupt(Cause.SHED);
+    state.continuity().interrupt(Cause.SHED);
     if (smallestNanos <= state.position().nanos()) {
       state.listener().shedLate();
     }
