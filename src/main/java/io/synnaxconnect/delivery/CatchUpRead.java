@@ -8,7 +8,7 @@ import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A reading of the rows after the position, which may take several blocks. */
+/** A read of the rows after the position, which may take several blocks. */
 final class CatchUpRead {
 
   private final @Nullable LiveRows liveRows;
@@ -20,11 +20,13 @@ final class CatchUpRead {
   private boolean exhausted;
 
   /**
-   * A reading that has not begun.
+   * A read that has not begun.
    *
    * @param liveRows the live rows that wait for it, null when nothing waits
    * @param cause why rows may be missing
-   * @param missingRows how many rows are known to be missing, negative if nobody can tell
+   * @param positionBefore the position when it begins
+   * @param toNanos the timestamp before which it ends
+   * @param missingRows how many rows are known to be missing, negative if that is not known
    */
   CatchUpRead(
       @Nullable LiveRows liveRows,
@@ -40,7 +42,7 @@ final class CatchUpRead {
   }
 
   /**
-   * A reading up to live rows, or up to the end of a bounded replay where none are before that.
+   * A read up to live rows, or up to the end of a bounded replay if none of them are before it.
    *
    * @param rows those of the live rows that are before the end
    */
@@ -55,24 +57,24 @@ final class CatchUpRead {
     if (to == Long.MAX_VALUE) {
       boolean beyondEnd = rows != liveRows.rows();
       to = beyondEnd ? endNanos : positionNanos;
-      // How many of the missing rows lie before the end nobody can tell.
+      // It is not known how many of the missing rows lie before the end.
       missing = beyondEnd ? Gap.UNKNOWN_COUNT : missing;
     }
     return new CatchUpRead(liveRows, broken.cause(), positionNanos, to, missing);
   }
 
-  /** A reading for which nothing waits. */
+  /** A read for which no live rows wait. */
   static CatchUpRead upTo(long endNanos, long positionNanos) {
     return new CatchUpRead(null, Cause.REOPENED, positionNanos, endNanos, Gap.UNKNOWN_COUNT);
   }
 
-  /** What is still missing. */
+  /** What is missing after this read. */
   Gap gap(long fromNanos, long untilNanos, long nowNanos) {
     TimeRange range = TimeRange.ofNanos(fromNanos, untilNanos);
-    return Gap.ofGroup(cause, range, new TimeStamp(nowNanos), rowsLeft());
+    return Gap.ofGroup(cause, range, new TimeStamp(nowNanos), remainingRows());
   }
 
-  @Nullable LiveRows run() {
+  @Nullable LiveRows liveRows() {
     return liveRows;
   }
 
@@ -92,14 +94,14 @@ final class CatchUpRead {
     return rowsFound > 0;
   }
 
-  /** How many rows are still missing, {@link Gap#UNKNOWN_COUNT} if nobody can tell. */
-  long rowsLeft() {
+  /** How many rows are still missing, {@link Gap#UNKNOWN_COUNT} if that is not known. */
+  long remainingRows() {
     return missingRows < 0 ? Gap.UNKNOWN_COUNT : Math.max(0, missingRows - rowsFound);
   }
 
   /** Takes the next block into account. */
-  void read(long rows, boolean nothingLeft) {
-    exhausted = nothingLeft;
+  void addBlock(long rows, boolean isLast) {
+    exhausted = isLast;
     rowsFound += rows;
   }
 }

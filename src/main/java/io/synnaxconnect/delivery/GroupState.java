@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the delivery of one group is made of, as it stands in an offset. */
+/** The parts of the delivery of one group, built from its offset. */
 final class GroupState {
 
   private final @Nullable TimeStamp since;
@@ -54,7 +54,7 @@ final class GroupState {
     return continuity;
   }
 
-  IdleProbe idle() {
+  IdleProbe idleProbe() {
     return idleProbe;
   }
 

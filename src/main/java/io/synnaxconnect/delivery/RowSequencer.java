@@ -1,7 +1,10 @@
 package io.synnaxconnect.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.delivery.SequencerPhase.Event;
 import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -13,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a group are next: those that history still has before the live ones, then these.
- * While there is nothing to hand over it looks after gaps.
+ * Decides which rows of a group are emitted next: those that history has before the live ones, then
+ * these. If nothing is to be emitted, it repairs gaps. {@link SequencerPhase} says what it does
+ * when.
  */
 final class RowSequencer {
 
@@ -26,17 +30,21 @@ final class RowSequencer {
   private final IdleProbe idleProbe;
   private final ReplayEnd end;
   private final GroupListener listener;
-  private final Deque<LiveRows> runs = new ArrayDeque<>();
-  private final Deque<Batch> outbox = new ArrayDeque<>();
+
+  /** Live rows for which it is not decided yet how they are emitted. */
+  private final Deque<LiveRows> waiting = new ArrayDeque<>();
+
+  /** What is to be handed over. */
+  private final Deque<Batch> batches = new ArrayDeque<>();
+
   private IndexGroup group;
-  private boolean opened;
-  private boolean catchingUp;
+  private SequencerPhase phase = SequencerPhase.CLOSED;
 
-  /** Whether what history held before this stream was read. */
-  private boolean joined;
-
+  /** The read of this phase, if there is one. */
   private @Nullable CatchUpRead catchUp;
-  private @Nullable List<Rows> leaving;
+
+  /** Rows after the position that are emitted next; perhaps earlier samples are read first. */
+  private @Nullable List<Rows> nextRows;
 
   RowSequencer(IndexGroup group, GroupState state) {
     this.group = group;
@@ -45,16 +53,14 @@ final class RowSequencer {
     this.gaps = state.gaps();
     this.channels = state.channels();
     this.continuity = state.continuity();
-    this.idleProbe = state.idle();
+    this.idleProbe = state.idleProbe();
     this.end = state.end();
     this.listener = state.listener();
   }
 
   void open(IndexGroup now) {
     relist(now);
-    opened = true;
-    catchingUp = true;
-    joined = false;
+    phase = phase.after(Event.STREAM_OPENED);
   }
 
   /** Other channels of the group are read from now on. */
@@ -62,201 +68,205 @@ final class RowSequencer {
     group = now;
   }
 
-  boolean isOpened() {
-    return opened;
+  boolean isOpen() {
+    return phase != SequencerPhase.CLOSED;
   }
 
-  /** No stream stands; the next one begins with history, which holds the rows that wait. */
+  /** The stream is no longer used: the next one begins with history, which has the live rows. */
   void close() {
+    phase = phase.after(Event.STREAM_CLOSED);
     catchUp = null;
-    leaving = null;
-    runs.clear();
-    opened = false;
-    catchingUp = false;
+    nextRows = null;
+    waiting.clear();
     gaps.forgetAfter(position);
   }
 
-  void add(Collection<LiveRows> newRuns) {
-    runs.addAll(newRuns);
+  void add(Collection<LiveRows> liveRows) {
+    waiting.addAll(liveRows);
   }
 
-  boolean areWaiting() {
-    return areRead() || !outbox.isEmpty() || leaving != null || !runs.isEmpty();
+  /** Whether anything is to be emitted or read before other live rows. */
+  boolean isBusy() {
+    return isReading() || !batches.isEmpty() || nextRows != null || !waiting.isEmpty();
   }
 
-  boolean areRead() {
-    return catchingUp || catchUp != null;
+  /** Whether rows after the position are read from history, or will be at once. */
+  boolean isReading() {
+    return phase == SequencerPhase.OPENED || phase.isCatchUpRead();
   }
 
   GroupPhase phase() {
-    if (!opened || !joined) {
-      return GroupPhase.JOINING;
-    }
-    boolean liveRowsWait = catchUp != null && catchUp.run() != null;
-    return liveRowsWait ? GroupPhase.REPAIRING : GroupPhase.LIVE;
+    return phase.toGroupPhase();
   }
 
   @Nullable Batch next() {
-    return outbox.peek();
+    return batches.peek();
   }
 
   void handedOver() {
-    outbox.remove();
+    batches.remove();
   }
 
   void answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
     switch (asked.purpose()) {
-      case FOLLOWING -> answerFollowing(answer);
-      case GAP -> recover(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
+      case FOLLOWING -> answerCatchUp(answer);
+      case GAP -> addRepaired(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
       case CHANNELS ->
-          recover(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
+          addRepaired(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
     }
   }
 
-  /** Does whatever can be done until rows are to be handed over or history is to be awaited. */
+  /** Does what can be done until a batch is to be handed over or history is to be awaited. */
   void proceed(long nowNanos) {
-    boolean moved = opened;
-    while (moved && outbox.isEmpty()) {
-      if (leaving != null) {
-        moved = leaveInOrder(leaving, nowNanos);
-      } else if (catchUp != null) {
-        moved = goOnReading(catchUp, nowNanos);
-      } else if (catchingUp) {
-        catchingUp = false;
-        readToEnd(nowNanos);
-      } else if (!runs.isEmpty() && !gaps.areTooMany()) {
-        place(runs.remove(), nowNanos);
-      } else {
-        moved = repair(nowNanos);
-      }
+    boolean moved = true;
+    while (moved && batches.isEmpty()) {
+      boolean liveRowsWait = !waiting.isEmpty() && !gaps.areTooMany();
+      moved =
+          switch (phase.step(nextRows != null, liveRowsWait)) {
+            case WAIT -> false;
+            case EMIT -> emitNext(requireNonNull(nextRows), nowNanos);
+            case CATCH_UP -> readToEnd(nowNanos);
+            case READ -> continueRead(requireNonNull(catchUp), nowNanos);
+            case JOIN -> join(waiting.remove(), nowNanos);
+            case REPAIR -> repair(nowNanos);
+          };
     }
   }
 
-  /** Decides for the next live rows whether they follow what left before. */
-  private void place(LiveRows liveRows, long nowNanos) {
+  /** Emits live rows that continue those before; else history may be read up to them first. */
+  private boolean join(LiveRows liveRows, long nowNanos) {
     LiveContinuity.Break broken = continuity.next(liveRows);
     List<Rows> rows = end.before(liveRows.rows());
     if (broken == null) {
-      leaveLive(liveRows, rows, continuity.emitted().recoveredUpToNanos(), true);
-      return;
+      emitLive(liveRows, rows, continuity.emitted().recoveredUpToNanos(), true);
+      return true;
     }
     if (broken.cause() == Cause.SKIPPED) {
       listener.skipped(broken.missingRows());
     }
-    LiveContinuity.Break lacking = continuity.withoutRecovered(broken, liveRows);
-    CatchUpRead reading =
-        CatchUpRead.before(liveRows, rows, lacking, position.nanos(), end.nanos());
-    catchUp = reading;
-    if (reading.toNanos() <= position.next()) {
-      join(reading, liveRows, nowNanos);
+    LiveContinuity.Break missing = continuity.withoutRecovered(broken, liveRows);
+    CatchUpRead read = CatchUpRead.before(liveRows, rows, missing, position.nanos(), end.nanos());
+    if (read.toNanos() <= position.next()) {
+      emitAfter(read, liveRows, nowNanos);
+    } else {
+      phase = phase.after(Event.LIVE_ROWS_WAIT);
+      catchUp = read;
     }
+    return true;
   }
 
-  /** Asks for the next block, or ends the reading. False when it has to wait. */
-  private boolean goOnReading(CatchUpRead reading, long nowNanos) {
+  private boolean readToEnd(long nowNanos) {
+    end.beginReading(nowNanos);
+    phase = phase.after(Event.READ_TO_END);
+    catchUp = CatchUpRead.upTo(end.nanos(), position.nanos());
+    return true;
+  }
+
+  /** Requests the next block, or ends the read. False when it has to wait. */
+  private boolean continueRead(CatchUpRead read, long nowNanos) {
     long from = position.next();
-    if (!reading.isExhausted() && from < reading.toNanos()) {
+    if (!read.isExhausted() && from < read.toNanos()) {
       if (history.isFree(nowNanos)) {
-        history.ask(Purpose.FOLLOWING, group, from, reading.toNanos());
+        history.ask(Purpose.FOLLOWING, group, from, read.toNanos());
       }
       return false;
     }
-    LiveRows liveRows = reading.run();
+    phase = phase.after(Event.READ_ENDED);
+    catchUp = null;
+    LiveRows liveRows = read.liveRows();
     if (liveRows != null) {
-      join(reading, liveRows, nowNanos);
+      emitAfter(read, liveRows, nowNanos);
     } else {
-      catchUp = null;
-      joined = true;
-      idleProbe.endReading(reading.hasFound(), nowNanos);
+      idleProbe.endReading(read.hasFound(), nowNanos);
       end.endReading();
     }
     return true;
   }
 
-  private void answerFollowing(HistoryAnswer answer) {
-    List<Rows> rows = RowFilter.after(answer.rows(), position.nanos());
-    if (catchUp != null) {
-      catchUp.read(RowFilter.count(rows), answer.exhausted());
+  private void answerCatchUp(HistoryAnswer answer) {
+    CatchUpRead read = catchUp;
+    if (read == null) {
+      return;
     }
-    if (catchUp != null && !rows.isEmpty()) {
+    List<Rows> rows = RowFilter.after(answer.rows(), position.nanos());
+    read.addBlock(RowFilter.count(rows), answer.exhausted());
+    if (!rows.isEmpty()) {
       continuity.emitted().addRead(rows, answer.readNanos());
       listener.recovered(RowFilter.count(rows));
-      startLeaving(rows);
+      setNext(rows);
     }
   }
 
-  private void recover(@Nullable Batch found, long readNanos, long nowNanos) {
+  private void addRepaired(@Nullable Batch found, long readNanos, long nowNanos) {
     if (found == null) {
       return;
     }
     listener.recovered(RowFilter.count(found.rows()));
     if (found.move() == Move.GAP) {
       continuity.emitted().addBackfill(found.rows(), readNanos);
-      outbox.add(
-          found.with(
-              channels.withoutAloneInGap(found.rows(), found.gapOf().openedNanos(), nowNanos)));
+      long openedNanos = found.gapOf().openedNanos();
+      batches.add(found.with(channels.withoutAloneInGap(found.rows(), openedNanos, nowNanos)));
     } else {
-      outbox.add(found);
+      batches.add(found);
     }
   }
 
-  /** History is read up to the live rows that wait: they leave now. */
-  private void join(CatchUpRead reading, LiveRows liveRows, long nowNanos) {
-    catchUp = null;
-    if (reading.rowsLeft() != 0) {
-      openGap(reading, liveRows, nowNanos);
+  /** Emits live rows up to which history was read. */
+  private void emitAfter(CatchUpRead read, LiveRows liveRows, long nowNanos) {
+    if (read.remainingRows() != 0) {
+      openGap(read, liveRows, nowNanos);
     }
-    if (reading.toNanos() == end.nanos()) {
+    if (read.toNanos() == end.nanos()) {
       // Whatever is missing before the end is in the gap now.
       position.moveTo(end.nanos() - 1);
     }
-    continuity.emitted().advanceTo(reading.positionBefore());
-    leaveLive(liveRows, end.before(liveRows.rows()), reading.positionBefore(), false);
+    continuity.emitted().advanceTo(read.positionBefore());
+    emitLive(liveRows, end.before(liveRows.rows()), read.positionBefore(), false);
   }
 
-  private void openGap(CatchUpRead reading, LiveRows liveRows, long nowNanos) {
+  private void openGap(CatchUpRead read, LiveRows liveRows, long nowNanos) {
     long from = position.next();
-    long to = reading.toNanos();
-    if (to < from && reading.rowsLeft() > 0 && continuity.isMissingBetween(liveRows)) {
-      // What is missing between rows from behind the position lies there, too.
+    long to = read.toNanos();
+    if (to < from && read.remainingRows() > 0 && continuity.isMissingBetween(liveRows)) {
+      // What is missing between rows from before the position lies there, too.
       from = Position.after(continuity.emitted().lastLiveNanos());
       to = RowFilter.smallest(liveRows.rows());
       gaps.split(from, to - 1, false);
     }
-    gaps.open(reading.gap(from, to, nowNanos), nowNanos);
+    gaps.open(read.gap(from, to, nowNanos), nowNanos);
   }
 
-  /** Live rows leave; those up to a timestamp are late, unless they have left already. */
-  private void leaveLive(LiveRows liveRows, List<Rows> rows, long lateUpTo, boolean contiguous) {
+  /** Emits live rows; those up to a timestamp are late, or were emitted already. */
+  private void emitLive(LiveRows liveRows, List<Rows> rows, long lateUpTo, boolean contiguous) {
     List<Rows> late = continuity.late(liveRows, rows, lateUpTo);
     if (!late.isEmpty()) {
       listener.late(RowFilter.count(late));
       gaps.split(RowFilter.smallest(late), RowFilter.greatest(late), contiguous);
-      outbox.add(Batch.late(channels.withoutAlone(late, liveRows.receivedNanos())));
+      batches.add(Batch.late(channels.withoutAlone(late, liveRows.receivedNanos())));
     }
-    startLeaving(continuity.inOrder(liveRows, rows));
+    setNext(continuity.inOrder(liveRows, rows));
   }
 
-  private void startLeaving(List<Rows> rows) {
+  private void setNext(List<Rows> rows) {
     if (!rows.isEmpty()) {
-      leaving = rows;
+      nextRows = rows;
       channels.onNewRows();
     }
   }
 
-  /** Rows after the position leave. False when a channel's earlier samples are to be read first. */
-  private boolean leaveInOrder(List<Rows> rows, long nowNanos) {
-    Set<Long> behind = channels.toOmitFrom(rows, nowNanos);
-    if (behind == null) {
+  /** Emits rows after the position. False when a channel's earlier samples are read first. */
+  private boolean emitNext(List<Rows> rows, long nowNanos) {
+    Set<Long> omitted = channels.toOmitFrom(rows, nowNanos);
+    if (omitted == null) {
       return false;
     }
-    outbox.add(Batch.following(RowFilter.without(rows, behind)));
+    batches.add(Batch.following(RowFilter.without(rows, omitted)));
     channels.openMissing(rows, nowNanos);
-    leaving = null;
+    nextRows = null;
     return true;
   }
 
-  /** Looks after what is missing. True when something was done that may let live rows leave. */
+  /** Closes a gap or asks history. True when something was done that may let live rows go on. */
   private boolean repair(long nowNanos) {
     if (gaps.closeOne()) {
       return true;
@@ -268,14 +278,8 @@ final class RowSequencer {
     boolean due = idleProbe.isProbeDue(nowNanos) || end.isLookDue(nowNanos);
     if (due && history.isFree(nowNanos) && !gaps.areTooMany()) {
       idleProbe.beginProbe(nowNanos);
-      readToEnd(nowNanos);
-      return true;
+      return readToEnd(nowNanos);
     }
     return false;
-  }
-
-  private void readToEnd(long nowNanos) {
-    end.beginReading(nowNanos);
-    catchUp = CatchUpRead.upTo(end.nanos(), position.nanos());
   }
 }

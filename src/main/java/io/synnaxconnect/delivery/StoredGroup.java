@@ -44,7 +44,7 @@ public final class StoredGroup {
     state.gaps().wakeAll(nowNanos);
     state.continuity().open(nowNanos);
     state.history().forgetFailures();
-    state.idle().open(now.indexKey(), nowNanos);
+    state.idleProbe().open(now.indexKey(), nowNanos);
     sequencer.open(now);
     sequencer.proceed(nowNanos);
   }
@@ -56,7 +56,7 @@ public final class StoredGroup {
    * @param now the group as the stream carries it now
    */
   public void relist(IndexGroup now, long nowNanos) {
-    if (sequencer.isOpened()) {
+    if (sequencer.isOpen()) {
       state.channels().relist(now, nowNanos);
       sequencer.relist(now);
       sequencer.proceed(nowNanos);
@@ -71,10 +71,10 @@ public final class StoredGroup {
    */
   public void frame(
       List<LiveRows> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
-    state.idle().heard(!newRuns.isEmpty(), nowNanos);
+    state.idleProbe().heard(!newRuns.isEmpty(), nowNanos);
     state.continuity().emitted().forgetReadsBefore(receivedNanos);
     state.channels().forgetReadsBefore(receivedNanos);
-    if (sequencer.isOpened()) {
+    if (sequencer.isOpen()) {
       // Otherwise the next stream begins with history, which holds these rows.
       sequencer.add(newRuns);
       state.channels().onSamplesWithoutIndex(withoutIndex, nowNanos);
@@ -93,13 +93,13 @@ public final class StoredGroup {
       state.listener().shedLate();
     }
     state.channels().wakeAll(nowNanos);
-    state.idle().shed(nowNanos);
+    state.idleProbe().shed(nowNanos);
     sequencer.proceed(nowNanos);
   }
 
   /** Time has passed, or what was to be handed over is gone. */
   public void tick(long nowNanos) {
-    if (state.idle().hasStalled(nowNanos)) {
+    if (state.idleProbe().hasStalled(nowNanos)) {
       state.listener().stalled();
     }
     sequencer.proceed(nowNanos);
@@ -107,7 +107,7 @@ public final class StoredGroup {
 
   /** Newer rows are stored: history is asked as soon as the group can. */
   public void probe(long nowNanos) {
-    state.idle().hurry(nowNanos);
+    state.idleProbe().hurry(nowNanos);
   }
 
   /** Whether it has to move when newer rows are stored; else it waits for its gaps to end. */
@@ -145,12 +145,12 @@ public final class StoredGroup {
 
   /** Whether the next live rows have to wait. */
   public boolean isWaiting() {
-    return sequencer.areWaiting() || state.gaps().areTooMany();
+    return sequencer.isBusy() || state.gaps().areTooMany();
   }
 
   /** Whether rows are read from history, so that the group is not live. */
   public boolean isRepairing() {
-    return sequencer.areRead();
+    return sequencer.isReading();
   }
 
   /** Where its rows come from at this moment. */
@@ -170,7 +170,7 @@ public final class StoredGroup {
 
   /** Whether a bounded replay has reached its end. */
   public boolean hasReachedEnd(long nowNanos) {
-    return sequencer.isOpened()
+    return sequencer.isOpen()
         && state.end().isPassed()
         && !isWaiting()
         && state.gaps().isEmpty()
