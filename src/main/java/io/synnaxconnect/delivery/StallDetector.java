@@ -1,43 +1,43 @@
 package io.synnaxconnect.delivery;
 
 /**
- * Notices that a group stands still although the cluster stores newer rows, whatever the reason is:
- * it trusts nothing of what delivers rows. Where nothing has moved for a while it asks for a look
- * into the cluster; only what such looks find counts.
+ * Detects that nothing of a group is emitted although the cluster stores newer rows, whatever the
+ * reason is: it trusts no part of the delivery. If nothing has moved for a while, it asks for a
+ * query of the cluster; only the answers of these queries count.
  *
- * <p>Its time passes only while the group could move: not while Kafka takes what was handed over
- * before, nor while no stream stands.
+ * <p>Its time passes only while the group could move: not while Kafka is busy with earlier records,
+ * nor while no stream is open.
  */
 public final class StallDetector {
 
-  /** How often it looks, for each time limit, once newer rows were found. */
-  private static final int LOOKS = 8;
+  /** How many queries a time limit has, once newer rows were found. */
+  private static final int QUERIES = 8;
 
   /** What to do about a group. */
   public enum Step {
     /** Nothing, or nothing more. */
     NONE,
-    /** Ask history at once: what is new may just not have come yet. */
+    /** Ask history at once: perhaps the newer rows have just not come yet. */
     PROBE,
-    /** Open the stream anew. */
+    /** Open the stream again. */
     REOPEN,
-    /** Give up: the first remedy did not help. */
+    /** Make the task fail: opening the stream did not help. */
     FAIL
   }
 
-  /** What the looks have shown since the group last moved. */
+  /** What the queries have shown since the group last moved. */
   enum State {
     /** Nothing newer is stored, as far as is known. */
     MOVING,
-    /** One look found newer rows, which may just be on their way. */
+    /** One query found newer rows, which may just be on their way. */
     SUSPECTED,
-    /** Another look found newer rows. */
+    /** Another query found newer rows. */
     STALLED,
     /** The stream was opened again because of that. */
     REOPENED;
 
     /**
-     * What to do when a look has found newer rows.
+     * What to do when a query has found newer rows.
      *
      * @param timeOver whether the time limit has passed since the first finding or the last remedy
      */
@@ -63,76 +63,76 @@ public final class StallDetector {
   private final long timeoutNanos;
   private State state = State.MOVING;
   private long movedNanos;
-  private long lookedNanos;
+  private long queriedNanos;
 
-  /** Whether the answer of a look is awaited. */
-  private boolean looking;
+  /** Whether the answer of a query is awaited. */
+  private boolean querying;
 
-  /** When the first look found newer rows, or the last remedy began. */
+  /** When the first query found newer rows, or when the stream was last opened. */
   private long remedyNanos;
 
   /**
    * A group that moves.
    *
-   * @param timeoutNanos how long it may stand still before the stream is opened anew, and how long
+   * @param timeoutNanos how long it may be stalled before the stream is opened again, and how long
    *     after that
    */
   public StallDetector(long timeoutNanos, long nowNanos) {
     this.timeoutNanos = timeoutNanos;
-    moved(nowNanos);
+    onProgress(nowNanos);
   }
 
-  /** Something was handed over, or the group may stand still. */
-  public void moved(long nowNanos) {
+  /** Rows were handed over, or the group has no reason to move. */
+  public void onProgress(long nowNanos) {
     movedNanos = nowNanos;
-    lookedNanos = nowNanos;
+    queriedNanos = nowNanos;
     state = State.MOVING;
-    looking = false;
+    querying = false;
   }
 
-  /** A stream was opened: it gets all the time that there is. */
-  public void opened(long nowNanos) {
-    looking = false;
-    lookedNanos = nowNanos;
+  /** A stream was opened: it has the whole time limit. */
+  public void onStreamOpened(long nowNanos) {
+    querying = false;
+    queriedNanos = nowNanos;
     remedyNanos = nowNanos;
     if (state != State.REOPENED) {
-      moved(nowNanos);
+      onProgress(nowNanos);
     }
   }
 
-  /** Whether to look into the cluster now; then an answer is awaited. */
-  public boolean isLookDue(long nowNanos) {
-    long pause = state == State.MOVING ? timeoutNanos / 2 : timeoutNanos / LOOKS;
-    return !looking && nowNanos - lookedNanos >= pause;
+  /** Whether to query the cluster now. */
+  public boolean isQueryDue(long nowNanos) {
+    long pause = state == State.MOVING ? timeoutNanos / 2 : timeoutNanos / QUERIES;
+    return !querying && nowNanos - queriedNanos >= pause;
   }
 
-  /** The look begins. */
-  public void look() {
-    looking = true;
+  /** The query begins. */
+  public void startQuery() {
+    querying = true;
   }
 
-  /** The look failed, which says nothing. */
-  public void lookFailed(long nowNanos) {
-    looking = false;
-    lookedNanos = nowNanos;
+  /** The query failed, which shows nothing. */
+  public void onQueryFailed(long nowNanos) {
+    querying = false;
+    queriedNanos = nowNanos;
   }
 
   /**
-   * The look is over.
+   * The query was answered.
    *
    * @param newer whether rows after the position are stored
    */
-  public Step looked(boolean newer, long nowNanos) {
-    if (!looking) {
+  public Step onQueryAnswered(boolean newer, long nowNanos) {
+    if (!querying) {
       // It has moved, or another stream was opened.
       return Step.NONE;
     }
     if (!newer) {
-      moved(nowNanos);
+      onProgress(nowNanos);
       return Step.NONE;
     }
-    looking = false;
-    lookedNanos = nowNanos;
+    querying = false;
+    queriedNanos = nowNanos;
     Step remedy = state.remedy(nowNanos - remedyNanos >= timeoutNanos);
     state = state.after(remedy);
     if (remedy == Step.PROBE || remedy == Step.REOPEN) {
@@ -141,13 +141,13 @@ public final class StallDetector {
     return remedy;
   }
 
-  /** Whether it is known to stand still: what one look found may just be on its way. */
+  /** Whether the group is known to be stalled: what one query found may just be on its way. */
   public boolean isStalled() {
     return state == State.STALLED || state == State.REOPENED;
   }
 
   /** For how long it has not moved. */
-  public long stillNanos(long nowNanos) {
+  public long stalledNanos(long nowNanos) {
     return nowNanos - movedNanos;
   }
 }

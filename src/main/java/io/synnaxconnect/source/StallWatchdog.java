@@ -144,7 +144,7 @@ final class StallWatchdog {
     for (TaskGroup group : now.served()) {
       present.add(group.id());
       Watched seen = follow(group, standing, lineMoves);
-      if (seen.detector.isLookDue(clockNanos)) {
+      if (seen.detector.isQueryDue(clockNanos)) {
         due.add(group);
       }
     }
@@ -160,7 +160,7 @@ final class StallWatchdog {
                     new StallDetector(options.stallTimeoutNanos(), clockNanos), standing.number()));
     if (seen.sessionNumber != standing.number()) {
       seen.sessionNumber = standing.number();
-      seen.detector.opened(clockNanos);
+      seen.detector.onStreamOpened(clockNanos);
     }
     long position = group.delivery().positionNanos();
     boolean moved = seen.positionNanos != position || seen.batches != group.batches();
@@ -168,7 +168,7 @@ final class StallWatchdog {
     seen.batches = group.batches();
     // What waits for Kafka, or in line for history, has no reason to move by itself.
     if (moved || lineMoves || group.isQueued() || !group.delivery().isToMove()) {
-      seen.detector.moved(clockNanos);
+      seen.detector.onProgress(clockNanos);
     }
     return seen;
   }
@@ -184,11 +184,11 @@ final class StallWatchdog {
       return;
     }
     if (done.answer() == StallQuery.Answer.NONE) {
-      seen.detector.lookFailed(clockNanos);
+      seen.detector.onQueryFailed(clockNanos);
       return;
     }
     boolean newer = done.answer() == StallQuery.Answer.NEWER_ROWS;
-    act(seen.detector.looked(newer, clockNanos), done.group(), seen, nowNanos);
+    act(seen.detector.onQueryAnswered(newer, clockNanos), done.group(), seen, nowNanos);
   }
 
   private void act(Step step, TaskGroup group, Watched seen, long nowNanos) {
@@ -205,7 +205,7 @@ final class StallWatchdog {
                 + " fails: indexKey={} stillSeconds={}",
             millis(options.stallTimeoutNanos()),
             group.group().indexKey(),
-            TimeUnit.NANOSECONDS.toSeconds(seen.detector.stillNanos(clockNanos)));
+            TimeUnit.NANOSECONDS.toSeconds(seen.detector.stalledNanos(clockNanos)));
         status.report(
             Kind.STREAM_STALLED,
             group.group(),
@@ -237,7 +237,7 @@ final class StallWatchdog {
     }
     TaskGroup group = due.poll();
     Watched seen = group == null ? null : watched.get(group.id());
-    if (group != null && seen != null && seen.detector.isLookDue(clockNanos)) {
+    if (group != null && seen != null && seen.detector.isQueryDue(clockNanos)) {
       lookAt(group, seen, standing);
     }
   }
@@ -247,10 +247,10 @@ final class StallWatchdog {
     long position = group.delivery().positionNanos();
     long from = position == Long.MIN_VALUE || position == Long.MAX_VALUE ? position : position + 1;
     if (from >= options.endNanos()) {
-      seen.detector.moved(clockNanos);
+      seen.detector.onProgress(clockNanos);
       return;
     }
-    seen.detector.look();
+    seen.detector.startQuery();
     query = new StallQuery(cluster, standing, group, TimeRange.ofNanos(from, options.endNanos()));
     looker.execute(query);
   }
@@ -261,7 +261,7 @@ final class StallWatchdog {
     for (Watched seen : watched.values()) {
       if (seen.detector.isStalled()) {
         stalled++;
-        longestNanos = Math.max(longestNanos, seen.detector.stillNanos(clockNanos));
+        longestNanos = Math.max(longestNanos, seen.detector.stalledNanos(clockNanos));
       }
     }
     metrics.set(TaskMetric.GROUPS_STALLED, stalled);

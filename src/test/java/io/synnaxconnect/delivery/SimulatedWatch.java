@@ -9,7 +9,7 @@ import io.synnaxconnect.telem.TimeRange;
  */
 final class SimulatedWatch {
 
-  private static final long LOOK_NANOS = 5 * VirtualTime.MILLISECOND;
+  private static final long QUERY_NANOS = 5 * VirtualTime.MILLISECOND;
 
   private final VirtualTime time;
   private final SimulatedCluster cluster;
@@ -39,11 +39,11 @@ final class SimulatedWatch {
   }
 
   /**
-   * Looks after the group.
+   * Checks the group.
    *
    * @param channels what the stream carries
-   * @param handedOver how many batches have left
-   * @param historyFails whether a look would fail, too
+   * @param handedOver how many batches were handed over
+   * @param historyFails whether a query would fail, too
    */
   void turn(IndexGroup channels, long handedOver, boolean historyFails) {
     boolean wasUp = up;
@@ -51,28 +51,28 @@ final class SimulatedWatch {
     clockNanos += up ? time.nowNanos() - lastTurnNanos : 0;
     lastTurnNanos = time.nowNanos();
     if (up && !wasUp) {
-      detector.opened(clockNanos);
+      detector.onStreamOpened(clockNanos);
     }
     boolean moved = positionNanos != group.positionNanos() || batches != handedOver;
     positionNanos = group.positionNanos();
     batches = handedOver;
     if (moved || group.batch() != null || !group.isToMove()) {
-      detector.moved(clockNanos);
+      detector.onProgress(clockNanos);
     }
-    if (up && detector.isLookDue(clockNanos)) {
-      detector.look();
+    if (up && detector.isQueryDue(clockNanos)) {
+      detector.startQuery();
       long from = Position.after(positionNanos);
-      time.in(LOOK_NANOS, () -> look(channels, from, historyFails));
+      time.in(QUERY_NANOS, () -> answer(channels, from, historyFails));
     }
   }
 
-  private void look(IndexGroup channels, long fromNanos, boolean fails) {
+  private void answer(IndexGroup channels, long fromNanos, boolean fails) {
     if (fails || fromNanos >= options.endNanos()) {
-      detector.lookFailed(clockNanos);
+      detector.onQueryFailed(clockNanos);
       return;
     }
     TimeRange range = TimeRange.ofNanos(fromNanos, options.endNanos());
-    switch (detector.looked(cluster.holds(channels, range), clockNanos)) {
+    switch (detector.onQueryAnswered(cluster.holds(channels, range), clockNanos)) {
       case PROBE -> group.probe(time.nowNanos());
       case REOPEN -> stream.breakOff();
       case FAIL -> throw new AssertionError("A task fails although rows would come");

@@ -7,7 +7,7 @@ import io.synnaxconnect.delivery.StallDetector.Step;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is done in each state when a look finds newer rows, and the state after that. */
+/** What is done in each state when a query finds newer rows, and the state after that. */
 class StallDetectorStatesTest {
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.delivery.StallDetector.Step;
 import org.junit.jupiter.api.Test;
 
-/** With a time limit of 80 seconds: a look after 40, and then one every 10. */
+/** With a time limit of 80 seconds: a query after 40, and then one every 10. */
 class StallDetectorTest {
 
   private static final long SECOND = 1_000_000_000L;
@@ -13,135 +13,135 @@ class StallDetectorTest {
   private final StallDetector detector = new StallDetector(80 * SECOND, 0);
 
   @Test
-  void looksOnlyAtWhatHasNotMovedForAWhile() {
+  void queriesOnlyAfterATimeWithoutProgress() {
     // Given
-    detector.moved(30 * SECOND);
+    detector.onProgress(30 * SECOND);
 
     // Then
-    assertThat(detector.isLookDue(69 * SECOND)).isFalse();
-    assertThat(detector.isLookDue(70 * SECOND)).isTrue();
+    assertThat(detector.isQueryDue(69 * SECOND)).isFalse();
+    assertThat(detector.isQueryDue(70 * SECOND)).isTrue();
   }
 
   @Test
-  void leavesAGroupAloneThatNobodyWrites() {
+  void ignoresAGroupThatNobodyWrites() {
     for (long now = 40; now < 100_000; now += 40) {
-      assertThat(lookAt(now, false)).isEqualTo(Step.NONE);
+      assertThat(queryAt(now, false)).isEqualTo(Step.NONE);
       assertThat(detector.isStalled()).isFalse();
     }
   }
 
   @Test
-  void asksHistoryThenOpensAnewThenFails() {
-    assertThat(lookAt(40, true)).isEqualTo(Step.PROBE);
+  void asksHistoryThenOpensAgainThenFails() {
+    assertThat(queryAt(40, true)).isEqualTo(Step.PROBE);
     assertThat(detector.isStalled()).as("it may just be on its way").isFalse();
     for (long now = 50; now < 120; now += 10) {
-      assertThat(lookAt(now, true)).as("at %d s", now).isEqualTo(Step.NONE);
+      assertThat(queryAt(now, true)).as("at %d s", now).isEqualTo(Step.NONE);
       assertThat(detector.isStalled()).isTrue();
     }
-    assertThat(lookAt(120, true)).isEqualTo(Step.REOPEN);
+    assertThat(queryAt(120, true)).isEqualTo(Step.REOPEN);
     for (long now = 130; now < 200; now += 10) {
-      assertThat(lookAt(now, true)).as("at %d s", now).isEqualTo(Step.NONE);
+      assertThat(queryAt(now, true)).as("at %d s", now).isEqualTo(Step.NONE);
     }
-    assertThat(lookAt(200, true)).isEqualTo(Step.FAIL);
-    assertThat(detector.stillNanos(200 * SECOND)).isEqualTo(200 * SECOND);
+    assertThat(queryAt(200, true)).isEqualTo(Step.FAIL);
+    assertThat(detector.stalledNanos(200 * SECOND)).isEqualTo(200 * SECOND);
   }
 
   @Test
-  void rowsThatLeaveEndTheStall() {
+  void emittedRowsEndTheStall() {
     // Given
-    lookAt(40, true);
-    lookAt(120, true);
+    queryAt(40, true);
+    queryAt(120, true);
 
     // When
-    detector.moved(125 * SECOND);
+    detector.onProgress(125 * SECOND);
 
     // Then
     assertThat(detector.isStalled()).isFalse();
-    assertThat(detector.isLookDue(164 * SECOND)).isFalse();
-    assertThat(lookAt(165, true)).isEqualTo(Step.PROBE);
-    assertThat(lookAt(244, true)).isEqualTo(Step.NONE);
-    assertThat(lookAt(254, true)).isEqualTo(Step.REOPEN);
+    assertThat(detector.isQueryDue(164 * SECOND)).isFalse();
+    assertThat(queryAt(165, true)).isEqualTo(Step.PROBE);
+    assertThat(queryAt(244, true)).isEqualTo(Step.NONE);
+    assertThat(queryAt(254, true)).isEqualTo(Step.REOPEN);
   }
 
   @Test
-  void rowsThatAreStoredNoMoreEndTheStall() {
+  void rowsThatAreNoLongerStoredEndTheStall() {
     // Given
-    lookAt(40, true);
+    queryAt(40, true);
 
     // When
-    lookAt(50, false);
+    queryAt(50, false);
 
     // Then
-    assertThat(detector.isLookDue(89 * SECOND)).isFalse();
-    assertThat(lookAt(130, true)).isEqualTo(Step.PROBE);
+    assertThat(detector.isQueryDue(89 * SECOND)).isFalse();
+    assertThat(queryAt(130, true)).isEqualTo(Step.PROBE);
   }
 
   @Test
-  void theNewStreamGetsAllTheTime() {
+  void aNewStreamHasTheWholeTimeLimit() {
     // Given
-    lookAt(40, true);
-    lookAt(120, true);
+    queryAt(40, true);
+    queryAt(120, true);
 
-    // When: it took a while until it stood
-    detector.opened(190 * SECOND);
+    // When: it took a while until it was open
+    detector.onStreamOpened(190 * SECOND);
 
     // Then
-    assertThat(lookAt(200, true)).isEqualTo(Step.NONE);
-    assertThat(lookAt(269, true)).isEqualTo(Step.NONE);
-    assertThat(lookAt(279, true)).isEqualTo(Step.FAIL);
+    assertThat(queryAt(200, true)).isEqualTo(Step.NONE);
+    assertThat(queryAt(269, true)).isEqualTo(Step.NONE);
+    assertThat(queryAt(279, true)).isEqualTo(Step.FAIL);
   }
 
   @Test
-  void aStreamThatWasOpenedForAnotherReasonBeginsAnew() {
+  void aStreamThatWasOpenedForAnotherReasonRestartsTheTime() {
     // Given
-    lookAt(40, true);
-    lookAt(110, true);
+    queryAt(40, true);
+    queryAt(110, true);
 
     // When
-    detector.opened(115 * SECOND);
+    detector.onStreamOpened(115 * SECOND);
 
     // Then
     assertThat(detector.isStalled()).isFalse();
-    assertThat(detector.isLookDue(154 * SECOND)).isFalse();
-    assertThat(lookAt(155, true)).isEqualTo(Step.PROBE);
+    assertThat(detector.isQueryDue(154 * SECOND)).isFalse();
+    assertThat(queryAt(155, true)).isEqualTo(Step.PROBE);
   }
 
   @Test
-  void aLookThatFailsSaysNothing() {
+  void aFailedQueryShowsNothing() {
     for (long now = 40; now < 1_000; now += 40) {
-      assertThat(detector.isLookDue(now * SECOND)).isTrue();
-      detector.look();
-      detector.lookFailed(now * SECOND);
+      assertThat(detector.isQueryDue(now * SECOND)).isTrue();
+      detector.startQuery();
+      detector.onQueryFailed(now * SECOND);
       assertThat(detector.isStalled()).isFalse();
     }
-    assertThat(lookAt(1_000, true)).isEqualTo(Step.PROBE);
+    assertThat(queryAt(1_000, true)).isEqualTo(Step.PROBE);
   }
 
   @Test
-  void whatALookFoundBeforeTheGroupMovedCountsNoMore() {
+  void theAnswerOfAQueryFromBeforeTheProgressDoesNotCount() {
     // Given
-    detector.look();
+    detector.startQuery();
 
     // When
-    detector.moved(45 * SECOND);
+    detector.onProgress(45 * SECOND);
 
     // Then
-    assertThat(detector.looked(true, 46 * SECOND)).isEqualTo(Step.NONE);
-    assertThat(lookAt(85, true)).isEqualTo(Step.PROBE);
+    assertThat(detector.onQueryAnswered(true, 46 * SECOND)).isEqualTo(Step.NONE);
+    assertThat(queryAt(85, true)).isEqualTo(Step.PROBE);
   }
 
   @Test
-  void asksForOneLookAtATime() {
+  void asksForOneQueryAtATime() {
     // When
-    detector.look();
+    detector.startQuery();
 
     // Then
-    assertThat(detector.isLookDue(1_000 * SECOND)).isFalse();
+    assertThat(detector.isQueryDue(1_000 * SECOND)).isFalse();
   }
 
-  private Step lookAt(long seconds, boolean newer) {
-    assertThat(detector.isLookDue(seconds * SECOND)).as("look at %d s", seconds).isTrue();
-    detector.look();
-    return detector.looked(newer, seconds * SECOND);
+  private Step queryAt(long seconds, boolean newer) {
+    assertThat(detector.isQueryDue(seconds * SECOND)).as("query at %d s", seconds).isTrue();
+    detector.startQuery();
+    return detector.onQueryAnswered(newer, seconds * SECOND);
   }
 }
