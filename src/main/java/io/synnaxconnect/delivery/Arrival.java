@@ -1,11 +1,11 @@
 package io.synnaxconnect.delivery;
 
-/** How rows stand to those of their group that left before. */
+/** Whether rows are in order, late, or a repair of single channels. */
 public enum Arrival {
-  /** After them. */
+  /** After all rows of the group that were emitted before. */
   IN_ORDER,
-  /** Newer rows of the group may have left before. */
+  /** Newer rows of the group may have been emitted before. */
   LATE,
-  /** Rows of these timestamps may have left before, without these channels. */
+  /** Rows with these timestamps may have been emitted before, without these channels. */
   PARTIAL
 }

@@ -7,24 +7,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that leave next, and what of the offset moves with them.
+ * Rows that are emitted next, and the part of the offset that moves with them.
  *
- * @param move what moves
- * @param rows in the order in which they leave
- * @param gap the gap that they are from, with {@link Move#GAP}
- * @param channelKeys the channels that they are of, with {@link Move#CHANNELS}
+ * @param move which part moves
+ * @param rows in the order in which they are emitted
+ * @param gap the gap that they fill, with {@link Move#GAP}
+ * @param channelKeys the channels whose gaps they fill, with {@link Move#CHANNELS}
  */
 public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long> channelKeys) {
 
-  /** What of the offset moves. */
+  /** Which part of the offset moves. */
   public enum Move {
     /** The position. */
     POSITION,
-    /** Nothing: these rows were written behind the position. */
+    /** None: these rows are late. */
     NONE,
     /** The beginning of a gap of the whole group. */
     GAP,
-    /** The beginning of the gap of single channels. */
+    /** The beginnings of the gaps of single channels. */
     CHANNELS
   }
 
@@ -34,8 +34,8 @@ public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long
     channelKeys = Set.copyOf(channelKeys);
   }
 
-  /** Rows that move the position. */
-  public static Batch following(List<Rows> rows) {
+  /** Rows after the position. */
+  public static Batch inOrder(List<Rows> rows) {
     return new Batch(Move.POSITION, rows, null, Set.of());
   }
 
@@ -56,12 +56,12 @@ public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long
     return new Batch(move, others, gap, channelKeys);
   }
 
-  /** The gap that moves. */
+  /** The gap whose beginning moves. */
   GroupGap gapOf() {
     return Objects.requireNonNull(gap);
   }
 
-  /** How these rows stand to those of the group that left before. */
+  /** Whether these rows are in order. */
   public Arrival arrival() {
     return switch (move) {
       case POSITION -> Arrival.IN_ORDER;

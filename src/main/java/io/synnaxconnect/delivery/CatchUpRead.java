@@ -52,7 +52,7 @@ final class CatchUpRead {
       LiveContinuity.Break broken,
       long positionNanos,
       long endNanos) {
-    long to = RowFilter.smallest(RowFilter.after(rows, positionNanos));
+    long to = RowFilter.minNanos(RowFilter.after(rows, positionNanos));
     long missing = broken.missingRows();
     if (to == Long.MAX_VALUE) {
       boolean beyondEnd = rows != liveRows.rows();

@@ -15,7 +15,7 @@ final class ChannelGap {
    *
    * @param found whether it had samples that are emitted
    * @param exhausted whether nothing else is stored in the range
-   * @param blocked whether the range ends at a gap of the whole group that holds samples
+   * @param blocked whether the range ends at a gap of the whole group with samples
    * @param fresh whether history was asked after the newest rows came
    * @param whole whether history was asked for everything up to the position
    * @param upToNanos the last timestamp of the range, or the last one read if there is more
@@ -45,7 +45,7 @@ final class ChannelGap {
   private ChannelGapState state = ChannelGapState.UNREAD;
   private long fromNanos;
 
-  /** The last timestamp up to which the state holds, where readings have led to it. */
+  /** The last timestamp up to which the state holds, if reads have led to it. */
   private long readUpToNanos = Long.MIN_VALUE;
 
   /** When samples were last found, or could be expected. */
@@ -97,12 +97,12 @@ final class ChannelGap {
     return outdated ? Admission.WAIT : state.admission();
   }
 
-  /** New rows came: history may hold more before them than was read. */
+  /** New rows came: history may have more before them than was read. */
   void onNewRows() {
     state = state.after(Event.NEW_ROWS);
   }
 
-  /** Samples of the channel came: history may hold some soon. */
+  /** Samples of the channel came: history may have some soon. */
   void wake(long nowNanos) {
     lastFoundNanos = nowNanos;
     onNewRows();
@@ -118,7 +118,7 @@ final class ChannelGap {
     wake(nowNanos);
   }
 
-  /** Starts to look again, after the first delay. */
+  /** Asks history again, after the first delay. */
   void restart(long nowNanos) {
     lastFoundNanos = nowNanos;
     probe.start(nowNanos);

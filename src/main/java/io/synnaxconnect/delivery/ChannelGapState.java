@@ -33,12 +33,12 @@ enum ChannelGapState {
    * are read again.
    */
   RESCANNING,
-  /** History was read up to a gap of the whole group that holds samples; it is repaired first. */
+  /** History was read up to a gap of the whole group with samples; it is repaired first. */
   BLOCKED;
 
   /** What changes the state. */
   enum Event {
-    /** Rows came that are emitted next: history may hold more before them. */
+    /** Rows came that are emitted next: history may have more before them. */
     NEW_ROWS,
     /** A gap of the whole group had samples of the channel, which are read again with its own. */
     GROUP_GAP_FILLED,
@@ -48,7 +48,7 @@ enum ChannelGapState {
     READ_ALL,
     /** The same, but rows have come since the request. */
     READ_ALL_BEFORE_NEW_ROWS,
-    /** History had nothing else before a gap of the whole group that holds samples. */
+    /** History had nothing else before a gap of the whole group with samples. */
     READ_UP_TO_GROUP_GAP,
     /** History has more; this block had samples. */
     READ_SAMPLES,

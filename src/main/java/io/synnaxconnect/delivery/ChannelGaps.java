@@ -77,12 +77,12 @@ final class ChannelGaps {
     entries.keySet().retainAll(channelKeys);
   }
 
-  /** Samples of a channel came: history may hold some soon. */
+  /** Samples of a channel came: history may have some soon. */
   void wake(long channelKey, long nowNanos) {
     entry(channelKey).wake(nowNanos);
   }
 
-  /** Starts to look again for every channel, after the first delay. */
+  /** Asks history again for every channel, after the first delay. */
   void wakeAll(long nowNanos) {
     entries.values().forEach(entry -> entry.restart(nowNanos));
   }
@@ -112,7 +112,7 @@ final class ChannelGaps {
     return found;
   }
 
-  /** New rows came: history may hold more before them than was read. */
+  /** New rows came: history may have more before them than was read. */
   void onNewRows() {
     entries.values().forEach(ChannelGap::onNewRows);
   }
@@ -168,7 +168,7 @@ final class ChannelGaps {
     return found;
   }
 
-  /** The channels to look for now: of those that are due the ones whose gaps begin first. */
+  /** The channels to ask history for now: of those that are due the ones whose gaps begin first. */
   Set<Long> due(long nowNanos) {
     List<Long> due = new ArrayList<>();
     entries.forEach(
@@ -210,7 +210,7 @@ final class ChannelGaps {
         .noneMatch(entry -> entry.probe().isStarted() && entry.fromNanos() <= positionNanos);
   }
 
-  /** These channels cannot be looked for now. */
+  /** History cannot be asked for these channels now. */
   void postpone(Set<Long> channelKeys, long nowNanos) {
     channelKeys.stream().filter(this::has).forEach(key -> entry(key).probe().again(nowNanos));
   }

@@ -101,7 +101,7 @@ final class ChannelRepair {
     }
   }
 
-  /** Rows came that are emitted next: history may hold more before them than was read. */
+  /** Rows came that are emitted next: history may have more before them than was read. */
   void onNewRows() {
     gaps.onNewRows();
     history.makeStale();
@@ -145,7 +145,7 @@ final class ChannelRepair {
       return;
     }
     Map<Long, Long> lastSeen = RowFilter.lastSeen(rows);
-    long last = RowFilter.greatest(rows);
+    long last = RowFilter.maxNanos(rows);
     for (long key : keys) {
       long seen = lastSeen.getOrDefault(key, position.nanos());
       if (seen < last && !gaps.has(key)) {
@@ -228,7 +228,7 @@ final class ChannelRepair {
 
   private ChannelGap.Reading reading(
       boolean found, boolean blocked, long end, HistoryAnswer answer) {
-    long last = RowFilter.greatest(answer.rows());
+    long last = RowFilter.maxNanos(answer.rows());
     boolean exhausted = answer.exhausted() || answer.rows().isEmpty() || last >= end;
     boolean whole = end >= position.nanos();
     long upTo = exhausted ? end : last;
@@ -237,7 +237,7 @@ final class ChannelRepair {
 
   private Batch batch(
       Set<Long> channelKeys, List<Rows> rows, Map<Long, Long> lastSeen, long readNanos) {
-    long first = RowFilter.smallest(rows);
+    long first = RowFilter.minNanos(rows);
     lastSeen.forEach((key, last) -> gaps.addRead(key, first, last, readNanos));
     // They were read alone, but a row has a place for every channel of its group.
     return Batch.ofChannels(channelKeys, rows.stream().map(r -> r.of(group)).toList());

@@ -3,10 +3,11 @@ package io.synnaxconnect.delivery;
 /**
  * How stored groups are delivered.
  *
- * @param gapTimeoutNanos how long history is asked for the rows of a gap before they are given up
+ * @param gapTimeoutNanos how long history is asked for the rows of a gap before it is closed
  * @param probeIntervalNanos how long a group may be silent before history is asked; grows to ten
  *     times as long while nothing is found
- * @param stallTimeoutNanos how long a group may stand still although newer rows are stored
+ * @param stallTimeoutNanos how long nothing of a group may be emitted although newer rows are
+ *     stored
  * @param endNanos timestamp before which a bounded replay ends, {@link Long#MAX_VALUE} for none
  */
 public record DeliveryOptions(

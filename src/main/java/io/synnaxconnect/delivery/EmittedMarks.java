@@ -44,12 +44,12 @@ final class EmittedMarks {
   /** History delivered rows after the position. */
   void addRead(List<Rows> rows, long readNanos) {
     addBackfill(rows, readNanos);
-    advanceTo(RowFilter.greatest(rows));
+    advanceTo(RowFilter.maxNanos(rows));
   }
 
   /** History delivered rows before the position. */
   void addBackfill(List<Rows> rows, long readNanos) {
-    recentReads.add(RowFilter.smallest(rows), RowFilter.greatest(rows), readNanos);
+    recentReads.add(RowFilter.minNanos(rows), RowFilter.maxNanos(rows), readNanos);
     recovered.add(rows);
   }
 
@@ -60,7 +60,7 @@ final class EmittedMarks {
 
   /** Live rows came. */
   void addLive(List<Rows> rows) {
-    lastLiveNanos = RowFilter.greatest(rows);
+    lastLiveNanos = RowFilter.maxNanos(rows);
   }
 
   /** Forgets reads whose rows cannot come live from then on. */

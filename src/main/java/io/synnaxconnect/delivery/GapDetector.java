@@ -4,12 +4,12 @@ import io.synnaxconnect.telem.Alignment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from the alignment of the index whether the cluster left samples out. Serves one group in
- * one stream: live alignments start anew with each server process.
+ * Counts the samples that the cluster omitted, from the alignments of the index. Serves one group
+ * in one stream: live alignments restart with each server process.
  */
 public final class GapDetector {
 
-  /** The answer when alignments cannot tell: perhaps nothing is missing, perhaps much. */
+  /** The answer if alignments do not show it: perhaps nothing is missing, perhaps much. */
   public static final long UNKNOWN = -1;
 
   private final int downsampleFactor;
@@ -18,13 +18,13 @@ public final class GapDetector {
   /**
    * A detector that has seen nothing.
    *
-   * @param downsampleFactor the stream's own thinning, 0 or 1 for none
+   * @param downsampleFactor the thinning of the stream, 0 or 1 for none
    */
   public GapDetector(int downsampleFactor) {
     this.downsampleFactor = Math.max(1, downsampleFactor);
   }
 
-  /** Forgets what came before: a new stream, or frames that we shed ourselves. */
+  /** Forgets what came before: a new stream, or frames that the task shed. */
   public void reset() {
     expected = null;
   }
@@ -38,12 +38,12 @@ public final class GapDetector {
    */
   public long missingBefore(Alignment alignment, int sampleCount) {
     Alignment before = expected;
-    // A thinned series of n samples stood for up to n times the factor.
+    // A thinned series of n samples replaces up to n times the factor.
     expected = alignment.plus((long) sampleCount * downsampleFactor);
     if (before == null || before.domain() != alignment.domain()) {
       return UNKNOWN;
     }
-    // The counter wraps at 2^32, so the difference tells ahead from back by its sign.
+    // The counter wraps at 2^32, so the sign of the difference separates ahead from back.
     int ahead = (int) (alignment.sample() - before.sample());
     if (ahead < 0) {
       return downsampleFactor > 1 && -ahead < downsampleFactor ? 0 : UNKNOWN;

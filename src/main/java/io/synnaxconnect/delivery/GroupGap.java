@@ -9,18 +9,21 @@ import io.synnaxconnect.telem.TimeStamp;
 public final class GroupGap {
 
   private static final long FIRST_PROBE_NANOS = 500_000_000L;
-  private static final long RAREST_PROBE_NANOS = 20_000_000_000L;
+  private static final long MAX_PROBE_NANOS = 20_000_000_000L;
 
   private final Cause cause;
   private final long toNanos;
   private final long openedNanos;
-  private final RetryTimer probe = new RetryTimer(FIRST_PROBE_NANOS, RAREST_PROBE_NANOS);
+  private final RetryTimer probe = new RetryTimer(FIRST_PROBE_NANOS, MAX_PROBE_NANOS);
   private long fromNanos;
   private long missingRows;
-  private boolean over;
-  private boolean givenUp;
 
-  /** A gap; looked into at once, and then ever more rarely. */
+  /** Whether its time was over when history was last asked. */
+  private boolean timeOver;
+
+  private boolean timedOut;
+
+  /** A gap; history is asked soon, and then ever more rarely. */
   GroupGap(Gap gap, long nowNanos) {
     this.cause = gap.cause();
     this.fromNanos = gap.range().start().nanos();
@@ -47,20 +50,20 @@ public final class GroupGap {
     return probe;
   }
 
-  /** Whether history is to be asked now: from time to time, and at last when the time is over. */
+  /** Whether history is to be asked now: as the probe says, and when the time is over. */
   boolean isDue(long nowNanos, long timeoutNanos) {
-    over = nowNanos - openedNanos >= timeoutNanos;
-    return probe.isDue(nowNanos) || over;
+    timeOver = nowNanos - openedNanos >= timeoutNanos;
+    return probe.isDue(nowNanos) || timeOver;
   }
 
-  /** History was asked and gave everything it has in the range. */
-  void asked() {
-    givenUp = over;
+  /** History delivered everything that it has in the range. */
+  void onExhausted() {
+    timedOut = timeOver;
   }
 
-  /** Whether history was asked long enough, in vain. */
-  boolean isGivenUp() {
-    return givenUp;
+  /** Whether history had nothing else when the time was over. */
+  boolean isTimedOut() {
+    return timedOut;
   }
 
   /** Whether it is known how many rows are missing. */
@@ -68,13 +71,13 @@ public final class GroupGap {
     return missingRows != Gap.UNKNOWN_COUNT;
   }
 
-  /** Whether nothing is left to look for. */
+  /** Whether nothing is missing any more. */
   boolean isFilled() {
     return missingRows == 0 || fromNanos >= toNanos;
   }
 
-  /** Rows up to a timestamp have left. */
-  void moveBehind(long timestampNanos, long rows) {
+  /** Rows up to a timestamp were emitted. */
+  void advancePast(long timestampNanos, long rows) {
     if (timestampNanos >= fromNanos) {
       fromNanos = timestampNanos + 1;
     }
@@ -83,7 +86,7 @@ public final class GroupGap {
     }
   }
 
-  /** As it stands in the offset. */
+  /** Its form in the offset. */
   Gap toGap() {
     TimeRange range = TimeRange.ofNanos(fromNanos, toNanos);
     return Gap.ofGroup(cause, range, new TimeStamp(openedNanos), missingRows);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The gaps of a whole group, oldest first. */
 final class GroupGaps {
 
-  /** Gaps that an offset may carry; at the bound the group waits for one of them to close. */
-  static final int MOST = 16;
+  /** How many gaps an offset may have; then the group waits until one of them is closed. */
+  static final int MAX_GAPS = 16;
 
   private static final long AFTER_FINDING_NANOS = 2_000_000_000L;
 
@@ -46,12 +46,12 @@ final class GroupGaps {
   }
 
   boolean areTooMany() {
-    return gaps.size() >= MOST;
+    return gaps.size() >= MAX_GAPS;
   }
 
   /**
-   * Goes on from what stood in an offset. What lies after the position is read anyway, also where
-   * somebody has set it back.
+   * Adds a gap of an offset, up to the position: rows after it are read anyway, also if somebody
+   * has set it back.
    */
   void restore(Gap gap, Position position) {
     long from = gap.range().start().nanos();
@@ -64,7 +64,7 @@ final class GroupGaps {
     }
   }
 
-  /** Opens a gap; one without an extent is reported at once if it is known to lack rows. */
+  /** Opens a gap; one of an empty range is reported at once if rows are known to be missing. */
   void open(Gap gap, long nowNanos) {
     if (!gap.range().isEmpty()) {
       gaps.add(new GroupGap(gap, nowNanos));
@@ -73,18 +73,18 @@ final class GroupGaps {
     }
   }
 
-  /** Rows after the position will be read anew: gaps between them are no longer needed. */
+  /** Rows after the position are read again: gaps between them are no longer needed. */
   void forgetAfter(Position position) {
     gaps.removeIf(gap -> gap.fromNanos() > position.nanos());
   }
 
-  /** Looks into every gap soon. */
+  /** Asks history for every gap soon. */
   void wakeAll(long nowNanos) {
     gaps.forEach(gap -> gap.probe().start(nowNanos));
   }
 
-  /** Asks for the rows of a gap that is due. False if there is none. */
-  boolean look(IndexGroup group, HistorySlot history, long nowNanos) {
+  /** Asks history for the rows of a gap that is due. False if there is none. */
+  boolean requestDue(IndexGroup group, HistorySlot history, long nowNanos) {
     GroupGap gap = due(nowNanos);
     if (gap == null) {
       return false;
@@ -100,7 +100,7 @@ final class GroupGaps {
     requested = null;
   }
 
-  /** What history has in a gap; null if there is nothing to hand over. */
+  /** What history has in a gap; null if there is nothing to emit. */
   @Nullable Batch answer(HistoryAnswer answer, long nowNanos) {
     GroupGap gap = requested;
     requested = null;
@@ -108,7 +108,7 @@ final class GroupGaps {
       return null;
     }
     if (answer.exhausted()) {
-      gap.asked();
+      gap.onExhausted();
     }
     List<Rows> rows = RowFilter.where(answer.rows(), stamp -> stamp >= gap.fromNanos());
     if (rows.isEmpty()) {
@@ -119,7 +119,7 @@ final class GroupGaps {
   }
 
   private @Nullable GroupGap due(long nowNanos) {
-    // At the bound the oldest gap in which perhaps nothing is missing has its last look early.
+    // At the bound, the time of the oldest gap is over early if perhaps nothing is missing in it.
     boolean makeRoom = areTooMany();
     for (GroupGap gap : gaps) {
       boolean last = makeRoom && !gap.isCounted();
@@ -138,7 +138,7 @@ final class GroupGaps {
     }
     for (Iterator<GroupGap> each = gaps.iterator(); each.hasNext(); ) {
       GroupGap gap = each.next();
-      if (gap.isFilled() || gap.isGivenUp()) {
+      if (gap.isFilled() || gap.isTimedOut()) {
         each.remove();
         report(gap.toGap());
         return true;
@@ -156,15 +156,15 @@ final class GroupGaps {
   }
 
   /**
-   * Rows that left otherwise are no longer missing in the gap around them.
+   * Rows that came live are no longer missing in the gap around them.
    *
-   * @param contiguous whether nothing lies between them and what left before
+   * @param contiguous whether nothing lies between them and the rows that were emitted before
    */
   void split(long firstNanos, long lastNanos, boolean contiguous) {
     for (GroupGap gap : List.copyOf(gaps)) {
       if (gap.fromNanos() <= lastNanos && firstNanos < gap.toNanos()) {
         Gap whole = gap.toGap();
-        gap.moveBehind(lastNanos, 0);
+        gap.advancePast(lastNanos, 0);
         if (contiguous) {
           continue;
         }
@@ -181,9 +181,9 @@ final class GroupGaps {
         .anyMatch(gap -> gap.fromNanos() <= timestampNanos && timestampNanos < gap.toNanos());
   }
 
-  /** Where the first gap begins that is not wholly before a timestamp, at most {@code most}. */
-  long boundAfter(long fromNanos, long most) {
-    long bound = most;
+  /** Where the first gap begins that is not wholly before a timestamp, at most at another. */
+  long boundAfter(long fromNanos, long maxNanos) {
+    long bound = maxNanos;
     for (GroupGap gap : gaps) {
       if (gap.toNanos() > fromNanos) {
         bound = Math.min(bound, gap.fromNanos());
@@ -192,7 +192,7 @@ final class GroupGaps {
     return bound;
   }
 
-  /** As they stand in the offset. */
+  /** Their form in the offset. */
   List<Gap> toGaps() {
     return gaps.stream().map(GroupGap::toGap).toList();
   }

@@ -2,27 +2,27 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.offset.Gap;
 
-/** Is told what happens to a group beside the rows that leave. */
+/** Counts and reports what happens to a group. */
 public interface GroupListener {
 
-  /** The cluster left out this many rows of the live stream. */
+  /** The cluster omitted this many rows from the live stream. */
   void skipped(long rows);
 
-  /** History gave rows that the live stream had not brought. */
+  /** History delivered rows that had not come live. */
   void recovered(long rows);
 
   /** All rows of a gap whose number was known were found. */
   void repaired(Gap gap);
 
-  /** The time of a gap is over; its count is how many of its rows were not found. */
+  /** The time of a gap is over; its count says how many of its rows were not found. */
   void unrecoverable(Gap gap);
 
-  /** Rows came from behind the position and leave as such. */
+  /** Rows before the position came live, and are emitted late. */
   void late(long rows);
 
-  /** Rows were shed that lie behind the position, where history is not read again. */
+  /** Rows before the position were shed; history is not read there again. */
   void shedLate();
 
-  /** History holds newer rows than the live stream brings: it may be dead. */
+  /** History has newer rows than the live stream delivers, which may be dead. */
   void stalled();
 }

@@ -2,10 +2,10 @@ package io.synnaxconnect.delivery;
 
 /** Where the rows of a group come from at this moment. */
 public enum GroupPhase {
-  /** From nowhere, or from what history holds before its stream. */
+  /** From history, or from nowhere: its stream is not caught up yet, or not open. */
   JOINING,
   /** From the live stream. */
   LIVE,
-  /** Live rows wait while history is asked for what is missing before them. */
+  /** From history: live rows wait until the rows before them were read. */
   REPAIRING
 }

@@ -4,9 +4,9 @@ import io.synnaxconnect.telem.Rows;
 import java.util.List;
 
 /**
- * The first rows of what was asked for.
+ * The first rows of the requested range.
  *
- * @param rows in the order of their timestamps; equal timestamps are never cut apart
+ * @param rows in the order of their timestamps; rows with equal timestamps are never separated
  * @param exhausted whether nothing else is stored in the range
  * @param readNanos when the reading began, nanoseconds since the Unix epoch
  */

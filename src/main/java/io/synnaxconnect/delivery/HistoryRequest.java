@@ -4,7 +4,7 @@ import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 
 /**
- * What a group wants to read from history next. A group has at most one request under way.
+ * Which rows of a group are read from history next. A group has at most one request under way.
  *
  * @param purpose what the rows are for
  * @param group the group, with those of its channels that are to be read
@@ -16,7 +16,7 @@ public record HistoryRequest(Purpose purpose, IndexGroup group, TimeRange range)
   public enum Purpose {
     /** Rows after the position: the group waits for them. */
     FOLLOWING,
-    /** Rows of a gap: the group goes on meanwhile. */
+    /** Rows of a gap: the group continues meanwhile. */
     GAP,
     /** Samples of single channels before the position. */
     CHANNELS

@@ -9,15 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class HistorySlot {
 
   private static final long FIRST_RETRY_NANOS = 200_000_000L;
-  private static final long RAREST_RETRY_NANOS = 5_000_000_000L;
+  private static final long MAX_RETRY_NANOS = 5_000_000_000L;
 
-  private final RetryTimer retry = new RetryTimer(FIRST_RETRY_NANOS, RAREST_RETRY_NANOS);
+  private final RetryTimer retry = new RetryTimer(FIRST_RETRY_NANOS, MAX_RETRY_NANOS);
   private @Nullable HistoryRequest request;
+
+  /** Whether the request is under way. */
   private boolean taken;
+
+  /** Whether the last request failed. */
   private boolean retrying;
+
+  /** Whether rows have come since the request. */
   private boolean stale;
 
-  /** Whether something may be asked now. */
+  /** Whether history may be asked now. */
   boolean isFree(long nowNanos) {
     return request == null && (!retrying || retry.isDue(nowNanos));
   }
@@ -46,7 +52,7 @@ final class HistorySlot {
     return answered;
   }
 
-  /** The request is made again after a while. */
+  /** The request failed; it is made again after a delay. */
   void failed(long nowNanos) {
     cancel();
     if (retrying) {
@@ -62,18 +68,20 @@ final class HistorySlot {
     taken = false;
   }
 
-  /** What failed before may succeed at once. */
+  /** Allows a request at once, although one has failed before. */
   void forgetFailures() {
     retry.stop();
     retrying = false;
   }
 
-  /** Rows came that the answer under way may not know of. */
+  /** Rows came after the request under way was made. */
   void makeStale() {
     stale = request != null;
   }
 
-  /** Whether the last answer may lack what lies before rows that came meanwhile. */
+  /**
+   * Whether rows have come since the last request, so that its answer may miss rows before them.
+   */
   boolean isStale() {
     return stale;
   }

@@ -1,6 +1,6 @@
 package io.synnaxconnect.delivery;
 
-/** Looks into history when the live stream is silent, and tells when it seems to be dead. */
+/** Decides when history is asked because the live stream is silent, and when it seems dead. */
 final class IdleProbe {
 
   private static final long STALL_NANOS = 2_000_000_000L;
@@ -18,21 +18,21 @@ final class IdleProbe {
     this.probe = new RetryTimer(intervalNanos, Math.multiplyExact(PROBE_GROWTH, intervalNanos));
   }
 
-  /** A stream begins. */
+  /** A stream was opened. */
   void open(long indexKey, long nowNanos) {
     stall.stop();
     probing = false;
-    // Groups that were opened together shall not ask together.
+    // Groups that were opened together must not ask together.
     long share = Math.floorMod(indexKey * 0x9E3779B9L, 1000);
     probe.startIn(nowNanos, intervalNanos / 2 + intervalNanos / 2000 * share);
   }
 
   /**
-   * Something came live.
+   * Samples came live.
    *
-   * @param rows whether there were rows; samples of single channels do not tell of those
+   * @param rows whether there were rows; samples without timestamps do not replace those
    */
-  void heard(boolean rows, long nowNanos) {
+  void onLive(boolean rows, long nowNanos) {
     stall.stop();
     stallReported = false;
     if (rows) {
@@ -40,12 +40,12 @@ final class IdleProbe {
     }
   }
 
-  void shed(long nowNanos) {
+  void onShed(long nowNanos) {
     probe.startIn(nowNanos, PROBE_AFTER_SHEDDING_NANOS);
   }
 
-  /** There is something new: the next probe shall be at once. */
-  void hurry(long nowNanos) {
+  /** Newer rows are stored: the next probe is due at once. */
+  void makeDue(long nowNanos) {
     probe.startIn(nowNanos, 0);
   }
 
@@ -58,7 +58,7 @@ final class IdleProbe {
     probing = true;
   }
 
-  /** Stored rows that the live stream did not bring may mean that it is dead. */
+  /** If a probe found rows that did not come live, the stream may be dead. */
   void endReading(boolean found, long nowNanos) {
     if (probing && found) {
       probe.start(nowNanos);
@@ -69,7 +69,7 @@ final class IdleProbe {
     probing = false;
   }
 
-  /** Whether the stream stayed silent although there is something new; true once. */
+  /** Whether the stream remained silent although newer rows are stored; true once. */
   boolean hasStalled(long nowNanos) {
     if (!stall.isDue(nowNanos)) {
       return false;

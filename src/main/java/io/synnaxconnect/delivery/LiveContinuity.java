@@ -68,7 +68,7 @@ final class LiveContinuity {
     if (missingRows <= 0) {
       return missingRows;
     }
-    long first = RowFilter.smallest(liveRows.rows());
+    long first = RowFilter.minNanos(liveRows.rows());
     if (first <= emitted.openedAtNanos() && emitted.wasRead(first, liveRows.receivedNanos())) {
       return 0;
     }
@@ -80,12 +80,12 @@ final class LiveContinuity {
 
   /** Whether all that is missing before these rows lies between them and the live rows before. */
   boolean isMissingBetween(LiveRows liveRows) {
-    return emitted.countRecovered(RowFilter.smallest(liveRows.rows())) == 0;
+    return emitted.countRecovered(RowFilter.minNanos(liveRows.rows())) == 0;
   }
 
   /** Those of live rows up to a timestamp that are late: history did not deliver them. */
   List<Rows> late(LiveRows liveRows, List<Rows> rows, long upToNanos) {
-    return RowFilter.smallest(rows) > upToNanos
+    return RowFilter.minNanos(rows) > upToNanos
         ? List.of()
         : RowFilter.where(
             rows, stamp -> stamp <= upToNanos && !emitted.wasRead(stamp, liveRows.receivedNanos()));

@@ -5,9 +5,9 @@ import io.synnaxconnect.telem.Series;
 import java.util.List;
 
 /**
- * One series of a group's index as it came live, with the rows that it gives a timestamp.
+ * One series of a group's index that came live, with the rows at its timestamps.
  *
- * @param index the series of the index, at least one sample long
+ * @param index the series of the index, with at least one sample
  * @param rows all its rows, in the order in which they came
  * @param receivedNanos when it came, nanoseconds since the Unix epoch
  */

@@ -3,12 +3,12 @@ package io.synnaxconnect.delivery;
 import io.synnaxconnect.telem.TimeStamp;
 import org.jspecify.annotations.Nullable;
 
-/** The timestamp up to which all rows of a group were handed over. */
+/** The timestamp up to which all rows of a group were emitted. */
 final class Position {
 
   private long nanos;
 
-  /** Null before the first row. */
+  /** A position; null before the first row. */
   Position(@Nullable TimeStamp at) {
     this.nanos = at == null ? Long.MIN_VALUE : at.nanos();
   }
@@ -22,7 +22,7 @@ final class Position {
     return nanos;
   }
 
-  /** The first timestamp that was not handed over. */
+  /** The first timestamp after it. */
   long next() {
     return after(nanos);
   }
@@ -35,7 +35,7 @@ final class Position {
     return isSet() ? new TimeStamp(nanos) : null;
   }
 
-  /** The next timestamp, where there is one. */
+  /** The next timestamp, if there is one. */
   static long after(long stampNanos) {
     boolean atEnd = stampNanos == Long.MIN_VALUE || stampNanos == Long.MAX_VALUE;
     return atEnd ? stampNanos : stampNanos + 1;

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What was read from history lately. A live row inside such a range has left already; one that came
- * long after the reading was written behind the position.
+ * The ranges that were read from history recently. A live row in such a range was emitted already;
+ * one that comes long after the read was written later, and is late.
  */
 final class RecentReads {
 
@@ -16,12 +16,12 @@ final class RecentReads {
 
   private final Deque<Range> ranges = new ArrayDeque<>();
 
-  /** Rows from one timestamp to another, both inside, were read. */
+  /** Rows from one timestamp to another, both included, were read. */
   void add(long fromNanos, long lastNanos, long readNanos) {
     ranges.add(new Range(fromNanos, lastNanos, readNanos));
   }
 
-  /** Forgets what no frame received from then on can meet. True if nothing is left. */
+  /** Forgets ranges whose rows cannot come live from then on. True if none remains. */
   boolean forget(long receivedNanos) {
     while (!ranges.isEmpty() && isOver(ranges.getFirst(), receivedNanos)) {
       ranges.removeFirst();
@@ -29,7 +29,7 @@ final class RecentReads {
     return ranges.isEmpty();
   }
 
-  /** Whether a row that came at that time was read from history. */
+  /** Whether a live row was read from history shortly before it came. */
   boolean cover(long timestampNanos, long receivedNanos) {
     for (Range range : ranges) {
       if (range.fromNanos <= timestampNanos

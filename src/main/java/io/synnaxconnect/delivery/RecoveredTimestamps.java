@@ -5,17 +5,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows that history gave last. They tell how many of the rows that the live stream left out
- * have left already.
+ * The timestamps of the last rows that history delivered. They show how many of the rows that are
+ * missing in the live stream were emitted already.
  */
 final class RecoveredTimestamps {
 
-  private static final int MOST = 1024;
+  private static final int MAX_COUNT = 1024;
 
   private long[] stamps = new long[16];
   private int count;
 
-  /** Greatest timestamp that was forgotten. */
+  /** Maximum timestamp that was forgotten. */
   private long forgottenNanos = Long.MIN_VALUE;
 
   void add(List<Rows> rows) {
@@ -27,12 +27,12 @@ final class RecoveredTimestamps {
   }
 
   private void add(long stampNanos) {
-    if (count == MOST) {
-      for (int i = 0; i < MOST / 2; i++) {
+    if (count == MAX_COUNT) {
+      for (int i = 0; i < MAX_COUNT / 2; i++) {
         forgottenNanos = Math.max(forgottenNanos, stamps[i]);
       }
-      System.arraycopy(stamps, MOST / 2, stamps, 0, MOST / 2);
-      count = MOST / 2;
+      System.arraycopy(stamps, MAX_COUNT / 2, stamps, 0, MAX_COUNT / 2);
+      count = MAX_COUNT / 2;
     } else if (count == stamps.length) {
       stamps = Arrays.copyOf(stamps, 2 * count);
     }
@@ -44,7 +44,7 @@ final class RecoveredTimestamps {
     return forgottenNanos <= stampNanos;
   }
 
-  /** How many rows lie between two timestamps, both outside. */
+  /** How many rows lie between two timestamps, both excluded. */
   long countBetween(long afterNanos, long beforeNanos) {
     long found = 0;
     for (int i = 0; i < count; i++) {

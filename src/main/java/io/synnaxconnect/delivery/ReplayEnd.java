@@ -3,14 +3,20 @@ package io.synnaxconnect.delivery;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 
-/** Where a bounded replay ends. */
+/** The end of a bounded replay. */
 final class ReplayEnd {
 
   private final long endNanos;
   private final long gapTimeoutNanos;
-  private boolean seen;
-  private boolean lastLook;
-  private boolean looked;
+
+  /** Whether newer rows came. */
+  private boolean newerSeen;
+
+  /** Whether the read of this moment began when nobody could write older rows any more. */
+  private boolean lastRead;
+
+  /** Whether such a read has ended. */
+  private boolean lastReadEnded;
 
   ReplayEnd(DeliveryOptions options) {
     this.endNanos = options.endNanos();
@@ -28,7 +34,7 @@ final class ReplayEnd {
       return rows;
     }
     List<Rows> before = RowFilter.where(rows, stamp -> stamp < endNanos);
-    seen |= before != rows;
+    newerSeen |= before != rows;
     return before;
   }
 
@@ -36,22 +42,22 @@ final class ReplayEnd {
     return endNanos != Long.MAX_VALUE && nowNanos - gapTimeoutNanos >= endNanos;
   }
 
-  /** A reading of everything up to the end begins. */
+  /** A read of everything up to the end begins. */
   void beginReading(long nowNanos) {
-    lastLook = isOver(nowNanos);
+    lastRead = isOver(nowNanos);
   }
 
   void endReading() {
-    looked |= lastLook;
+    lastReadEnded |= lastRead;
   }
 
-  /** Whether nobody can write older rows any more, so that history is asked once more. */
-  boolean isLookDue(long nowNanos) {
-    return !looked && isOver(nowNanos);
+  /** Whether nobody can write older rows any more, and history is to be read a last time. */
+  boolean isLastReadDue(long nowNanos) {
+    return !lastReadEnded && isOver(nowNanos);
   }
 
-  /** Whether there were newer rows, or history has no others. */
+  /** Whether newer rows came, or history has no others. */
   boolean isPassed() {
-    return seen || looked;
+    return newerSeen || lastReadEnded;
   }
 }

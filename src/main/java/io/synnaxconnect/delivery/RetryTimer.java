@@ -1,28 +1,28 @@
 package io.synnaxconnect.delivery;
 
-/** When to look again for something that may come: soon at first, then ever more rarely. */
+/** Decides when to try again: soon at first, then ever more rarely. */
 final class RetryTimer {
 
   private final long firstNanos;
-  private final long greatestNanos;
+  private final long maxNanos;
   private long delayNanos;
   private long dueNanos;
 
-  /** A timer that is not due before it was started. */
-  RetryTimer(long firstNanos, long greatestNanos) {
+  /** A timer that is due only after it was started. */
+  RetryTimer(long firstNanos, long maxNanos) {
     this.firstNanos = firstNanos;
-    this.greatestNanos = greatestNanos;
+    this.maxNanos = maxNanos;
     this.delayNanos = firstNanos;
     this.dueNanos = Long.MAX_VALUE;
   }
 
-  /** Begins anew with the first delay. */
+  /** Restarts with the first delay. */
   void start(long nowNanos) {
     delayNanos = firstNanos;
     dueNanos = nowNanos + delayNanos;
   }
 
-  /** Begins anew, and is due after another delay than the first. */
+  /** Restarts, and is due after another delay than the first. */
   void startIn(long nowNanos, long firstDelayNanos) {
     delayNanos = firstNanos;
     dueNanos = nowNanos + firstDelayNanos;
@@ -30,11 +30,11 @@ final class RetryTimer {
 
   /** Waits twice as long as the last time. */
   void again(long nowNanos) {
-    delayNanos = Math.min(greatestNanos, 2 * delayNanos);
+    delayNanos = Math.min(maxNanos, 2 * delayNanos);
     dueNanos = nowNanos + delayNanos;
   }
 
-  /** Is not due any more. */
+  /** Is due only after it was started again. */
   void stop() {
     dueNanos = Long.MAX_VALUE;
   }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 
-/** Chooses rows and channels, as views. */
+/** Selects rows and channels, as views. */
 final class RowFilter {
 
   private RowFilter() {}
@@ -17,12 +17,12 @@ final class RowFilter {
   /** The rows after a timestamp, in the same order; the list itself if all are. */
   static List<Rows> after(List<Rows> rows, long nanos) {
     // Mostly all of them are, and looking at each row again would cost more than the rest.
-    return smallest(rows) > nanos ? rows : where(rows, stamp -> stamp > nanos);
+    return minNanos(rows) > nanos ? rows : where(rows, stamp -> stamp > nanos);
   }
 
-  /** The rows whose timestamp is chosen, in the same order; the list itself if all are. */
+  /** The rows whose timestamp is selected, in the same order; the list itself if all are. */
   static List<Rows> where(List<Rows> rows, LongPredicate timestamps) {
-    List<Rows> chosen = new ArrayList<>(rows.size());
+    List<Rows> selected = new ArrayList<>(rows.size());
     boolean all = true;
     for (Rows piece : rows) {
       int row = 0;
@@ -32,20 +32,20 @@ final class RowFilter {
           row++;
         }
         if (row - from == piece.rowCount()) {
-          chosen.add(piece);
+          selected.add(piece);
         } else {
           all = false;
           if (row > from) {
-            chosen.add(piece.slice(from, row));
+            selected.add(piece.slice(from, row));
           }
           row++;
         }
       }
     }
-    return all ? rows : chosen;
+    return all ? rows : selected;
   }
 
-  /** All rows, without the samples of some channels; rows may be left without any sample. */
+  /** All rows, without the samples of some channels; a row may have no sample then. */
   static List<Rows> without(List<Rows> rows, Set<Long> channelKeys) {
     return channelKeys.isEmpty()
         ? rows
@@ -54,7 +54,7 @@ final class RowFilter {
 
   /** All rows, each without the samples of the channels that are named for its timestamp. */
   static List<Rows> withoutAt(List<Rows> rows, LongFunction<Set<Long>> channelKeys) {
-    List<Rows> chosen = new ArrayList<>(rows.size());
+    List<Rows> selected = new ArrayList<>(rows.size());
     for (Rows piece : rows) {
       int from = 0;
       while (from < piece.rowCount()) {
@@ -63,14 +63,14 @@ final class RowFilter {
         while (to < piece.rowCount() && channelKeys.apply(piece.timestampNanos(to)).equals(keys)) {
           to++;
         }
-        chosen.add(piece.slice(from, to).without(keys));
+        selected.add(piece.slice(from, to).without(keys));
         from = to;
       }
     }
-    return chosen;
+    return selected;
   }
 
-  /** The greatest timestamp at which each channel has a sample. */
+  /** The maximum timestamp at which each channel has a sample. */
   static Map<Long, Long> lastSeen(List<Rows> rows) {
     Map<Long, Long> lastSeen = new HashMap<>();
     for (Rows piece : rows) {
@@ -90,21 +90,21 @@ final class RowFilter {
     return count;
   }
 
-  /** The smallest timestamp, {@link Long#MAX_VALUE} if there is no row. */
-  static long smallest(List<Rows> rows) {
-    long smallest = Long.MAX_VALUE;
+  /** The minimum timestamp, {@link Long#MAX_VALUE} if there is no row. */
+  static long minNanos(List<Rows> rows) {
+    long min = Long.MAX_VALUE;
     for (Rows piece : rows) {
-      smallest = Math.min(smallest, piece.smallestNanos());
+      min = Math.min(min, piece.smallestNanos());
     }
-    return smallest;
+    return min;
   }
 
-  /** The greatest timestamp, {@link Long#MIN_VALUE} if there is no row. */
-  static long greatest(List<Rows> rows) {
-    long greatest = Long.MIN_VALUE;
+  /** The maximum timestamp, {@link Long#MIN_VALUE} if there is no row. */
+  static long maxNanos(List<Rows> rows) {
+    long max = Long.MIN_VALUE;
     for (Rows piece : rows) {
-      greatest = Math.max(greatest, piece.greatestNanos());
+      max = Math.max(max, piece.greatestNanos());
     }
-    return greatest;
+    return max;
   }
 }

@@ -230,7 +230,7 @@ final class RowSequencer {
     if (to < from && read.remainingRows() > 0 && continuity.isMissingBetween(liveRows)) {
       // What is missing between rows from before the position lies there, too.
       from = Position.after(continuity.emitted().lastLiveNanos());
-      to = RowFilter.smallest(liveRows.rows());
+      to = RowFilter.minNanos(liveRows.rows());
       gaps.split(from, to - 1, false);
     }
     gaps.open(read.gap(from, to, nowNanos), nowNanos);
@@ -241,7 +241,7 @@ final class RowSequencer {
     List<Rows> late = continuity.late(liveRows, rows, lateUpTo);
     if (!late.isEmpty()) {
       listener.late(RowFilter.count(late));
-      gaps.split(RowFilter.smallest(late), RowFilter.greatest(late), contiguous);
+      gaps.split(RowFilter.minNanos(late), RowFilter.maxNanos(late), contiguous);
       batches.add(Batch.late(channels.withoutAlone(late, liveRows.receivedNanos())));
     }
     setNext(continuity.inOrder(liveRows, rows));
@@ -260,22 +260,22 @@ final class RowSequencer {
     if (omitted == null) {
       return false;
     }
-    batches.add(Batch.following(RowFilter.without(rows, omitted)));
+    batches.add(Batch.inOrder(RowFilter.without(rows, omitted)));
     channels.openMissing(rows, nowNanos);
     nextRows = null;
     return true;
   }
 
-  /** Closes a gap or asks history. True when something was done that may let live rows go on. */
+  /** Closes a gap or asks history. True when something was done that may let live rows continue. */
   private boolean repair(long nowNanos) {
     if (gaps.closeOne()) {
       return true;
     }
-    if (!history.isFree(nowNanos) || gaps.look(group, history, nowNanos)) {
+    if (!history.isFree(nowNanos) || gaps.requestDue(group, history, nowNanos)) {
       return false;
     }
     channels.requestDue(nowNanos);
-    boolean due = idleProbe.isProbeDue(nowNanos) || end.isLookDue(nowNanos);
+    boolean due = idleProbe.isProbeDue(nowNanos) || end.isLastReadDue(nowNanos);
     if (due && history.isFree(nowNanos) && !gaps.areTooMany()) {
       idleProbe.beginProbe(nowNanos);
       return readToEnd(nowNanos);

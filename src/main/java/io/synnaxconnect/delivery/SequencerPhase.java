@@ -17,7 +17,7 @@ package io.synnaxconnect.delivery;
 enum SequencerPhase {
   /** No stream is open: nothing is emitted, and live rows are not accepted. */
   CLOSED,
-  /** A stream was opened, and history was not asked yet what it holds before it. */
+  /** A stream was opened, but history was not read yet up to it. */
   OPENED,
   /** History is read from the position to its end, because a stream was opened. */
   CATCHING_UP,
@@ -48,7 +48,7 @@ enum SequencerPhase {
     WAIT,
     /** Emit the rows that are next. */
     EMIT,
-    /** Begin to read what history holds before the stream. */
+    /** Begin to read the rows that history has before the stream. */
     CATCH_UP,
     /** Request the next block of the read, or end it. */
     READ,

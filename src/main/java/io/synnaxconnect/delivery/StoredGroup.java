@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers every stored row of one index group: joins what comes live to what history holds, reads
- * from history whatever the live stream left out, and knows at any moment what the offset is.
+ * Delivers every stored row of one index group: joins live rows to those of history, reads from
+ * history what is missing in the live stream, and knows the offset at any moment.
  *
- * <p>It is fed with what happens ({@link #open}, {@link #frame}, {@link #shed}, {@link #answer},
- * {@link #tick}) and leaves behind what is to be done: the next {@link #batch} to hand over and the
- * next {@link #takeRequest request} to history. It takes nothing new from the stream while {@link
+ * <p>Its events are methods ({@link #open}, {@link #frame}, {@link #shed}, {@link #answer}, {@link
+ * #tick}). After each of them it has the next {@link #batch} to hand over and the next {@link
+ * #takeRequest request} to history. It accepts nothing else from the stream while it {@link
  * #isWaiting}. One thread uses it.
  */
 public final class StoredGroup {
@@ -23,9 +23,9 @@ public final class StoredGroup {
   private final RowSequencer sequencer;
 
   /**
-   * A group that goes on from an offset, or begins with one.
+   * A group that resumes at an offset.
    *
-   * @param start where it stands; without a position everything that is stored follows
+   * @param start the offset; without a position everything that is stored is delivered
    */
   public StoredGroup(
       IndexGroup group, SourceOffset start, DeliveryOptions options, GroupListener listener) {
@@ -34,10 +34,10 @@ public final class StoredGroup {
   }
 
   /**
-   * A stream was opened: what was written before it is read from history. Not while the group
-   * {@link #isWaiting}.
+   * A stream was opened: history is read for what was written before it. Must not happen while the
+   * group {@link #isWaiting}.
    *
-   * @param now the group as this stream carries it
+   * @param now the group with the channels of this stream
    */
   public void open(IndexGroup now, long nowNanos) {
     state.channels().open(now, nowNanos);
@@ -50,10 +50,10 @@ public final class StoredGroup {
   }
 
   /**
-   * The stream stands, and other channels of the group are chosen from now on: its flow goes on.
-   * Not while the group {@link #isWaiting}.
+   * The stream is open, and has other channels of the group from now on. Must not happen while the
+   * group {@link #isWaiting}.
    *
-   * @param now the group as the stream carries it now
+   * @param now the group with the channels of the stream
    */
   public void relist(IndexGroup now, long nowNanos) {
     if (sequencer.isOpen()) {
@@ -66,17 +66,17 @@ public final class StoredGroup {
   /**
    * Live rows came.
    *
-   * @param newRuns the series of the index with their rows, in the order in which they came
-   * @param withoutIndex channels with samples whose timestamps did not come with them
+   * @param liveRows the series of the index with their rows, in the order in which they came
+   * @param withoutIndex channels with samples that came without their timestamps
    */
   public void frame(
-      List<LiveRows> newRuns, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
-    state.idleProbe().heard(!newRuns.isEmpty(), nowNanos);
+      List<LiveRows> liveRows, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
+    state.idleProbe().onLive(!liveRows.isEmpty(), nowNanos);
     state.continuity().emitted().forgetReadsBefore(receivedNanos);
     state.channels().forgetReadsBefore(receivedNanos);
     if (sequencer.isOpen()) {
-      // Otherwise the next stream begins with history, which holds these rows.
-      sequencer.add(newRuns);
+      // Otherwise the next stream begins with history, which has these rows.
+      sequencer.add(liveRows);
       state.channels().onSamplesWithoutIndex(withoutIndex, nowNanos);
       sequencer.proceed(nowNanos);
     }
@@ -93,11 +93,11 @@ public final class StoredGroup {
       state.listener().shedLate();
     }
     state.channels().wakeAll(nowNanos);
-    state.idleProbe().shed(nowNanos);
+    state.idleProbe().onShed(nowNanos);
     sequencer.proceed(nowNanos);
   }
 
-  /** Time has passed, or what was to be handed over is gone. */
+  /** Time has passed. */
   public void tick(long nowNanos) {
     if (state.idleProbe().hasStalled(nowNanos)) {
       state.listener().stalled();
@@ -107,15 +107,15 @@ public final class StoredGroup {
 
   /** Newer rows are stored: history is asked as soon as the group can. */
   public void probe(long nowNanos) {
-    state.idleProbe().hurry(nowNanos);
+    state.idleProbe().makeDue(nowNanos);
   }
 
-  /** Whether it has to move when newer rows are stored; else it waits for its gaps to end. */
+  /** Whether it has to move when newer rows are stored; else it waits until a gap is closed. */
   public boolean isToMove() {
     return !state.gaps().areTooMany();
   }
 
-  /** The next rows to hand over, or null; they stay the next until {@link #handedOver}. */
+  /** The next rows to hand over, or null; the same until {@link #handedOver}. */
   public @Nullable Batch batch() {
     return sequencer.next();
   }
@@ -123,11 +123,11 @@ public final class StoredGroup {
   /** Some rows of the batch were handed over, in order. */
   public void advance(Batch batch, List<Rows> block) {
     switch (batch.move()) {
-      case POSITION -> state.position().moveTo(RowFilter.greatest(block));
-      case GAP -> batch.gapOf().moveBehind(RowFilter.greatest(block), RowFilter.count(block));
+      case POSITION -> state.position().moveTo(RowFilter.maxNanos(block));
+      case GAP -> batch.gapOf().advancePast(RowFilter.maxNanos(block), RowFilter.count(block));
       case CHANNELS -> state.channels().advancePast(batch, block);
       case NONE -> {
-        // Rows from behind the position.
+        // Late rows.
       }
     }
   }
@@ -177,12 +177,12 @@ public final class StoredGroup {
         && state.channels().areDormant();
   }
 
-  /** What to read from history now; null when nothing is wanted or a request is under way. */
+  /** What to read from history now; null if nothing, or if a request is under way. */
   public @Nullable HistoryRequest takeRequest() {
     return state.history().take();
   }
 
-  /** What the request under way has brought. */
+  /** The request under way was answered. */
   public void answer(HistoryAnswer answer, long nowNanos) {
     HistoryRequest asked = state.history().answered();
     if (asked != null) {
@@ -191,15 +191,15 @@ public final class StoredGroup {
     }
   }
 
-  /** The request under way has failed; it is made again after a while. */
+  /** The request under way has failed; it is made again after a delay. */
   public void requestFailed(long nowNanos) {
     state.history().failed(nowNanos);
     state.gaps().forgetRequest();
   }
 
   /**
-   * The cluster will not answer for these channels any more: the next stream carries others. Live
-   * rows that wait are read from history then.
+   * The cluster no longer answers for these channels: the next stream has others. Live rows that
+   * wait are read from history then.
    */
   public void requestRefused() {
     state.history().cancel();

@@ -70,7 +70,7 @@ final class DeliveryOracle implements GroupListener {
     List<Rows> rows = answer.rows().stream().filter(r -> !r.columns().isEmpty()).toList();
     if (!rows.isEmpty()) {
       Reading reading =
-          new Reading(RowFilter.smallest(rows), RowFilter.greatest(rows), answer.readNanos());
+          new Reading(RowFilter.minNanos(rows), RowFilter.maxNanos(rows), answer.readNanos());
       group
           .channels()
           .forEach(

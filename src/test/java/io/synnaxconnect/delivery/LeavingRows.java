@@ -25,7 +25,7 @@ final class LeavingRows {
 
   /** Rows are about to leave. */
   void check(List<Rows> block) {
-    if (RowFilter.greatest(block) >= endNanos) {
+    if (RowFilter.maxNanos(block) >= endNanos) {
       throw new AssertionError("Left behind the end " + endNanos + ": " + block);
     }
   }

@@ -34,9 +34,9 @@ class RowFilterTest {
 
     // Then
     assertThat(nanosOf(after)).isEqualTo(nanosOf(RowFilter.where(rows, stamp -> stamp > nanos)));
-    assertThat(RowFilter.smallest(rows))
+    assertThat(RowFilter.minNanos(rows))
         .isEqualTo(nanosOf(rows).stream().min(Long::compare).orElse(Long.MAX_VALUE));
-    assertThat(RowFilter.greatest(rows))
+    assertThat(RowFilter.maxNanos(rows))
         .isEqualTo(nanosOf(rows).stream().max(Long::compare).orElse(Long.MIN_VALUE));
   }
 

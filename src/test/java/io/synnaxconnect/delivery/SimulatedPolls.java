@@ -73,7 +73,7 @@ final class SimulatedPolls {
     oracle.leaving().check(block);
     group.advance(batch, block);
     time.trace(
-        () -> "hand over " + batch.move() + " up to " + RowFilter.greatest(block) + ": " + block);
+        () -> "hand over " + batch.move() + " up to " + RowFilter.maxNanos(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();
     List<SimulatedKafka.Entry> entries = new ArrayList<>();
     block.forEach(rows -> addEntries(rows, batch.arrival() == Arrival.LATE, entries));

@@ -203,8 +203,8 @@ final class SimulatedTask {
         oracle.readChannels(request.group(), answer);
       } else if (!answer.rows().isEmpty()) {
         oracle.read(
-            RowFilter.smallest(answer.rows()),
-            RowFilter.greatest(answer.rows()),
+            RowFilter.minNanos(answer.rows()),
+            RowFilter.maxNanos(answer.rows()),
             answer.readNanos());
       }
       group.answer(answer, now);

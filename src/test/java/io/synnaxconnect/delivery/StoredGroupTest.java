@@ -197,6 +197,6 @@ class StoredGroupTest {
 
     // Then
     assertThat(test.group.offset().position()).hasToString("1970-01-01T00:00:00.000000220Z");
-    assertThat(test.group.openGaps()).isLessThan(GroupGaps.MOST);
+    assertThat(test.group.openGaps()).isLessThan(GroupGaps.MAX_GAPS);
   }
 }

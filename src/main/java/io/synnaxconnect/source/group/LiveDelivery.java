@@ -45,7 +45,7 @@ final class LiveDelivery implements GroupDelivery {
       report.withoutIndex(share.group(), paired.samplesWithoutIndex(), receivedNanos);
       List<Rows> rows = paired.rows();
       if (!rows.isEmpty()) {
-        batches.add(Batch.following(rows));
+        batches.add(Batch.inOrder(rows));
       }
     }
   }
