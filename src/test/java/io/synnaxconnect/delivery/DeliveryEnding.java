@@ -69,12 +69,12 @@ final class DeliveryEnding {
   }
 
   /** Samples of a channel are stored while a gap of the whole group hides them. */
-  void goOnAloneBehindAGap() {
+  void continueAloneAfterAGap() {
     cluster.open(Mode.AUTO_COMMIT, withoutLone());
     write(3);
     time.runFor(options.gapTimeoutNanos() + 70 * SECOND);
     cluster.writeAlone(2, true);
-    cluster.leaveOutAlone();
+    cluster.omitAlone();
     time.runFor(options.gapTimeoutNanos() / 2);
     cluster.open(Mode.AUTO_COMMIT, withoutLone());
     write(3);

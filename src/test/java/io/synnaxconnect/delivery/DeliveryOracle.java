@@ -29,8 +29,8 @@ final class DeliveryOracle implements GroupListener {
   private final List<SimulatedRow> cameLate = new ArrayList<>();
   private final List<SimulatedRow> expected = new ArrayList<>();
   private final long endNanos;
-  private final LeavingRows leaving;
-  private long givenNanos = Long.MIN_VALUE;
+  private final EmittedRows emittedRows;
+  private long readUpToNanos = Long.MIN_VALUE;
   private boolean stalled;
   private boolean noSkip;
 
@@ -42,7 +42,7 @@ final class DeliveryOracle implements GroupListener {
   DeliveryOracle(SimulatedCluster cluster, long endNanos) {
     this.cluster = cluster;
     this.endNanos = endNanos;
-    this.leaving = new LeavingRows(cluster, endNanos);
+    this.emittedRows = new EmittedRows(cluster, endNanos);
   }
 
   List<SimulatedRow> rows() {
@@ -57,13 +57,13 @@ final class DeliveryOracle implements GroupListener {
   /** The channel is no longer chosen. */
   void release(long channelKey) {
     promisedFrom.remove(channelKey);
-    expected.forEach(row -> row.cameInTurn[(int) channelKey] = false);
+    expected.forEach(row -> row.cameInOrder[(int) channelKey] = false);
   }
 
-  /** Rows in this range came from history; live rows inside are taken for those. */
+  /** Rows in this range came from history; live rows in it count as those. */
   void read(long fromNanos, long lastNanos, long readNanos) {
     readings.add(new Reading(fromNanos, lastNanos, readNanos));
-    givenNanos = Math.max(givenNanos, lastNanos);
+    readUpToNanos = Math.max(readUpToNanos, lastNanos);
   }
 
   void readChannels(IndexGroup group, HistoryAnswer answer) {
@@ -75,7 +75,7 @@ final class DeliveryOracle implements GroupListener {
           .channels()
           .forEach(
               c -> channelReadings.computeIfAbsent(c.key(), k -> new ArrayList<>()).add(reading));
-      // A live row at the same timestamp may wait, and nobody can tell whether this is it.
+      // A live row at the same timestamp may wait, and it is not known whether this is it.
       cluster.rows().stream()
           .filter(row -> row.sharesStamp && row.stampNanos == reading.lastNanos())
           .forEach(row -> group.channels().forEach(c -> row.repeats[(int) c.key()]++));
@@ -93,7 +93,7 @@ final class DeliveryOracle implements GroupListener {
     }
   }
 
-  /** Live rows came to the group. Late ones leave, unless history may have given them. */
+  /** Live rows came to the group. Late ones are emitted, unless history may have delivered them. */
   void came(List<SimulatedRow> rows, long receivedNanos) {
     for (SimulatedRow row : rows) {
       if (row.late && !covers(readings, row, receivedNanos)) {
@@ -109,11 +109,11 @@ final class DeliveryOracle implements GroupListener {
     return readings.stream().anyMatch(r -> r.covers(row.stampNanos, receivedNanos));
   }
 
-  /** Live rows that follow those before leave, whatever the cluster stores of them. */
+  /** Live rows that continue those before are emitted, whatever the cluster stores of them. */
   void expect(List<SimulatedRow> rows, Set<Long> keys) {
     for (SimulatedRow row : rows) {
-      if (!row.late && row.stampNanos > givenNanos) {
-        keys.forEach(key -> row.cameInTurn[key.intValue()] = true);
+      if (!row.late && row.stampNanos > readUpToNanos) {
+        keys.forEach(key -> row.cameInOrder[key.intValue()] = true);
         expected.add(row);
       }
     }
@@ -124,15 +124,15 @@ final class DeliveryOracle implements GroupListener {
     noSkip = shed;
   }
 
-  LeavingRows leaving() {
-    return leaving;
+  EmittedRows emittedRows() {
+    return emittedRows;
   }
 
   /** Live rows that had come may be gone. */
   void droppedLive() {
     cameLate.forEach(row -> row.cameLate = false);
     cameLate.clear();
-    expected.forEach(row -> Arrays.fill(row.cameInTurn, false));
+    expected.forEach(row -> Arrays.fill(row.cameInOrder, false));
     expected.clear();
   }
 
@@ -140,7 +140,7 @@ final class DeliveryOracle implements GroupListener {
   void crashed() {
     droppedLive();
     readings.clear();
-    givenNanos = Long.MIN_VALUE;
+    readUpToNanos = Long.MIN_VALUE;
     channelReadings.clear();
   }
 
@@ -189,7 +189,7 @@ final class DeliveryOracle implements GroupListener {
           && row.stampNanos < endNanos
           && row.delivered[k] == 0
           && !row.excused[k]
-          && (stored || row.cameInTurn[k])) {
+          && (stored || row.cameInOrder[k])) {
         lost.add("channel " + key + " of " + row);
       }
     }

@@ -99,7 +99,7 @@ final class DeliveryScenario {
       case BREAK -> stream.breakOff();
       case TASK_RESTART -> restartTask();
       case HISTORY_FAILS -> failHistory();
-      case FREE_TIME -> writers.leaveTime();
+      case FREE_TIME -> writers.freeTime();
       case LATE_DATA -> writers.writeLate();
       case RECONFIGURED -> reconfigure();
       case RELISTED -> chosen.change(dice, time, writers, stream);
@@ -134,7 +134,7 @@ final class DeliveryScenario {
     stream.open(chosen.group());
   }
 
-  /** The task's loop, for ever. */
+  /** The loop of the task, without end. */
   private void turn() {
     if (task != null) {
       task.turn();
@@ -197,7 +197,7 @@ final class DeliveryScenario {
     start();
   }
 
-  /** No more faults; what is open settles. */
+  /** The faults end; what is open settles. */
   private void calmDown() {
     stream.skip(0);
     if (task == null) {
@@ -214,10 +214,10 @@ final class DeliveryScenario {
     ending.heal();
     if (dice.flip()) {
       ending.shedTheLast();
-      oracle.checkNothingLost(LeavingRows.ALWAYS_WRITTEN_KEY);
+      oracle.checkNothingLost(EmittedRows.ALWAYS_WRITTEN_KEY);
       time.runFor(60 * SECOND);
     } else {
-      ending.goOnAloneBehindAGap();
+      ending.continueAloneAfterAGap();
     }
     check();
   }

@@ -2,7 +2,7 @@ package io.synnaxconnect.delivery;
 
 /** What may go wrong in a scenario; each has some of them. */
 enum Fault {
-  /** Writers leave a channel out. */
+  /** Writers omit a channel. */
   CHANNEL_MISSING,
   /** Data becomes readable a little later than its index. */
   SLOW_DATA,
@@ -12,7 +12,7 @@ enum Fault {
   PERSIST_ONLY,
   /** The writer of a single channel does not always stream. */
   LONE_PERSIST_ONLY,
-  /** Another writer takes over in the same domain. */
+  /** Another writer continues in the same domain. */
   HAND_OVER,
   /** The server restarts and keeps what was committed. */
   CLEAN_RESTART,
@@ -22,7 +22,7 @@ enum Fault {
   SKIP,
   /** Frames come late. */
   STALL,
-  /** The stream stands, and nothing comes any more. */
+  /** The stream is open, but nothing comes any more. */
   SILENCE,
   /** The stream breaks. */
   BREAK,
@@ -32,10 +32,10 @@ enum Fault {
   HISTORY_FAILS,
   /** Time without rows, which may be written later, and new domains. */
   FREE_TIME,
-  /** Rows from behind the newest. */
+  /** Rows before the newest. */
   LATE_DATA,
   /** A channel joins the group; at times somebody sets the offset back. */
   RECONFIGURED,
-  /** Channels join and leave the group while the stream stands. */
+  /** Channels are added to the group and removed while the stream is open. */
   RELISTED
 }

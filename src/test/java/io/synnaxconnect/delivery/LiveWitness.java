@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Watches the live frames that a group takes, and says what of them has to leave live. */
+/** Watches the live frames that a group accepts, and says which rows must be emitted live. */
 final class LiveWitness {
 
   private final StoredGroup group;
@@ -32,8 +32,8 @@ final class LiveWitness {
     shed = true;
   }
 
-  /** A frame is about to be taken. Behind the one before it leaves without any help of history. */
-  void take(Frame received, boolean opened) {
+  /** A frame is about to be accepted. If it continues the one before, history is not needed. */
+  void accept(Frame received, boolean opened) {
     SimulatedFrame frame = received.frame();
     Alignment alignment = frame.alignment();
     boolean follows = opened && alignment != null && alignment.equals(expected);
@@ -47,8 +47,8 @@ final class LiveWitness {
     oracle.expectNoSkip(shed);
   }
 
-  /** The frame was taken. */
-  void taken() {
+  /** The frame was accepted. */
+  void accepted() {
     oracle.expectNoSkip(false);
     shed = false;
   }

@@ -18,7 +18,7 @@ final class SimulatedCluster {
 
   static final long INDEX_KEY = 1;
 
-  /** The channel that at times is written by a writer of its own. */
+  /** The channel that at times has its own writer. */
   static final long LONE_KEY = 4;
 
   static final Channel INDEX = Telemetry.channel(INDEX_KEY, "timestamp", INDEX_KEY);
@@ -103,7 +103,7 @@ final class SimulatedCluster {
     return made;
   }
 
-  /** Leaves time free in which rows may be written later. */
+  /** Skips time in which rows may be written later. */
   void skipTime(long nanos) {
     newestNanos += nanos;
   }
@@ -138,11 +138,11 @@ final class SimulatedCluster {
   }
 
   /** Rows of the single channel that were not written until now never will be. */
-  void leaveOutAlone() {
+  void omitAlone() {
     loneCursorNanos = newestNanos;
   }
 
-  /** The server begins anew, and with it the live alignments. */
+  /** The server restarts, and with it the live alignments. */
   void restart(boolean crashed) {
     long now = time.nowNanos();
     for (long key = INDEX_KEY; key < 8; key++) {
@@ -154,7 +154,7 @@ final class SimulatedCluster {
     }
     int last = storedBefore(rows.size());
     if (last >= 0) {
-      // It leaves once newer rows are stored, which may take longer than anybody looks for it.
+      // It is emitted once newer rows are stored, perhaps after history is no longer asked for it.
       rows.subList(firstFrom(rows.get(last).stampNanos), rows.size())
           .forEach(SimulatedRow::excuseIfTorn);
     }
@@ -167,7 +167,7 @@ final class SimulatedCluster {
   }
 
   /** What history answers: rows in order, each once; the newest not while it is incomplete. */
-  HistoryAnswer read(IndexGroup group, TimeRange range, int mostRows, long readNanos) {
+  HistoryAnswer read(IndexGroup group, TimeRange range, int maxRows, long readNanos) {
     List<SimulatedRow> found = new ArrayList<>();
     boolean exhausted = true;
     int next = firstFrom(range.start().nanos());
@@ -175,7 +175,7 @@ final class SimulatedCluster {
     for (; next < rows.size() && exhausted && rows.get(next).stampNanos < end; next++) {
       SimulatedRow row = rows.get(next);
       if (row.isStored()) {
-        boolean full = found.size() >= mostRows;
+        boolean full = found.size() >= maxRows;
         exhausted = !full || found.get(found.size() - 1).stampNanos == row.stampNanos;
         if (exhausted) {
           found.add(row);
@@ -188,7 +188,7 @@ final class SimulatedCluster {
   }
 
   /** Whether there is anything to read. */
-  boolean holds(IndexGroup group, TimeRange range) {
+  boolean hasRows(IndexGroup group, TimeRange range) {
     long end = Math.min(range.end().nanos(), completeUpTo(group));
     for (int i = firstFrom(range.start().nanos()); i < rows.size(); i++) {
       if (rows.get(i).isStored() && rows.get(i).stampNanos < end) {

@@ -27,7 +27,7 @@ final class SimulatedKafka {
   private final List<Entry> log = new ArrayList<>();
   private final Map<Long, Long> lastStamps = new HashMap<>();
 
-  /** Where in the log a channel began anew. */
+  /** Where in the log a channel restarted. */
   private final Map<Long, Integer> orderedFrom = new HashMap<>();
 
   private Map<String, String> committed;
@@ -57,8 +57,8 @@ final class SimulatedKafka {
     }
   }
 
-  /** Between two polls: the producer gets on, and now and then Connect commits. */
-  void getOn() {
+  /** Between two polls: the producer progresses, and now and then Connect commits. */
+  void progress() {
     acknowledged = dice.between(acknowledged, log.size());
     if (dice.percent(30)) {
       acknowledged = transactional ? log.size() : acknowledged;
@@ -110,7 +110,7 @@ final class SimulatedKafka {
     }
   }
 
-  /** A channel is chosen anew: its samples come from the beginning. */
+  /** A channel is selected again: its samples come from the beginning. */
   void expectAgain(long key, List<SimulatedRow> rows) {
     lastStamps.remove(key);
     orderedFrom.put(key, log.size());
@@ -119,7 +119,7 @@ final class SimulatedKafka {
         .forEach(row -> row.repeats[(int) key]++);
   }
 
-  /** Somebody sets the offset; what is behind it comes again. */
+  /** Somebody sets the offset; what is after it comes again. */
   void reset(Map<String, String> offset, long positionNanos, List<SimulatedRow> rows) {
     committed = offset;
     lastStamps.clear();

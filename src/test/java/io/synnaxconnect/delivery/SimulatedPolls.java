@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Connect's side of one life of a task: takes what leaves, in row blocks. */
+/** Connect's side of one life of a task: hands over what is emitted, in row blocks. */
 final class SimulatedPolls {
 
   private final VirtualTime time;
@@ -48,29 +48,29 @@ final class SimulatedPolls {
 
   /** Hands over whole row blocks, as many as a poll may return. */
   void poll() {
-    int most = dice.percent(50) ? 2_000 : dice.between(1, 12);
-    int left = most;
+    int max = dice.percent(50) ? 2_000 : dice.between(1, 12);
+    int remaining = max;
     for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
       BlockCutter cutting =
           cutter == null ? new BlockCutter(batch.rows(), RecordShape.SAMPLE) : cutter;
       cutter = cutting;
       while (!cutting.isEmpty()) {
-        List<Rows> block = cutting.next(left, left == most);
+        List<Rows> block = cutting.next(remaining, remaining == max);
         if (block.isEmpty()) {
-          kafka.getOn();
+          kafka.progress();
           return;
         }
-        left -= emit(batch, block);
+        remaining -= emit(batch, block);
       }
       cutter = null;
       batches++;
       group.handedOver(time.nowNanos());
     }
-    kafka.getOn();
+    kafka.progress();
   }
 
   private int emit(Batch batch, List<Rows> block) {
-    oracle.leaving().check(block);
+    oracle.emittedRows().check(block);
     group.advance(batch, block);
     time.trace(
         () -> "hand over " + batch.move() + " up to " + RowFilter.maxNanos(block) + ": " + block);
@@ -85,7 +85,7 @@ final class SimulatedPolls {
       emitted = after;
     }
     if (batch.move() == Move.POSITION) {
-      oracle.leaving().checkWhole(block, group.offset());
+      oracle.emittedRows().checkWhole(block, group.offset());
     }
     return count;
   }

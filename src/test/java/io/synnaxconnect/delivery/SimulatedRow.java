@@ -34,11 +34,11 @@ final class SimulatedRow {
   /** Samples that nothing promises to deliver. */
   final boolean[] excused = new boolean[KEYS];
 
-  /** Whether it came live, late, in a way that it has to leave. */
+  /** Whether it came live, late, and must be emitted. */
   boolean cameLate;
 
-  /** Samples that came live right behind others, so that they leave as they came. */
-  final boolean[] cameInTurn = new boolean[KEYS];
+  /** Samples that came live right after others, so that they are emitted as they came. */
+  final boolean[] cameInOrder = new boolean[KEYS];
 
   /** Whether another frame has rows at the same timestamp. */
   boolean sharesStamp;
@@ -70,7 +70,7 @@ final class SimulatedRow {
     }
   }
 
-  /** What a channel was given after an instant, and what was not committed, is gone. */
+  /** What was written to a channel after an instant, and what was not committed, is gone. */
   void lose(long key, long afterNanos) {
     Cell cell = cells[(int) key];
     if (cell == Cell.WRITTEN
@@ -79,7 +79,7 @@ final class SimulatedRow {
     }
   }
 
-  /** A row of which a crash left only some samples. */
+  /** A row that has lost some of its samples in a crash. */
   void excuseIfTorn() {
     if (Arrays.asList(cells).contains(Cell.VANISHED)) {
       Arrays.fill(excused, true);

@@ -47,7 +47,7 @@ final class SimulatedSession {
     return mode;
   }
 
-  /** Another writer takes over; alignments go on. */
+  /** Another writer continues; so do the alignments. */
   void handOver(Mode next) {
     if (mode == Mode.DELAYED_COMMIT) {
       commit();

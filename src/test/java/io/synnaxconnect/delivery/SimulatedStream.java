@@ -8,10 +8,10 @@ import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The live stream with its faults, and the bounded queue of the task behind it. */
+/** The live stream with its faults, and the bounded queue of the task after it. */
 final class SimulatedStream {
 
-  /** What stands in the queue. */
+  /** An entry of the queue. */
   sealed interface Entry {
     record Opened(IndexGroup group) implements Entry {}
 
@@ -149,7 +149,7 @@ final class SimulatedStream {
     queue.add(new Shed(smallest));
   }
 
-  /** A group far behind keeps no live frames. */
+  /** A group that reads much history keeps no live frames. */
   void shedAll() {
     Deque<Entry> kept = new ArrayDeque<>();
     for (Entry entry : queue) {

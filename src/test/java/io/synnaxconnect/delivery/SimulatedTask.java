@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One life of a task: drives the group as the real task does. */
 final class SimulatedTask {
 
-  private static final int MOST_REQUESTS = 20_000;
+  private static final int MAX_REQUESTS = 20_000;
 
   private final VirtualTime time;
   private final Dice dice;
@@ -83,7 +83,7 @@ final class SimulatedTask {
       if (entry == null) {
         break;
       }
-      take(entry);
+      accept(entry);
       ask();
     }
     if (group.isRepairing() && stream.queue().size() > 3 && dice.percent(10)) {
@@ -94,7 +94,7 @@ final class SimulatedTask {
     watch.turn(carried, polls.batches(), failPercent > 0);
   }
 
-  private void take(Entry entry) {
+  private void accept(Entry entry) {
     long now = time.nowNanos();
     time.trace(() -> "take " + entry.getClass().getSimpleName() + " at " + group.offset().toMap());
     if (entry instanceof Opened opened) {
@@ -112,11 +112,11 @@ final class SimulatedTask {
       witness.shed();
       group.shed(mark.smallestNanos(), now);
     } else if (entry instanceof Frame frame) {
-      take(frame, now);
+      accept(frame, now);
     }
   }
 
-  private void take(Frame received, long now) {
+  private void accept(Frame received, long now) {
     SimulatedFrame frame = received.frame();
     if (frame.alignment() == null) {
       Set<Long> without = new HashSet<>();
@@ -134,7 +134,7 @@ final class SimulatedTask {
             frame.alignment(),
             received.receivedNanos(),
             (row, key) -> key == SimulatedCluster.INDEX_KEY || frame.keys().contains(key));
-    witness.take(received, opens > 0);
+    witness.accept(received, opens > 0);
     if (opens > 0) {
       oracle.came(frame.rows(), received.receivedNanos());
     }
@@ -142,7 +142,7 @@ final class SimulatedTask {
         new LiveRows(
             SimulatedRows.stamps(frame.rows(), frame.alignment()), rows, received.receivedNanos());
     group.frame(List.of(liveRows), Set.of(), received.receivedNanos(), now);
-    witness.taken();
+    witness.accepted();
   }
 
   private long positionNanos() {
@@ -158,7 +158,7 @@ final class SimulatedTask {
     if (requestUnderWay) {
       throw new AssertionError("Two requests under way");
     }
-    if (request.range().isEmpty() || ++requests > MOST_REQUESTS) {
+    if (request.range().isEmpty() || ++requests > MAX_REQUESTS) {
       throw new AssertionError("Senseless request, the " + requests + "th: " + request);
     }
     requestUnderWay = true;

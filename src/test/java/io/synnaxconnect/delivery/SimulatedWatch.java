@@ -72,7 +72,7 @@ final class SimulatedWatch {
       return;
     }
     TimeRange range = TimeRange.ofNanos(fromNanos, options.endNanos());
-    switch (detector.onQueryAnswered(cluster.holds(channels, range), clockNanos)) {
+    switch (detector.onQueryAnswered(cluster.hasRows(channels, range), clockNanos)) {
       case PROBE -> group.probe(time.nowNanos());
       case REOPEN -> stream.breakOff();
       case FAIL -> throw new AssertionError("A task fails although rows would come");

@@ -17,7 +17,7 @@ final class SimulatedWriters {
   private final Dice dice;
   private final SimulatedCluster cluster;
   private final Set<Fault> faults;
-  private final long rarestCommitNanos;
+  private final long maxCommitDelayNanos;
   private final boolean loneWriter;
   private final long spacingNanos;
   private final boolean repeatsAcrossFrames;
@@ -28,15 +28,15 @@ final class SimulatedWriters {
   /**
    * Nobody has written yet.
    *
-   * @param rarestCommitNanos how long a row may wait until it is committed
+   * @param maxCommitDelayNanos how long a row may wait until it is committed
    */
   SimulatedWriters(
       VirtualTime time,
       Dice dice,
       SimulatedCluster cluster,
       Set<Fault> faults,
-      long rarestCommitNanos) {
-    this.rarestCommitNanos = rarestCommitNanos;
+      long maxCommitDelayNanos) {
+    this.maxCommitDelayNanos = maxCommitDelayNanos;
     this.time = time;
     this.dice = dice;
     this.cluster = cluster;
@@ -139,7 +139,8 @@ final class SimulatedWriters {
 
   private void commitRegularly(SimulatedSession writer) {
     time.in(
-        dice.between(200 * MILLISECOND, dice.percent(80) ? 1500 * MILLISECOND : rarestCommitNanos),
+        dice.between(
+            200 * MILLISECOND, dice.percent(80) ? 1500 * MILLISECOND : maxCommitDelayNanos),
         () -> {
           if (writer.isOpen()) {
             writer.commit();
@@ -155,14 +156,14 @@ final class SimulatedWriters {
     }
   }
 
-  void leaveTime() {
+  void freeTime() {
     reopen();
     freeFromNanos = Math.max(time.nowNanos(), cluster.newestNanos() + 1);
     cluster.skipTime(freeFromNanos - cluster.newestNanos() + dice.between(1, 500) * MILLISECOND);
     freeToNanos = cluster.newestNanos();
   }
 
-  /** Another writer fills time that was left free, while ours is closed. */
+  /** Another writer fills time that was skipped, while ours is closed. */
   void writeLate() {
     if (!isTimeFree()) {
       return;

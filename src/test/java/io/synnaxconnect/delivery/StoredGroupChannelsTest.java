@@ -22,25 +22,25 @@ import org.junit.jupiter.api.Test;
 class StoredGroupChannelsTest {
 
   @Test
-  void readsWhatAChannelLacksBeforeItGoesOn() {
+  void readsTheMissingSamplesOfAChannelBeforeNewerRows() {
     // Given
     TestGroup test = withoutForce();
 
     // When
     test.live(2, 40);
-    String asked = test.asked();
+    String asked = test.requested();
     test.group.requestFailed(test.nowNanos());
     test.pass(1);
     test.history();
 
     // Then
     assertThat(asked).isEqualTo("CHANNELS 21..31");
-    assertThat(test.left()).containsExactly("40");
+    assertThat(test.emitted()).containsExactly("40");
     assertThat(test.group.offset().gaps()).isEmpty();
   }
 
   @Test
-  void looksForSamplesThatAnotherWriterAdds() {
+  void findsSamplesThatAnotherWriterAdds() {
     // Given
     TestGroup test = withoutForce();
 
@@ -49,7 +49,7 @@ class StoredGroupChannelsTest {
     test.history(30);
 
     // Then
-    assertThat(test.left()).containsExactly("30 c3");
+    assertThat(test.emitted()).containsExactly("30 c3");
   }
 
   @Test
@@ -68,17 +68,17 @@ class StoredGroupChannelsTest {
   }
 
   @Test
-  void stopsLookingForAChannelThatNobodyWrites() {
+  void stopsAskingForAChannelThatNobodyWrites() {
     // When
     TestGroup test = dormant();
 
     // Then
-    assertThat(test.asked()).startsWith("FOLLOWING");
+    assertThat(test.requested()).startsWith("FOLLOWING");
     assertThat(test.group.offset().gaps()).hasSize(1);
   }
 
   @Test
-  void looksAgainWhenTheChannelShowsUpAlone() {
+  void asksAgainWhenSamplesOfTheChannelComeAlone() {
     // Given
     TestGroup test = dormant();
     test.history();
@@ -88,11 +88,11 @@ class StoredGroupChannelsTest {
     test.pass(1);
 
     // Then
-    assertThat(test.asked()).isEqualTo("CHANNELS 21..31");
+    assertThat(test.requested()).isEqualTo("CHANNELS 21..31");
   }
 
   @Test
-  void looksAgainWhenAStreamIsOpened() {
+  void asksAgainWhenAStreamIsOpened() {
     // Given
     TestGroup test = dormant();
     test.history();
@@ -102,11 +102,11 @@ class StoredGroupChannelsTest {
     test.pass(1);
 
     // Then
-    assertThat(test.asked()).isEqualTo("CHANNELS 21..31");
+    assertThat(test.requested()).isEqualTo("CHANNELS 21..31");
   }
 
   @Test
-  void samplesWithoutTimestampsDoNotDeferTheLookForRows() {
+  void samplesWithoutTimestampsDoNotDeferTheProbe() {
     // Given
     TestGroup test = TestGroup.joined();
     test.pass(20);
@@ -116,7 +116,7 @@ class StoredGroupChannelsTest {
     test.pass(11);
 
     // Then
-    assertThat(test.asked()).startsWith("FOLLOWING 21..");
+    assertThat(test.requested()).startsWith("FOLLOWING 21..");
   }
 
   @Test
@@ -130,29 +130,29 @@ class StoredGroupChannelsTest {
     // When
     test.open(GROUP);
     test.pass(1);
-    String asked = test.asked();
+    String asked = test.requested();
 
     // Then
     assertThat(asked).isEqualTo("CHANNELS 5..21");
   }
 
   @Test
-  void readsWhatWaitedFromHistoryWhenTheChannelsAreRefused() {
+  void readsWaitingRowsFromHistoryWhenTheChannelsAreRefused() {
     // Given
     TestGroup test = withoutForce();
     test.live(2, 40);
-    test.asked();
+    test.requested();
 
     // When
     test.group.requestRefused();
     test.open(new IndexGroup(TIME, List.of(PRESSURE)), 40);
 
     // Then
-    assertThat(test.left()).containsExactly("40 c2");
+    assertThat(test.emitted()).containsExactly("40 c2");
   }
 
   @Test
-  void aRefusalLeavesNoGapBeforeRowsThatAreReadAgain() {
+  void aRefusalOpensNoGapBeforeRowsThatAreReadAgain() {
     // Given
     TestGroup test = withoutForce();
     test.live(4, 60);
@@ -167,12 +167,12 @@ class StoredGroupChannelsTest {
   }
 
   @Test
-  void lateRowsLeaveTheirSamplesToTheGapOfTheChannel() {
+  void lateRowsOmitSamplesInTheGapOfTheChannel() {
     // Given
     TestGroup test = withoutForce();
     test.liveAt(Alignment.of(DOMAIN + 1, 0), List.of(PRESSURE), 60);
     test.history();
-    test.left();
+    test.emitted();
     test.pass(11);
     test.history();
 
@@ -180,14 +180,14 @@ class StoredGroupChannelsTest {
     test.liveAt(Alignment.of(DOMAIN + 2, 0), List.of(PRESSURE, FORCE), 25);
 
     // Then
-    assertThat(test.left()).containsExactly("25 c2 late");
+    assertThat(test.emitted()).containsExactly("25 c2 late");
   }
 
-  /** Row 20 left whole, row 30 without the second channel. */
+  /** Row 20 was emitted whole, row 30 without the second channel. */
   private static TestGroup withoutForce() {
     TestGroup test = TestGroup.joined();
     test.liveOf(List.of(PRESSURE), 1, 30);
-    test.left();
+    test.emitted();
     return test;
   }
 

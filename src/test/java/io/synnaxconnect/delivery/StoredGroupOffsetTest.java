@@ -21,14 +21,14 @@ class StoredGroupOffsetTest {
 
     // When
     test.live(0, 110);
-    String asked = test.asked();
+    String asked = test.requested();
     test.group.answer(new HistoryAnswer(List.of(), true, test.nowNanos()), test.nowNanos());
     test.pass(60);
     test.history();
 
     // Then
     assertThat(asked).isEqualTo("FOLLOWING 11..100");
-    assertThat(test.left()).isEmpty();
+    assertThat(test.emitted()).isEmpty();
     assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
   }
 
@@ -42,35 +42,35 @@ class StoredGroupOffsetTest {
     // When
     test.pass(1);
     test.history(50);
-    List<String> left = test.left();
+    List<String> emitted = test.emitted();
     test.live(5, 130);
 
     // Then
-    assertThat(left).containsExactly("50 late");
-    assertThat(test.asked()).isEqualTo("nothing");
-    assertThat(test.left()).isEmpty();
+    assertThat(emitted).containsExactly("50 late");
+    assertThat(test.requested()).isEqualTo("nothing");
+    assertThat(test.emitted()).isEmpty();
   }
 
   @Test
-  void goesOnFromItsOffset() {
+  void resumesAtItsOffset() {
     // Given
     TestGroup before = TestGroup.joined();
     before.live(4, 60);
     before.history(30);
-    before.left();
+    before.emitted();
     SourceOffset offset = SourceOffset.fromMap(before.group.offset().toMap());
 
     // When
     TestGroup after = TestGroup.from(offset, Long.MAX_VALUE);
     after.open(GROUP, 70);
-    List<String> first = after.left();
+    List<String> first = after.emitted();
     after.pass(1);
     after.history(40, 50);
 
     // Then
     assertThat(first).containsExactly("70");
-    assertThat(after.left()).containsExactly("40 late", "50 late");
-    assertThat(after.told).contains("repaired SKIPPED");
+    assertThat(after.emitted()).containsExactly("40 late", "50 late");
+    assertThat(after.reports).contains("repaired SKIPPED");
   }
 
   @Test

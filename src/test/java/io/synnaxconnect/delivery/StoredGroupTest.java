@@ -22,12 +22,12 @@ class StoredGroupTest {
     test.history(20, 30);
 
     // Then
-    assertThat(test.left()).containsExactly("20", "30", "40", "50");
+    assertThat(test.emitted()).containsExactly("20", "30", "40", "50");
     assertThat(test.group.isWaiting()).isFalse();
   }
 
   @Test
-  void fillsAHoleFromHistoryBeforeTheRowsBehindIt() {
+  void fillsAGapFromHistoryBeforeNewerRows() {
     // Given
     TestGroup test = TestGroup.joined();
 
@@ -36,8 +36,8 @@ class StoredGroupTest {
     test.history(30, 40, 50);
 
     // Then
-    assertThat(test.left()).containsExactly("30", "40", "50", "60");
-    assertThat(test.told).containsExactly("skipped 3", "recovered 3");
+    assertThat(test.emitted()).containsExactly("30", "40", "50", "60");
+    assertThat(test.reports).containsExactly("skipped 3", "recovered 3");
     assertThat(test.group.openGaps()).isZero();
   }
 
@@ -47,49 +47,49 @@ class StoredGroupTest {
     TestGroup test = TestGroup.joined();
     test.live(4, 60);
     test.history(30);
-    assertThat(test.left()).containsExactly("30", "60");
+    assertThat(test.emitted()).containsExactly("30", "60");
 
     // When
     test.pass(60);
     test.history();
 
     // Then
-    assertThat(test.told).containsExactly("skipped 3", "recovered 1", "unrecoverable SKIPPED 2");
+    assertThat(test.reports).containsExactly("skipped 3", "recovered 1", "unrecoverable SKIPPED 2");
     assertThat(test.group.openGaps()).isZero();
   }
 
   @Test
-  void looksAgainForRowsThatAreCommittedLater() {
+  void findsRowsThatAreCommittedLater() {
     // Given
     TestGroup test = TestGroup.joined();
     test.live(2, 40);
     test.history();
-    assertThat(test.left()).containsExactly("40");
+    assertThat(test.emitted()).containsExactly("40");
 
     // When
     test.pass(1);
     test.history(30);
 
     // Then
-    assertThat(test.left()).containsExactly("30 late");
-    assertThat(test.told).containsExactly("skipped 1", "recovered 1", "repaired SKIPPED");
+    assertThat(test.emitted()).containsExactly("30 late");
+    assertThat(test.reports).containsExactly("skipped 1", "recovered 1", "repaired SKIPPED");
   }
 
   @Test
-  void looksOnceMoreBeforeAGapIsGivenUp() {
+  void asksHistoryOnceMoreBeforeAGapIsClosed() {
     // Given
     TestGroup test = TestGroup.joined();
     test.live(2, 40);
     test.history();
-    test.left();
+    test.emitted();
 
     // When
     test.pass(60);
     test.history(30);
 
     // Then
-    assertThat(test.left()).containsExactly("30 late");
-    assertThat(test.told).containsExactly("skipped 1", "recovered 1", "repaired SKIPPED");
+    assertThat(test.emitted()).containsExactly("30 late");
+    assertThat(test.reports).containsExactly("skipped 1", "recovered 1", "repaired SKIPPED");
   }
 
   @Test
@@ -103,12 +103,12 @@ class StoredGroupTest {
     test.history(30, 40);
 
     // Then
-    assertThat(test.left()).containsExactly("30", "40", "50");
-    assertThat(test.told).containsExactly("recovered 2");
+    assertThat(test.emitted()).containsExactly("30", "40", "50");
+    assertThat(test.reports).containsExactly("recovered 2");
   }
 
   @Test
-  void looksForWhatWasShedAlsoWhenNothingFollows() {
+  void asksForShedRowsAlsoWhenNothingFollows() {
     // Given
     TestGroup test = TestGroup.joined();
 
@@ -117,11 +117,11 @@ class StoredGroupTest {
     test.pass(1);
 
     // Then
-    assertThat(test.asked()).isEqualTo("FOLLOWING 21.." + Long.MAX_VALUE);
+    assertThat(test.requested()).isEqualTo("FOLLOWING 21.." + Long.MAX_VALUE);
   }
 
   @Test
-  void letsRowsFromBehindThePositionLeaveLate() {
+  void emitsRowsBeforeThePositionLate() {
     // Given
     TestGroup test = TestGroup.joined();
     test.pass(11);
@@ -131,27 +131,27 @@ class StoredGroupTest {
     test.liveAt(Alignment.of(DOMAIN + 1, 2), List.of(PRESSURE, FORCE), 6);
 
     // Then
-    assertThat(test.left()).containsExactly("4 late", "5 late", "6 late");
+    assertThat(test.emitted()).containsExactly("4 late", "5 late", "6 late");
     assertThat(test.group.offset().position()).hasToString("1970-01-01T00:00:00.000000020Z");
   }
 
   @Test
-  void takesRowsForThoseThatHistoryGaveJustBefore() {
+  void omitsRowsThatHistoryDeliveredJustBefore() {
     // Given
     TestGroup test = TestGroup.joined();
     test.pass(30);
     test.history(30, 40);
-    assertThat(test.left()).containsExactly("30", "40");
+    assertThat(test.emitted()).containsExactly("30", "40");
 
     // When
     test.live(1, 30, 40, 50);
 
     // Then
-    assertThat(test.left()).containsExactly("50");
+    assertThat(test.emitted()).containsExactly("50");
   }
 
   @Test
-  void keepsRepeatedTimestampsOfTheLiveFlow() {
+  void keepsRepeatedTimestampsOfTheLiveStream() {
     // Given
     TestGroup test = TestGroup.joined();
 
@@ -160,7 +160,7 @@ class StoredGroupTest {
     test.live(2, 30);
 
     // Then
-    assertThat(test.left()).containsExactly("30", "30");
+    assertThat(test.emitted()).containsExactly("30", "30");
   }
 
   @Test
@@ -172,16 +172,16 @@ class StoredGroupTest {
     for (int i = 0; i < 2; i++) {
       test.pass(31);
       test.history(30 + 10 * i);
-      test.left();
+      test.emitted();
       test.pass(3);
     }
 
     // Then
-    assertThat(test.told).containsExactly("recovered 1", "stalled", "recovered 1");
+    assertThat(test.reports).containsExactly("recovered 1", "stalled", "recovered 1");
   }
 
   @Test
-  void shortWriterSessionsDoNotHoldTheGroupUp() {
+  void shortWriterSessionsDoNotBlockTheGroup() {
     // Given
     TestGroup test = TestGroup.joined();
 
@@ -189,7 +189,7 @@ class StoredGroupTest {
     for (int i = 1; i <= 20; i++) {
       test.liveAt(Alignment.of(DOMAIN + i, 0), List.of(PRESSURE, FORCE), 20 + 10 * i);
       test.history();
-      test.left();
+      test.emitted();
       while (test.group.isWaiting()) {
         test.history();
       }

@@ -22,12 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A group in a test: one row is one number, and what is told and what leaves are sentences. */
+/** A group in a test: one row is one number, and reports and emitted rows are sentences. */
 final class TestGroup implements GroupListener {
 
   static final long SECOND = 1_000_000_000L;
 
-  final List<String> told = new ArrayList<>();
+  final List<String> reports = new ArrayList<>();
   final StoredGroup group;
   private long nowNanos = 1_000 * SECOND;
 
@@ -41,11 +41,11 @@ final class TestGroup implements GroupListener {
     return openAt(positionNanos, Long.MAX_VALUE);
   }
 
-  /** Row 20 left live, as sample 0. */
+  /** Row 20 was emitted live, as sample 0. */
   static TestGroup joined() {
     TestGroup test = openAt(19);
     test.live(0, 20);
-    test.left();
+    test.emitted();
     return test;
   }
 
@@ -92,8 +92,8 @@ final class TestGroup implements GroupListener {
     group.answer(new HistoryAnswer(rows, true, nowNanos), nowNanos);
   }
 
-  /** What is asked of history, for example {@code "GAP 31..50"}; "nothing" if nothing is. */
-  String asked() {
+  /** What is requested from history, for example {@code "GAP 31..50"}; "nothing" if nothing is. */
+  String requested() {
     HistoryRequest request = group.takeRequest();
     return request == null
         ? "nothing"
@@ -109,20 +109,20 @@ final class TestGroup implements GroupListener {
     group.tick(nowNanos);
   }
 
-  /** Hands over everything that leaves: timestamps, with the channels where not all are there. */
-  List<String> left() {
-    List<String> left = new ArrayList<>();
+  /** Hands over everything that is emitted: timestamps, with the channels if not all are there. */
+  List<String> emitted() {
+    List<String> emitted = new ArrayList<>();
     for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
       for (Rows rows : batch.rows()) {
         String late = batch.arrival() == Arrival.LATE ? " late" : "";
         for (int row = 0; row < rows.rowCount(); row++) {
-          left.add(rows.timestampNanos(row) + channels(rows) + late);
+          emitted.add(rows.timestampNanos(row) + channels(rows) + late);
         }
       }
       group.advance(batch, batch.rows());
       group.handedOver(nowNanos);
     }
-    return left;
+    return emitted;
   }
 
   private static String channels(Rows rows) {
@@ -143,36 +143,36 @@ final class TestGroup implements GroupListener {
 
   @Override
   public void skipped(long rows) {
-    told.add("skipped " + rows);
+    reports.add("skipped " + rows);
   }
 
   @Override
   public void recovered(long rows) {
-    told.add("recovered " + rows);
+    reports.add("recovered " + rows);
   }
 
   @Override
   public void repaired(Gap gap) {
-    told.add("repaired " + gap.cause());
+    reports.add("repaired " + gap.cause());
   }
 
   @Override
   public void unrecoverable(Gap gap) {
-    told.add("unrecoverable " + gap.cause() + " " + gap.sampleCount());
+    reports.add("unrecoverable " + gap.cause() + " " + gap.sampleCount());
   }
 
   @Override
   public void late(long rows) {
-    told.add("late " + rows);
+    reports.add("late " + rows);
   }
 
   @Override
   public void shedLate() {
-    told.add("shed late");
+    reports.add("shed late");
   }
 
   @Override
   public void stalled() {
-    told.add("stalled");
+    reports.add("stalled");
   }
 }

@@ -4,8 +4,8 @@ import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 
-/** Rows that leave in order: none behind the end of a replay, and none that is half written. */
-final class LeavingRows {
+/** Checks rows that are emitted: none after the end of a replay, and none that is half written. */
+final class EmittedRows {
 
   /** A channel that all writers write, and that is always chosen. */
   static final int ALWAYS_WRITTEN_KEY = 2;
@@ -18,19 +18,22 @@ final class LeavingRows {
    *
    * @param endNanos timestamp before which a bounded replay ends
    */
-  LeavingRows(SimulatedCluster cluster, long endNanos) {
+  EmittedRows(SimulatedCluster cluster, long endNanos) {
     this.cluster = cluster;
     this.endNanos = endNanos;
   }
 
-  /** Rows are about to leave. */
+  /** Rows are about to be emitted. */
   void check(List<Rows> block) {
     if (RowFilter.maxNanos(block) >= endNanos) {
-      throw new AssertionError("Left behind the end " + endNanos + ": " + block);
+      throw new AssertionError("Emitted after the end " + endNanos + ": " + block);
     }
   }
 
-  /** Rows left in order: none that its writer is still writing, unless newer ones are stored. */
+  /**
+   * Rows were emitted in order: none that its writer is still writing, unless newer ones are
+   * stored.
+   */
   void checkWhole(List<Rows> block, SourceOffset offset) {
     for (Rows piece : block) {
       if (piece.columns().stream().noneMatch(c -> c.channel().key() == ALWAYS_WRITTEN_KEY)) {
@@ -55,7 +58,7 @@ final class LeavingRows {
                     gap.range().start().nanos() <= before.stampNanos
                         || gap.openedAt().nanos() < row.writtenNanos);
     if (!lackedBefore && !row.late && row.writtenAlone && row.isReadable(ALWAYS_WRITTEN_KEY)) {
-      throw new AssertionError("Left in part: " + row);
+      throw new AssertionError("Emitted in part: " + row);
     }
   }
 }
