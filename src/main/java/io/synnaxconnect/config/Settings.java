@@ -113,6 +113,9 @@ public final class Settings {
    */
   public static final String TASK_REPLACEMENT = "task.cluster.taken.over";
 
+  /** Keys of groups, in ranges, that appeared while the connector ran; missing if there are none. */
+  static final String TASK_NEW_GROUPS = "task.groups.new";
+
   /** Keys that the connector adds for its tasks. */
   static final List<String> TASK_KEYS =
       List.of(TASK_ID, TASK_COUNT, TASK_GROUPS, TASK_REFUSED, TASK_REPLACEMENT);

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -218,11 +219,11 @@ public final class SynnaxSourceConnectorConfig {
 
   /** How a task reads, buffers and delivers. */
   public SourceTaskOptions taskOptions() {
-    return taskOptions(Map.of());
+    return taskOptions(Map.of(), Set.of());
   }
 
-  /** The same after clusters were replaced, see {@link StartFrom#replacements}. */
-  public SourceTaskOptions taskOptions(Map<String, TimeStamp> replacements) {
+  /** The same after clusters were replaced and groups appeared, see {@link StartFrom}. */
+  SourceTaskOptions taskOptions(Map<String, TimeStamp> replacements, Set<Long> newGroups) {
     return new SourceTaskOptions(
         number(Settings.POLL_MAX_RECORDS).intValue(),
         millis(Settings.POLL_TIMEOUT),
@@ -233,7 +234,7 @@ public final class SynnaxSourceConnectorConfig {
         millis(Settings.CHANNELS_REFRESH_INTERVAL),
         streamerOptions(),
         isLossless(),
-        new StartFrom(startFrom().instant(), replacements),
+        new StartFrom(startFrom().instant(), replacements, newGroups),
         deliveryOptions(),
         new SideTopicOptions(
             text(Settings.GAP_TOPIC),

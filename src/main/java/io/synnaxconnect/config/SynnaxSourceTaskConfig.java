@@ -9,6 +9,7 @@ import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class SynnaxSourceTaskConfig {
   private final GroupOwnership ownership;
   private final Set<Long> refusedKeys;
   private final Map<String, TimeStamp> replacements;
+  private final Set<Long> newGroupKeys;
 
   /**
    * Reads what {@link #assigned} or {@link #shard} wrote.
@@ -44,6 +46,7 @@ public final class SynnaxSourceTaskConfig {
             : new GroupOwnership.Listed(keys(required(properties, Settings.TASK_GROUPS)));
     this.refusedKeys = keys(properties.getOrDefault(Settings.TASK_REFUSED, ""));
     this.replacements = replacements(properties.get(Settings.TASK_REPLACEMENT));
+    this.newGroupKeys = keys(properties.getOrDefault(Settings.TASK_NEW_GROUPS, ""));
   }
 
   private static Set<Long> keys(String ranges) {
@@ -72,21 +75,31 @@ public final class SynnaxSourceTaskConfig {
    * The configuration of a task: that of the connector, and the task's groups.
    *
    * @param refusedKeys channels that no task delivers
+   * @param newGroupKeys groups, of any task, that appeared while the connector ran
    */
   public static Map<String, String> assigned(
       Map<String, String> connectorProperties,
       int taskId,
       List<IndexGroup> groups,
-      Set<Long> refusedKeys) {
+      Set<Long> refusedKeys,
+      Set<Long> newGroupKeys) {
+    List<Long> groupKeys = groups.stream().map(IndexGroup::groupKey).toList();
     Map<String, String> properties = new HashMap<>(connectorProperties);
     properties.put(Settings.TASK_ID, Integer.toString(taskId));
-    properties.put(
-        Settings.TASK_GROUPS,
-        ChannelKeyRanges.of(groups.stream().map(IndexGroup::groupKey).toList()).toString());
-    if (!refusedKeys.isEmpty()) {
-      properties.put(Settings.TASK_REFUSED, ChannelKeyRanges.of(refusedKeys).toString());
-    }
+    properties.put(Settings.TASK_GROUPS, ChannelKeyRanges.of(groupKeys).toString());
+    putKeys(properties, Settings.TASK_REFUSED, refusedKeys);
+    // Of its own groups only: a task restarts if its configuration differs.
+    putKeys(
+        properties,
+        Settings.TASK_NEW_GROUPS,
+        groupKeys.stream().filter(newGroupKeys::contains).toList());
     return properties;
+  }
+
+  private static void putKeys(Map<String, String> properties, String key, Collection<Long> keys) {
+    if (!keys.isEmpty()) {
+      properties.put(key, ChannelKeyRanges.of(keys).toString());
+    }
   }
 
   /** The configuration of a task: that of the connector, with number and count of the tasks. */
@@ -105,7 +118,7 @@ public final class SynnaxSourceTaskConfig {
         new ChannelAdmission(connector.admissionRules(), refusedKeys),
         ownership,
         connector.selectsByKey(),
-        connector.taskOptions(replacements));
+        connector.taskOptions(replacements, newGroupKeys));
   }
 
   public SynnaxEndpoints endpoints() {

@@ -59,6 +59,7 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final AdmissionLog admissionLog;
   private final ExpectedLoad expectedLoad;
   private final ClusterReplacement replacement;
+  private final NewGroups newGroups = new NewGroups();
 
   private volatile @Nullable Instant lastList;
 
@@ -180,6 +181,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       measure(found);
       admissionLog.log(list, found);
       replacement.onChannels(list);
+      newGroups.onGroups(list.clusterKey(), groupKeys(found));
       applySelection(found);
       expectedLoad.log(found.groups());
     } catch (ConnectException e) {
@@ -280,7 +282,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       for (List<IndexGroup> groups : GroupAssignment.assign(known.groups(), maxTasks)) {
         configs.add(
             SynnaxSourceTaskConfig.assigned(
-                properties, configs.size(), groups, refusedKeys(known)));
+                properties, configs.size(), groups, refusedKeys(known), newGroups.keys()));
       }
       configs.forEach(replacement::addTo);
       assigned = known;

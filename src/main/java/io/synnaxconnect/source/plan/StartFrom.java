@@ -2,6 +2,7 @@ package io.synnaxconnect.source.plan;
 
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param instant the first timestamp to deliver; null for what is written from now on
  * @param replacements keys of clusters that replaced another one, with the instant at which the
  *     replaced cluster answered last
+ * @param newGroups keys of groups that appeared while the connector ran: they start at their first
+ *     stored row, however old it is
  */
-public record StartFrom(@Nullable TimeStamp instant, Map<String, TimeStamp> replacements) {
+public record StartFrom(
+    @Nullable TimeStamp instant, Map<String, TimeStamp> replacements, Set<Long> newGroups) {
 
   /** Rows that are written after the first start. */
   public static final StartFrom LATEST = new StartFrom(null);
@@ -19,14 +23,15 @@ public record StartFrom(@Nullable TimeStamp instant, Map<String, TimeStamp> repl
   /** All stored rows. */
   public static final StartFrom EARLIEST = new StartFrom(TimeStamp.MIN);
 
-  /** Copies the map. */
+  /** Copies map and set. */
   public StartFrom {
     replacements = Map.copyOf(replacements);
+    newGroups = Set.copyOf(newGroups);
   }
 
-  /** No cluster has replaced another one. */
+  /** No cluster has replaced another one, and no group has appeared. */
   public StartFrom(@Nullable TimeStamp instant) {
-    this(instant, Map.of());
+    this(instant, Map.of(), Set.of());
   }
 
   public boolean isLatest() {
