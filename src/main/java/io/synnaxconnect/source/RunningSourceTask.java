@@ -17,6 +17,7 @@ import io.synnaxconnect.source.metrics.LagWindow;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.PollTimes;
 import io.synnaxconnect.source.metrics.TaskMetric;
+import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.reader.ConnectivityCheck;
@@ -32,7 +33,6 @@ import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.source.sidetopics.TaskStartEvents;
 import io.synnaxconnect.telem.Rows;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -48,9 +48,6 @@ import org.slf4j.LoggerFactory;
 public final class RunningSourceTask implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningSourceTask.class);
-
-  /** Records of many samples would else make one poll take all that memory holds. */
-  private static final long MAX_POLL_SAMPLES = 1 << 20;
 
   private final SourceTaskOptions options;
   private final FrameConverter converter;
@@ -68,10 +65,8 @@ public final class RunningSourceTask implements AutoCloseable {
   private final StallWatchdog watchdog;
   private final TaskStartEvents startEvents;
   private final SideTopics sideTopics;
-  private long samplesInPoll;
   private final StatusQueue status;
-  private @Nullable ConnectException failure;
-  private boolean failureTold;
+  private final TaskFailure failure;
 
   private RunningSourceTask(
       SynnaxCluster connection,
@@ -83,6 +78,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.converter = converter;
     this.environment = environment;
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
+    this.failure = new TaskFailure(buffer);
     this.lags = new LagWindow(environment.nowNanos());
     this.metrics = metrics(worker.gauges());
     StartOffsets startOffsets = new StartOffsets(connection, worker.storedOffsets(), options);
@@ -192,30 +188,38 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private @Nullable List<SourceRecord> pollRecords() throws InterruptedException {
     lags.advanceTo(environment.nowNanos());
-    List<SourceRecord> records = new ArrayList<>();
-    long deadline = System.nanoTime() + options.pollTimeout().toNanos();
+    PollBudget budget = PollBudget.of(options);
     boolean more = true;
-    samplesInPoll = 0;
-    while (more && failure == null) {
-      tick();
-      sideTopics.drainTo(records);
-      handOver(records);
-      more = scheduler.leaving() == null && takeNext(records, deadline);
+    while (more && !failure.isFound()) {
+      runTimedWork();
+      sideTopics.drainTo(budget);
+      more = emitBatches(budget) && !budget.isSpent() && acceptNext(budget);
     }
-    if (records.isEmpty()) {
-      tellFailure(records);
-    }
-    if (records.isEmpty()) {
-      rethrowFailure();
-      return null;
-    }
+    return budget.isEmpty() ? failOrNull(budget) : counted(budget.records());
+  }
+
+  private List<SourceRecord> counted(List<SourceRecord> records) {
     metrics.add(TaskMetric.RECORDS_TOTAL, records.size());
     metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples());
     metrics.set(TaskMetric.OVERSIZED_SAMPLES_TOTAL, converter.oversizedSamples());
     return records;
   }
 
-  private void tick() {
+  /** Reports a failure first, which may yield a record; the next call throws it. */
+  private @Nullable List<SourceRecord> failOrNull(PollBudget budget) {
+    ConnectException reason = failure.unreported();
+    if (reason != null) {
+      status.report(Kind.TASK_FAILED, String.valueOf(reason.getMessage()));
+      sideTopics.drainTo(budget);
+    }
+    if (!budget.isEmpty()) {
+      return counted(budget.records());
+    }
+    failure.rethrow();
+    return null;
+  }
+
+  private void runTimedWork() {
     long nowNanos = environment.nowNanos();
     if (!scheduler.tick(nowNanos)) {
       return;
@@ -229,33 +233,36 @@ public final class RunningSourceTask implements AutoCloseable {
               times.pollNanos(),
               nowNanos));
     } catch (ConnectException e) {
-      failure = e;
+      failure.set(e);
     }
   }
 
-  /** Takes what came next, if anything does in time. False when this poll is over. */
-  private boolean takeNext(List<SourceRecord> records, long deadline) throws InterruptedException {
-    long leftNanos = deadline - System.nanoTime();
-    if (records.size() >= options.pollMaxRecords() || (leftNanos <= 0 && !records.isEmpty())) {
-      return false;
-    }
-    long waitNanos =
-        records.isEmpty() ? Math.max(0, Math.min(leftNanos, GroupScheduler.TICK_NANOS)) : 0;
-    BufferEntry entry = waitNanos == 0 ? buffer.take(Duration.ZERO) : await(waitNanos);
+  /**
+   * Passes on the next entry of the buffer, if one comes in time.
+   *
+   * @return false when the poll is over
+   */
+  private boolean acceptNext(PollBudget budget) throws InterruptedException {
+    long remainingNanos = budget.remainingNanos();
+    BufferEntry entry = budget.isEmpty() ? await(remainingNanos) : buffer.take(Duration.ZERO);
     if (entry == null) {
       // A terminal failure ends the wait at once.
-      return records.isEmpty() && leftNanos > 0 && buffer.failureIfDrained() == null;
+      return budget.isEmpty() && remainingNanos > 0 && buffer.failureIfDrained() == null;
     }
     try {
       scheduler.accept(entry, environment.nowNanos());
     } catch (ConnectException e) {
-      failure = e;
+      failure.set(e);
     }
-    // Frames without records must not keep us here for ever either.
-    return leftNanos > 0 || scheduler.leaving() != null;
+    // Frames without records must not keep the poll here without end.
+    return remainingNanos > 0 || scheduler.leaving() != null;
   }
 
-  private @Nullable BufferEntry await(long waitNanos) throws InterruptedException {
+  private @Nullable BufferEntry await(long remainingNanos) throws InterruptedException {
+    long waitNanos = Math.min(remainingNanos, GroupScheduler.TICK_NANOS);
+    if (waitNanos <= 0) {
+      return buffer.take(Duration.ZERO);
+    }
     long began = System.nanoTime();
     try {
       return buffer.take(Duration.ofNanos(waitNanos));
@@ -264,55 +271,31 @@ public final class RunningSourceTask implements AutoCloseable {
     }
   }
 
-  /** Converts what waits, until the records are enough. */
-  private void handOver(List<SourceRecord> records) {
+  /**
+   * Converts the batches of the groups, block by block, while the budget has room.
+   *
+   * @return whether no batch remains
+   */
+  private boolean emitBatches(PollBudget budget) {
     try {
-      for (TaskGroup group = scheduler.leaving();
-          group != null && samplesInPoll < MAX_POLL_SAMPLES;
-          group = scheduler.leaving()) {
-        List<Rows> block = group.convertNext(converter, records, options.pollMaxRecords());
+      for (TaskGroup group = scheduler.leaving(); group != null; group = scheduler.leaving()) {
+        List<Rows> block = budget.isFull() ? List.of() : group.convertNext(converter, budget);
         if (block.isEmpty()) {
-          return;
+          return false;
         }
         // Read once: for small frames the clock costs as much as the records.
         long nowNanos = environment.nowNanos();
-        samplesInPoll += delivered.count(block, nowNanos);
+        budget.spendSamples(delivered.count(block, nowNanos));
         if (group.endBatch(nowNanos)) {
           scheduler.left(group, nowNanos);
         }
       }
+      return true;
     } catch (RuntimeException e) {
       metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples() + 1);
-      failure = new ConnectException("A sample could not become a record: " + e.getMessage(), e);
+      failure.set(new ConnectException("A sample could not become a record: " + e.getMessage(), e));
+      return false;
     }
-  }
-
-  /** Says once why the task is about to fail, which it does with the next poll. */
-  private void tellFailure(List<SourceRecord> records) {
-    ConnectException reason = failureNow();
-    if (reason != null && !failureTold) {
-      failureTold = true;
-      status.report(Kind.TASK_FAILED, String.valueOf(reason.getMessage()));
-      sideTopics.drainTo(records);
-    }
-  }
-
-  private void rethrowFailure() {
-    ConnectException reason = failureNow();
-    if (reason != null) {
-      throw reason;
-    }
-  }
-
-  private @Nullable ConnectException failureNow() {
-    if (failure != null) {
-      return failure;
-    }
-    Throwable reason = buffer.failureIfDrained();
-    return reason == null
-        ? null
-        : new ConnectException(
-            "The task cannot go on reading from Synnax. " + reason.getMessage(), reason);
   }
 
   /** Ends threads and connection within a second. Idempotent, and bears a half-failed start. */

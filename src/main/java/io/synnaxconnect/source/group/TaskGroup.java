@@ -10,12 +10,12 @@ import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.source.sidetopics.SideTopicGroup;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One group between the buffer and Connect: what it holds in memory and what leaves next. */
@@ -147,13 +147,11 @@ public final class TaskGroup implements SideTopicGroup {
   }
 
   /**
-   * Converts whole row blocks of the next batch.
+   * Converts the next row block of the batch. The first block of a poll may exceed the budget.
    *
-   * @param records where to add them, up to {@code maxRecords}; a first block may exceed it
-   * @return the rows that were converted, none if the next block does not fit any more
+   * @return the rows that were converted, none if the next block does not fit
    */
-  public List<Rows> convertNext(
-      FrameConverter converter, List<SourceRecord> records, int maxRecords) {
+  public List<Rows> convertNext(FrameConverter converter, PollBudget budget) {
     Batch next = delivery.batch();
     if (next == null) {
       return List.of();
@@ -163,21 +161,20 @@ public final class TaskGroup implements SideTopicGroup {
       open = new BlockCutter(next.rows(), converter.shape());
       cutter = open;
     }
-    List<Rows> block = open.next(maxRecords - records.size(), records.isEmpty());
+    List<Rows> block = open.next(budget.remainingRecords(), budget.isEmpty());
     if (!block.isEmpty()) {
-      convert(converter, next, block, records);
+      convert(converter, next, block, budget);
     }
     return block;
   }
 
-  private void convert(
-      FrameConverter converter, Batch from, List<Rows> block, List<SourceRecord> records) {
+  private void convert(FrameConverter converter, Batch from, List<Rows> block, PollBudget budget) {
     Map<String, String> before = delivery.offsetMap();
     Map<String, String> after = delivery.advance(from, block);
     int last = lastWithColumns(block);
     for (int i = 0; i <= last; i++) {
       Map<String, String> atEnd = i == last ? after : before;
-      records.addAll(
+      budget.addAll(
           converter.convert(block.get(i), delivery.partitionMap(), before, atEnd, from.arrival()));
     }
   }

@@ -3,6 +3,7 @@ package io.synnaxconnect.source.sidetopics;
 import io.synnaxconnect.offset.CatalogueOffset;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import java.util.TreeMap;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one record per channel current. The stored offsets remember what was sent, so that only
@@ -143,16 +143,10 @@ final class Catalogue {
     }
   }
 
-  /** Moves pending records to those of a poll, which then has at most so many. */
-  void drainTo(List<SourceRecord> polled, int maxRecords) {
-    for (SourceRecord next = next(polled, maxRecords);
-        next != null;
-        next = next(polled, maxRecords)) {
-      polled.add(next);
+  /** Moves pending records to those of a poll, while there is room. */
+  void drainTo(PollBudget budget) {
+    while (budget.remainingRecords() > 0 && !pending.isEmpty()) {
+      budget.add(pending.remove());
     }
-  }
-
-  private @Nullable SourceRecord next(List<SourceRecord> polled, int maxRecords) {
-    return polled.size() < maxRecords ? pending.poll() : null;
   }
 }

@@ -3,6 +3,7 @@ package io.synnaxconnect.source.sidetopics;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.buffer.BufferEntry;
+import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.telem.Channel;
@@ -17,7 +18,6 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
 public final class SideTopics {
 
   private final SideTopicOptions options;
-  private final int maxRecords;
   private final FrameConverter converter;
   private final StatusQueue status;
   private final StatusRecords statusRecords;
@@ -29,7 +29,6 @@ public final class SideTopics {
   public SideTopics(
       TaskPlan plan, FrameConverter converter, StatusQueue status, OffsetStorageReader stored) {
     this.options = plan.options().sideTopics();
-    this.maxRecords = plan.options().pollMaxRecords();
     this.converter = converter;
     this.status = status;
     this.statusRecords =
@@ -104,12 +103,12 @@ public final class SideTopics {
    * next rows have a newer one; and as many records of the catalogue as fit, because it can be
    * long.
    */
-  public void drainTo(List<SourceRecord> records) {
+  public void drainTo(PollBudget budget) {
     for (StatusEvent event = status.next(); event != null; event = status.next()) {
-      records.add(statusRecords.record(event));
+      budget.add(statusRecords.record(event));
     }
-    records.addAll(pending);
+    budget.addAll(pending);
     pending.clear();
-    catalogue.drainTo(records, maxRecords);
+    catalogue.drainTo(budget);
   }
 }

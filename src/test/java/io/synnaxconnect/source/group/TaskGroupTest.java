@@ -19,11 +19,13 @@ import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.ShownGauges;
+import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.TimeStamp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -44,7 +46,7 @@ class TaskGroupTest {
           new StalestGroups(gauges, TaskEnvironment.system()));
   private final TaskGroup group =
       new TaskGroup(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));
-  private final List<SourceRecord> records = new ArrayList<>();
+  private List<SourceRecord> records = List.of();
 
   @Test
   void movesTheOffsetOnlyAtTheEndOfABlockOfSeveralStretches() {
@@ -118,7 +120,10 @@ class TaskGroupTest {
   }
 
   private void convertNext(int maxRecords) {
-    group.convertNext(new FrameConverter(RecordOptions.DEFAULT), records, maxRecords);
+    PollBudget budget = new PollBudget(maxRecords, 1_000, Duration.ZERO);
+    budget.addAll(records);
+    group.convertNext(new FrameConverter(RecordOptions.DEFAULT), budget);
+    records = budget.records();
   }
 
   private void accept(Frame frame) {

@@ -11,9 +11,10 @@ import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.offset.CatalogueOffset;
 import io.synnaxconnect.source.Sessions;
+import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,16 +159,16 @@ class CatalogueTest {
   void fillsAPollNoFurtherThanItMay() {
     // Given
     catalogue.update(Sessions.session(0, BOTH), BOTH, List.of(), 7);
-    List<SourceRecord> records = new ArrayList<>();
+    PollBudget small = new PollBudget(1, 10, Duration.ZERO);
+    PollBudget large = new PollBudget(10, 10, Duration.ZERO);
 
     // When
-    catalogue.drainTo(records, 1);
-    int first = records.size();
-    catalogue.drainTo(records, 10);
+    catalogue.drainTo(small);
+    catalogue.drainTo(large);
 
     // Then
-    assertThat(first).isEqualTo(1);
-    assertThat(records).hasSize(2);
+    assertThat(small.records()).hasSize(1);
+    assertThat(large.records()).hasSize(1);
   }
 
   private Catalogue newCatalogue() {
@@ -177,10 +178,10 @@ class CatalogueTest {
   }
 
   private List<SourceRecord> update(IndexGroup group, List<Channel> deleted, long nowNanos) {
-    List<SourceRecord> records = new ArrayList<>();
+    PollBudget budget = new PollBudget(1_000, 1_000, Duration.ZERO);
     catalogue.update(Sessions.session(0, group), group, deleted, nowNanos);
-    catalogue.drainTo(records, 1_000);
-    return records;
+    catalogue.drainTo(budget);
+    return budget.records();
   }
 
   private void store(List<SourceRecord> records) {
