@@ -23,8 +23,8 @@ import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.reader.ConnectivityCheck;
 import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
-import io.synnaxconnect.source.reader.ReaderChannels;
 import io.synnaxconnect.source.reader.StartOffsets;
+import io.synnaxconnect.source.runtime.Closing;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.SideTopics;
@@ -38,16 +38,12 @@ import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A task between start and stop: takes what the reader and history bring, group by group, and hands
  * it over as records.
  */
 public final class RunningSourceTask implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RunningSourceTask.class);
 
   private final SourceTaskOptions options;
   private final FrameConverter converter;
@@ -99,7 +95,7 @@ public final class RunningSourceTask implements AutoCloseable {
             lister,
             connection,
             environment,
-            new ReaderChannels(reader));
+            reader);
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
@@ -301,13 +297,6 @@ public final class RunningSourceTask implements AutoCloseable {
   /** Ends threads and connection within a second. Idempotent, and bears a half-failed start. */
   @Override
   public void close() {
-    connectivityCheck.close();
-    monitor.stop();
-    try (MetricSet closing = metrics;
-        ChannelMonitor following = monitor;
-        HistoryWorker worker = history) {
-      LOG.debug("Closing: metrics={} channels={} history={}", closing, following, worker);
-      reader.close();
-    }
+    Closing.all(connectivityCheck, monitor::stop, reader, history, monitor, metrics);
   }
 }

@@ -10,10 +10,13 @@ import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.ChannelLister;
+import io.synnaxconnect.source.channels.ChannelMonitor;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.runtime.Closing;
 import io.synnaxconnect.source.runtime.ReconnectPolicy;
+import io.synnaxconnect.source.runtime.StoppableThread;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.telem.Frame;
@@ -26,7 +29,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +40,12 @@ import org.slf4j.LoggerFactory;
  * A lost stream is opened anew without end, after a new login and a new look at the channels; what
  * cannot get better by itself is left in the buffer as terminal failure.
  */
-public final class FrameReader implements AutoCloseable {
+public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
 
   /** How long a newer list of channels waits at most while no frame comes. */
   private static final Duration READ_TIMEOUT = Duration.ofMillis(250);
-
-  private static final Duration STOP_LIMIT = Duration.ofMillis(800);
 
   private final SynnaxCluster connection;
   private final TaskPlan plan;
@@ -60,8 +60,7 @@ public final class FrameReader implements AutoCloseable {
   private final Outage outage;
   private final BlockingQueue<ChannelList> lists = new LinkedBlockingQueue<>();
   private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread;
+  private final StoppableThread thread;
   private Runnable first = () -> {};
   private volatile @Nullable OpenStream current;
   private volatile @Nullable StreamSession currentSession;
@@ -86,8 +85,7 @@ public final class FrameReader implements AutoCloseable {
     this.reconnectPolicy = plan.options().reconnectPolicy();
     this.planner = new SessionPlanner(plan, reporting);
     this.intake = new FrameIntake(buffer, reporting, environment);
-    this.thread = environment.threads().newThread(this::run);
-    this.thread.setName(plan.name().threadName("reader"));
+    this.thread = new StoppableThread(environment, plan.name().threadName("reader"), this::run);
   }
 
   /**
@@ -123,16 +121,22 @@ public final class FrameReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Carries on with the channels of this list, unless a newer one is known. Any thread may tell.
-   */
-  void follow(ChannelList list) {
+  /** Passes a list of channels to the reader, which ignores it if it knows a newer one. */
+  @Override
+  public void onChannels(ChannelList list) {
     lists.add(list);
   }
 
   /** Whether a group waits for a newer list of channels. Any thread may ask. */
-  boolean wantsList() {
+  @Override
+  public boolean wantsList() {
     return !rejoining.isEmpty();
+  }
+
+  @Override
+  public void onFailure(RuntimeException failure) {
+    // The reader meets the same failure and reports it.
+    LOG.debug("Channels are no longer listed", failure);
   }
 
   /**
@@ -156,42 +160,21 @@ public final class FrameReader implements AutoCloseable {
   /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */
   @Override
   public void close() {
-    stopped.countDown();
-    thread.interrupt();
-    try (SynnaxCluster closing = connection;
-        OpenStream stream = current) {
-      LOG.debug("Closing: connection={} stream={}", closing, stream);
-    } finally {
-      join();
-    }
-  }
-
-  private void join() {
-    try {
-      thread.join(STOP_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (thread.isAlive()) {
-      LOG.warn("The reader did not end in time: thread={}", thread.getName());
-    }
-  }
-
-  private boolean isStopping() {
-    return stopped.getCount() == 0;
+    thread.stop();
+    Closing.all(current, connection, thread);
   }
 
   private void run() {
     try {
       first.run();
-      while (!isStopping()) {
+      while (!thread.isStopped()) {
         readUntilLost();
       }
     } catch (InterruptedException e) {
       // Only close() interrupts.
       LOG.debug("The reader was told to end");
     } catch (Throwable e) {
-      if (!isStopping()) {
+      if (!thread.isStopped()) {
         buffer.fail(e);
       }
     }
@@ -201,12 +184,12 @@ public final class FrameReader implements AutoCloseable {
     try {
       readOneStream();
     } catch (SynnaxException e) {
-      if (isStopping()) {
+      if (thread.isStopped()) {
         return;
       }
       onLost(e);
       Duration delay = reconnectPolicy.delay(outage.failures(), environment.random().getAsDouble());
-      pause(delay);
+      thread.pause(delay);
     }
   }
 
@@ -281,7 +264,7 @@ public final class FrameReader implements AutoCloseable {
 
   private void drain(OpenStream stream, long listNumber) throws InterruptedException {
     long newest = listNumber;
-    while (!isStopping()) {
+    while (!thread.isStopped()) {
       Frame frame = stream.read(READ_TIMEOUT);
       if (frame != null) {
         outage.over();
@@ -329,10 +312,5 @@ public final class FrameReader implements AutoCloseable {
     Set<Long> taken = Set.copyOf(rejoining);
     rejoining.removeAll(taken);
     return taken;
-  }
-
-  private void pause(Duration delay) throws InterruptedException {
-    boolean stop = stopped.await(delay.toNanos(), TimeUnit.NANOSECONDS);
-    LOG.trace("pause over: stop={}", stop);
   }
 }

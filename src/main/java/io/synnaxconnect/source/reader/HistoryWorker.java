@@ -10,6 +10,7 @@ import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.runtime.StoppableThread;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -43,8 +44,6 @@ public final class HistoryWorker implements AutoCloseable {
   /** How long the thread waits after that; gaps are looked into a few times in a row. */
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(2);
 
-  private static final Duration STOP_LIMIT = Duration.ofMillis(800);
-
   private static final long LARGEST_BLOCK_BYTES = 2L << 20;
   private static final long SMALLEST_BLOCK_BYTES = 64L << 10;
   private static final int BLOCKS_IN_BUFFER = 32;
@@ -63,7 +62,7 @@ public final class HistoryWorker implements AutoCloseable {
   private volatile boolean stopped;
 
   /** Who answers, or null while nothing is asked. Guarded by this. */
-  private @Nullable Thread thread;
+  private @Nullable StoppableThread thread;
 
   public HistoryWorker(
       SynnaxCluster cluster, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
@@ -77,8 +76,7 @@ public final class HistoryWorker implements AutoCloseable {
   public synchronized void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
     work.add(new Work(session, group, request));
     if (thread == null && !stopped) {
-      Thread started = environment.threads().newThread(this::run);
-      started.setName(threadName);
+      StoppableThread started = new StoppableThread(environment, threadName, this::run);
       started.start();
       thread = started;
     }
@@ -93,23 +91,15 @@ public final class HistoryWorker implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    Thread ending = current();
-    if (ending == null) {
-      return;
-    }
-    ending.interrupt();
-    closeCursor();
-    try {
-      ending.join(STOP_LIMIT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (ending.isAlive()) {
-      LOG.warn("The history thread did not end in time: thread={}", ending.getName());
+    StoppableThread ending = current();
+    if (ending != null) {
+      ending.stop();
+      closeCursor();
+      ending.close();
     }
   }
 
-  private synchronized @Nullable Thread current() {
+  private synchronized @Nullable StoppableThread current() {
     return thread;
   }
 

@@ -94,7 +94,7 @@ class FollowingReaderTest {
         LongStream.rangeClosed(1, MANY)
             .mapToObj(FollowingReaderTest::virtual)
             .toArray(Channel[]::new));
-    reader.follow(lister.list());
+    reader.onChannels(lister.list());
 
     // Then
     for (int begun = 1; begun < MANY; begun++) {
