@@ -11,14 +11,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames between the reader, which never waits, and Connect's poll. One queue per group, all under
- * one budget in bytes. A frame counts once, whatever the number of its groups, until the last of
- * them gave it back.
+ * Frames between the reader, which never waits, and Connect's poll. Each group has a queue, and all
+ * queues share one budget in bytes. A frame counts once, whatever the number of its groups, until
+ * the last of them releases it.
  *
- * <p>A group that waits for its history is held: its frames stay. When the budget is used up,
- * frames of held groups are shed first, since history holds them too, and then the newest frames; a
- * mark stays in their place. Shedding goes on until half of the budget is free, so that one
- * overload makes one gap.
+ * <p>While a group waits for its history, its queue is held: its frames stay. When the budget is
+ * used up, an overload begins: the buffer sheds the frames of held queues first, since history has
+ * them too, and then the newest frames. A mark replaces them. The overload ends when half of the
+ * budget is free, so that one overload makes one gap. {@link QueueState} lists which queue goes on
+ * with what.
  */
 public final class FrameBuffer {
 
@@ -27,28 +28,28 @@ public final class FrameBuffer {
   private final Condition roomForHistory = lock.newCondition();
   private final long maxBytes;
   private final Map<GroupId, GroupQueue> queues = new HashMap<>();
-  private final Deque<GroupQueue> ready = new ArrayDeque<>();
-  private final Deque<GroupQueue> heldByMark = new ArrayDeque<>();
+  private final Deque<GroupQueue> line = new ArrayDeque<>();
+  private final Deque<GroupQueue> growing = new ArrayDeque<>();
   private final Deque<HistoryResult> results = new ArrayDeque<>();
   private long usedBytes;
   private long historyBytes;
   private long shedFromHeld;
-  private boolean shedding;
+  private boolean overloaded;
   private @Nullable Throwable failure;
 
   public FrameBuffer(long maxBytes) {
     this.maxBytes = maxBytes;
   }
 
-  /** What became of a frame. */
+  /** What the buffer does with a frame. */
   public enum Outcome {
-    /** It waits for a poll. */
+    /** Buffers it. */
     KEPT,
-    /** It was shed and begins an overload. */
+    /** Sheds it, and an overload begins. */
     SHED_FIRST,
-    /** It was shed as part of an overload. */
+    /** Sheds it as part of an overload. */
     SHED,
-    /** It is larger than the whole budget. */
+    /** Sheds it because it is larger than the whole budget. */
     SHED_TOO_LARGE
   }
 
@@ -65,7 +66,7 @@ public final class FrameBuffer {
         usedBytes += costBytes;
         shares.forEach(this::add);
       } else {
-        shares.forEach(this::mark);
+        shares.forEach(this::addMark);
       }
       return outcome;
     } finally {
@@ -77,48 +78,48 @@ public final class FrameBuffer {
     if (costBytes > maxBytes) {
       return Outcome.SHED_TOO_LARGE;
     }
-    if (shedding) {
+    if (overloaded) {
       return Outcome.SHED;
     }
     if (usedBytes + costBytes > maxBytes) {
       shedHeld();
     }
-    shedding = usedBytes + costBytes > maxBytes;
-    return shedding ? Outcome.SHED_FIRST : Outcome.KEPT;
+    overloaded = usedBytes + costBytes > maxBytes;
+    return overloaded ? Outcome.SHED_FIRST : Outcome.KEPT;
   }
 
   private void add(BufferEntry entry) {
     GroupQueue queue = queueOf(entry.id());
     queue.add(entry);
-    announce(queue);
+    move(queue, queue.state().onEntry());
   }
 
-  private void mark(GroupFrame share) {
+  private void addMark(GroupFrame share) {
     GroupQueue queue = queueOf(share.id());
-    queue.mark(share);
-    announce(queue);
+    queue.addMark(share);
+    move(queue, queue.state().onEntry());
   }
 
-  /** History holds what waits behind it. */
+  /** Held groups read these frames from history. */
   private void shedHeld() {
     for (GroupQueue queue : queues.values()) {
-      if (queue.isHeld()) {
-        shedFromHeld += queue.shedFrames(this::giveBack);
+      if (queue.state().isHeld()) {
+        shedFromHeld += queue.shedFrames(this::releaseShare);
       }
     }
   }
 
-  /** Makes known that a stream was opened, before its first frame is offered. */
+  /** Queues that a stream was opened, before its first frame is offered. */
   public void open(SessionOpened opened) {
-    tell(opened);
+    enqueue(opened);
   }
 
-  /** Makes known that a group has other channels, before the first frame that holds them. */
+  /** Queues that a group has other channels, before the first frame that has series of them. */
   public void change(ChannelsChanged changed) {
-    tell(changed);
+    enqueue(changed);
   }
 
-  private void tell(BufferEntry entry) {
+  private void enqueue(BufferEntry entry) {
     lock.lock();
     try {
       add(entry);
@@ -128,25 +129,23 @@ public final class FrameBuffer {
   }
 
   /**
-   * Keeps what stands in a group's queue until it is let go, and everything that comes. Results
-   * from history come all the same.
+   * Holds a group's queue, or releases it. A held queue keeps its entries and those that come.
+   * Results of history can be taken all the same.
    */
   public void hold(GroupId group, boolean held) {
     lock.lock();
     try {
       GroupQueue queue = queueOf(group);
-      queue.setHeld(held);
-      if (!held && !queue.isEmpty()) {
-        announce(queue);
-      }
+      QueueState state = queue.state();
+      move(queue, held ? state.onHold() : state.onRelease(queue.isEmpty()));
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * Lets go of a group that no stream carries any more: its frames are shed. A newer stream that
-   * does carry it may have begun meanwhile, so that openings stay.
+   * Releases the queue of a group that the current stream does not carry, and sheds its frames. A
+   * newer stream that carries the group may have begun meanwhile, so openings stay.
    *
    * @return how many frames were shed
    */
@@ -154,19 +153,16 @@ public final class FrameBuffer {
     lock.lock();
     try {
       GroupQueue queue = queueOf(group);
-      int frames = queue.shedFrames(this::giveBack);
-      queue.setHeld(false);
-      if (!queue.isEmpty()) {
-        announce(queue);
-      }
-      endSheddingIfHalfFree();
+      int frames = queue.shedFrames(this::releaseShare);
+      move(queue, queue.state().onRelease(queue.isEmpty()));
+      endOverloadIfHalfFree();
       return frames;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Adds what history brought; its bytes count until {@link #releaseHistory}. */
+  /** Adds a result of history; its bytes count until {@link #releaseHistory}. */
   public void add(HistoryResult result) {
     lock.lock();
     try {
@@ -179,20 +175,20 @@ public final class FrameBuffer {
     }
   }
 
-  /** Gives back what history brought. */
+  /** Frees bytes of results of history. */
   public void releaseHistory(long bytes) {
     lock.lock();
     try {
       usedBytes -= bytes;
       historyBytes -= bytes;
       roomForHistory.signalAll();
-      endSheddingIfHalfFree();
+      endOverloadIfHalfFree();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until rows from history take less than a quarter of the budget. */
+  /** Waits until rows from history use at most a quarter of the budget. */
   public void awaitRoomForHistory() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -204,7 +200,7 @@ public final class FrameBuffer {
     }
   }
 
-  /** Frames that were shed while their group was held, since this was last asked. */
+  /** How many frames of held queues were shed since the last call. */
   public long takeShedFromHeld() {
     lock.lock();
     try {
@@ -220,29 +216,30 @@ public final class FrameBuffer {
     return queues.computeIfAbsent(group, id -> new GroupQueue());
   }
 
-  private void announce(GroupQueue queue) {
-    if (!queue.isAnnounced() && !queue.isHeld()) {
-      queue.setAnnounced(true);
-      ready.add(queue);
+  private void move(GroupQueue queue, QueueState next) {
+    boolean joinsLine = next.isInLine() && !queue.state().isInLine();
+    queue.setState(next);
+    if (joinsLine) {
+      line.add(queue);
       readyOrFailed.signal();
     }
   }
 
   /**
-   * The next entry, group by group in turn; a frame must be given back with {@link #release}.
+   * The next entry, group by group in turn. The caller releases a frame with {@link #release}.
    *
-   * @return null when the time is over, or at once when the reader has failed and nothing is left
+   * @return null when the time is over, or at once when the reader has failed and nothing remains
    */
   public @Nullable BufferEntry take(Duration timeout) throws InterruptedException {
-    long leftNanos = timeout.toNanos();
+    long remainingNanos = timeout.toNanos();
     lock.lockInterruptibly();
     try {
       while (true) {
         BufferEntry entry = poll();
-        if (entry != null || failure != null || leftNanos <= 0) {
+        if (entry != null || failure != null || remainingNanos <= 0) {
           return entry;
         }
-        leftNanos = readyOrFailed.awaitNanos(leftNanos);
+        remainingNanos = readyOrFailed.awaitNanos(remainingNanos);
       }
     } finally {
       lock.unlock();
@@ -254,56 +251,70 @@ public final class FrameBuffer {
     if (result != null) {
       return result;
     }
-    for (GroupQueue queue = ready.poll(); queue != null; queue = ready.poll()) {
-      if (queue.isHeld()) {
-        queue.setAnnounced(false);
-        continue;
+    for (GroupQueue queue = line.poll(); queue != null; queue = line.poll()) {
+      boolean grows = overloaded && failure == null && queue.peek() instanceof ShedMark;
+      queue.setState(queue.state().onTurn(grows));
+      switch (queue.state()) {
+        case READY -> {
+          return take(queue);
+        }
+        case GROWING -> growing.add(queue);
+        default -> {
+          // Held: its release puts it in line again.
+        }
       }
-      // A mark still grows while the overload lasts: handed out now, it would make a second gap.
-      if (shedding && failure == null && queue.peek() instanceof ShedMark) {
-        heldByMark.add(queue);
-        continue;
-      }
-      BufferEntry entry = queue.poll();
-      queue.setAnnounced(!queue.isEmpty());
-      if (queue.isAnnounced()) {
-        ready.add(queue);
-      }
-      return entry;
     }
     return null;
   }
 
-  /** Gives back a frame whose rows were converted. Returns whether that ended an overload. */
+  private @Nullable BufferEntry take(GroupQueue queue) {
+    BufferEntry entry = queue.poll();
+    queue.setState(queue.state().onTaken(queue.isEmpty()));
+    if (queue.state().isInLine()) {
+      line.add(queue);
+    }
+    return entry;
+  }
+
+  /** Releases a frame whose rows were converted. Returns whether that ended an overload. */
   public boolean release(GroupFrame share) {
     lock.lock();
     try {
-      giveBack(share);
-      return endSheddingIfHalfFree();
+      releaseShare(share);
+      return endOverloadIfHalfFree();
     } finally {
       lock.unlock();
     }
   }
 
-  private void giveBack(GroupFrame share) {
+  private void releaseShare(GroupFrame share) {
     if (share.received().releaseShare()) {
       usedBytes -= share.received().costBytes();
     }
   }
 
-  private boolean endSheddingIfHalfFree() {
-    boolean ended = shedding && usedBytes <= maxBytes / 2;
+  private boolean endOverloadIfHalfFree() {
+    boolean ended = overloaded && usedBytes <= maxBytes / 2;
     if (ended) {
-      shedding = false;
-      releaseHeld();
+      overloaded = false;
+      endGrowing();
     }
     return ended;
   }
 
-  private void releaseHeld() {
-    ready.addAll(heldByMark);
-    heldByMark.clear();
-    readyOrFailed.signal();
+  private void endGrowing() {
+    growing.forEach(queue -> move(queue, queue.state().onOverloadEnd()));
+    growing.clear();
+  }
+
+  /** What the queue of a group waits for. */
+  QueueState stateOf(GroupId group) {
+    lock.lock();
+    try {
+      return queueOf(group).state();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Keeps the reader's terminal failure; the first one stays. */
@@ -311,7 +322,7 @@ public final class FrameBuffer {
     lock.lock();
     try {
       failure = failure == null ? cause : failure;
-      releaseHeld();
+      endGrowing();
       readyOrFailed.signalAll();
     } finally {
       lock.unlock();
@@ -322,7 +333,7 @@ public final class FrameBuffer {
   public @Nullable Throwable failureIfDrained() {
     lock.lock();
     try {
-      return ready.isEmpty() && results.isEmpty() ? failure : null;
+      return line.isEmpty() && results.isEmpty() ? failure : null;
     } finally {
       lock.unlock();
     }

@@ -6,31 +6,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What waits of one group, in the order in which it came. Used under the buffer's lock only. */
+/** The entries of one group, in the order in which they came. Used under the buffer's lock only. */
 final class GroupQueue {
 
   private final Deque<BufferEntry> entries = new ArrayDeque<>();
+  private QueueState state = QueueState.EMPTY;
 
-  /** Whether it stands among the ready or the held ones. */
-  private boolean announced;
-
-  /** Whether the group takes nothing now. */
-  private boolean held;
-
-  boolean isAnnounced() {
-    return announced;
+  QueueState state() {
+    return state;
   }
 
-  void setAnnounced(boolean announced) {
-    this.announced = announced;
-  }
-
-  boolean isHeld() {
-    return held;
-  }
-
-  void setHeld(boolean held) {
-    this.held = held;
+  void setState(QueueState state) {
+    this.state = state;
   }
 
   boolean isEmpty() {
@@ -49,12 +36,12 @@ final class GroupQueue {
     entries.add(entry);
   }
 
-  /** Leaves a mark where a frame was shed, or lets the last one grow. */
-  void mark(GroupFrame share) {
-    add(ShedMark.of(share));
+  /** Adds a mark where a frame was shed, or lets the last mark grow. */
+  void addMark(GroupFrame share) {
+    addMark(ShedMark.of(share));
   }
 
-  private void add(ShedMark mark) {
+  private void addMark(ShedMark mark) {
     if (entries.peekLast() instanceof ShedMark last && last.covers(mark)) {
       entries.removeLast();
       entries.add(last.plus(mark));
@@ -63,18 +50,18 @@ final class GroupQueue {
     }
   }
 
-  /** Puts marks in the place of all frames; returns how many frames there were. */
-  int shedFrames(Consumer<GroupFrame> giveBack) {
+  /** Replaces all frames by marks; returns how many frames there were. */
+  int shedFrames(Consumer<GroupFrame> release) {
     int frames = 0;
-    List<BufferEntry> waiting = List.copyOf(entries);
+    List<BufferEntry> before = List.copyOf(entries);
     entries.clear();
-    for (BufferEntry entry : waiting) {
+    for (BufferEntry entry : before) {
       if (entry instanceof GroupFrame share) {
-        mark(share);
-        giveBack.accept(share);
+        addMark(share);
+        release.accept(share);
         frames++;
       } else if (entry instanceof ShedMark mark) {
-        add(mark);
+        addMark(mark);
       } else {
         entries.add(entry);
       }
