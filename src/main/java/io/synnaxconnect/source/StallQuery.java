@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once whether the cluster stores rows of a group in a range, by a reading of its own. Made
- * on one thread, run on another.
+ * Asks the cluster once whether it stores rows of a group in a range, with its own iterator. One
+ * thread makes it, another runs it.
  */
 final class StallQuery implements Runnable {
 
-  /** What became of it. */
+  /** The outcome. */
   enum Answer {
     UNDER_WAY,
     NOTHING_NEWER,
     NEWER_ROWS,
-    /** The cluster did not answer, which says nothing. */
+    /** The cluster did not answer, which proves nothing. */
     NONE
   }
 
@@ -34,7 +34,7 @@ final class StallQuery implements Runnable {
   private final StreamSession session;
   private final TaskGroup group;
 
-  /** As it was then: the other thread must not ask for what changes. */
+  /** A snapshot: the other thread must not read what changes. */
   private final IndexGroup channels;
 
   private final TimeRange range;
@@ -48,7 +48,7 @@ final class StallQuery implements Runnable {
     this.range = range;
   }
 
-  /** Which group it is about. */
+  /** The group in question. */
   TaskGroup group() {
     return group;
   }
@@ -60,20 +60,20 @@ final class StallQuery implements Runnable {
   @Override
   public void run() {
     try {
-      answer = look();
+      answer = query();
     } catch (SynnaxException e) {
-      LOG.debug("No look for newer rows: reason={}", e.getMessage());
+      LOG.debug("Stall query not answered: reason={}", e.getMessage());
       answer = Answer.NONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       answer = Answer.NONE;
     } catch (RuntimeException e) {
-      LOG.warn("The look for newer rows failed in itself", e);
+      LOG.warn("Stall query failed", e);
       answer = Answer.NONE;
     }
   }
 
-  private Answer look() throws InterruptedException {
+  private Answer query() throws InterruptedException {
     if (!cluster.checkConnectivity().clusterKey().equals(session.clusterKey())) {
       return Answer.NONE;
     }

@@ -3,7 +3,6 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.delivery.StallDetector;
-import io.synnaxconnect.delivery.StallDetector.Step;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.group.TaskGroup;
@@ -32,59 +31,58 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no task is RUNNING and silent: watches the stored groups, and when the cluster
- * keeps rows of one that nothing delivers, opens the stream anew, and at last makes the task fail.
- * Of Connect's poll thread alone; one look into the cluster at a time is done by another.
+ * Ensures that no task is RUNNING and silent. It watches the stored groups. If the cluster stores
+ * rows of a group that nothing delivers, it reopens the stream, and if that does not help, it makes
+ * the task fail. Of Connect's poll thread alone; another thread runs one query at a time.
+ *
+ * <p>Each tick goes through these steps. Only their outcome reaches a group's detector:
+ *
+ * <pre>
+ * what is seen                   detector
+ * no stream is open              nothing: its clock does not run
+ * a round is due                 moved, if a group has moved or is excused ({@link WatchedGroup})
+ * a query found no newer rows    looked(false)
+ * a query found newer rows       looked(true), which may order to probe, reopen or fail
+ * a query was not answered       lookFailed
+ * a query may start              look, for the first due group
+ * </pre>
  */
 final class StallWatchdog {
 
   private static final Logger LOG = LoggerFactory.getLogger(StallWatchdog.class);
 
-  /** How often all groups are gone through in the time limit. */
+  /** How many rounds through all groups fit into the time limit. */
   private static final int ROUNDS = 50;
 
-  /** A cluster with many idle groups shall not feel that they are looked at. */
-  private static final long LOOK_PAUSE_NANOS = 500_000_000L;
+  /** Queries of many idle groups must not load the cluster. */
+  private static final long QUERY_PAUSE_NANOS = 500_000_000L;
 
   /**
-   * How things stand.
+   * What the watchdog looks at.
    *
-   * @param served the groups that the newest stream carries
-   * @param standing that stream, null if it is no longer there
-   * @param movesInLine how often history has answered while others waited for their turn
-   * @param attendedNanos how much time the poll thread has spent with us, and not with Kafka
+   * @param groups the groups that the newest stream carries
+   * @param current that stream, null if it is not open
+   * @param movesInLine how often history has answered a request while others waited
+   * @param attendedNanos how much time the poll thread has spent in this task, and not with Kafka
    * @param nowNanos nanoseconds since the Unix epoch
    */
   record Moment(
-      List<TaskGroup> served,
-      @Nullable StreamSession standing,
+      List<TaskGroup> groups,
+      @Nullable StreamSession current,
       long movesInLine,
       long attendedNanos,
       long nowNanos) {}
 
-  /** A group, and how far it was when it was last seen. */
-  private static final class Watched {
-    private final StallDetector detector;
-    private long sessionNumber;
-    private long positionNanos;
-    private long batches;
-
-    private Watched(StallDetector detector, long sessionNumber) {
-      this.detector = detector;
-      this.sessionNumber = sessionNumber;
-    }
-  }
-
   private final SynnaxCluster cluster;
-  private final Executor looker;
+  private final Executor executor;
   private final Consumer<String> reopen;
   private final MetricSet metrics;
   private final StatusQueue status;
   private final DeliveryOptions options;
-  private final Map<GroupId, Watched> watched = new HashMap<>();
-  private final Deque<TaskGroup> due = new ArrayDeque<>();
+  private final Map<GroupId, WatchedGroup> watched = new HashMap<>();
+  private final Deque<TaskGroup> dueGroups = new ArrayDeque<>();
   private @Nullable StallQuery query;
-  private long lastLookNanos;
+  private long lastQueryNanos;
 
   /** Time in which groups could move. */
   private long clockNanos;
@@ -96,17 +94,17 @@ final class StallWatchdog {
   /**
    * Watches nothing yet.
    *
-   * @param looker runs what may take as long as a request to the cluster
-   * @param reopen opens the stream anew, for a reason
+   * @param executor runs queries, which wait for the cluster
+   * @param reopen reopens the stream, for a reason
    */
   StallWatchdog(
       SynnaxCluster cluster,
-      Executor looker,
+      Executor executor,
       Consumer<String> reopen,
       Reporting reporting,
       DeliveryOptions options) {
     this.cluster = cluster;
-    this.looker = looker;
+    this.executor = executor;
     this.reopen = reopen;
     this.metrics = reporting.metrics();
     this.status = reporting.status();
@@ -114,154 +112,139 @@ final class StallWatchdog {
   }
 
   /**
-   * Looks after the groups.
+   * Runs the steps that are due.
    *
-   * @throws ConnectException when a group stands still and nothing helps
+   * @throws ConnectException if a group is stalled and nothing has helped
    */
   void tick(Moment now) {
-    StreamSession standing = now.standing();
-    if (standing != null) {
+    StreamSession current = now.current();
+    if (current != null) {
       clockNanos += now.attendedNanos() - attendedBefore;
     }
     attendedBefore = now.attendedNanos();
-    if (standing == null) {
+    if (current == null) {
       return;
     }
-    takeAnswer(now.nowNanos());
+    applyAnswer(now.nowNanos());
     if (clockNanos - lastRoundNanos >= options.stallTimeoutNanos() / ROUNDS) {
       lastRoundNanos = clockNanos;
-      followAll(now, standing);
-      show();
+      observeAll(now, current);
+      updateMetrics();
     }
-    lookAtNext(standing);
+    startNextQuery(current);
   }
 
-  private void followAll(Moment now, StreamSession standing) {
-    boolean lineMoves = now.movesInLine() != movesInLineBefore;
+  private void observeAll(Moment now, StreamSession current) {
+    boolean historyServes = now.movesInLine() != movesInLineBefore;
     movesInLineBefore = now.movesInLine();
     Set<GroupId> present = new HashSet<>();
-    due.clear();
-    for (TaskGroup group : now.served()) {
+    dueGroups.clear();
+    for (TaskGroup group : now.groups()) {
       present.add(group.id());
-      Watched seen = follow(group, standing, lineMoves);
-      if (seen.detector.isQueryDue(clockNanos)) {
-        due.add(group);
+      WatchedGroup seen =
+          watched.computeIfAbsent(
+              group.id(), id -> new WatchedGroup(options.stallTimeoutNanos(), current, clockNanos));
+      seen.observe(group, current, historyServes, clockNanos);
+      if (seen.detector().isQueryDue(clockNanos)) {
+        dueGroups.add(group);
       }
     }
     watched.keySet().retainAll(present);
   }
 
-  private Watched follow(TaskGroup group, StreamSession standing, boolean lineMoves) {
-    Watched seen =
-        watched.computeIfAbsent(
-            group.id(),
-            id ->
-                new Watched(
-                    new StallDetector(options.stallTimeoutNanos(), clockNanos), standing.number()));
-    if (seen.sessionNumber != standing.number()) {
-      seen.sessionNumber = standing.number();
-      seen.detector.onStreamOpened(clockNanos);
-    }
-    long position = group.delivery().positionNanos();
-    boolean moved = seen.positionNanos != position || seen.batches != group.batches();
-    seen.positionNanos = position;
-    seen.batches = group.batches();
-    // What waits for Kafka, or in line for history, has no reason to move by itself.
-    if (moved || lineMoves || group.isQueued() || !group.delivery().isToMove()) {
-      seen.detector.onProgress(clockNanos);
-    }
-    return seen;
-  }
-
-  private void takeAnswer(long nowNanos) {
+  private void applyAnswer(long nowNanos) {
     StallQuery done = query;
     if (done == null || done.answer() == StallQuery.Answer.UNDER_WAY) {
       return;
     }
     query = null;
-    Watched seen = watched.get(done.group().id());
+    WatchedGroup seen = watched.get(done.group().id());
     if (seen == null) {
       return;
     }
-    if (done.answer() == StallQuery.Answer.NONE) {
-      seen.detector.onQueryFailed(clockNanos);
-      return;
-    }
-    boolean newer = done.answer() == StallQuery.Answer.NEWER_ROWS;
-    act(seen.detector.onQueryAnswered(newer, clockNanos), done.group(), seen, nowNanos);
-  }
-
-  private void act(Step step, TaskGroup group, Watched seen, long nowNanos) {
+    StallDetector.Step step =
+        switch (done.answer()) {
+          case NEWER_ROWS -> seen.detector().onQueryAnswered(true, clockNanos);
+          case NOTHING_NEWER -> seen.detector().onQueryAnswered(false, clockNanos);
+          case NONE, UNDER_WAY -> {
+            seen.detector().onQueryFailed(clockNanos);
+            yield StallDetector.Step.NONE;
+          }
+        };
     switch (step) {
       case NONE -> {
         // Nothing to do, or not yet.
       }
-      case PROBE -> group.delivery().probe(nowNanos);
-      case REOPEN -> {
-        metrics.add(TaskMetric.STALLS_TOTAL, 1);
-        LOG.warn(
-            "The cluster stores rows that were not delivered for longer than stall.timeout.ms={},"
-                + " so the stream is opened anew; if that does not help in the same time, the task"
-                + " fails: indexKey={} stillSeconds={}",
-            millis(options.stallTimeoutNanos()),
-            group.group().indexKey(),
-            TimeUnit.NANOSECONDS.toSeconds(seen.detector.stalledNanos(clockNanos)));
-        status.report(
-            Kind.STREAM_STALLED,
-            group.group(),
-            "The cluster stores rows that were not delivered for longer than stall.timeout.ms, so"
-                + " the stream is opened anew");
-        reopen.accept("The cluster stores rows that were not delivered.");
-      }
-      case FAIL -> throw failure(group.group(), seen);
+      case PROBE -> done.group().delivery().probe(nowNanos);
+      case REOPEN -> reopen(done.group().group(), seen);
+      case FAIL -> throw failure(done.group().group(), seen);
     }
   }
 
-  private ConnectException failure(IndexGroup group, Watched seen) {
+  private void reopen(IndexGroup group, WatchedGroup seen) {
+    metrics.add(TaskMetric.STALLS_TOTAL, 1);
+    LOG.warn(
+        "Group stalled, reopening the stream: the cluster stores rows that were not delivered for"
+            + " longer than stall.timeout.ms={}; if reopening does not help in the same time, the"
+            + " task fails: indexKey={} stalledSeconds={}",
+        millis(options.stallTimeoutNanos()),
+        group.indexKey(),
+        TimeUnit.NANOSECONDS.toSeconds(seen.detector().stalledNanos(clockNanos)));
+    status.report(
+        Kind.STREAM_STALLED,
+        group,
+        "The cluster stores rows that were not delivered for longer than stall.timeout.ms, so the"
+            + " stream is reopened");
+    reopen.accept("The cluster stores rows that were not delivered.");
+  }
+
+  private ConnectException failure(IndexGroup group, WatchedGroup seen) {
     return new ConnectException(
         "stall.timeout.ms: the cluster stores newer rows of index group '"
             + Objects.requireNonNull(group.index()).name()
             + "' ("
             + group.indexKey()
             + ") than were delivered, up to "
-            + (seen.positionNanos == Long.MIN_VALUE ? "none" : new TimeStamp(seen.positionNanos))
-            + ", and opening the stream anew has not helped for another "
+            + (seen.positionNanos() == Long.MIN_VALUE
+                ? "none"
+                : new TimeStamp(seen.positionNanos()))
+            + ", and reopening the stream has not helped for another "
             + millis(options.stallTimeoutNanos())
-            + " ms; restart the task, which goes on from there, and report it with the worker's"
+            + " ms; restart the task, which resumes from there, and report it with the worker's"
             + " log if it happens again");
   }
 
-  private void lookAtNext(StreamSession standing) {
-    if (query != null || clockNanos - lastLookNanos < LOOK_PAUSE_NANOS) {
+  private void startNextQuery(StreamSession current) {
+    if (query != null || clockNanos - lastQueryNanos < QUERY_PAUSE_NANOS) {
       return;
     }
-    TaskGroup group = due.poll();
-    Watched seen = group == null ? null : watched.get(group.id());
-    if (group != null && seen != null && seen.detector.isQueryDue(clockNanos)) {
-      lookAt(group, seen, standing);
+    TaskGroup group = dueGroups.poll();
+    WatchedGroup seen = group == null ? null : watched.get(group.id());
+    if (group != null && seen != null && seen.detector().isQueryDue(clockNanos)) {
+      startQuery(group, seen, current);
     }
   }
 
-  private void lookAt(TaskGroup group, Watched seen, StreamSession standing) {
-    lastLookNanos = clockNanos;
+  private void startQuery(TaskGroup group, WatchedGroup seen, StreamSession current) {
+    lastQueryNanos = clockNanos;
     long position = group.delivery().positionNanos();
     long from = position == Long.MIN_VALUE || position == Long.MAX_VALUE ? position : position + 1;
     if (from >= options.endNanos()) {
-      seen.detector.onProgress(clockNanos);
+      seen.detector().moved(clockNanos);
       return;
     }
-    seen.detector.startQuery();
-    query = new StallQuery(cluster, standing, group, TimeRange.ofNanos(from, options.endNanos()));
-    looker.execute(query);
+    seen.detector().look();
+    query = new StallQuery(cluster, current, group, TimeRange.ofNanos(from, options.endNanos()));
+    executor.execute(query);
   }
 
-  private void show() {
+  private void updateMetrics() {
     long stalled = 0;
     long longestNanos = 0;
-    for (Watched seen : watched.values()) {
-      if (seen.detector.isStalled()) {
+    for (WatchedGroup seen : watched.values()) {
+      if (seen.detector().isStalled()) {
         stalled++;
-        longestNanos = Math.max(longestNanos, seen.detector.stalledNanos(clockNanos));
+        longestNanos = Math.max(longestNanos, seen.detector().stalledNanos(clockNanos));
       }
     }
     metrics.set(TaskMetric.GROUPS_STALLED, stalled);
