@@ -16,6 +16,7 @@ import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.ShedMark;
+import io.synnaxconnect.source.group.TaskReport.GroupReport;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Map;

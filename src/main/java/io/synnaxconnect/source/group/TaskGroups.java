@@ -6,6 +6,7 @@ import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.SessionOpened;
+import io.synnaxconnect.source.group.TaskReport.GroupReport;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.StartOffsets;
@@ -16,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The groups that a task has delivered so far. Of Connect's poll thread alone. */
+/** The groups that a task has opened so far. Of Connect's poll thread alone. */
 public final class TaskGroups {
 
   private final SourceTaskOptions options;
@@ -68,8 +69,8 @@ public final class TaskGroups {
       return new LiveDelivery(new LiveProgress(partition, start, downsampling), report);
     }
     IndexGroup group = opened.group();
-    GroupReport events = new GroupReport(group, report, reader, environment);
-    StoredGroup stored = new StoredGroup(group, start, options.delivery(), events);
-    return new StoredDelivery(stored, partition, events);
+    GroupReport groupReport = report.forGroup(group, reader, environment);
+    StoredGroup stored = new StoredGroup(group, start, options.delivery(), groupReport);
+    return new StoredDelivery(stored, partition, groupReport);
   }
 }

@@ -1,23 +1,32 @@
 package io.synnaxconnect.source.group;
 
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.delivery.GroupListener;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
+import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.runtime.RateLimitedLog;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what happens to the groups of a task and logs it, one line per episode. */
+/**
+ * Counts what happens to the groups of a task, and logs it and queues status events at a limited
+ * rate. Of Connect's poll thread alone.
+ */
 public final class TaskReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskReport.class);
@@ -38,7 +47,12 @@ public final class TaskReport {
     this.stalest = stalest;
   }
 
-  /** Gaps of a group whose history is not read. */
+  /** What happens to one group whose history is read. */
+  GroupReport forGroup(IndexGroup group, FrameReader reader, TaskEnvironment environment) {
+    return new GroupReport(group, reader, environment);
+  }
+
+  /** Counts gaps of a group whose history is not read. */
   void gaps(IndexGroup group, List<Gap> gaps, long nowNanos) {
     for (Gap gap : gaps) {
       LOG.debug(
@@ -53,8 +67,7 @@ public final class TaskReport {
     }
   }
 
-  /** The cluster left out rows of the live stream. */
-  void skipped(IndexGroup group, long rows, long nowNanos, String consequence) {
+  private void skipped(IndexGroup group, long rows, long nowNanos, String consequence) {
     metrics.add(TaskMetric.HOLES_TOTAL, 1);
     metrics.add(TaskMetric.SKIPPED_SAMPLES_TOTAL, rows);
     long gapSamples = skippedLog.admit(rows, nowNanos);
@@ -72,51 +85,20 @@ public final class TaskReport {
     }
   }
 
+  /** Counts samples that are omitted: history is not read, so that they get no timestamps. */
   void withoutIndex(IndexGroup group, long samples, long nowNanos) {
     if (samples == 0) {
       return;
     }
-    countWithoutIndex(samples);
+    metrics.add(TaskMetric.SAMPLES_WITHOUT_INDEX_TOTAL, samples);
     long total = withoutIndexLog.admit(samples, nowNanos);
     if (total > 0) {
       LOG.warn(
-          "Samples came without their timestamps and are left out, since another writer writes the"
+          "Samples came without their timestamps and are omitted, since another writer writes the"
               + " index: samples={} latestIndexKey={}",
           total,
           group.indexKey());
     }
-  }
-
-  void countWithoutIndex(long samples) {
-    metrics.add(TaskMetric.SAMPLES_WITHOUT_INDEX_TOTAL, samples);
-  }
-
-  void recovered(long rows) {
-    metrics.add(TaskMetric.HISTORY_ROWS_TOTAL, rows);
-  }
-
-  void repaired(IndexGroup group, Gap gap) {
-    metrics.add(TaskMetric.GAPS_REPAIRED_TOTAL, 1);
-    LOG.info("A gap was repaired: indexKey={} cause={}", group.indexKey(), gap.cause());
-    status.report(
-        Kind.GAP_REPAIRED, group, "A gap was repaired: " + gap.cause() + ", from " + span(gap));
-  }
-
-  void unrecoverable(IndexGroup group, Gap gap) {
-    metrics.add(TaskMetric.GAPS_UNRECOVERABLE_TOTAL, 1);
-    lost(group, gap.sampleCount());
-    LOG.warn(
-        "Rows were streamed but are not stored, so they cannot be recovered: rows={} indexKey={}"
-            + " cause={} from={} to={}",
-        gap.sampleCount(),
-        group.indexKey(),
-        gap.cause(),
-        gap.range().start(),
-        gap.range().end());
-    status.report(
-        Kind.GAP_UNRECOVERABLE,
-        group,
-        gap.sampleCount() + " rows cannot be recovered: " + gap.cause() + ", from " + span(gap));
   }
 
   private static String span(Gap gap) {
@@ -128,41 +110,29 @@ public final class TaskReport {
     metrics.add(TaskMetric.LOST_SAMPLES_TOTAL, rows * group.channels().size());
   }
 
-  void late(IndexGroup group, long rows, long nowNanos) {
-    metrics.add(TaskMetric.LATE_ROWS_TOTAL, rows);
-    long total = lateLog.admit(rows, nowNanos);
-    if (total > 0) {
-      LOG.warn(
-          "Rows were written behind the position and are delivered late, marked by the header"
-              + " synnax.late: rows={} latestIndexKey={}",
-          total,
-          group.indexKey());
-      status.report(Kind.ROWS_LATE, group, total + " rows behind the position are delivered late");
-    }
-  }
-
-  /** Rows are far ahead of the clock: what is written before them counts as late from now on. */
+  /** Counts rows far ahead of the clock: older rows count as late from now on. */
   void future(IndexGroup group, long timestampNanos, long nowNanos) {
     metrics.add(TaskMetric.FUTURE_BLOCKS_TOTAL, 1);
     if (futureLog.admit(1, nowNanos) > 0) {
       LOG.warn(
-          "Rows are more than an hour ahead of this worker's clock; what is written before them"
-              + " counts as late: indexKey={} timestamp={}",
+          "Rows are more than an hour ahead of this worker's clock; older rows count as late from"
+              + " now on: indexKey={} timestamp={}",
           group.indexKey(),
           new TimeStamp(timestampNanos));
     }
   }
 
   /**
-   * How the groups stand that the newest stream carries.
+   * Updates the metrics of the current state.
    *
-   * @param streamStands whether that stream is still there
+   * @param groups the groups that the newest stream carries
+   * @param streamOpen whether that stream is still open
    */
-  void state(List<TaskGroup> served, boolean streamStands, long nowNanos) {
+  void state(List<TaskGroup> groups, boolean streamOpen, long nowNanos) {
     Map<GroupPhase, Long> phases = new EnumMap<>(GroupPhase.class);
     long openGaps = 0;
-    for (TaskGroup group : served) {
-      GroupPhase phase = streamStands ? group.delivery().phase() : GroupPhase.JOINING;
+    for (TaskGroup group : groups) {
+      GroupPhase phase = streamOpen ? group.delivery().phase() : GroupPhase.JOINING;
       phases.merge(phase, 1L, Long::sum);
       openGaps += group.delivery().openGaps();
     }
@@ -170,62 +140,152 @@ public final class TaskReport {
     metrics.set(TaskMetric.GROUPS_LIVE, phases.getOrDefault(GroupPhase.LIVE, 0L));
     metrics.set(TaskMetric.GROUPS_REPAIRING, phases.getOrDefault(GroupPhase.REPAIRING, 0L));
     metrics.set(TaskMetric.GAPS_OPEN, openGaps);
-    stalest.update(served, nowNanos);
+    stalest.update(groups, nowNanos);
   }
 
-  /** Frames were shed of groups that read history. */
+  /** Counts frames that were shed while their groups waited for history. */
   void shed(long frames) {
     metrics.add(TaskMetric.SHED_FRAMES_TOTAL, frames);
   }
 
-  /** History has brought something. */
-  void historyRead(long bytes) {
-    metrics.add(TaskMetric.HISTORY_BYTES_TOTAL, bytes);
-  }
-
-  /** Frames waited for a history that will not come. */
+  /** Counts frames that waited for a history that is not read any more. */
   void dropped(IndexGroup group, int frames) {
     metrics.add(TaskMetric.SHED_FRAMES_TOTAL, frames);
     if (frames > 0) {
       LOG.warn(
-          "No stream carries this group any more; frames that waited for its history are dropped:"
+          "No stream carries this group any more, dropping the frames that waited for its history:"
               + " indexKey={} frames={}",
           group.indexKey(),
           frames);
     }
   }
 
-  void shedLate(IndexGroup group, long nowNanos) {
-    metrics.add(TaskMetric.SHED_LATE_TOTAL, 1);
-    if (shedLateLog.admit(1, nowNanos) > 0) {
+  /**
+   * What happens to one group. Keeps its closed gaps until they are sent, and makes the reader act
+   * where a group cannot go on.
+   */
+  final class GroupReport implements GroupListener {
+
+    private final IndexGroup group;
+    private final FrameReader reader;
+    private final TaskEnvironment environment;
+    private final Deque<Gap> closedGaps = new ArrayDeque<>();
+
+    private GroupReport(IndexGroup group, FrameReader reader, TaskEnvironment environment) {
+      this.group = group;
+      this.reader = reader;
+      this.environment = environment;
+    }
+
+    /** The next closed gap that was not sent, or null. */
+    @Nullable Gap nextClosedGap() {
+      return closedGaps.poll();
+    }
+
+    /** Counts samples without their timestamps: history has both if they are stored. */
+    void withoutIndex(long samples) {
+      metrics.add(TaskMetric.SAMPLES_WITHOUT_INDEX_TOTAL, samples);
+    }
+
+    @Override
+    public void skipped(long rows) {
+      TaskReport.this.skipped(group, rows, environment.nowNanos(), "history is asked for them");
+    }
+
+    @Override
+    public void recovered(long rows) {
+      metrics.add(TaskMetric.HISTORY_ROWS_TOTAL, rows);
+    }
+
+    @Override
+    public void repaired(Gap gap) {
+      closedGaps.add(gap);
+      metrics.add(TaskMetric.GAPS_REPAIRED_TOTAL, 1);
+      LOG.info("Gap repaired: indexKey={} cause={}", group.indexKey(), gap.cause());
+      status.report(
+          Kind.GAP_REPAIRED, group, "A gap was repaired: " + gap.cause() + ", from " + span(gap));
+    }
+
+    @Override
+    public void unrecoverable(Gap gap) {
+      closedGaps.add(gap);
+      metrics.add(TaskMetric.GAPS_UNRECOVERABLE_TOTAL, 1);
+      lost(group, gap.sampleCount());
       LOG.warn(
-          "Frames with rows behind the position were shed; such rows are not read again:"
-              + " indexKey={}",
+          "Rows were streamed but are not stored, so they cannot be recovered: rows={} indexKey={}"
+              + " cause={} from={} to={}",
+          gap.sampleCount(),
+          group.indexKey(),
+          gap.cause(),
+          gap.range().start(),
+          gap.range().end());
+      status.report(
+          Kind.GAP_UNRECOVERABLE,
+          group,
+          gap.sampleCount() + " rows cannot be recovered: " + gap.cause() + ", from " + span(gap));
+    }
+
+    @Override
+    public void late(long rows) {
+      metrics.add(TaskMetric.LATE_ROWS_TOTAL, rows);
+      long total = lateLog.admit(rows, environment.nowNanos());
+      if (total > 0) {
+        LOG.warn(
+            "Rows older than the position are delivered late, marked by the header synnax.late:"
+                + " rows={} latestIndexKey={}",
+            total,
+            group.indexKey());
+        status.report(
+            Kind.ROWS_LATE, group, total + " rows older than the position are delivered late");
+      }
+    }
+
+    @Override
+    public void shedLate() {
+      metrics.add(TaskMetric.SHED_LATE_TOTAL, 1);
+      if (shedLateLog.admit(1, environment.nowNanos()) > 0) {
+        LOG.warn(
+            "Frames with rows older than the position were shed; such rows are not read again:"
+                + " indexKey={}",
+            group.indexKey());
+      }
+    }
+
+    @Override
+    public void stalled() {
+      metrics.add(TaskMetric.STALLS_TOTAL, 1);
+      LOG.warn(
+          "History has newer rows than the live stream delivers, reopening the stream: indexKey={}",
           group.indexKey());
+      status.report(
+          Kind.STREAM_STALLED,
+          group,
+          "History has newer rows than the live stream delivers, so the stream is reopened");
+      reader.reopen("History has newer rows than the live stream delivers.");
     }
-  }
 
-  void historyFailed(SynnaxException failure, long nowNanos) {
-    metrics.add(TaskMetric.HISTORY_FAILURES_TOTAL, 1);
-    long total = failureLog.admit(1, nowNanos);
-    if (total > 0) {
-      LOG.warn(
-          "History cannot be read now, trying again without end: attempts={} reason={}",
-          total,
-          failure.getMessage());
-      status.report(Kind.HISTORY_FAILED, "History cannot be read now: " + failure.getMessage());
+    /** Counts bytes that were read from history. */
+    void historyRead(long bytes) {
+      metrics.add(TaskMetric.HISTORY_BYTES_TOTAL, bytes);
     }
-  }
 
-  void stalled(IndexGroup group) {
-    metrics.add(TaskMetric.STALLS_TOTAL, 1);
-    LOG.warn(
-        "History holds newer rows than the live stream brings, so the stream is opened anew:"
-            + " indexKey={}",
-        group.indexKey());
-    status.report(
-        Kind.STREAM_STALLED,
-        group,
-        "History holds newer rows than the live stream brings, so the stream is opened anew");
+    /** Counts a request to history that failed, and is made again. */
+    void historyFailed(SynnaxException failure) {
+      metrics.add(TaskMetric.HISTORY_FAILURES_TOTAL, 1);
+      long total = failureLog.admit(1, environment.nowNanos());
+      if (total > 0) {
+        LOG.warn(
+            "History cannot be read now, retrying without limit: attempts={} reason={}",
+            total,
+            failure.getMessage());
+        status.report(Kind.HISTORY_FAILED, "History cannot be read now: " + failure.getMessage());
+      }
+    }
+
+    /** The cluster refuses a request because a channel does not exist any more. */
+    void channelGone(SynnaxException refusal) {
+      LOG.debug("History refused, rejoining the group: reason={}", refusal.getMessage());
+      reader.rejoin(group.groupKey());
+    }
   }
 }
