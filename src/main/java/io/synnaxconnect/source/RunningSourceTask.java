@@ -40,8 +40,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task between start and stop: takes what the reader and history bring, group by group, and hands
- * it over as records.
+ * A task between start and stop: drains what the reader and history deliver, group by group, and
+ * emits it as records.
  */
 public final class RunningSourceTask implements AutoCloseable {
 
@@ -111,10 +111,10 @@ public final class RunningSourceTask implements AutoCloseable {
   }
 
   /**
-   * Starts a task. Does not wait for the cluster: one that is down is tried without end.
+   * Starts a task. Does not wait for the cluster: if it is down, the reader retries without limit.
    *
    * @param connection opens the connection, which the task closes
-   * @param worker what Connect gives the task
+   * @param worker what Connect provides to the task
    */
   public static RunningSourceTask start(
       Supplier<SynnaxCluster> connection,
@@ -122,12 +122,11 @@ public final class RunningSourceTask implements AutoCloseable {
       FrameConverter converter,
       WorkerServices worker,
       TaskEnvironment environment) {
-    SynnaxCluster opened = connection.get();
+    SynnaxCluster cluster = connection.get();
     try {
-      RunningSourceTask task = new RunningSourceTask(opened, plan, converter, worker, environment);
-      return task.started();
+      return new RunningSourceTask(cluster, plan, converter, worker, environment).startThreads();
     } catch (Throwable e) {
-      closeAfter(e, opened);
+      closeAfter(e, cluster);
       throw e;
     }
   }
@@ -143,7 +142,7 @@ public final class RunningSourceTask implements AutoCloseable {
     return made;
   }
 
-  private RunningSourceTask started() {
+  private RunningSourceTask startThreads() {
     try {
       metrics.register();
       reader.start(startEvents);
@@ -158,20 +157,20 @@ public final class RunningSourceTask implements AutoCloseable {
   }
 
   /** The connection and the task have no checked exceptions on closing. */
-  private static void closeAfter(Throwable failure, AutoCloseable opened) {
+  private static void closeAfter(Throwable failure, AutoCloseable part) {
     try {
-      opened.close();
+      part.close();
     } catch (Exception e) {
       failure.addSuppressed(e);
     }
   }
 
   /**
-   * Records of whole row blocks; waits a limited time for the first one.
+   * Returns records of whole row blocks; waits a limited time for the first one.
    *
-   * @return null when nothing came
-   * @throws ConnectException when reading or converting has failed for good and everything before
-   *     was returned
+   * @return null if there is none
+   * @throws ConnectException if reading or converting has failed for good and everything before was
+   *     returned
    */
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     times.beginPoll();
@@ -223,8 +222,8 @@ public final class RunningSourceTask implements AutoCloseable {
     try {
       watchdog.tick(
           new StallWatchdog.Moment(
-              scheduler.served(),
-              reader.standingSession(),
+              scheduler.carriedGroups(),
+              reader.openSession(),
               history.movesInLine(),
               times.pollNanos(),
               nowNanos));
@@ -251,7 +250,7 @@ public final class RunningSourceTask implements AutoCloseable {
       failure.set(e);
     }
     // Frames without records must not keep the poll here without end.
-    return remainingNanos > 0 || scheduler.leaving() != null;
+    return remainingNanos > 0 || scheduler.nextGroup() != null;
   }
 
   private @Nullable BufferEntry await(long remainingNanos) throws InterruptedException {
@@ -274,7 +273,7 @@ public final class RunningSourceTask implements AutoCloseable {
    */
   private boolean emitBatches(PollBudget budget) {
     try {
-      for (TaskGroup group = scheduler.leaving(); group != null; group = scheduler.leaving()) {
+      for (TaskGroup group = scheduler.nextGroup(); group != null; group = scheduler.nextGroup()) {
         List<Rows> block = budget.isFull() ? List.of() : group.convertNext(converter, budget);
         if (block.isEmpty()) {
           return false;
@@ -283,7 +282,7 @@ public final class RunningSourceTask implements AutoCloseable {
         long nowNanos = environment.nowNanos();
         budget.spendSamples(delivered.count(block, nowNanos));
         if (group.endBatch(nowNanos)) {
-          scheduler.left(group, nowNanos);
+          scheduler.onBatchEmitted(group, nowNanos);
         }
       }
       return true;
@@ -294,7 +293,9 @@ public final class RunningSourceTask implements AutoCloseable {
     }
   }
 
-  /** Ends threads and connection within a second. Idempotent, and bears a half-failed start. */
+  /**
+   * Ends threads and connection within a second. Idempotent; also closes a task whose start failed.
+   */
   @Override
   public void close() {
     Closing.all(connectivityCheck, monitor::stop, reader, history, monitor, metrics);

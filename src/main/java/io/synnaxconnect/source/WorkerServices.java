@@ -4,9 +4,9 @@ import io.synnaxconnect.source.metrics.Gauges;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
 /**
- * What the worker gives a task.
+ * What the worker provides to a task.
  *
  * @param storedOffsets what Connect has stored for earlier runs
- * @param gauges where the task shows its metrics; closed with the task
+ * @param gauges where the task publishes its metrics; closed with the task
  */
 public record WorkerServices(OffsetStorageReader storedOffsets, Gauges gauges) {}

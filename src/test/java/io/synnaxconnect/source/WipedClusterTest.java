@@ -104,7 +104,7 @@ class WipedClusterTest {
       eventually(() -> assertThat(log.lines("WARN", "selecting channels again", told)).hasSize(1));
       if (assignment.equals("task")) {
         // In the other mode tasks may have been replaced by ones that never saw the cluster before.
-        assertThat(log.lines("WARN", "so its offsets begin anew", told)).isNotEmpty();
+        assertThat(log.lines("WARN", "starting with new offsets", told)).isNotEmpty();
       }
       assertThat(connect.failures()).isEmpty();
     }

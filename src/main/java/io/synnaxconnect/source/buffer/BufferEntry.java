@@ -2,7 +2,7 @@ package io.synnaxconnect.source.buffer;
 
 import io.synnaxconnect.telem.IndexGroup;
 
-/** What a task takes from its buffer, group by group. */
+/** What the buffer delivers to a task, group by group. */
 public sealed interface BufferEntry
     permits GroupFrame, ShedMark, SessionOpened, ChannelsChanged, HistoryResult {
 

@@ -13,9 +13,9 @@ public final class GroupFrame implements BufferEntry {
   private final int[] places;
 
   /**
-   * Such a share.
+   * A share.
    *
-   * @param places where in the frame the group's series are, ascending
+   * @param places positions of the group's series in the frame, ascending
    */
   GroupFrame(ReceivedFrame received, IndexGroup group, int[] places) {
     this.received = received;
@@ -63,7 +63,7 @@ public final class GroupFrame implements BufferEntry {
     return count;
   }
 
-  /** Smallest timestamp of the index, {@link Long#MAX_VALUE} if the frame holds none. */
+  /** Smallest timestamp of the index, {@link Long#MAX_VALUE} if the frame has none. */
   long smallestTimestampNanos() {
     long smallest = Long.MAX_VALUE;
     for (int i = 0; i < places.length; i++) {

@@ -7,12 +7,12 @@ import io.synnaxconnect.telem.IndexGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a request to history.
+ * The outcome of a request to history.
  *
- * @param request what was asked for
+ * @param request the request
  * @param answer the rows, null if the request failed
  * @param failure why it failed, null if it did not
- * @param costBytes what the rows keep in memory
+ * @param costBytes the memory that the rows use, in bytes
  */
 public record HistoryResult(
     StreamSession session,

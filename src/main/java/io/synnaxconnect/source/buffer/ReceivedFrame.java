@@ -2,11 +2,11 @@ package io.synnaxconnect.source.buffer;
 
 import io.synnaxconnect.telem.Frame;
 
-/** A frame as it came, shared by the groups that it has series for. */
+/** A received frame, shared by the groups that it has series of. */
 public final class ReceivedFrame {
 
   // Rough size of our own objects around the bytes: without them a buffer full of frames with one
-  // sample each would take several times the memory it may.
+  // sample each would use several times its limit.
   private static final int FRAME_OVERHEAD_BYTES = 300;
   private static final int SERIES_OVERHEAD_BYTES = 200;
 
@@ -29,12 +29,12 @@ public final class ReceivedFrame {
     return frame;
   }
 
-  /** When it came, nanoseconds since the Unix epoch. */
+  /** When it was received, nanoseconds since the Unix epoch. */
   public long receivedNanos() {
     return receivedNanos;
   }
 
-  /** What it keeps in memory, in bytes, until its last share is released. */
+  /** The memory that it uses until its last share is released, in bytes. */
   long costBytes() {
     return frame.retainedBytes()
         + FRAME_OVERHEAD_BYTES
@@ -45,7 +45,7 @@ public final class ReceivedFrame {
     openShares = shares;
   }
 
-  /** Gives one share back; true with the last one. Called under the buffer's lock only. */
+  /** Releases one share; true with the last one. Called under the buffer's lock only. */
   boolean releaseShare() {
     return --openShares == 0;
   }

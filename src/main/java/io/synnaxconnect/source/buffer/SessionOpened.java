@@ -5,9 +5,9 @@ import io.synnaxconnect.telem.IndexGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in a group's queue where a new stream begins.
+ * The point in a group's queue at which a new stream begins.
  *
- * @param start where the group begins; null if one of the task's earlier streams had it already
+ * @param start where the group begins; null if an earlier stream of the task carried the group
  */
 public record SessionOpened(StreamSession session, IndexGroup group, @Nullable SourceOffset start)
     implements BufferEntry {}

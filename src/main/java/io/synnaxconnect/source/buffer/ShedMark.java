@@ -3,12 +3,12 @@ package io.synnaxconnect.source.buffer;
 import io.synnaxconnect.telem.IndexGroup;
 
 /**
- * Stands in a group's queue where frames were shed.
+ * The point in a group's queue at which frames were shed.
  *
  * @param session the stream of the first frame
  * @param group the group
  * @param smallestTimestampNanos smallest index timestamp that was shed, {@link Long#MAX_VALUE} if
- *     no frame held any
+ *     no frame had one
  * @param frames how many frames were shed
  */
 public record ShedMark(
@@ -19,11 +19,6 @@ public record ShedMark(
     return new ShedMark(frame.session(), frame.group(), frame.smallestTimestampNanos(), 1);
   }
 
-  /** Whether one more frame belongs to the same gap. */
-  boolean covers(GroupFrame frame) {
-    return session.clusterKey().equals(frame.session().clusterKey());
-  }
-
   /** Whether another mark belongs to the same gap. */
   boolean covers(ShedMark other) {
     return session.clusterKey().equals(other.session.clusterKey());
@@ -32,10 +27,5 @@ public record ShedMark(
   ShedMark plus(ShedMark other) {
     long smallest = Math.min(smallestTimestampNanos, other.smallestTimestampNanos);
     return new ShedMark(session, group, smallest, frames + other.frames);
-  }
-
-  ShedMark plus(GroupFrame frame) {
-    long smallest = Math.min(smallestTimestampNanos, frame.smallestTimestampNanos());
-    return new ShedMark(session, group, smallest, frames + 1);
   }
 }

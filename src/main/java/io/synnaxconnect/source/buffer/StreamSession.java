@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One opened stream: the cluster and the groups that it serves. Alignments mean something only
- * inside one. Immutable.
+ * One opened stream: the cluster and the groups that it carries. Alignments can be compared only
+ * within one. Immutable.
  */
 public final class StreamSession {
 
@@ -92,7 +92,7 @@ public final class StreamSession {
     return slot < 0 ? null : channels[slot];
   }
 
-  /** Shares a frame out to its groups; series of channels that nobody asked for are left out. */
+  /** Shares a frame out to its groups; omits series of channels that the stream does not carry. */
   public List<GroupFrame> split(Frame frame, long receivedNanos) {
     long[] slots = slotsAndPlaces(frame);
     List<GroupFrame> shares = new ArrayList<>(1);

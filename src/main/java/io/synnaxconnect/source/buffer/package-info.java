@@ -1,5 +1,6 @@
 /**
- * What the reader received and the poll thread has not taken: bounded by bytes, in order per group.
+ * What the reader received and the poll thread has not drained: bounded by bytes, in order per
+ * group.
  */
 @NullMarked
 package io.synnaxconnect.source.buffer;

@@ -7,7 +7,7 @@ import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Counts the row blocks that leave, and measures how old they are. Of the poll thread alone. */
+/** Counts the row blocks that are emitted, and measures their age. Of the poll thread alone. */
 public final class DeliveredBlocks {
 
   /** A position that far ahead of the clock is most likely a writer's mistake. */
@@ -24,7 +24,7 @@ public final class DeliveredBlocks {
   }
 
   /**
-   * A block leaves.
+   * Counts a block that is emitted.
    *
    * @param nowNanos nanoseconds since the Unix epoch
    * @return how many samples it has

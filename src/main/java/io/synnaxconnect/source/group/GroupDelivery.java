@@ -10,67 +10,67 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the rows of one group become what is handed over. Of Connect's poll thread alone. */
+/** How the rows of one group become batches to emit. Of Connect's poll thread alone. */
 public interface GroupDelivery {
 
   /**
-   * Takes what came; only while nothing {@link #isWaiting}.
+   * Processes an entry; an entry of the group's queue only while it is not {@link #isWaiting}.
    *
    * @param nowNanos nanoseconds since the Unix epoch
    */
   void accept(BufferEntry entry, long nowNanos);
 
-  /** No stream carries the group any more: what waits for history is read when one does again. */
+  /** No stream carries the group any more: its history is read when one does again. */
   void suspend();
 
-  /** Looks after what time brings. */
+  /** Runs timed work. */
   void tick(long nowNanos);
 
-  /** Whether what comes next has to stay in the buffer. */
+  /** Whether its next entries have to stay in the buffer. */
   boolean isWaiting();
 
-  /** The next rows to hand over, or null. */
+  /** The next rows to emit, or null. */
   @Nullable Batch batch();
 
-  /** Some rows of the batch are being handed over: returns the offset after them. */
+  /** Moves the position over rows of the batch that are being emitted; returns the new offset. */
   Map<String, String> advance(Batch batch, List<Rows> block);
 
-  /** All rows of the batch were handed over. */
-  void handedOver(long nowNanos);
+  /** All rows of the batch were emitted. */
+  void onBatchEmitted(long nowNanos);
 
-  /** What the records of this group belong to; always the same object. */
+  /** The partition of this group's records; always the same object. */
   Map<String, String> partitionMap();
 
   /** The offset after the last block. */
   Map<String, String> offsetMap();
 
-  /** What to read from history now, or null. */
+  /** The request to history that is due, or null. It is returned once. */
   @Nullable HistoryRequest takeRequest();
 
-  /** Where its rows come from at this moment, while a stream stands. */
+  /** Where its rows come from now, while a stream is open. */
   GroupPhase phase();
 
-  /** Whether it has to move when the cluster stores newer rows. */
+  /** Whether its position has to move if the cluster stores newer rows. */
   boolean isToMove();
 
-  /** The cluster stores newer rows, so that history is asked for them. */
+  /** The cluster stores newer rows: requests them from history. */
   void probe(long nowNanos);
 
-  /** The timestamp up to which all was handed over, {@link Long#MIN_VALUE} if there is none. */
+  /** The timestamp up to which all rows were emitted, {@link Long#MIN_VALUE} if there is none. */
   long positionNanos();
 
-  /** Gaps of the whole group for whose rows history is being asked. */
+  /** How many gaps of the whole group are open: their rows are requested from history. */
   int openGaps();
 
   /** Whether a bounded replay has delivered everything. */
   boolean hasReachedEnd(long nowNanos);
 
-  /** Whether nothing is on its way, so that the offset may leave without rows. */
+  /** Whether no row is on its way, so that the offset may be emitted without rows. */
   boolean isSettled();
 
-  /** The offset as it stands; only while {@link #isSettled}. */
+  /** The current offset; only while {@link #isSettled}. */
   Map<String, String> settledOffsetMap();
 
-  /** The next gap that is no longer open, or null. */
+  /** The next closed gap that was not sent, or null. */
   @Nullable Gap nextClosedGap();
 }

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves what the buffer holds through the groups: requests to history, rows that leave, memory that
- * is given back. Of Connect's poll thread alone.
+ * Moves the entries of the buffer through the groups: submits their requests to history, queues
+ * their batches, frees their memory. Of Connect's poll thread alone.
  */
 public final class GroupScheduler {
 
-  /** How often groups look after what time brings. */
+  /** How often groups run their timed work. */
   public static final long TICK_NANOS = 200_000_000L;
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupScheduler.class);
@@ -34,9 +34,9 @@ public final class GroupScheduler {
   private final HistoryWorker history;
   private final FrameReader reader;
   private final SideTopics sideTopics;
-  private final Deque<TaskGroup> leaving = new ArrayDeque<>();
+  private final Deque<TaskGroup> emitting = new ArrayDeque<>();
   private long lastTickNanos = Long.MIN_VALUE;
-  private List<TaskGroup> served = List.of();
+  private List<TaskGroup> carried = List.of();
   private boolean endReported;
 
   public GroupScheduler(
@@ -52,7 +52,7 @@ public final class GroupScheduler {
     this.sideTopics = sideTopics;
   }
 
-  /** Takes what the buffer gave. */
+  /** Passes an entry of the buffer to its group. */
   public void accept(BufferEntry entry, long nowNanos) {
     TaskGroup group = groups.of(entry);
     group.accept(entry, nowNanos);
@@ -62,27 +62,31 @@ public final class GroupScheduler {
     } else if (entry instanceof SessionOpened) {
       sideTopics.addToCatalogue(entry, List.of(), nowNanos);
     }
-    lookAfter(group, nowNanos);
+    applyEffects(group, nowNanos);
   }
 
-  /** The group whose rows leave next, or null. */
-  public @Nullable TaskGroup leaving() {
-    return leaving.peek();
+  /** The group whose batch is emitted next, or null. */
+  public @Nullable TaskGroup nextGroup() {
+    return emitting.peek();
   }
 
   /** The groups that the newest stream carries. */
-  public List<TaskGroup> served() {
-    return served;
+  public List<TaskGroup> carriedGroups() {
+    return carried;
   }
 
-  /** One batch of the group that leaves next is gone. */
-  public void left(TaskGroup group, long nowNanos) {
-    leaving.remove();
+  /** One batch of the next group was emitted. */
+  public void onBatchEmitted(TaskGroup group, long nowNanos) {
+    emitting.remove();
     group.setQueued(false);
-    lookAfter(group, nowNanos);
+    applyEffects(group, nowNanos);
   }
 
-  /** Looks after what time brings; false when there was nothing to look after since just now. */
+  /**
+   * Runs timed work at most every {@link #TICK_NANOS}.
+   *
+   * @return false if it was not due, or no stream was opened yet
+   */
   public boolean tick(long nowNanos) {
     // The clock may be set back.
     if (nowNanos >= lastTickNanos && nowNanos < lastTickNanos + TICK_NANOS) {
@@ -93,63 +97,69 @@ public final class GroupScheduler {
     if (session == null) {
       return false;
     }
-    List<TaskGroup> carried = new ArrayList<>(groups.all().size());
+    tickGroups(session, nowNanos);
+    groups.report().state(carried, reader.currentStream() != null, nowNanos);
+    groups.report().shed(buffer.takeShedFromHeld());
+    return true;
+  }
+
+  private void tickGroups(StreamSession session, long nowNanos) {
+    List<TaskGroup> now = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
     boolean heartbeat = sideTopics.startsHeartbeats(nowNanos);
     for (TaskGroup group : groups.all()) {
       if (session.serves(group.id())) {
-        GroupDelivery delivery = group.delivery();
-        delivery.tick(nowNanos);
-        lookAfter(group, nowNanos);
+        group.delivery().tick(nowNanos);
+        applyEffects(group, nowNanos);
         if (heartbeat) {
           sideTopics.addHeartbeat(group, nowNanos);
         }
-        carried.add(group);
-        allAtEnd &= delivery.hasReachedEnd(nowNanos);
+        now.add(group);
+        allAtEnd &= group.delivery().hasReachedEnd(nowNanos);
       } else {
         suspend(group, nowNanos);
       }
     }
-    served = carried;
-    groups.report().state(served, reader.currentStream() != null, nowNanos);
-    groups.report().shed(buffer.takeShedFromHeld());
+    carried = now;
     reportEnd(allAtEnd);
-    return true;
   }
 
   private void reportEnd(boolean allAtEnd) {
     if (allAtEnd && !endReported && groups.areBounded()) {
-      LOG.info("Everything before stop.at was delivered: the task stays idle from now on");
+      LOG.info("Everything before stop.at was delivered, the task stays idle from now on");
     }
     endReported |= allAtEnd;
   }
 
   /**
-   * Another cluster answers, or the group has vanished: what it waits for does not come. What came
-   * before leaves all the same.
+   * Suspends a group of another cluster, or one that has vanished: the history it waits for does
+   * not come. Its batch is emitted all the same.
    */
   private void suspend(TaskGroup group, long nowNanos) {
     GroupDelivery delivery = group.delivery();
     if (delivery.isWaiting() && delivery.batch() == null && group.suspend()) {
       groups.report().dropped(group.group(), buffer.letGo(group.id()));
-      lookAfter(group, nowNanos);
+      applyEffects(group, nowNanos);
     }
   }
 
-  /** Passes on what a group wants after something happened to it. */
-  private void lookAfter(TaskGroup group, long nowNanos) {
+  /**
+   * Applies what an event did to a group: submits its request to history, queues its next batch,
+   * holds or releases its entries in the buffer, frees its memory.
+   */
+  private void applyEffects(TaskGroup group, long nowNanos) {
     submitRequest(group);
     if (group.delivery().batch() != null && !group.isQueued()) {
       group.setQueued(true);
-      leaving.add(group);
+      emitting.add(group);
     }
-    if (group.changesHold()) {
+    if (group.updateHeld()) {
       buffer.hold(group.id(), group.isHeld());
     }
     sideTopics.addClosedGaps(group, nowNanos);
     GroupFrame share = group.takeShare();
     if (share != null && buffer.release(share)) {
-      LOG.info("Half of the buffer is free again: frames are kept");
+      LOG.info("Half of the buffer is free again, shedding has ended");
     }
     long bytes = group.takeHistoryBytes();
     if (bytes > 0) {
@@ -157,7 +167,7 @@ public final class GroupScheduler {
     }
   }
 
-  /** History is asked of the group's own cluster only, and while the group is there. */
+  /** Only while the current stream carries the group: then its own cluster answers. */
   private void submitRequest(TaskGroup group) {
     StreamSession session = reader.currentSession();
     if (session != null && session.serves(group.id())) {

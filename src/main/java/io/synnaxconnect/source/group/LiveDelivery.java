@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands over what the live stream brings, and nothing else: for channels that the cluster does not
- * store, and where nothing else is wanted.
+ * Emits the rows of the live stream and nothing else: for channels that the cluster does not store,
+ * and where nothing else is wanted.
  */
 final class LiveDelivery implements GroupDelivery {
 
@@ -76,7 +76,7 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
-  public void handedOver(long nowNanos) {
+  public void onBatchEmitted(long nowNanos) {
     batches.remove();
   }
 
@@ -102,7 +102,7 @@ final class LiveDelivery implements GroupDelivery {
 
   @Override
   public boolean isToMove() {
-    // What comes live alone has nothing that it could be compared with.
+    // There is no history to compare live rows with.
     return false;
   }
 

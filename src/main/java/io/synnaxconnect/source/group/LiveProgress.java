@@ -20,12 +20,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one index group was delivered and what is missing before that. Knows no clock and no
- * thread: everything comes as an argument.
+ * How far one index group was delivered, and which rows are missing before that. Has neither clock
+ * nor thread: everything comes as an argument.
  */
 final class LiveProgress {
 
-  /** Bounds what every offset carries. The oldest go first: each was counted and logged. */
+  /** Bounds every offset. The oldest gaps are dropped first: each was counted and logged. */
   static final int MAX_OPEN_GAPS = 16;
 
   private final GapDetector detector;
@@ -37,13 +37,13 @@ final class LiveProgress {
   /** Why the next series of the index cannot be joined to the one before; null if it can. */
   private @Nullable Cause interruption;
 
-  /** Where what we must not take for delivered begins: after the last row placed or shed. */
+  /** The last timestamp that is accounted for: of the last row placed, or before rows shed. */
   private @Nullable TimeStamp placed;
 
   /**
-   * A group that goes on from an offset.
+   * A group that resumes from an offset.
    *
-   * @param downsampleFactor the stream's own thinning, 0 or 1 for none
+   * @param downsampleFactor the stream's own downsampling, 0 or 1 for none
    */
   LiveProgress(SourcePartition partition, SourceOffset offset, int downsampleFactor) {
     this.detector = new GapDetector(downsampleFactor);
@@ -53,7 +53,7 @@ final class LiveProgress {
     this.placed = offset.position();
   }
 
-  /** Makes known which stream the next entries come from; a new one interrupts. */
+  /** Sets the stream of the next entries; a new one interrupts. */
   void enter(StreamSession session, IndexGroup group) {
     if (session.number() == streamNumber) {
       return;
@@ -63,7 +63,7 @@ final class LiveProgress {
     cover(group);
   }
 
-  /** Takes the channels of the group into the offset. */
+  /** Puts the channels of the group into the offset. */
   void cover(IndexGroup group) {
     if (group.index() != null) {
       List<Long> covered = group.channels().stream().map(Channel::key).toList();
@@ -73,7 +73,7 @@ final class LiveProgress {
     }
   }
 
-  /** Makes known that frames were shed at this place. */
+  /** Frames were shed at this point. */
   void shed(ShedMark mark) {
     interrupt(Cause.SHED);
     if (placed == null && mark.smallestTimestampNanos() != Long.MAX_VALUE) {
@@ -87,11 +87,10 @@ final class LiveProgress {
   }
 
   /**
-   * Takes the series of the index of one frame into account, before its rows are delivered.
+   * Accounts for the series of the index of one frame, before its rows are emitted.
    *
    * @param receivedNanos nanoseconds since the Unix epoch
-   * @return the gaps before it; without a known count where nobody can tell whether samples are
-   *     missing
+   * @return the gaps before it; without a count where it is unknown whether samples are missing
    */
   List<Gap> place(List<Series> indexSeries, long receivedNanos) {
     List<Gap> found = new ArrayList<>(0);
@@ -103,7 +102,7 @@ final class LiveProgress {
         found.add(Gap.ofGroup(cause, range, new TimeStamp(receivedNanos), missing));
       }
       interruption = null;
-      placed = later(placed, greatest(series));
+      placed = later(placed, largest(series));
     }
     found.forEach(this::open);
     return found;
@@ -124,7 +123,7 @@ final class LiveProgress {
             gaps.subList(tooMany, gaps.size()));
   }
 
-  /** What the records of this group belong to; always the same object. */
+  /** The partition of this group's records; always the same object. */
   Map<String, String> partitionMap() {
     return partitionMap;
   }
@@ -140,7 +139,7 @@ final class LiveProgress {
     return position == null ? Long.MIN_VALUE : position.nanos();
   }
 
-  /** Moves behind a block that is being delivered, and returns the offset after it. */
+  /** Moves the position over a block that is being emitted, and returns the new offset. */
   Map<String, String> advance(List<Rows> block) {
     TimeStamp position = offset.position();
     for (Rows rows : block) {
@@ -169,7 +168,7 @@ final class LiveProgress {
     return new TimeStamp(nanos);
   }
 
-  private static TimeStamp greatest(Series index) {
+  private static TimeStamp largest(Series index) {
     long nanos = Long.MIN_VALUE;
     for (int sample = 0; sample < index.sampleCount(); sample++) {
       nanos = Math.max(nanos, index.longAt(sample));

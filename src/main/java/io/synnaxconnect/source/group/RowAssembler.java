@@ -32,7 +32,7 @@ final class RowAssembler {
    * The outcome.
    *
    * @param rows in the order in which they came, each with at least one row
-   * @param runs the same rows by the series of the index that gives them a timestamp
+   * @param runs the same rows by the series of the index that has their timestamps
    * @param channelsWithoutIndex channels with samples whose timestamps are not in the frame
    * @param samplesWithoutIndex how many samples these are
    */
@@ -96,7 +96,7 @@ final class RowAssembler {
     return new Paired(rows, placed, channelsWithoutIndex, samplesWithoutIndex);
   }
 
-  /** A channel that comes several times meets the runs in order, each at most once. */
+  /** If a channel comes several times, its series match the runs in order, each at most once. */
   private void addColumns() {
     boolean indexChosen = share.group().isIndexChosen();
     long previousKey = -1;
@@ -132,7 +132,7 @@ final class RowAssembler {
     return -1;
   }
 
-  /** One {@link Rows} as a rule; where columns end before the index, one for each such stretch. */
+  /** Adds one {@link Rows}, or if columns end before the index, one for each such stretch. */
   private void addRows(IndexRun run, List<Rows> rows) {
     int rowCount = length(run.timestamps());
     if (haveLength(run.columns(), rowCount)) {
@@ -166,7 +166,7 @@ final class RowAssembler {
         share.group(), run.timestamps(), columns, rowCount, share.received().receivedNanos());
   }
 
-  /** By far the most frames: their pairing is to cost little. */
+  /** Nearly all frames are such: their pairing must cost little. */
   private static boolean haveLength(List<Column> columns, int rowCount) {
     for (Column column : columns) {
       if (length(column) != rowCount) {

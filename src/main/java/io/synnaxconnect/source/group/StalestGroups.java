@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Shows how far the groups are behind whose positions are the oldest. Of Connect's poll thread
- * alone; what is shown any thread may look at.
+ * Publishes the lag of the groups with the oldest positions. Of Connect's poll thread alone; any
+ * thread may read what is published.
  */
 public final class StalestGroups {
 
@@ -25,11 +25,12 @@ public final class StalestGroups {
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** While there are fewer: groups get their first position. */
+  /** While fewer are shown, because groups have no position yet. */
   private static final long SHORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * Groups that differ by less are equally stale: which are shown shall not change all the time.
+   * Groups that differ by less are equally stale, so that the selection does not change all the
+   * time.
    */
   private static final long SAME_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
@@ -42,10 +43,10 @@ public final class StalestGroups {
     private Shown(TaskGroup group) {
       this.group = group;
       this.tags = tags(group);
-      follow();
+      refresh();
     }
 
-    private void follow() {
+    private void refresh() {
       positionNanos = group.delivery().positionNanos();
     }
 
@@ -60,36 +61,36 @@ public final class StalestGroups {
   private final Gauges gauges;
   private final TaskEnvironment environment;
   private final Map<GroupId, Shown> shown = new HashMap<>();
-  private long chosenNanos = Long.MIN_VALUE;
+  private long selectedNanos = Long.MIN_VALUE;
 
   public StalestGroups(Gauges gauges, TaskEnvironment environment) {
     this.gauges = gauges;
     this.environment = environment;
   }
 
-  /** Looks at where the groups stand, and now and then at which are shown. */
-  void update(Collection<TaskGroup> served, long nowNanos) {
+  /** Updates the positions that are shown, and at intervals which groups are shown. */
+  void update(Collection<TaskGroup> groups, long nowNanos) {
     long pause = shown.size() < SHOWN ? SHORT_PAUSE_NANOS : PAUSE_NANOS;
-    if (nowNanos < chosenNanos || nowNanos - pause >= chosenNanos) {
-      chosenNanos = nowNanos;
-      choose(served, nowNanos);
+    if (nowNanos < selectedNanos || nowNanos - pause >= selectedNanos) {
+      selectedNanos = nowNanos;
+      select(groups, nowNanos);
     }
-    shown.values().forEach(Shown::follow);
+    shown.values().forEach(Shown::refresh);
   }
 
-  private void choose(Collection<TaskGroup> served, long nowNanos) {
+  private void select(Collection<TaskGroup> groups, long nowNanos) {
     Comparator<TaskGroup> stalest =
         Comparator.comparingLong(
             group -> -lagMillis(group.delivery().positionNanos(), nowNanos) / SAME_MILLIS);
-    List<TaskGroup> chosen =
-        served.stream()
+    List<TaskGroup> selected =
+        groups.stream()
             .filter(group -> group.delivery().positionNanos() != Long.MIN_VALUE)
             .sorted(stalest.thenComparing(group -> !shown.containsKey(group.id())))
             .limit(SHOWN)
             .toList();
     Map<GroupId, Shown> next = new HashMap<>();
-    chosen.forEach(group -> next.put(group.id(), new Shown(group)));
-    // A group whose index was renamed is another one to whoever looks.
+    selected.forEach(group -> next.put(group.id(), new Shown(group)));
+    // A group whose index was renamed has other tags, so it is shown as another group.
     shown.forEach(
         (id, old) -> {
           Shown same = next.get(id);

@@ -23,17 +23,17 @@ import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** Hands over every row that the cluster stores: live where it can, else from history. */
+/** Emits every row that the cluster stores: live where it can, else from history. */
 final class StoredDelivery implements GroupDelivery {
 
-  /** A list of channels may be out of date once; the same refusal again and again is an error. */
-  private static final int MOST_REFUSALS = 5;
+  /** A list of channels may be out of date once; repeated refusals are an error. */
+  private static final int MAX_REFUSALS = 5;
 
   private final StoredGroup group;
   private final GroupReport report;
   private final Map<String, String> partitionMap;
   private Map<String, String> offsetMap;
-  private @Nullable HistoryRequest underWay;
+  private @Nullable HistoryRequest pending;
   private int refusals;
 
   StoredDelivery(StoredGroup group, SourcePartition partition, GroupReport report) {
@@ -70,11 +70,11 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   private void acceptResult(HistoryResult result, long nowNanos) {
-    if (!result.request().equals(underWay)) {
-      // Asked for by an earlier stream.
+    if (!result.request().equals(pending)) {
+      // The request of an earlier stream.
       return;
     }
-    underWay = null;
+    pending = null;
     HistoryAnswer answer = result.answer();
     SynnaxException failure = result.failure();
     if (answer != null) {
@@ -91,7 +91,7 @@ final class StoredDelivery implements GroupDelivery {
 
   private void refuse(SynnaxException failure) {
     refusals++;
-    if (failure.code() != Code.NOT_FOUND || refusals >= MOST_REFUSALS) {
+    if (failure.code() != Code.NOT_FOUND || refusals >= MAX_REFUSALS) {
       throw new ConnectException(
           "The task cannot read the history of its channels. " + failure.getMessage(), failure);
     }
@@ -127,7 +127,7 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
-  public void handedOver(long nowNanos) {
+  public void onBatchEmitted(long nowNanos) {
     group.handedOver(nowNanos);
   }
 
@@ -144,7 +144,7 @@ final class StoredDelivery implements GroupDelivery {
   @Override
   public @Nullable HistoryRequest takeRequest() {
     HistoryRequest request = group.takeRequest();
-    underWay = request == null ? underWay : request;
+    pending = request == null ? pending : request;
     return request;
   }
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One group between the buffer and Connect: what it holds in memory and what leaves next. */
+/** One group between the buffer and Connect: the memory it uses and the batch it emits next. */
 public final class TaskGroup implements SideTopicGroup {
 
   private final GroupDelivery delivery;
@@ -28,10 +28,10 @@ public final class TaskGroup implements SideTopicGroup {
   private long historyBytes;
   private @Nullable BlockCutter cutter;
 
-  /** Whether it stands among those that have something to hand over. */
+  /** Whether it is among the groups that have a batch to emit. */
   private boolean queued;
 
-  /** Whether the buffer keeps what comes. */
+  /** Whether the buffer holds its queue. */
   private boolean held;
 
   private boolean suspended;
@@ -81,7 +81,7 @@ public final class TaskGroup implements SideTopicGroup {
     return delivery.nextClosedGap();
   }
 
-  /** How many batches have left. */
+  /** How many batches were emitted. */
   public long batches() {
     return batches;
   }
@@ -94,7 +94,7 @@ public final class TaskGroup implements SideTopicGroup {
     this.queued = queued;
   }
 
-  /** Takes what the buffer gave; its memory is in use until {@link #takeShare} and the like. */
+  /** Processes an entry; its memory is in use until {@link #takeShare} and the like. */
   void accept(BufferEntry entry, long nowNanos) {
     if (entry instanceof GroupFrame frame) {
       share = frame;
@@ -109,8 +109,8 @@ public final class TaskGroup implements SideTopicGroup {
     delivery.accept(entry, nowNanos);
   }
 
-  /** Notes whether the buffer has to keep what comes; true if that has changed. */
-  boolean changesHold() {
+  /** Updates whether the buffer has to hold the queue; true if that has changed. */
+  boolean updateHeld() {
     boolean before = held;
     held = delivery.isWaiting();
     return held != before;
@@ -120,7 +120,7 @@ public final class TaskGroup implements SideTopicGroup {
     return held;
   }
 
-  /** Waits for another stream; false if it does so already. */
+  /** Makes the group wait for another stream; false if it does so already. */
   boolean suspend() {
     boolean before = suspended;
     suspended = true;
@@ -187,7 +187,7 @@ public final class TaskGroup implements SideTopicGroup {
     }
     cutter = null;
     batches++;
-    delivery.handedOver(nowNanos);
+    delivery.onBatchEmitted(nowNanos);
     return true;
   }
 

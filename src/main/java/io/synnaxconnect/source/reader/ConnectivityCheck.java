@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the cluster at intervals whether it is still there, on the stream's own connection, because
- * a silent stream and a dead peer look the same. Has a thread of its own, so that the reader never
- * waits for the answer.
+ * Asks the cluster at intervals whether it still answers, on the stream's own connection, because a
+ * silent stream and a dead peer look the same. Has its own thread, so that the reader never waits
+ * for the answer.
  */
 public final class ConnectivityCheck implements AutoCloseable {
 
@@ -35,9 +35,9 @@ public final class ConnectivityCheck implements AutoCloseable {
     this.executor = environment.scheduler(plan.name().threadName("connectivity"));
   }
 
-  /** Begins to ask. */
+  /** Starts the checks. */
   public void start() {
-    // The check keeps its own exceptions, so nobody has to look at its future.
+    // The check handles its own exceptions, so its future needs no observer.
     Future<?> unused =
         executor.scheduleWithFixedDelay(
             this::check, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
@@ -57,21 +57,21 @@ public final class ConnectivityCheck implements AutoCloseable {
                 Code.UNREACHABLE, "The cluster no longer answers: " + e.getMessage(), e));
       }
     } catch (RuntimeException e) {
-      // Thrown on, it would end all later checks without a trace.
-      LOG.warn("The connectivity check failed in itself", e);
+      // If it were thrown, the executor would run no further check.
+      LOG.warn("Connectivity check failed", e);
     }
   }
 
-  /** Asks the cluster something else, in between; nothing after the stop. */
-  public void execute(Runnable question) {
+  /** Runs another request to the cluster between two checks; does nothing after the stop. */
+  public void execute(Runnable request) {
     try {
-      executor.execute(question);
+      executor.execute(request);
     } catch (RejectedExecutionException e) {
-      LOG.debug("Nothing is asked any more", e);
+      LOG.debug("Request dropped after the stop", e);
     }
   }
 
-  /** Stops asking; the call under way fails when the connection is closed. Idempotent. */
+  /** Ends the checks; a call under way fails when the connection is closed. Idempotent. */
   @Override
   public void close() {
     executor.shutdownNow();

@@ -15,7 +15,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts frames into the buffer, group by group, and counts what it refuses. */
+/** Offers frames to the buffer, group by group, and counts those that it sheds. */
 final class FrameIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
@@ -33,7 +33,7 @@ final class FrameIntake {
     this.environment = environment;
   }
 
-  /** Takes a frame that came just now. Never waits for room. */
+  /** Buffers a frame that was received just now. Never waits for room. */
   void accept(Frame frame, StreamSession session) {
     metrics.add(TaskMetric.RECEIVED_FRAMES_TOTAL, 1);
     metrics.add(TaskMetric.RECEIVED_BYTES_TOTAL, frame.retainedBytes());
@@ -51,13 +51,13 @@ final class FrameIntake {
   private void logShed(FrameBuffer.Outcome outcome, Frame frame) {
     if (outcome == FrameBuffer.Outcome.SHED_FIRST) {
       LOG.warn(
-          "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
-              + " until half of it is free; raise buffer.max.bytes={} or speed up the producer",
+          "Buffer full, shedding frames until half of it is free: Kafka accepts records more slowly"
+              + " than they come; raise buffer.max.bytes={} or speed up the producer",
           buffer.maxBytes());
       status.report(
           Kind.FRAMES_SHED,
-          "Kafka takes records more slowly than they come and the buffer is full: frames are shed"
-              + " until half of it is free");
+          "The buffer is full, because Kafka accepts records more slowly than they come: frames are"
+              + " shed until half of it is free");
     } else if (outcome == FrameBuffer.Outcome.SHED_TOO_LARGE
         && tooLargeLog.admit(1, environment.nowNanos()) > 0) {
       LOG.warn(

@@ -37,14 +37,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The reader thread: keeps one live stream open and drains it into the buffer, whatever Kafka does.
- * A lost stream is opened anew without end, after a new login and a new look at the channels; what
- * cannot get better by itself is left in the buffer as terminal failure.
+ * It reopens a lost stream without limit, after a new login and with a new list of channels. A
+ * failure that retrying cannot end goes into the buffer as terminal failure.
  */
 public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
 
-  /** How long a newer list of channels waits at most while no frame comes. */
+  /** The longest time that a newer list of channels waits while no frame comes. */
   private static final Duration READ_TIMEOUT = Duration.ofMillis(250);
 
   private final SynnaxCluster connection;
@@ -58,10 +58,10 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   private final SessionPlanner planner;
   private final StartOffsets startOffsets;
   private final Outage outage;
-  private final BlockingQueue<ChannelList> lists = new LinkedBlockingQueue<>();
+  private final BlockingQueue<ChannelList> newLists = new LinkedBlockingQueue<>();
   private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
   private final StoppableThread thread;
-  private Runnable first = () -> {};
+  private Runnable beforeReading = () -> {};
   private volatile @Nullable OpenStream current;
   private volatile @Nullable StreamSession currentSession;
   private boolean openedBefore;
@@ -91,14 +91,14 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   /**
    * Starts the thread.
    *
-   * @param first what it does before it reads; may wait for Kafka
+   * @param beforeReading what it does before it reads; may wait for Kafka
    */
-  public void start(Runnable first) {
-    this.first = first;
+  public void start(Runnable beforeReading) {
+    this.beforeReading = beforeReading;
     thread.start();
   }
 
-  /** The stream that stands now, or null. Any thread may ask. */
+  /** The open stream, or null. Any thread may ask. */
   public @Nullable OpenStream currentStream() {
     return current;
   }
@@ -108,12 +108,12 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     return currentSession;
   }
 
-  /** The same, but only while it is still there. Any thread may ask. */
-  public @Nullable StreamSession standingSession() {
+  /** The newest stream while it is open, else null. Any thread may ask. */
+  public @Nullable StreamSession openSession() {
     return current == null ? null : currentSession;
   }
 
-  /** Opens the stream anew, after another look at the channels. Any thread may ask. */
+  /** Reopens the stream with a new list of channels. Any thread may ask. */
   public void reopen(String reason) {
     OpenStream stream = current;
     if (stream != null) {
@@ -123,8 +123,8 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
 
   /** Passes a list of channels to the reader, which ignores it if it knows a newer one. */
   @Override
-  public void onChannels(ChannelList list) {
-    lists.add(list);
+  public void listed(ChannelList list) {
+    newLists.add(list);
   }
 
   /** Whether a group waits for a newer list of channels. Any thread may ask. */
@@ -140,8 +140,8 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   }
 
   /**
-   * Begins one group anew inside the stream with the next list of channels: history no longer
-   * answers for what the group was. Any thread may ask.
+   * Restarts one group within the stream with the next list of channels: history refuses the
+   * channels that the group had. Any thread may ask.
    */
   public void rejoin(long groupKey) {
     rejoining.add(groupKey);
@@ -166,13 +166,13 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
 
   private void run() {
     try {
-      first.run();
+      beforeReading.run();
       while (!thread.isStopped()) {
         readUntilLost();
       }
     } catch (InterruptedException e) {
       // Only close() interrupts.
-      LOG.debug("The reader was told to end");
+      LOG.debug("Reader interrupted");
     } catch (Throwable e) {
       if (!thread.isStopped()) {
         buffer.fail(e);
@@ -200,7 +200,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     if (!e.retriable()) {
       throw e;
     }
-    outage.failed(e, environment.nowNanos());
+    outage.onFailure(e, environment.nowNanos());
   }
 
   private void readOneStream() throws InterruptedException {
@@ -210,8 +210,8 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     ChannelList list = lister.list(cluster.clusterKey());
     StreamSession session = planner.plan(list, environment.nowNanos());
     if (session.channels().isEmpty()) {
-      note(session, list);
-      awaitNewer(list);
+      applyChannels(session, list);
+      awaitNewerThan(list);
       return;
     }
     Map<Long, SourceOffset> starts = startOffsets.of(session, planner::allGroups);
@@ -222,44 +222,44 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
       drain(stream, list.number());
     } finally {
       current = null;
-      startOffsets.streamEnded(environment.nowNanos());
+      startOffsets.onStreamEnd(environment.nowNanos());
       metrics.set(TaskMetric.STREAM_OPEN, 0);
     }
   }
 
-  /** Nothing is to be read until somebody creates channels. */
-  private void awaitNewer(ChannelList list) throws InterruptedException {
+  /** Until somebody creates channels, there is nothing to read. */
+  private void awaitNewerThan(ChannelList list) throws InterruptedException {
     ChannelList newer = list;
     while (newer != null && newer.number() <= list.number()) {
-      newer = lists.poll(plan.options().refreshInterval().toNanos(), TimeUnit.NANOSECONDS);
+      newer = newLists.poll(plan.options().refreshInterval().toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
   private void onOpened(StreamSession session, ChannelList list, Map<Long, SourceOffset> starts) {
-    note(session, list);
-    open(session, session.groups(), starts);
+    applyChannels(session, list);
+    openGroups(session, session.groups(), starts);
     metrics.set(TaskMetric.STREAM_OPEN, 1);
     if (openedBefore) {
       metrics.add(TaskMetric.RECONNECTS_TOTAL, 1);
     }
     openedBefore = true;
-    outage.opened(session, environment.nowNanos());
+    outage.onOpened(session, environment.nowNanos());
   }
 
-  /** Tells the groups what became of their channels since the stream before. */
-  private void note(StreamSession session, ChannelList list) {
+  /** Queues for each group how its channels differ from those of the stream before. */
+  private void applyChannels(StreamSession session, ChannelList list) {
     rejoining.clear();
     SessionChange change = planner.change(currentSession, session, list);
     currentSession = session;
     change.changed().forEach(buffer::change);
   }
 
-  private void open(
+  private void openGroups(
       StreamSession session, Collection<IndexGroup> groups, Map<Long, SourceOffset> starts) {
     for (IndexGroup group : groups) {
       buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
     }
-    startOffsets.opened(session);
+    startOffsets.onOpened(session);
   }
 
   private void drain(OpenStream stream, long listNumber) throws InterruptedException {
@@ -267,50 +267,50 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     while (!thread.isStopped()) {
       Frame frame = stream.read(READ_TIMEOUT);
       if (frame != null) {
-        outage.over();
+        outage.onFrame();
         metrics.add(TaskMetric.SHED_FRAMES_TOTAL, stream.takeDroppedFrames());
         intake.accept(frame, session());
       }
-      ChannelList list = lists.poll();
+      ChannelList list = newLists.poll();
       if (list != null && list.number() > newest) {
         newest = list.number();
-        follow(list, stream);
+        applyList(list, stream);
       }
     }
   }
 
   private StreamSession session() {
-    return Objects.requireNonNull(currentSession, "a stream stands");
+    return Objects.requireNonNull(currentSession, "a stream is open");
   }
 
-  /** Carries on with the channels of a newer list; the stream does not end. */
-  private void follow(ChannelList list, OpenStream stream) throws InterruptedException {
+  /** Continues with the channels of a newer list; the stream stays open. */
+  private void applyList(ChannelList list, OpenStream stream) throws InterruptedException {
     StreamSession before = session();
     if (!list.clusterKey().equals(before.clusterKey())) {
       throw new SynnaxException(Code.UNREACHABLE, "Another cluster answers: " + list.clusterKey());
     }
-    StreamSession now = planner.follow(before, list);
+    StreamSession now = planner.replan(before, list);
     SessionChange change = planner.change(before, now, list);
-    Set<Long> again = takeRejoining();
+    Set<Long> again = drainRejoining();
     if (change.isEmpty() && again.isEmpty()) {
       return;
     }
     Map<Long, SourceOffset> starts = startOffsets.of(now, planner::allGroups);
-    // Whoever takes a frame has to know its channels before.
+    // A group must know its channels before it gets a frame of them.
     change.changed().forEach(buffer::change);
-    Set<IndexGroup> begun = new LinkedHashSet<>(change.begun());
-    now.groups().stream().filter(g -> again.contains(g.groupKey())).forEach(begun::add);
-    // Groups that no current stream carries are let go: it has to be known before theirs begin.
+    Set<IndexGroup> opening = new LinkedHashSet<>(change.newGroups());
+    now.groups().stream().filter(g -> again.contains(g.groupKey())).forEach(opening::add);
+    // The scheduler suspends groups that the current session does not carry, so it comes first.
     currentSession = now;
-    open(now, begun, starts);
+    openGroups(now, opening, starts);
     if (change.changesStream()) {
       stream.update(now.channels());
     }
   }
 
-  private Set<Long> takeRejoining() {
-    Set<Long> taken = Set.copyOf(rejoining);
-    rejoining.removeAll(taken);
-    return taken;
+  private Set<Long> drainRejoining() {
+    Set<Long> drained = Set.copyOf(rejoining);
+    rejoining.removeAll(drained);
+    return drained;
   }
 }

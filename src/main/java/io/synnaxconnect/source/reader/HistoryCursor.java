@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One reading of history that may answer several requests in a row. Reads one block ahead, so that
- * it can tell the last block and never cuts equal timestamps apart.
+ * One reading of history that may answer several requests in a row. It reads one block ahead, so
+ * that it recognizes the last block and never separates rows with equal timestamps.
  */
 final class HistoryCursor implements AutoCloseable {
 
@@ -22,14 +22,14 @@ final class HistoryCursor implements AutoCloseable {
   private long nextNanos;
   private boolean exhausted;
 
-  /** A reading for a request, and for those that go on where the one before ended. */
+  /** A reading for a request, and for those that continue where the request before ended. */
   HistoryCursor(HistoryRequest first, HistoryRows rows) {
     this.first = first;
     this.rows = rows;
     this.nextNanos = first.range().start().nanos();
   }
 
-  /** Whether a request goes on where the last answer ended. */
+  /** Whether a request continues where the last answer ended. */
   boolean continuesWith(HistoryRequest request) {
     return !exhausted
         && request.purpose() == first.purpose()
@@ -55,7 +55,7 @@ final class HistoryCursor implements AutoCloseable {
       } else if (block.isEmpty()) {
         block.addAll(read);
       } else {
-        takeAhead(block, read);
+        splitAtEdge(block, read);
       }
     }
     if (!block.isEmpty()) {
@@ -64,8 +64,8 @@ final class HistoryCursor implements AutoCloseable {
     return new HistoryAnswer(block, exhausted, blockReadNanos);
   }
 
-  /** Rows at the end of the block that share the first timestamp after it wait with that. */
-  private void takeAhead(List<Rows> block, List<Rows> read) {
+  /** Moves rows at the end of the block to the next one if that begins with their timestamp. */
+  private void splitAtEdge(List<Rows> block, List<Rows> read) {
     long edge = read.get(0).timestampNanos(0);
     List<Rows> waiting = new ArrayList<>(read);
     while (!block.isEmpty() && lastNanos(block) == edge) {

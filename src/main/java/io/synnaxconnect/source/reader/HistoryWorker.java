@@ -30,18 +30,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The history thread: answers the requests of all groups of a task in turn, one block each, so that
- * a group far behind does not keep others waiting. One reading is open at a time, and not for long:
- * open iterators keep the cluster from deleting their channels. The thread ends when nothing was
- * asked for a while, and begins again with the next request.
+ * a group with a long backlog does not block the others. One reading is open at a time, and only
+ * briefly: while an iterator is open, the cluster cannot delete its channels. The thread ends when
+ * no request came for a while, and the next request starts another one.
  */
 public final class HistoryWorker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWorker.class);
 
-  /** How long a reading stays open for what may be asked for next. */
+  /** How long a reading stays open for the next request. */
   private static final Duration OPEN_LIMIT = Duration.ofMillis(500);
 
-  /** How long the thread waits after that; gaps are looked into a few times in a row. */
+  /** How long the thread waits after that; a gap causes a few requests in a row. */
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(2);
 
   private static final long LARGEST_BLOCK_BYTES = 2L << 20;
@@ -50,18 +50,18 @@ public final class HistoryWorker implements AutoCloseable {
   private static final int SAMPLE_BYTES = 8;
   private static final int SERIES_OVERHEAD_BYTES = 200;
 
-  private record Work(StreamSession session, IndexGroup group, HistoryRequest request) {}
+  private record Job(StreamSession session, IndexGroup group, HistoryRequest request) {}
 
   private final SynnaxCluster cluster;
   private final FrameBuffer buffer;
   private final TaskEnvironment environment;
   private final String threadName;
-  private final BlockingQueue<Work> work = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
   private volatile @Nullable HistoryCursor cursor;
   private final AtomicLong movesInLine = new AtomicLong();
   private volatile boolean stopped;
 
-  /** Who answers, or null while nothing is asked. Guarded by this. */
+  /** The running thread, or null while there is no request. Guarded by this. */
   private @Nullable StoppableThread thread;
 
   public HistoryWorker(
@@ -72,9 +72,9 @@ public final class HistoryWorker implements AutoCloseable {
     this.threadName = plan.name().threadName("history");
   }
 
-  /** Reads the first rows of what is asked for; the result comes through the buffer. */
+  /** Queues a request for a block of rows; the result goes into the buffer. */
   public synchronized void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
-    work.add(new Work(session, group, request));
+    jobs.add(new Job(session, group, request));
     if (thread == null && !stopped) {
       StoppableThread started = new StoppableThread(environment, threadName, this::run);
       started.start();
@@ -82,7 +82,7 @@ public final class HistoryWorker implements AutoCloseable {
     }
   }
 
-  /** How often something was answered while others waited for their turn. Any thread may ask. */
+  /** How often a request was answered while others waited for their turn. Any thread may ask. */
   public long movesInLine() {
     return movesInLine.get();
   }
@@ -103,60 +103,60 @@ public final class HistoryWorker implements AutoCloseable {
     return thread;
   }
 
-  /** False when something was asked at the last moment: then the thread goes on. */
-  private synchronized boolean endsIdle() {
-    if (work.isEmpty()) {
+  /** Ends the thread, unless a request came at the last moment: then returns false. */
+  private synchronized boolean endIdle() {
+    if (jobs.isEmpty()) {
       thread = null;
     }
     return thread == null;
   }
 
   private void run() {
-    boolean mine = true;
+    boolean owner = true;
     try {
-      while (mine && !stopped) {
-        mine = answerNext();
+      while (owner && !stopped) {
+        owner = answerNext();
       }
     } catch (InterruptedException e) {
-      LOG.debug("The history thread was told to end");
+      LOG.debug("History thread interrupted");
     } catch (Throwable e) {
       if (!stopped) {
         buffer.fail(e);
       }
     } finally {
-      // After an idle end the cursor may be that of the thread that came next.
-      if (mine) {
+      // After an idle end the cursor may belong to the next thread.
+      if (owner) {
         closeCursor();
       }
     }
   }
 
-  /** Waits for a request and answers it. False when the thread has nothing to do any more. */
+  /** Waits for a request and answers it. Returns false if the thread ends. */
   private boolean answerNext() throws InterruptedException {
     boolean open = cursor != null;
-    Work next = work.poll((open ? OPEN_LIMIT : IDLE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+    Job next = jobs.poll((open ? OPEN_LIMIT : IDLE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
     if (next != null) {
       buffer.awaitRoomForHistory();
       buffer.add(answer(next));
-      if (!work.isEmpty()) {
+      if (!jobs.isEmpty()) {
         movesInLine.incrementAndGet();
       }
     } else if (open) {
       closeCursor();
     } else {
-      return !endsIdle();
+      return !endIdle();
     }
     return true;
   }
 
-  private HistoryResult answer(Work asked) throws InterruptedException {
+  private HistoryResult answer(Job job) throws InterruptedException {
     try {
-      HistoryAnswer answer = read(asked.session(), asked.request());
+      HistoryAnswer answer = read(job.session(), job.request());
       return new HistoryResult(
-          asked.session(), asked.group(), asked.request(), answer, null, costBytes(answer.rows()));
+          job.session(), job.group(), job.request(), answer, null, costBytes(answer.rows()));
     } catch (SynnaxException e) {
       closeCursor();
-      return new HistoryResult(asked.session(), asked.group(), asked.request(), null, e, 0);
+      return new HistoryResult(job.session(), job.group(), job.request(), null, e, 0);
     }
   }
 
@@ -185,7 +185,7 @@ public final class HistoryWorker implements AutoCloseable {
     return open.next(readNanos);
   }
 
-  /** Rows of another cluster, wiped perhaps, must never pass for those of this one. */
+  /** Rows of another cluster, or of a wiped one, must not be taken for rows of this one. */
   private void requireCluster(String clusterKey) {
     String answering = cluster.checkConnectivity().clusterKey();
     if (!answering.equals(clusterKey)) {
@@ -195,7 +195,7 @@ public final class HistoryWorker implements AutoCloseable {
     }
   }
 
-  /** As many rows as make a block that is small beside the buffer. */
+  /** How many rows make a block that is small compared with the buffer. */
   private int chunkSamples(IndexGroup group) {
     long blockBytes =
         Math.max(

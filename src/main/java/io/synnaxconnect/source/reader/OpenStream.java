@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that somebody else than its reader may find dead. */
+/** A stream that other threads than its reader may find dead. */
 final class OpenStream implements AutoCloseable {
 
   private final Streamer streamer;
@@ -33,8 +33,8 @@ final class OpenStream implements AutoCloseable {
   }
 
   /**
-   * Frames that the client let go since this was last asked, because the reader was held up. The
-   * alignments tell what they were, as if the cluster had left them out. For the reader alone.
+   * How many frames the client dropped since the last call, because the reader was too slow. The
+   * alignments show what is missing, as if the cluster had skipped it. For the reader alone.
    */
   long takeDroppedFrames() {
     long dropped = streamer.droppedFrames();
@@ -48,7 +48,7 @@ final class OpenStream implements AutoCloseable {
     streamer.updateChannels(channels);
   }
 
-  /** Ends the stream, and its reader gets the reason and opens another. Any thread may ask. */
+  /** Ends the stream; its reader gets the reason and reopens it. Any thread may ask. */
   void abandon(SynnaxException reason) {
     foundDead = reason;
     streamer.close();

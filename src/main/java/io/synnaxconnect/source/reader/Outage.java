@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The failures since the last frame: they decide on the back-off, and a change of state is logged
+ * The failures since the last frame: they decide on the backoff, and a change of state is logged
  * once. Written by the reader thread alone.
  */
 final class Outage {
@@ -25,39 +25,38 @@ final class Outage {
   private final AtomicInteger failures = new AtomicInteger();
   private long sinceNanos;
 
-  /** With several addresses reasons take turns, and each is told once. */
-  private final Set<Code> toldCodes = EnumSet.noneOf(Code.class);
+  /** With several addresses reasons take turns, and each is reported once. */
+  private final Set<Code> reportedCodes = EnumSet.noneOf(Code.class);
 
   Outage(StatusQueue status) {
     this.status = status;
   }
 
   /**
-   * One more failure.
+   * Counts and logs a failure.
    *
    * @param nowNanos nanoseconds since the Unix epoch
    */
-  void failed(SynnaxException e, long nowNanos) {
+  void onFailure(SynnaxException e, long nowNanos) {
     int attempt = failures.incrementAndGet();
-    if (toldCodes.isEmpty()) {
+    if (reportedCodes.isEmpty()) {
       sinceNanos = nowNanos;
     }
-    if (toldCodes.add(e.code())) {
+    if (reportedCodes.add(e.code())) {
       LOG.warn(
-          "No stream stands, trying again without end: attempt={} reason={}",
-          attempt,
-          e.getMessage());
-      status.report(Kind.STREAM_LOST, String.valueOf(e.getMessage()));
+          "Stream lost, reconnecting without limit: attempt={} reason={}", attempt, e.getMessage());
+      status.tell(Kind.STREAM_LOST, String.valueOf(e.getMessage()));
     } else {
-      LOG.debug("No stream stands: attempt={} reason={}", attempt, e.getMessage());
+      LOG.debug("Still no stream: attempt={} reason={}", attempt, e.getMessage());
     }
   }
 
-  /** A stream stands, but whether it holds only a frame can tell. */
-  void opened(StreamSession session, long nowNanos) {
-    long seconds = toldCodes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos);
-    status.onCluster(session.clusterKey());
-    status.report(
+  /** A stream is open; only its first frame proves that it works. */
+  void onOpened(StreamSession session, long nowNanos) {
+    long seconds =
+        reportedCodes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos);
+    status.reading(session.clusterKey());
+    status.tell(
         Kind.STREAM_OPENED,
         "Reading live: "
             + session.groups().size()
@@ -73,11 +72,11 @@ final class Outage {
         session.channels().size(),
         failures.get() + 1,
         seconds);
-    toldCodes.clear();
+    reportedCodes.clear();
   }
 
-  /** A frame came: the next failure begins anew. */
-  void over() {
+  /** A frame came: the next failure is a first one. */
+  void onFrame() {
     failures.set(0);
   }
 

@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How what a task reads differs from what it read before, in the same cluster.
+ * How the session of a task differs from the one before, in the same cluster.
  *
- * @param begun groups that were not read before
+ * @param newGroups groups that were not read before
  * @param changed groups with other channels than before, and groups that are no longer read
  * @param renamed channels with another name than before
- * @param joined channels that were not read before
+ * @param added channels that were not read before
  * @param deleted channels that the cluster no longer has
- * @param left channels that are no longer chosen
+ * @param deselected channels that are no longer selected
  */
 record SessionChange(
-    List<IndexGroup> begun,
+    List<IndexGroup> newGroups,
     List<ChannelsChanged> changed,
     List<Channel> renamed,
-    List<Channel> joined,
+    List<Channel> added,
     List<Channel> deleted,
-    List<Channel> left) {
+    List<Channel> deselected) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SessionChange.class);
   private static final int NAMES_IN_LOG = 20;
@@ -46,7 +46,7 @@ record SessionChange(
     Set<Long> living = all.stream().map(Channel::key).collect(Collectors.toSet());
     Map<Long, IndexGroup> groupsBefore = byKey(before.groups());
     Map<Long, IndexGroup> groupsNow = byKey(now.groups());
-    List<IndexGroup> begun =
+    List<IndexGroup> newGroups =
         now.groups().stream().filter(g -> !groupsBefore.containsKey(g.groupKey())).toList();
     List<ChannelsChanged> changed = new ArrayList<>();
     for (IndexGroup group : before.groups()) {
@@ -57,33 +57,33 @@ record SessionChange(
         changed.add(new ChannelsChanged(now, next, deleted));
       }
     }
-    return ofChannels(before, now, living, begun, changed);
+    return ofChannels(before, now, living, newGroups, changed);
   }
 
   private static SessionChange ofChannels(
       StreamSession before,
       StreamSession now,
       Set<Long> living,
-      List<IndexGroup> begun,
+      List<IndexGroup> newGroups,
       List<ChannelsChanged> changed) {
     List<Channel> renamed = new ArrayList<>();
-    List<Channel> joined = new ArrayList<>();
+    List<Channel> added = new ArrayList<>();
     for (Channel channel : now.channels()) {
       Channel old = before.channel(channel.key());
       if (old == null) {
-        joined.add(channel);
+        added.add(channel);
       } else if (!old.name().equals(channel.name())) {
         renamed.add(channel);
       }
     }
     List<Channel> deleted = new ArrayList<>();
-    List<Channel> left = new ArrayList<>();
+    List<Channel> deselected = new ArrayList<>();
     for (Channel channel : before.channels()) {
       if (now.channel(channel.key()) == null) {
-        (living.contains(channel.key()) ? left : deleted).add(channel);
+        (living.contains(channel.key()) ? deselected : deleted).add(channel);
       }
     }
-    return new SessionChange(begun, changed, renamed, joined, deleted, left);
+    return new SessionChange(newGroups, changed, renamed, added, deleted, deselected);
   }
 
   private static Map<Long, IndexGroup> byKey(List<IndexGroup> groups) {
@@ -94,12 +94,12 @@ record SessionChange(
 
   /** Whether everything is as it was. */
   boolean isEmpty() {
-    return begun.isEmpty() && changed.isEmpty() && !changesStream();
+    return newGroups.isEmpty() && changed.isEmpty() && !changesStream();
   }
 
   /** Whether the stream has to carry other channels. */
   boolean changesStream() {
-    return !joined.isEmpty() || !deleted.isEmpty() || !left.isEmpty();
+    return !added.isEmpty() || !deleted.isEmpty() || !deselected.isEmpty();
   }
 
   /** Keys of groups whose channels changed. */
@@ -109,30 +109,29 @@ record SessionChange(
     return keys;
   }
 
-  /** Tells what users have to know. */
-  void tell(StreamSession before, StatusQueue status) {
-    tellRenamed(before, status);
+  /** Reports what users have to know. */
+  void report(StreamSession before, StatusQueue status) {
+    reportRenamed(before, status);
     if (!deleted.isEmpty()) {
-      LOG.warn("Channels were deleted: {}", names(deleted));
-      status.report(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
+      LOG.warn("Channels deleted: {}", names(deleted));
+      status.tell(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
     }
-    if (!left.isEmpty()) {
-      LOG.warn("Channels are no longer chosen: {}", names(left));
-      status.report(Kind.CHANNELS_LEFT, "Channels are no longer chosen: " + names(left));
+    if (!deselected.isEmpty()) {
+      LOG.warn("Channels are no longer selected: {}", names(deselected));
+      status.tell(Kind.CHANNELS_LEFT, "Channels are no longer selected: " + names(deselected));
     }
-    if (!joined.isEmpty()) {
-      LOG.info("Channels joined: {}", names(joined));
-      status.report(Kind.CHANNELS_JOINED, "Channels joined: " + names(joined));
+    if (!added.isEmpty()) {
+      LOG.info("Channels joined: {}", names(added));
+      status.tell(Kind.CHANNELS_JOINED, "Channels joined: " + names(added));
     }
   }
 
-  private void tellRenamed(StreamSession before, StatusQueue status) {
+  private void reportRenamed(StreamSession before, StatusQueue status) {
     for (Channel channel : renamed.subList(0, Math.min(renamed.size(), NAMES_IN_LOG))) {
       Channel old = before.channel(channel.key());
       String oldName = old == null ? "" : old.name();
       LOG.warn(
-          "A channel was renamed, and its records go on under the new name: channelKey={} from={}"
-              + " to={}",
+          "Channel renamed, its records get the new name: channelKey={} from={} to={}",
           channel.key(),
           oldName,
           channel.name());

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what a stream reads, from a list of channels, and tells what differs from before. Of the
- * reader thread alone.
+ * Decides from a list of channels what a stream carries, and reports what differs from before. Of
+ * the reader thread alone.
  */
 final class SessionPlanner {
 
@@ -29,7 +29,7 @@ final class SessionPlanner {
   private final MetricSet metrics;
   private final StatusQueue status;
   private @Nullable StreamSession previous;
-  private SelectionResult choice = new SelectionResult(List.of(), List.of(), 0);
+  private SelectionResult selected = new SelectionResult(List.of(), List.of(), 0);
   private Set<Long> missingGroups = Set.of();
 
   SessionPlanner(TaskPlan plan, Reporting reporting) {
@@ -42,7 +42,7 @@ final class SessionPlanner {
    * The next stream.
    *
    * @param nowNanos nanoseconds since the Unix epoch
-   * @throws ConnectException if channels were chosen by key and another cluster answers
+   * @throws ConnectException if channels were selected by key and another cluster answers
    */
   StreamSession plan(ChannelList list, long nowNanos) {
     StreamSession before = previous;
@@ -50,40 +50,41 @@ final class SessionPlanner {
     if (before != null && !before.clusterKey().equals(list.clusterKey())) {
       refuseIfBound(before, list);
       LOG.warn(
-          "Another cluster answers, so its offsets begin anew: cluster={} previousCluster={}",
+          "Another cluster answers, starting with new offsets: cluster={} previousCluster={}",
           list.clusterKey(),
           before.clusterKey());
       status.report(
           Kind.CLUSTER_CHANGED,
-          "Another cluster answers, so its offsets begin anew: " + list.clusterKey());
+          "Another cluster answers, and the task starts there with new offsets: "
+              + list.clusterKey());
     }
     return remember(new StreamSession(number, list.clusterKey(), nowNanos, groups(list)));
   }
 
-  /** The stream that stands, with the channels of a newer list of the same cluster. */
-  StreamSession follow(StreamSession standing, ChannelList list) {
+  /** The open stream with the channels of a newer list of the same cluster. */
+  StreamSession replan(StreamSession current, ChannelList list) {
     return remember(
         new StreamSession(
-            standing.number(), standing.clusterKey(), standing.openedNanos(), groups(list)));
+            current.number(), current.clusterKey(), current.openedNanos(), groups(list)));
   }
 
-  /** How a session differs from what was read before; nothing if that was in another cluster. */
+  /** How a session differs from the one before; not at all if that was of another cluster. */
   SessionChange change(@Nullable StreamSession before, StreamSession now, ChannelList list) {
     StreamSession comparable =
         before == null || !before.clusterKey().equals(now.clusterKey()) ? now : before;
     SessionChange change = SessionChange.between(comparable, now, list.channels());
-    change.tell(comparable, status);
+    change.report(comparable, status);
     return change;
   }
 
-  /** All chosen groups of the newest list, of other tasks too. */
+  /** All selected groups of the newest list, of other tasks too. */
   List<IndexGroup> allGroups() {
-    return choice.groups();
+    return selected.groups();
   }
 
   private List<IndexGroup> groups(ChannelList list) {
-    choice = plan.selection().apply(list.channels());
-    List<IndexGroup> groups = plan.ownGroups(choice);
+    selected = plan.selection().apply(list.channels());
+    List<IndexGroup> groups = plan.ownGroups(selected);
     warnOfMissingGroups(plan.ownership().missing(groups));
     return groups;
   }
@@ -91,7 +92,7 @@ final class SessionPlanner {
   private StreamSession remember(StreamSession session) {
     previous = session;
     metrics.set(TaskMetric.CHANNELS, session.channels().size());
-    metrics.set(TaskMetric.CHANNELS_REFUSED, choice.refused().size());
+    metrics.set(TaskMetric.CHANNELS_REFUSED, selected.refused().size());
     return session;
   }
 
@@ -110,7 +111,7 @@ final class SessionPlanner {
   private void warnOfMissingGroups(Set<Long> missing) {
     if (!missing.isEmpty() && !missing.equals(missingGroups)) {
       LOG.warn(
-          "No chosen channel is left of these groups, looking again with every list of channels:"
+          "No selected channel exists in these groups, checking again with every list of channels:"
               + " groupKeys={}",
           missing);
     }

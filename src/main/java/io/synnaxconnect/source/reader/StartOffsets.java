@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where groups begin: at the offset that Connect has stored, or where {@code start.from} says. Of
- * the reader thread alone, which asks before it opens a stream: the latest stored row has to be
- * known before rows can come live.
+ * the reader thread alone, which asks before it opens a stream: the latest stored row must be known
+ * before live rows can come.
  */
 public final class StartOffsets {
 
@@ -39,10 +39,10 @@ public final class StartOffsets {
   private final Map<String, TimeStamp> sinceOfCluster = new HashMap<>();
   private final Set<String> clustersBegun = new HashSet<>();
   private final Set<String> clustersOpened = new HashSet<>();
-  private final Set<GroupId> known = new HashSet<>();
+  private final Set<GroupId> openedGroups = new HashSet<>();
 
-  /** Found for streams whose opening failed: the next one begins there too. */
-  private final Map<SourcePartition, SourceOffset> waiting = new HashMap<>();
+  /** Found for a stream that is not open yet: if its opening fails, the next one begins there. */
+  private final Map<SourcePartition, SourceOffset> pending = new HashMap<>();
 
   private @Nullable TimeStamp lastContact;
 
@@ -55,30 +55,32 @@ public final class StartOffsets {
   }
 
   /**
-   * Where the groups of a stream begin that none of this task's streams had before.
+   * Where those groups of a stream begin that no earlier stream of this task carried.
    *
-   * @param allGroups all chosen groups of the cluster, of other tasks too; asked only when none of
+   * @param allGroups all selected groups of the cluster, of other tasks too; asked only if none of
    *     this task's groups has an offset
    * @return an offset for each group
    */
   Map<Long, SourceOffset> of(StreamSession session, Supplier<List<IndexGroup>> allGroups)
       throws InterruptedException {
-    List<IndexGroup> fresh =
-        session.groups().stream().filter(group -> !known.contains(id(session, group))).toList();
+    List<IndexGroup> newGroups =
+        session.groups().stream()
+            .filter(group -> !openedGroups.contains(id(session, group)))
+            .toList();
     Map<Long, SourceOffset> starts = new HashMap<>();
-    if (!fresh.isEmpty()) {
+    if (!newGroups.isEmpty()) {
       boolean first = !clustersOpened.contains(session.clusterKey());
-      Map<SourcePartition, SourceOffset> offsets = read(partitions(session, fresh));
+      Map<SourcePartition, SourceOffset> offsets = read(partitions(session, newGroups));
       TimeStamp since = since(session, offsets, allGroups);
       boolean firstEver = first && clustersBegun.contains(session.clusterKey());
-      for (IndexGroup group : fresh) {
+      for (IndexGroup group : newGroups) {
         SourcePartition partition = partition(session, group);
-        SourceOffset start = waiting.get(partition);
+        SourceOffset start = pending.get(partition);
         if (start == null) {
           SourceOffset offset = offsets.get(partition);
           start =
               offset != null ? offset.orSince(since) : beginning(group, since, first, firstEver);
-          waiting.put(partition, start);
+          pending.put(partition, start);
         }
         starts.put(group.groupKey(), start);
       }
@@ -86,21 +88,21 @@ public final class StartOffsets {
     return starts;
   }
 
-  /** The stream stands, and its groups have been told where they begin. */
-  void opened(StreamSession session) {
+  /** The stream is open, and the buffer has the offsets at which its groups begin. */
+  void onOpened(StreamSession session) {
     clustersOpened.add(session.clusterKey());
     for (IndexGroup group : session.groups()) {
-      known.add(id(session, group));
-      waiting.remove(partition(session, group));
+      openedGroups.add(id(session, group));
+      pending.remove(partition(session, group));
     }
   }
 
   /**
-   * A stream has ended: a cluster that takes the place of this one is read from here on.
+   * The stream has ended: if another cluster replaces this one, the task reads it from here on.
    *
    * @param nowNanos nanoseconds since the Unix epoch
    */
-  void streamEnded(long nowNanos) {
+  void onStreamEnd(long nowNanos) {
     lastContact = new TimeStamp(nowNanos);
   }
 
@@ -109,7 +111,7 @@ public final class StartOffsets {
       throws InterruptedException {
     SourceOffset beginning = SourceOffset.startingAt(since, ChannelKeyRanges.NONE);
     if (!lossless || !group.isStored() || !first) {
-      // A group that appears while we run starts at its first row.
+      // A group that appears while the task runs begins at its first row.
       return beginning;
     }
     TimeStamp position =
@@ -127,7 +129,7 @@ public final class StartOffsets {
     return ChannelKeyRanges.of(group.channels().stream().map(Channel::key).toList());
   }
 
-  /** The instant from which on everything is delivered: when the connector first ran. */
+  /** The instant from which everything is delivered: when the connector first started. */
   private TimeStamp since(
       StreamSession session,
       Map<SourcePartition, SourceOffset> offsets,
@@ -139,8 +141,8 @@ public final class StartOffsets {
         known = earliest(read(partitions(session, allGroups.get())));
       }
       if (known == null) {
-        // Another cluster took the place of the one before: nothing is left out in between.
-        TimeStamp last = startFrom.replacements().getOrDefault(session.clusterKey(), lastContact);
+        // If another cluster replaced the one before, nothing in between is omitted.
+        TimeStamp last = startFrom.takenOver().getOrDefault(session.clusterKey(), lastContact);
         known = startFrom.resolve(last == null ? session.openedNanos() : last.nanos());
         if (last == null) {
           clustersBegun.add(session.clusterKey());
@@ -164,7 +166,7 @@ public final class StartOffsets {
     return groups.stream().map(group -> partition(session, group)).distinct().toList();
   }
 
-  /** Virtual channels without index share a partition, but not more. */
+  /** Virtual channels without index share a partition, but they are separate groups. */
   private static GroupId id(StreamSession session, IndexGroup group) {
     return new GroupId(session.clusterKey(), group.groupKey());
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A group that stands where a test puts it. */
+/** A group whose position a test sets. */
 public final class FixedDelivery implements GroupDelivery {
 
   public long positionNanos = 100;
@@ -68,7 +68,7 @@ public final class FixedDelivery implements GroupDelivery {
   }
 
   @Override
-  public void handedOver(long nowNanos) {
+  public void onBatchEmitted(long nowNanos) {
     throw new UnsupportedOperationException();
   }
 

@@ -134,7 +134,7 @@ class StartOffsetsTest {
     cluster.store(GROUP, row(GROUP, TIME, 300));
     StartOffsets startOffsets = checkpoints(StartFrom.LATEST);
     open(startOffsets, Sessions.session(0, GROUP));
-    startOffsets.streamEnded(250);
+    startOffsets.onStreamEnd(250);
 
     // When
     Map<Long, SourceOffset> starts =
@@ -151,7 +151,7 @@ class StartOffsetsTest {
     cluster.store(GROUP, row(GROUP, TIME, 300));
     StartOffsets startOffsets = checkpoints(StartFrom.LATEST);
     Map<Long, SourceOffset> first = startOffsets.of(Sessions.session(0, GROUP), () -> BOTH);
-    startOffsets.streamEnded(6_000);
+    startOffsets.onStreamEnd(6_000);
 
     // When
     cluster.store(GROUP, row(GROUP, TIME, 400));
@@ -164,7 +164,7 @@ class StartOffsetsTest {
 
   private static void open(StartOffsets startOffsets, StreamSession session) throws Exception {
     startOffsets.of(session, () -> BOTH);
-    startOffsets.opened(session);
+    startOffsets.onOpened(session);
   }
 
   @Test
