@@ -2,7 +2,7 @@
  * The rules of delivery: which rows are emitted in which order, which rows are read from history,
  * and what the offset says. Pure: no threads, no clock, no network; time comes as an argument.
  *
- * <p>The picture {@code docs/delivery.svg} shows the words of this package on one time axis:
+ * <p>The picture {@code assets/delivery.svg} shows the words of this package on one time axis:
  * position, gap, hole, live edge, late row, replay end.
  *
  * <p>{@link io.synnaxconnect.delivery.StoredGroup} is the entrance. Four classes decide what

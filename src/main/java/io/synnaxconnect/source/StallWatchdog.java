@@ -230,10 +230,10 @@ final class StallWatchdog {
     long position = group.delivery().positionNanos();
     long from = position == Long.MIN_VALUE || position == Long.MAX_VALUE ? position : position + 1;
     if (from >= options.endNanos()) {
-      seen.detector().moved(clockNanos);
+      seen.detector().onProgress(clockNanos);
       return;
     }
-    seen.detector().look();
+    seen.detector().startQuery();
     query = new StallQuery(cluster, current, group, TimeRange.ofNanos(from, options.endNanos()));
     executor.execute(query);
   }

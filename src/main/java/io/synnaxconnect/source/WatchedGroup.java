@@ -65,10 +65,10 @@ final class WatchedGroup {
   void observe(TaskGroup group, StreamSession current, boolean historyServes, long clockNanos) {
     if (sessionNumber != current.number()) {
       sessionNumber = current.number();
-      detector.opened(clockNanos);
+      detector.onStreamOpened(clockNanos);
     }
     if (see(group, historyServes) != Sight.STILL) {
-      detector.moved(clockNanos);
+      detector.onProgress(clockNanos);
     }
   }
 

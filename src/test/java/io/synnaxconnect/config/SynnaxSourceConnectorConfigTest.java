@@ -292,7 +292,7 @@ class SynnaxSourceConnectorConfigTest {
     // When
     SynnaxSourceTaskConfig config =
         new SynnaxSourceTaskConfig(
-            SynnaxSourceTaskConfig.assigned(ConfigFixtures.good(), 3, groups, Set.of()));
+            SynnaxSourceTaskConfig.assigned(ConfigFixtures.good(), 3, groups, Set.of(), Set.of()));
 
     // Then
     assertThat(client(config.endpoints()).port()).isEqualTo(9090);

@@ -123,7 +123,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
 
   /** Passes a list of channels to the reader, which ignores it if it knows a newer one. */
   @Override
-  public void listed(ChannelList list) {
+  public void onChannels(ChannelList list) {
     newLists.add(list);
   }
 

@@ -45,7 +45,7 @@ final class Outage {
     if (reportedCodes.add(e.code())) {
       LOG.warn(
           "Stream lost, reconnecting without limit: attempt={} reason={}", attempt, e.getMessage());
-      status.tell(Kind.STREAM_LOST, String.valueOf(e.getMessage()));
+      status.report(Kind.STREAM_LOST, String.valueOf(e.getMessage()));
     } else {
       LOG.debug("Still no stream: attempt={} reason={}", attempt, e.getMessage());
     }
@@ -55,8 +55,8 @@ final class Outage {
   void onOpened(StreamSession session, long nowNanos) {
     long seconds =
         reportedCodes.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toSeconds(nowNanos - sinceNanos);
-    status.reading(session.clusterKey());
-    status.tell(
+    status.onCluster(session.clusterKey());
+    status.report(
         Kind.STREAM_OPENED,
         "Reading live: "
             + session.groups().size()

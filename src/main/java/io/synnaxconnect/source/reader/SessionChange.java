@@ -114,15 +114,15 @@ record SessionChange(
     reportRenamed(before, status);
     if (!deleted.isEmpty()) {
       LOG.warn("Channels deleted: {}", names(deleted));
-      status.tell(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
+      status.report(Kind.CHANNELS_DELETED, "Channels were deleted: " + names(deleted));
     }
     if (!deselected.isEmpty()) {
       LOG.warn("Channels are no longer selected: {}", names(deselected));
-      status.tell(Kind.CHANNELS_LEFT, "Channels are no longer selected: " + names(deselected));
+      status.report(Kind.CHANNELS_LEFT, "Channels are no longer selected: " + names(deselected));
     }
     if (!added.isEmpty()) {
       LOG.info("Channels joined: {}", names(added));
-      status.tell(Kind.CHANNELS_JOINED, "Channels joined: " + names(added));
+      status.report(Kind.CHANNELS_JOINED, "Channels joined: " + names(added));
     }
   }
 

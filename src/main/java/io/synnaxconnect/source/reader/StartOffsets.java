@@ -142,7 +142,7 @@ public final class StartOffsets {
       }
       if (known == null) {
         // If another cluster replaced the one before, nothing in between is omitted.
-        TimeStamp last = startFrom.takenOver().getOrDefault(session.clusterKey(), lastContact);
+        TimeStamp last = startFrom.replacements().getOrDefault(session.clusterKey(), lastContact);
         known = startFrom.resolve(last == null ? session.openedNanos() : last.nanos());
         if (last == null) {
           clustersBegun.add(session.clusterKey());
