@@ -74,6 +74,6 @@ public final class FloodRecords {
 
   /** The records of one block. */
   static List<SourceRecord> convert(FrameConverter converter, Rows block) {
-    return converter.convert(block, PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
+    return converter.convert(List.of(block), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
   }
 }

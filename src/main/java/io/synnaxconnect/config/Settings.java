@@ -113,7 +113,9 @@ public final class Settings {
    */
   public static final String TASK_REPLACEMENT = "task.cluster.taken.over";
 
-  /** Keys of groups, in ranges, that appeared while the connector ran; missing if there are none. */
+  /**
+   * Keys of groups, in ranges, that appeared while the connector ran; missing if there are none.
+   */
   static final String TASK_NEW_GROUPS = "task.groups.new";
 
   /** Keys that the connector adds for its tasks. */

@@ -66,22 +66,28 @@ public final class FrameConverter {
   }
 
   /**
-   * Converts rows of one row block. The last record carries {@code newOffset}, all before it {@code
-   * previousOffset}.
+   * Converts a row block, whole or not at all. The last record carries {@code newOffset}, all
+   * before it {@code previousOffset}. If there is no record, the next block carries the offset: its
+   * previous offset is this block's new one.
    *
    * @param arrival whether the rows are in order, late or partial, which headers show
    * @return the records, possibly none (for example if every value was omitted)
    * @throws DataException if a sample cannot be in a record and this makes the task fail
    */
   public List<SourceRecord> convert(
-      Rows rows,
+      List<Rows> block,
       Map<String, String> sourcePartition,
       Map<String, String> previousOffset,
       Map<String, String> newOffset,
       Arrival arrival) {
-    List<SourceRecord> records =
-        new ArrayList<>((int) shape.recordCount(rows.rowCount(), rows.columns().size()));
-    builder.build(new RowConversion(rows, sourcePartition, previousOffset, arrival, records));
+    long count = 0;
+    for (Rows rows : block) {
+      count += shape.recordCount(rows.rowCount(), rows.columns().size());
+    }
+    List<SourceRecord> records = new ArrayList<>((int) count);
+    for (Rows rows : block) {
+      builder.build(new RowConversion(rows, sourcePartition, previousOffset, arrival, records));
+    }
     if (!records.isEmpty()) {
       int last = records.size() - 1;
       records.set(last, withOffset(records.get(last), newOffset));

@@ -114,7 +114,7 @@ final class Trial {
             samples.size(),
             RECEIVED_NANOS);
     return new FrameConverter(options(it, errors))
-        .convert(rows, Map.of(), Map.of(), Map.of(), Arrival.IN_ORDER);
+        .convert(List.of(rows), Map.of(), Map.of(), Map.of(), Arrival.IN_ORDER);
   }
 
   private static RecordOptions options(Case it, DataErrors errors) {

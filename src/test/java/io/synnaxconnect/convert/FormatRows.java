@@ -90,7 +90,7 @@ final class FormatRows {
   }
 
   static List<SourceRecord> convert(FrameConverter converter, Rows rows) {
-    return converter.convert(rows, PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
+    return converter.convert(List.of(rows), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
   }
 
   static Struct value(SourceRecord record) {

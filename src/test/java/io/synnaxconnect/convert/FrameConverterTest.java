@@ -134,12 +134,30 @@ class FrameConverterTest {
 
     // When
     List<SourceRecord> records =
-        converter.convert(unsigned(1L, -1L, 2L, -2L), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
+        converter.convert(
+            List.of(unsigned(1L, -1L, 2L, -2L)), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
 
     // Then
     assertThat(records).hasSize(2);
     assertThat(records.get(1).sourceOffset()).isEqualTo((Object) AFTER);
     assertThat(converter.skippedSamples()).isEqualTo(2);
+  }
+
+  @Test
+  void theLastRecordOfABlockCarriesTheNewOffsetWhereverItIs() {
+    // Given: nothing remains of the second stretch
+    RecordOptions skipping = values(Uint64Form.LONG, NanForm.KEEP, DataErrors.SKIP);
+    FrameConverter converter = new FrameConverter(skipping);
+
+    // When
+    List<SourceRecord> records =
+        converter.convert(
+            List.of(unsigned(1L, 2L), unsigned(-1L)), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
+
+    // Then
+    assertThat(records).hasSize(2);
+    assertThat(records.get(0).sourceOffset()).isEqualTo((Object) BEFORE);
+    assertThat(records.get(1).sourceOffset()).isEqualTo((Object) AFTER);
   }
 
   @Test
@@ -164,10 +182,14 @@ class FrameConverterTest {
 
     // When
     converter.convert(
-        SampleSeries.rows(FLOAT, series, T0, RECEIVED), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
+        List.of(SampleSeries.rows(FLOAT, series, T0, RECEIVED)),
+        PARTITION,
+        BEFORE,
+        AFTER,
+        Arrival.IN_ORDER);
     List<SourceRecord> records =
         converter.convert(
-            SampleSeries.rows(renamed, series, T0, RECEIVED),
+            List.of(SampleSeries.rows(renamed, series, T0, RECEIVED)),
             PARTITION,
             BEFORE,
             AFTER,
@@ -178,7 +200,8 @@ class FrameConverterTest {
   }
 
   private static List<SourceRecord> convert(RecordOptions options, Rows rows) {
-    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
+    return new FrameConverter(options)
+        .convert(List.of(rows), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
   }
 
   private static Rows unsigned(Object... bits) {

@@ -80,14 +80,18 @@ class RecordEnvelopeTest {
             "all", RecordKey.NONE, RecordTimestamp.SAMPLE, true, ValueOptions.DEFAULT);
     FrameConverter converter = new FrameConverter(withHeaders);
     SourceRecord first =
-        converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER).get(0);
+        converter
+            .convert(List.of(oneSampleAt(T0)), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER)
+            .get(0);
 
     // When
     first.headers().clear();
 
     // Then
     SourceRecord next =
-        converter.convert(oneSampleAt(T0), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER).get(0);
+        converter
+            .convert(List.of(oneSampleAt(T0)), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER)
+            .get(0);
     assertThat(headers(next)).hasSize(4);
   }
 
@@ -157,6 +161,7 @@ class RecordEnvelopeTest {
   }
 
   private static List<SourceRecord> convert(RecordOptions options, Rows rows) {
-    return new FrameConverter(options).convert(rows, PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
+    return new FrameConverter(options)
+        .convert(List.of(rows), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER);
   }
 }

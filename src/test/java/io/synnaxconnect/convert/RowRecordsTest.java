@@ -156,8 +156,9 @@ class RowRecordsTest {
 
     // When
     SourceRecord partial =
-        converter.convert(rows, PARTITION, BEFORE, AFTER, Arrival.PARTIAL).get(0);
-    SourceRecord late = converter.convert(rows, PARTITION, BEFORE, AFTER, Arrival.LATE).get(0);
+        converter.convert(List.of(rows), PARTITION, BEFORE, AFTER, Arrival.PARTIAL).get(0);
+    SourceRecord late =
+        converter.convert(List.of(rows), PARTITION, BEFORE, AFTER, Arrival.LATE).get(0);
 
     // Then
     assertThat(headers(partial)).containsExactly("synnax.partial=true");
@@ -172,7 +173,7 @@ class RowRecordsTest {
     // When
     SourceRecord record =
         converter
-            .convert(rows(1, column(VALVE, 1)), PARTITION, BEFORE, AFTER, Arrival.PARTIAL)
+            .convert(List.of(rows(1, column(VALVE, 1))), PARTITION, BEFORE, AFTER, Arrival.PARTIAL)
             .get(0);
 
     // Then

@@ -234,7 +234,7 @@ class SampleTypesTest {
             false,
             values);
     return new FrameConverter(options)
-        .convert(rows, Map.of(), Map.of(), Map.of(), Arrival.IN_ORDER);
+        .convert(List.of(rows), Map.of(), Map.of(), Map.of(), Arrival.IN_ORDER);
   }
 
   private static Rows rows(DataType dataType, List<Object> samples) {

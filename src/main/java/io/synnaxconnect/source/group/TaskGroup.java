@@ -171,12 +171,7 @@ public final class TaskGroup implements SideTopicGroup {
   private void convert(FrameConverter converter, Batch from, List<Rows> block, PollBudget budget) {
     Map<String, String> before = delivery.offsetMap();
     Map<String, String> after = delivery.advance(from, block);
-    int last = lastWithColumns(block);
-    for (int i = 0; i <= last; i++) {
-      Map<String, String> atEnd = i == last ? after : before;
-      budget.addAll(
-          converter.convert(block.get(i), delivery.partitionMap(), before, atEnd, from.arrival()));
-    }
+    budget.addAll(converter.convert(block, delivery.partitionMap(), before, after, from.arrival()));
   }
 
   /** Ends the batch if everything of it was converted. */
@@ -189,14 +184,5 @@ public final class TaskGroup implements SideTopicGroup {
     batches++;
     delivery.onBatchEmitted(nowNanos);
     return true;
-  }
-
-  /** Rows without columns make no records, so that the new offset has to go with earlier ones. */
-  private static int lastWithColumns(List<Rows> block) {
-    int last = block.size() - 1;
-    while (last >= 0 && block.get(last).columns().isEmpty()) {
-      last--;
-    }
-    return last;
   }
 }

@@ -6,11 +6,21 @@ import static io.synnaxconnect.telem.Telemetry.PRESSURE;
 import static io.synnaxconnect.telem.Telemetry.TIME;
 import static io.synnaxconnect.telem.Telemetry.data;
 import static io.synnaxconnect.telem.Telemetry.frame;
+import static io.synnaxconnect.telem.Telemetry.longs;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.RecordOptions.RecordKey;
+import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.RecordSizes;
+import io.synnaxconnect.convert.ValueOptions;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
@@ -23,6 +33,7 @@ import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
+import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
@@ -33,6 +44,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TaskGroupTest {
+
+  private static final long NAN = Double.doubleToRawLongBits(Double.NaN);
+  private static final RecordOptions DROPPING =
+      new RecordOptions(
+          RecordFormat.SAMPLE,
+          RecordFormat.SAMPLE.defaultTopic(),
+          RecordKey.CHANNEL,
+          RecordTimestamp.SAMPLE,
+          false,
+          new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.DROP, DataErrors.FAIL),
+          RecordSizes.DEFAULT,
+          "");
 
   private final LiveProgress progress =
       new LiveProgress(
@@ -70,6 +93,21 @@ class TaskGroupTest {
 
     // Then
     assertThat(positions()).containsExactly("200");
+  }
+
+  @Test
+  void aBlockWithoutRecordsMovesTheOffsetOfTheNext() {
+    // Given
+    accept(frame(TIME, stamps(0, 100, 200), PRESSURE, longs(DataType.FLOAT64, 0, NAN, NAN)));
+
+    // When
+    convertNext(10, DROPPING);
+    boolean ends = group.endBatch(9_000);
+
+    // Then
+    assertThat(records).isEmpty();
+    assertThat(ends).isTrue();
+    assertThat(group.offsetMap()).containsEntry("position", "200");
   }
 
   @Test
@@ -120,9 +158,13 @@ class TaskGroupTest {
   }
 
   private void convertNext(int maxRecords) {
+    convertNext(maxRecords, RecordOptions.DEFAULT);
+  }
+
+  private void convertNext(int maxRecords, RecordOptions options) {
     PollBudget budget = new PollBudget(maxRecords, 1_000, Duration.ZERO);
     budget.addAll(records);
-    group.convertNext(new FrameConverter(RecordOptions.DEFAULT), budget);
+    group.convertNext(new FrameConverter(options), budget);
     records = budget.records();
   }
 
