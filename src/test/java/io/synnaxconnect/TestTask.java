@@ -56,6 +56,8 @@ public final class TestTask implements AutoCloseable {
     properties.put("channels.include", ".*");
     properties.put("poll.timeout.ms", "20");
     properties.put("delivery", "live");
+    // Records beside the samples, for tests that want them.
+    properties.put("heartbeat.topic", "");
     properties.put("task.id", "0");
     properties.put(
         "task.groups", ChannelKeyRanges.of(Arrays.stream(groupKeys).boxed().toList()).toString());

@@ -119,15 +119,12 @@ final class CrossFieldRules {
   }
 
   private void heartbeat() {
-    if (parsed.get(Settings.HEARTBEAT_INTERVAL) instanceof Integer interval) {
-      if (interval > 0 && isBlank(Settings.HEARTBEAT_TOPIC)) {
-        problems.put(
-            Settings.HEARTBEAT_TOPIC,
-            "is missing, but heartbeat.interval.ms is set; set both or none");
-      } else if (interval == 0 && isSet(Settings.HEARTBEAT_TOPIC)) {
-        problems.put(
-            Settings.HEARTBEAT_INTERVAL, "is 0, but heartbeat.topic is set; set both or none");
-      }
+    if (parsed.get(Settings.HEARTBEAT_INTERVAL) instanceof Integer interval
+        && interval > 0
+        && isBlank(Settings.HEARTBEAT_TOPIC)) {
+      problems.put(
+          Settings.HEARTBEAT_TOPIC,
+          "is empty, but heartbeat.interval.ms is set; name a topic, or set the interval to 0");
     }
   }
 

@@ -351,16 +351,19 @@ public final class Settings {
                   + " Create it compacted. Empty for none."),
           new Setting(
               HEARTBEAT_TOPIC,
-              optional(STRING, "", ValueRules.TOPIC_NAME),
+              optional(STRING, "synnax.heartbeat", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, LOW, Width.MEDIUM, "Heartbeat topic"),
-              "Topic for heartbeats, which carry the offset if a transformation filters out all"
-                  + " other records. Needs heartbeat.interval.ms."),
+              "Topic for one record per index group at its first start, which stores where the"
+                  + " group began before its first row can be missed, and for heartbeats. Empty for"
+                  + " none: if the task restarts before a first row is delivered, what was written"
+                  + " meanwhile is omitted."),
           new Setting(
               HEARTBEAT_INTERVAL,
               optional(INT, 0, ValueRules.HEARTBEAT_INTERVAL),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Heartbeat interval"),
-              "How often each index group that moved sends a heartbeat, in milliseconds. 0 for"
-                  + " never. Needs heartbeat.topic."),
+              "How often each index group that moved sends a heartbeat, in milliseconds: a record"
+                  + " that carries the offset if a transformation filters out all other records. 0"
+                  + " for never. Needs heartbeat.topic."),
           new Setting(
               TOPIC,
               optional(STRING, "", ValueRules.TOPIC_TEMPLATE),

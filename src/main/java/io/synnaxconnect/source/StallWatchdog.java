@@ -3,6 +3,7 @@ package io.synnaxconnect.source;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.delivery.StallDetector;
+import io.synnaxconnect.delivery.StallDetector.Step;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.group.TaskGroup;
@@ -162,16 +163,7 @@ final class StallWatchdog {
     if (seen == null) {
       return;
     }
-    StallDetector.Step step =
-        switch (done.answer()) {
-          case NEWER_ROWS -> seen.detector().onQueryAnswered(true, clockNanos);
-          case NOTHING_NEWER -> seen.detector().onQueryAnswered(false, clockNanos);
-          case NONE, UNDER_WAY -> {
-            seen.detector().onQueryFailed(clockNanos);
-            yield StallDetector.Step.NONE;
-          }
-        };
-    switch (step) {
+    switch (stepAfter(done.answer(), seen.detector())) {
       case NONE -> {
         // Nothing to do, or not yet.
       }
@@ -179,6 +171,17 @@ final class StallWatchdog {
       case REOPEN -> reopen(done.group().group(), seen);
       case FAIL -> throw failure(done.group().group(), seen);
     }
+  }
+
+  private Step stepAfter(StallQuery.Answer answer, StallDetector detector) {
+    return switch (answer) {
+      case NEWER_ROWS -> detector.onQueryAnswered(true, clockNanos);
+      case NOTHING_NEWER -> detector.onQueryAnswered(false, clockNanos);
+      case NONE, UNDER_WAY -> {
+        detector.onQueryFailed(clockNanos);
+        yield Step.NONE;
+      }
+    };
   }
 
   private void reopen(IndexGroup group, WatchedGroup seen) {

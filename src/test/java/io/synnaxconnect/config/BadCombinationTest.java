@@ -48,8 +48,7 @@ class BadCombinationTest {
         "gap.topic=a status.topic=a | status.topic | is also gap.topic; name another topic",
         "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic; name"
             + " another",
-        "heartbeat.topic=beats | heartbeat.interval.ms | set both or none",
-        "heartbeat.interval.ms=1000 | heartbeat.topic | set both or none",
+        "heartbeat.interval.ms=1000 heartbeat.topic= | heartbeat.topic | name a topic, or set",
         "record.format=row topic=rows.${channel}.${data_type} | topic | use ${index}",
         "record.format=row channels.deleted=tombstone | channels.deleted | set ignore, or another"
             + " format",

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While a group waits for its history, its queue is held: its frames stay. When the budget is
  * used up, an overload begins: the buffer sheds the frames of held queues first, since history has
  * them too, and then the newest frames. A mark replaces them. The overload ends when half of the
- * budget is free, so that one overload makes one gap. {@link QueueState} lists which queue goes on
- * with what.
+ * budget is free, so that one overload makes one gap. {@link QueueState} lists what each queue
+ * waits for.
  */
 public final class FrameBuffer {
 

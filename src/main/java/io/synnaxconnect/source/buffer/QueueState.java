@@ -5,7 +5,7 @@ package io.synnaxconnect.source.buffer;
  * entries stay until it is released. A queue in line gets its turn with {@link FrameBuffer#take}.
  *
  * <pre>
- * state        held  in line  goes on                        with
+ * state        held  in line  continues                      as
  * EMPTY                       when an entry comes            READY
  * READY              yes      at its turn                    READY, EMPTY or GROWING
  * GROWING                     when the overload ends         READY
@@ -16,9 +16,10 @@ package io.synnaxconnect.source.buffer;
  *                             when the overload ends         HELD_READY
  * </pre>
  *
- * <p>An overload ends when half of the budget is free or the reader has failed. Frames in every
- * state use the budget, so a held queue with more than half of it prolongs the overload until it is
- * released: frames of held queues are shed only when an overload begins.
+ * <p>An overload ends when half of the budget is free; a failure of the reader has the same effect
+ * on marks. Frames in every state use the budget, so a held queue with more than half of it
+ * prolongs the overload until it is released: frames of held queues are shed only when an overload
+ * begins.
  */
 enum QueueState {
   /** It has no entry. */

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source.channels;
 
+import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
@@ -24,22 +25,23 @@ public final class ChannelLister {
    *     every cluster has internal channels, so that an empty list is an error
    */
   public ChannelList list() {
-    return list(cluster.checkConnectivity().clusterKey());
+    return list(cluster.checkConnectivity());
   }
 
-  /** All channels of the cluster with this key, which has just answered. */
-  public ChannelList list(String clusterKey) {
+  /** All channels of the cluster that has just given this answer. */
+  public ChannelList list(ClusterInfo answer) {
     long number = lastNumber.incrementAndGet();
     List<Channel> channels = cluster.retrieveChannels();
     String answering = cluster.checkConnectivity().clusterKey();
-    if (!answering.equals(clusterKey)) {
+    if (!answering.equals(answer.clusterKey())) {
       throw new SynnaxException(
-          Code.UNREACHABLE, "Another cluster replaced " + clusterKey + " meanwhile: " + answering);
+          Code.UNREACHABLE,
+          "Another cluster replaced " + answer.clusterKey() + " meanwhile: " + answering);
     }
     if (channels.isEmpty()) {
       throw new SynnaxException(
           Code.UNREACHABLE, "The cluster lists no channels, not even its internal ones");
     }
-    return new ChannelList(number, clusterKey, channels);
+    return new ChannelList(number, answering, answer.nodeTimeNanos(), channels);
   }
 }

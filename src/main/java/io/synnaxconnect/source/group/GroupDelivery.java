@@ -41,6 +41,9 @@ public interface GroupDelivery {
   /** The partition of this group's records; always the same object. */
   Map<String, String> partitionMap();
 
+  /** Whether a later task goes on where this one ended, so that the offset matters. */
+  boolean isResumable();
+
   /** The offset after the last block. */
   Map<String, String> offsetMap();
 

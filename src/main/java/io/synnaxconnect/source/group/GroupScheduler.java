@@ -59,8 +59,11 @@ public final class GroupScheduler {
     if (entry instanceof ChannelsChanged changed) {
       sideTopics.addTombstones(group, changed.deleted(), nowNanos);
       sideTopics.addToCatalogue(changed, changed.deleted(), nowNanos);
-    } else if (entry instanceof SessionOpened) {
+    } else if (entry instanceof SessionOpened opened) {
       sideTopics.addToCatalogue(entry, List.of(), nowNanos);
+      if (opened.isFirstStart() && group.delivery().isResumable()) {
+        sideTopics.addFirstOffset(group, nowNanos);
+      }
     }
     applyEffects(group, nowNanos);
   }

@@ -86,6 +86,11 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isResumable() {
+    return false;
+  }
+
+  @Override
   public Map<String, String> offsetMap() {
     return progress.offsetMap();
   }

@@ -88,6 +88,10 @@ public final class StalestGroups {
             .sorted(stalest.thenComparing(group -> !shown.containsKey(group.id())))
             .limit(SHOWN)
             .toList();
+    replaceShown(selected);
+  }
+
+  private void replaceShown(List<TaskGroup> selected) {
     Map<GroupId, Shown> next = new HashMap<>();
     selected.forEach(group -> next.put(group.id(), new Shown(group)));
     // A group whose index was renamed has other tags, so it is shown as another group.

@@ -26,19 +26,26 @@ import org.jspecify.annotations.Nullable;
 /** Emits every row that the cluster stores: live where it can, else from history. */
 final class StoredDelivery implements GroupDelivery {
 
-  /** A list of channels may be out of date once; repeated refusals are an error. */
-  private static final int MAX_REFUSALS = 5;
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final StoredGroup group;
   private final GroupReport report;
   private final Map<String, String> partitionMap;
   private Map<String, String> offsetMap;
   private @Nullable HistoryRequest pending;
-  private int refusals;
+  private final long graceNanos;
+  private long refusedSinceNanos = NEVER;
 
-  StoredDelivery(StoredGroup group, SourcePartition partition, GroupReport report) {
+  /**
+   * Starts where the group is.
+   *
+   * @param graceNanos how long history may be refused before the task fails
+   */
+  StoredDelivery(
+      StoredGroup group, SourcePartition partition, GroupReport report, long graceNanos) {
     this.group = group;
     this.report = report;
+    this.graceNanos = graceNanos;
     this.partitionMap = partition.toMap();
     this.offsetMap = group.offset().toMap();
   }
@@ -78,25 +85,31 @@ final class StoredDelivery implements GroupDelivery {
     HistoryAnswer answer = result.answer();
     SynnaxException failure = result.failure();
     if (answer != null) {
-      refusals = 0;
+      refusedSinceNanos = NEVER;
       report.historyRead(result.costBytes());
       group.answer(answer, nowNanos);
     } else if (failure != null && failure.retriable() && failure.code() != Code.NOT_FOUND) {
       report.historyFailed(failure);
       group.requestFailed(nowNanos);
     } else if (failure != null) {
-      refuse(failure);
+      refuse(failure, nowNanos);
     }
   }
 
-  private void refuse(SynnaxException failure) {
-    refusals++;
-    if (failure.code() != Code.NOT_FOUND || refusals >= MAX_REFUSALS) {
+  /** A right may be given back, and a channel listed again: only time shows what is final. */
+  private void refuse(SynnaxException failure, long nowNanos) {
+    refusedSinceNanos = refusedSinceNanos == NEVER ? nowNanos : refusedSinceNanos;
+    if (nowNanos - refusedSinceNanos >= graceNanos) {
       throw new ConnectException(
           "The task cannot read the history of its channels. " + failure.getMessage(), failure);
     }
-    group.requestRefused();
-    report.channelGone(failure);
+    if (failure.code() == Code.NOT_FOUND) {
+      group.requestRefused();
+      report.channelGone(failure);
+    } else {
+      report.historyFailed(failure);
+      group.requestFailed(nowNanos);
+    }
   }
 
   @Override
@@ -134,6 +147,11 @@ final class StoredDelivery implements GroupDelivery {
   @Override
   public Map<String, String> partitionMap() {
     return partitionMap;
+  }
+
+  @Override
+  public boolean isResumable() {
+    return true;
   }
 
   @Override

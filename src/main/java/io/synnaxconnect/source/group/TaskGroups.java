@@ -71,6 +71,7 @@ public final class TaskGroups {
     IndexGroup group = opened.group();
     GroupReport groupReport = report.forGroup(group, reader, environment);
     StoredGroup stored = new StoredGroup(group, start, options.delivery(), groupReport);
-    return new StoredDelivery(stored, partition, groupReport);
+    long graceNanos = options.delivery().stallTimeoutNanos();
+    return new StoredDelivery(stored, partition, groupReport, graceNanos);
   }
 }

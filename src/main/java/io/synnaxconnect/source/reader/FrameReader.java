@@ -207,10 +207,11 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     connection.reconnect();
     ClusterInfo cluster = connection.login();
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
-    ChannelList list = lister.list(cluster.clusterKey());
+    ChannelList list = lister.list(cluster);
     StreamSession session = planner.plan(list, environment.nowNanos());
     if (session.channels().isEmpty()) {
       applyChannels(session, list);
+      startOffsets.onNothingToRead(session);
       awaitNewerThan(list);
       return;
     }
@@ -257,7 +258,9 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   private void openGroups(
       StreamSession session, Collection<IndexGroup> groups, Map<Long, SourceOffset> starts) {
     for (IndexGroup group : groups) {
-      buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
+      SourceOffset start = starts.get(group.groupKey());
+      boolean isFirstStart = start != null && startOffsets.isFirstStart(session, group);
+      buffer.open(new SessionOpened(session, group, start, isFirstStart));
     }
     startOffsets.onOpened(session);
   }

@@ -58,7 +58,9 @@ final class SessionPlanner {
           "Another cluster answers, and the task starts there with new offsets: "
               + list.clusterKey());
     }
-    return remember(new StreamSession(number, list.clusterKey(), nowNanos, groups(list)));
+    // What is delivered from now on is decided by the clock that gives rows their timestamps.
+    long openedNanos = list.clusterNanos() == 0 ? nowNanos : list.clusterNanos();
+    return remember(new StreamSession(number, list.clusterKey(), openedNanos, groups(list)));
   }
 
   /** The open stream with the channels of a newer list of the same cluster. */

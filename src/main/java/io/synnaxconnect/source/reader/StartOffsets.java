@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where groups begin: at the offset that Connect has stored, or where {@code start.from} says. Of
@@ -32,14 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StartOffsets {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StartOffsets.class);
+
   private final SynnaxCluster cluster;
   private final OffsetStorageReader stored;
   private final StartFrom startFrom;
   private final boolean lossless;
+  private final boolean isForgotten;
+  private boolean warned;
   private final Map<String, TimeStamp> sinceOfCluster = new HashMap<>();
   private final Set<String> clustersBegun = new HashSet<>();
   private final Set<String> clustersOpened = new HashSet<>();
   private final Set<GroupId> openedGroups = new HashSet<>();
+  private final Set<GroupId> firstStarts = new HashSet<>();
 
   /** Found for a stream that is not open yet: if its opening fails, the next one begins there. */
   private final Map<SourcePartition, SourceOffset> pending = new HashMap<>();
@@ -52,6 +59,7 @@ public final class StartOffsets {
     this.stored = stored;
     this.startFrom = options.startFrom();
     this.lossless = options.lossless();
+    this.isForgotten = options.sideTopics().heartbeatTopic().isEmpty();
   }
 
   /**
@@ -78,14 +86,28 @@ public final class StartOffsets {
         SourceOffset start = pending.get(partition);
         if (start == null) {
           SourceOffset offset = offsets.get(partition);
-          start =
-              offset != null ? offset.orSince(since) : beginning(group, since, first, firstEver);
+          if (offset == null) {
+            firstStarts.add(id(session, group));
+            start = beginning(group, since, first, firstEver);
+          } else {
+            start = offset.orSince(since);
+          }
           pending.put(partition, start);
         }
         starts.put(group.groupKey(), start);
       }
     }
     return starts;
+  }
+
+  /** Whether Connect had no offset of the group when the task began to read it. */
+  boolean isFirstStart(StreamSession session, IndexGroup group) {
+    return firstStarts.contains(id(session, group));
+  }
+
+  /** The task has no group there: one that comes later has appeared while the task ran. */
+  void onNothingToRead(StreamSession session) {
+    clustersOpened.add(session.clusterKey());
   }
 
   /** The stream is open, and the buffer has the offsets at which its groups begin. */
@@ -110,15 +132,34 @@ public final class StartOffsets {
       IndexGroup group, TimeStamp since, boolean first, boolean firstEver)
       throws InterruptedException {
     SourceOffset beginning = SourceOffset.startingAt(since, ChannelKeyRanges.NONE);
-    if (!lossless || !group.isStored() || !first) {
+    boolean isNew = !first || startFrom.newGroups().contains(group.groupKey());
+    if (!lossless || !group.isStored() || isNew) {
       // A group that appears while the task runs begins at its first row.
       return beginning;
     }
-    TimeStamp position =
-        firstEver && startFrom.isLatest() ? cluster.lastTimestamp(group) : before(since);
+    TimeStamp position = firstEver && startFrom.isLatest() ? latest(group, since) : before(since);
     return position == null
         ? beginning
         : new SourceOffset(position, since, covered(group), List.of());
+  }
+
+  /** The last stored row, but none from {@code since} on: rows are written while this looks. */
+  private @Nullable TimeStamp latest(IndexGroup group, TimeStamp since)
+      throws InterruptedException {
+    warnIfForgotten();
+    TimeStamp last = cluster.lastTimestamp(group);
+    TimeStamp limit = before(since);
+    return last != null && limit != null && last.compareTo(limit) > 0 ? limit : last;
+  }
+
+  private void warnIfForgotten() {
+    if (isForgotten && !warned) {
+      warned = true;
+      LOG.warn(
+          "heartbeat.topic is empty, so Connect stores where the connector first started only with"
+              + " the first rows: if the task restarts before, rows that are written meanwhile are"
+              + " omitted; name a heartbeat.topic");
+    }
   }
 
   private static @Nullable TimeStamp before(TimeStamp since) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
@@ -22,7 +23,10 @@ public final class SideTopics {
   private final StatusQueue status;
   private final StatusRecords statusRecords;
   private final Catalogue catalogue;
-  private final List<SourceRecord> pending = new ArrayList<>();
+
+  /** Made when they are emitted: the offset of a group must not be older than that before them. */
+  private final List<Supplier<SourceRecord>> pending = new ArrayList<>();
+
   private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
@@ -53,8 +57,13 @@ public final class SideTopics {
     if (options.tombstones()) {
       for (Channel channel : channels) {
         pending.add(
-            converter.tombstone(
-                channel, group.group().index(), group.partitionMap(), group.offsetMap(), nowNanos));
+            () ->
+                converter.tombstone(
+                    channel,
+                    group.group().index(),
+                    group.partitionMap(),
+                    group.offsetMap(),
+                    nowNanos));
       }
     }
   }
@@ -63,16 +72,35 @@ public final class SideTopics {
   public void addClosedGaps(SideTopicGroup group, long nowNanos) {
     for (Gap gap = group.nextClosedGap(); gap != null; gap = group.nextClosedGap()) {
       if (!options.gapTopic().isEmpty()) {
+        Gap closed = gap;
         pending.add(
-            GapAndHeartbeatRecords.gap(
-                options.gapTopic(),
-                group.group(),
-                gap,
-                group.partitionMap(),
-                group.offsetMap(),
-                nowNanos));
+            () ->
+                GapAndHeartbeatRecords.gap(
+                    options.gapTopic(),
+                    group.group(),
+                    closed,
+                    group.partitionMap(),
+                    group.offsetMap(),
+                    nowNanos));
       }
     }
+  }
+
+  /**
+   * Adds a record whose only purpose is its offset: Connect then knows where the group began,
+   * before the first row of the group can be missed.
+   */
+  public void addFirstOffset(SideTopicGroup group, long nowNanos) {
+    if (!options.heartbeatTopic().isEmpty()) {
+      Map<String, String> offset = group.offsetMap();
+      sentOffsets.put(group, offset);
+      pending.add(() -> heartbeat(group, group.offsetMap(), nowNanos));
+    }
+  }
+
+  private SourceRecord heartbeat(SideTopicGroup group, Map<String, String> offset, long nowNanos) {
+    return GapAndHeartbeatRecords.heartbeat(
+        options.heartbeatTopic(), group.group(), group.partitionMap(), offset, nowNanos);
   }
 
   /** Whether it is time for heartbeats. If so, the next interval starts. */
@@ -92,9 +120,7 @@ public final class SideTopics {
     }
     Map<String, String> offset = group.settledOffsetMap();
     if (!offset.equals(sentOffsets.put(group, offset))) {
-      pending.add(
-          GapAndHeartbeatRecords.heartbeat(
-              options.heartbeatTopic(), group.group(), group.partitionMap(), offset, nowNanos));
+      pending.add(() -> heartbeat(group, offset, nowNanos));
     }
   }
 
@@ -107,7 +133,7 @@ public final class SideTopics {
     for (StatusEvent event = status.next(); event != null; event = status.next()) {
       budget.add(statusRecords.record(event));
     }
-    budget.addAll(pending);
+    pending.forEach(record -> budget.add(record.get()));
     pending.clear();
     catalogue.drainTo(budget);
   }

@@ -134,7 +134,7 @@ class FrameBufferTest {
   void keepsTheOpeningOfANewerStreamWhenItLetsGoOfAGroup() throws Exception {
     // Given
     GroupId id = new GroupId("cluster-a", GROUP.groupKey());
-    SessionOpened newer = new SessionOpened(Sessions.session(1, GROUP), GROUP, null);
+    SessionOpened newer = new SessionOpened(Sessions.session(1, GROUP), GROUP, null, false);
     buffer.hold(id, true);
     offer(group(0, 100));
     buffer.open(newer);

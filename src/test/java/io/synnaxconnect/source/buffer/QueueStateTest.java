@@ -159,7 +159,7 @@ class QueueStateTest {
   }
 
   private static Frame frameOf(IndexGroup group) {
-    return group == GROUP
+    return group.equals(GROUP)
         ? frameOfBytes(FRAME_BYTES, TIME, stamps(0, 100), PRESSURE, data(0, 1))
         : frameOfBytes(FRAME_BYTES, OTHER_TIME, stamps(0, 100), OTHER_DATA, data(0, 1));
   }

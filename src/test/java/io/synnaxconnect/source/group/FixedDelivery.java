@@ -78,6 +78,11 @@ public final class FixedDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isResumable() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> offsetMap() {
     return Map.of();
   }

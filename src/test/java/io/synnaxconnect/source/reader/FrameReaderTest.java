@@ -323,7 +323,7 @@ class FrameReaderTest {
           LongStream.range(100, 1_100).mapToObj(key -> channel(key, "timestamp", key)).toList();
 
       // When
-      following.onChannels(new ChannelList(100, cluster.login().clusterKey(), many));
+      following.onChannels(new ChannelList(100, cluster.login().clusterKey(), 0, many));
 
       // Then
       BufferEntry first = take(SessionOpened.class);

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,30 @@ class StartOffsetsTest {
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(300));
     assertThat(start(starts, 1).since()).isEqualTo(new TimeStamp(5_000));
     assertThat(start(starts, 1).channels()).isEqualTo(ChannelKeyRanges.of(List.of(2L, 3L)));
+  }
+
+  @Test
+  void latestLeavesNothingOutThatIsWrittenFromTheFirstStartOn() throws Exception {
+    // Given: a row that is stored between the first start and the look
+    cluster.store(GROUP, row(GROUP, TIME, 5_003));
+
+    // When
+    Map<Long, SourceOffset> starts = of(StartFrom.LATEST, GROUP);
+
+    // Then
+    assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(4_999));
+  }
+
+  @Test
+  void aNewGroupStartsAtItsFirstRow() throws Exception {
+    // Given
+    cluster.store(GROUP, row(GROUP, TIME, 300));
+
+    // When
+    Map<Long, SourceOffset> starts = of(new StartFrom(null, Map.of(), Set.of(1L)), GROUP);
+
+    // Then
+    assertThat(start(starts, 1).position()).isNull();
   }
 
   @Test
