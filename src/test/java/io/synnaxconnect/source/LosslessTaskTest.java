@@ -15,6 +15,7 @@ import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +186,63 @@ class LosslessTaskTest {
 
     // Then
     assertDeliveredWhole();
+  }
+
+  @Test
+  void aRightToReadThatIsGivenBackFailsNothing() throws Exception {
+    // Given: rows that only history has, and a user who may not read it for a while
+    startReading();
+    simulator.denyAccess(channel -> channel.key() == pressure);
+    WriterOptions quiet = WriterOptions.defaults().withMode(WriterMode.PERSIST_ONLY);
+    write(simulator.openWriter(quiet, time, pressure, force), 10);
+    while (task.metric("synnax-history-failures-total") < 2) {
+      records.addAll(task.poll());
+    }
+
+    // When
+    simulator.denyAccess(channel -> false);
+
+    // Then
+    assertDeliveredWhole();
+  }
+
+  @Test
+  void failsWhenTheRightToReadIsNotGivenBackInTime() throws Exception {
+    // Given
+    task.with("stall.timeout.ms", "10000");
+    startReading();
+    simulator.denyAccess(channel -> channel.key() == pressure);
+
+    // When
+    WriterOptions quiet = WriterOptions.defaults().withMode(WriterMode.PERSIST_ONLY);
+    write(simulator.openWriter(quiet, time, pressure, force), 10);
+
+    // Then
+    assertThat(task.pollUntilFailure()).hasMessageContaining("cannot read the history");
+  }
+
+  @Test
+  void readsABacklogOfTextsWhoseBlocksExceedTheMessageLimit() throws Exception {
+    // Given: 20 MB, of which a message holds 4
+    long note = simulator.createChannel("note", DataType.STRING, time);
+    try (SimulatedWriter writer = simulator.openWriter(time, note)) {
+      for (int block = 0; block < 10; block++) {
+        long[] stamps = new long[1_000];
+        String[] texts = new String[1_000];
+        Arrays.setAll(stamps, i -> START + rows++ * STEP);
+        Arrays.fill(texts, "x".repeat(2_000));
+        writer.write(SeriesData.timestamps(stamps), SeriesData.strings(texts));
+      }
+    }
+    task.with("start.from", "earliest").with("channels.include", "note");
+    task.with("synnax.max.message.bytes", "4194304");
+
+    // When
+    task.start();
+    poll(10_000);
+
+    // Then
+    assertThat(timestamps("note")).isEqualTo(stored(note));
   }
 
   @Test
