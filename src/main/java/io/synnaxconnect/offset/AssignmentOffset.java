@@ -24,9 +24,6 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
   private static final String TASK_ID = "task_id";
   private static final String VERSION = "v";
 
-  /** More than any cluster has; a range that somebody wrote by hand can name four billion. */
-  private static final long MAX_GROUPS = 10_000_000;
-
   private static final String GROUPS = "groups";
   private static final String SHARE = "share";
 
@@ -116,10 +113,7 @@ public record AssignmentOffset(ChannelKeyRanges groups, String share) {
           return new AssignmentOffset(ChannelKeyRanges.NONE, share);
         }
         if (map.get(GROUPS) instanceof String groups) {
-          ChannelKeyRanges keys = ChannelKeyRanges.parse(groups);
-          if (keys.size() <= MAX_GROUPS) {
-            return new AssignmentOffset(keys, "");
-          }
+          return new AssignmentOffset(ChannelKeyRanges.parse(groups), "");
         }
       }
     } catch (IllegalArgumentException e) {

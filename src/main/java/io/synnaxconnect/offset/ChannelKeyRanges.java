@@ -18,6 +18,9 @@ public final class ChannelKeyRanges {
 
   private static final long MAX_KEY = 0xffff_ffffL;
 
+  /** Far above the number of channels of any cluster: a set is held key by key. */
+  private static final long MAX_KEYS = 1_000_000;
+
   /** Keys from {@code first} to {@code last}, both included. */
   public record Range(long first, long last) {
 
@@ -72,7 +75,12 @@ public final class ChannelKeyRanges {
       }
       ranges.add(new Range(first, last));
     }
-    return new ChannelKeyRanges(ranges);
+    ChannelKeyRanges parsed = new ChannelKeyRanges(ranges);
+    if (parsed.size() > MAX_KEYS) {
+      throw new IllegalArgumentException(
+          "ranges must have at most " + MAX_KEYS + " keys, but have " + parsed.size());
+    }
+    return parsed;
   }
 
   /** Whether there is no channel at all. */

@@ -97,6 +97,8 @@ class SourceOffsetTest {
         "channels | 5-3                  | channels cannot be 5-3",
         "channels | 3,2                  | channels cannot be 3,2",
         "channels | 4294967296           | channels cannot be",
+        "channels | 1-4294967295         | at most 1000000 keys",
+        "gaps     | absent:1-4294967295:5:9:11:-1 | at most 1000000 keys",
         "gaps     | shed:1               | gaps cannot be shed:1",
         "gaps     | lost:0:5:9:11:-1     | gaps cannot be lost",
         "cursor   | 5                    | field cursor is unknown"
