@@ -174,6 +174,7 @@ class DeliveryContractTest {
     }
     settings.put("channels.include", group.data().getName());
     settings.put("start.from", "earliest");
+    settings.put("heartbeat.topic", "");
     settings.put("probe.interval.ms", "500");
     settings.put("task.id", "0");
     settings.put("task.groups", Integer.toUnsignedString(group.index().getKey()));

@@ -141,6 +141,7 @@ class FollowedChannelsContractTest {
     settings.put("channels.assignment", "task");
     settings.put("channels.deleted", "tombstone");
     settings.put("start.from", "earliest");
+    settings.put("heartbeat.topic", "");
     settings.put("task.id", "0");
     settings.put("task.count", "1");
     SynnaxSourceTask started = new SynnaxSourceTask();

@@ -79,6 +79,7 @@ public final class TaskLoop {
     properties.put("synnax.tls.enabled", "false");
     properties.put("channels.include", "signal_[0-9]+");
     properties.put("channels.max", "100000");
+    properties.put("heartbeat.topic", "");
     properties.put("task.id", "0");
     properties.put("task.groups", groups(port));
     return properties;
