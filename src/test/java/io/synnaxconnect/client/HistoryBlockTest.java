@@ -37,12 +37,15 @@ class HistoryBlockTest {
 
   /** The value of a sample is its number in the domain. */
   private static Frame data(Channel channel, long domain, int first, int count) {
+    return data(channel, domain, first, count, TimeRange.ZERO);
+  }
+
+  private static Frame data(Channel channel, long domain, int first, int count, TimeRange region) {
     ByteBuffer data = ByteBuffer.allocate(count);
     for (int i = 0; i < count; i++) {
       data.put((byte) (first + i));
     }
-    Series series =
-        Series.fixed(DataType.UINT8, data.flip(), Alignment.of(domain, first), TimeRange.ZERO);
+    Series series = Series.fixed(DataType.UINT8, data.flip(), Alignment.of(domain, first), region);
     return Frame.of(new long[] {channel.key()}, List.of(series), count);
   }
 
@@ -82,6 +85,32 @@ class HistoryBlockTest {
     // Then
     assertThat(RowTexts.of(block.rows()))
         .containsExactly("8 a=8", "9 a=9", "1000 a=0", "1001 a=1 b=1");
+  }
+
+  @Test
+  void dataOfAnotherRegionWithTheSameNumberDoesNotBelong() {
+    // Given: an older region was deleted between the two readings, so that numbers have moved
+    TimeRange another = TimeRange.ofNanos(5_000, 5_003);
+    TimeRange own = TimeRange.ofNanos(4_000, 4_003);
+
+    // When
+    HistoryBlock moved = block(List.of(index(4, 0, 3)), data(A, 4, 0, 3, another));
+    HistoryBlock same = block(List.of(index(4, 0, 3)), data(A, 4, 0, 3, own));
+
+    // Then
+    assertThat(moved.isConsistent()).isFalse();
+    assertThat(moved.differsOnlyAtItsEdges()).isFalse();
+    assertThat(same.isConsistent()).isTrue();
+  }
+
+  @Test
+  void samplesBeyondTheEdgeOfABlockDifferOnlyThere() {
+    // Given: a timestamp that occurs several times at the end of the block
+    HistoryBlock block = block(List.of(index(4, 0, 3)), data(A, 4, 0, 5));
+
+    // Then
+    assertThat(block.isConsistent()).isFalse();
+    assertThat(block.differsOnlyAtItsEdges()).isTrue();
   }
 
   @Test
