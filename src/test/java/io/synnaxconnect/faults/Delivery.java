@@ -45,6 +45,8 @@ final class Delivery implements AutoCloseable {
     settings.put("channels.include", synnax.prefix() + "tank_.*, " + synnax.prefix() + "engine_.*");
     settings.put("channels.virtual", "exclude");
     settings.put("topic", name);
+    settings.put("topic.creation.default.partitions", "1");
+    settings.put("topic.creation.default.replication.factor", "1");
     settings.put("topic.mixed", "true");
     settings.put("record.format", FORMAT);
     settings.put("probe.interval.ms", "1000");

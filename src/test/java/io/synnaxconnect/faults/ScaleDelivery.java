@@ -60,6 +60,8 @@ final class ScaleDelivery implements AutoCloseable {
     settings.put("channels.assignment", assignment);
     settings.put("channels.refresh.debounce.ms", Long.toString(ScaleOutIT.DEBOUNCE.toMillis()));
     settings.put("topic", name);
+    settings.put("topic.creation.default.partitions", "1");
+    settings.put("topic.creation.default.replication.factor", "1");
     settings.put("probe.interval.ms", "1000");
     settings.put("gap.resolve.timeout.ms", "10000");
     settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
