@@ -1,5 +1,6 @@
 package io.synnaxconnect.config;
 
+import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.TopicNamer;
 import java.time.Instant;
 import java.util.Collection;
@@ -151,19 +152,25 @@ final class CrossFieldRules {
   }
 
   private void formats() {
-    if ("row".equals(parsed.get(Settings.RECORD_FORMAT))) {
+    if (!(parsed.get(Settings.RECORD_FORMAT) instanceof String word)) {
+      return;
+    }
+    RecordFormat format = ValueRule.constant(RecordFormat.class, word);
+    if (format.content() == RecordFormat.Content.ROW) {
       rowTopic();
       if ("tombstone".equals(parsed.get(Settings.CHANNELS_DELETED))) {
         problems.put(
             Settings.CHANNELS_DELETED,
-            "'tombstone' would delete by the key of a whole index, because record.format=row; set"
-                + " ignore, or another format");
+            "'tombstone' would delete by the key of a whole index, because record.format="
+                + word
+                + "; set ignore, or another format");
       }
-    } else if ("packed".equals(parsed.get(Settings.RECORD_FORMAT))) {
+    }
+    if (format.keepsBytes()) {
       for (String key : VALUE_FORMS) {
         if (parsed.containsKey(key) && !isDefault(key)) {
           problems.put(
-              key, "changes values, but record.format=packed keeps their bytes; remove it");
+              key, "changes values, but record.format=" + word + " keeps their bytes; remove it");
         }
       }
     }

@@ -30,7 +30,6 @@ import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -306,7 +305,7 @@ public final class SynnaxSourceConnectorConfig {
   }
 
   private <E extends Enum<E>> E constant(Class<E> type, String key) {
-    return Enum.valueOf(type, text(key).toUpperCase(Locale.ROOT));
+    return ValueRule.constant(type, text(key));
   }
 
   /** Without values, because a configuration contains secrets. */

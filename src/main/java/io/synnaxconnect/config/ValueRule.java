@@ -90,6 +90,11 @@ public final class ValueRule implements ConfigDef.Validator {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The enum constant that a configuration means by one of the allowed words. */
+  static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+  }
+
   private static String text(Object value) {
     return value instanceof Password secret ? secret.value() : value.toString();
   }

@@ -73,10 +73,10 @@ final class ExpectedLoad {
 
   /** The frames of the writers decide how many samples a series has. */
   private String records(RecentLoad load) {
-    return switch (config.recordOptions().format()) {
+    return switch (config.recordOptions().format().content()) {
       case SAMPLE -> rounded(load.samples());
       case ROW -> rounded(load.rows());
-      case SERIES, PACKED -> "one for each channel and frame";
+      case RUN -> "one for each channel and frame";
     };
   }
 

@@ -94,29 +94,16 @@ public final class TopicPlan {
   }
 
   private @Nullable String mixture(First first, Channel channel, @Nullable Channel index) {
-    if (!first.schema().equals(schemaOf(channel, index))) {
+    String schema = format.schemaOf(channel, index);
+    if (!first.schema().equals(schema)) {
       return "topic '%s' would hold %s (channel '%s') and %s (channel '%s')"
-          .formatted(
-              first.topic(),
-              first.schema(),
-              first.channel().name(),
-              schemaOf(channel, index),
-              channel.name());
+          .formatted(first.topic(), first.schema(), first.channel().name(), schema, channel.name());
     }
     String typeBefore = rowFieldTypes.get(new RowField(first.topic(), channel.name()));
     return typeBefore == null || typeBefore.equals(channel.dataTypeName())
         ? null
         : "the field of channel '%s' in topic '%s' would change from %s to %s"
             .formatted(channel.name(), first.topic(), typeBefore, channel.dataTypeName());
-  }
-
-  /** Identifies the value schema of a channel's records, in words. */
-  private String schemaOf(Channel channel, @Nullable Channel index) {
-    return switch (format) {
-      case SAMPLE, SERIES -> channel.dataTypeName();
-      case PACKED -> "packed series";
-      case ROW -> "rows of '" + (index == null ? channel : index).name() + "'";
-    };
   }
 
   /** Adds a channel of known data type, whether it fits or not. */
@@ -126,9 +113,9 @@ public final class TopicPlan {
     String topic = TopicNamer.legal(rendered);
     if (fit.isNewTopic()) {
       byComparableName.put(
-          comparable(topic), new First(channel, topic, rendered, schemaOf(channel, index)));
+          comparable(topic), new First(channel, topic, rendered, format.schemaOf(channel, index)));
     }
-    if (format == RecordFormat.ROW) {
+    if (format.content() == RecordFormat.Content.ROW) {
       rowFieldTypes.putIfAbsent(new RowField(topic, channel.name()), channel.dataTypeName());
     }
     if (fit.collision() != null) {

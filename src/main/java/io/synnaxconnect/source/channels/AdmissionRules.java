@@ -96,7 +96,7 @@ public record AdmissionRules(
   }
 
   private String topicRemedy() {
-    return recordOptions.format() == RecordFormat.ROW
+    return recordOptions.format().content() == RecordFormat.Content.ROW
         ? "use ${index} in topic"
         : "use ${data_type} in topic";
   }
