@@ -5,101 +5,101 @@ import java.util.Set;
 
 /** Metrics of a task. Totals count since the task started. */
 public enum TaskMetric implements Metric {
-  RECORDS_TOTAL("synnax-records-total", "records handed to Kafka Connect"),
+  RECORDS_TOTAL("synnax-records-total", "records emitted to Kafka Connect"),
   SAMPLES_TOTAL("synnax-samples-total", "samples in these records"),
-  RECEIVED_FRAMES_TOTAL("synnax-received-frames-total", "frames that came from the cluster"),
+  RECEIVED_FRAMES_TOTAL("synnax-received-frames-total", "frames received from the cluster"),
   RECEIVED_BYTES_TOTAL("synnax-received-bytes-total", "bytes of these frames"),
   MALFORMED_FRAMES_TOTAL(
       "synnax-malformed-frames-total",
-      "frames that could not be decoded; the stream is opened anew"),
-  HOLES_TOTAL("synnax-holes-total", "times the cluster left samples out, seen from the alignment"),
+      "frames that could not be decoded; the task reopens the stream"),
+  HOLES_TOTAL("synnax-holes-total", "times the cluster skipped samples, seen from the alignment"),
   SKIPPED_SAMPLES_TOTAL(
-      "synnax-skipped-samples-total", "samples of index channels that the cluster left out"),
-  SHED_FRAMES_TOTAL("synnax-shed-frames-total", "frames refused because the buffer was full"),
+      "synnax-skipped-samples-total", "samples of index channels that the cluster skipped"),
+  SHED_FRAMES_TOTAL(
+      "synnax-shed-frames-total", "frames that the task shed because the buffer was full"),
   SHED_SAMPLES_TOTAL("synnax-shed-samples-total", "samples in these frames, timestamps included"),
   SHED_LATE_TOTAL(
       "synnax-shed-late-total",
-      "times frames with rows behind the position were shed; not read again"),
+      "times the task shed frames with rows older than the position; it does not read them again"),
   SAMPLES_WITHOUT_INDEX_TOTAL(
       "synnax-samples-without-index-total",
-      "samples that came live without their timestamps; those that are stored come from"
-          + " history"),
-  HISTORY_ROWS_TOTAL("synnax-history-rows-total", "rows that were read from history"),
-  HISTORY_BYTES_TOTAL("synnax-history-bytes-total", "bytes that history has brought"),
-  HISTORY_FAILURES_TOTAL("synnax-history-failures-total", "readings of history that failed"),
-  GAPS_OPEN("synnax-gaps-open", "gaps of whole groups for whose rows history is being asked"),
+      "samples received live without their timestamps; history delivers those that are stored"),
+  HISTORY_ROWS_TOTAL("synnax-history-rows-total", "rows read from history"),
+  HISTORY_BYTES_TOTAL("synnax-history-bytes-total", "bytes read from history"),
+  HISTORY_FAILURES_TOTAL("synnax-history-failures-total", "reads of history that failed"),
+  GAPS_OPEN("synnax-gaps-open", "gaps of whole groups for whose rows the task asks history"),
   GAPS_REPAIRED_TOTAL(
-      "synnax-gaps-repaired-total", "gaps all of whose rows came from history later"),
+      "synnax-gaps-repaired-total", "gaps for which history delivered all rows later"),
   GAPS_UNRECOVERABLE_TOTAL(
       "synnax-gaps-unrecoverable-total",
       "gaps that history could not fill within gap.resolve.timeout.ms"),
   LOST_ROWS_TOTAL(
       "synnax-lost-rows-total",
-      "rows that were streamed but are not stored, and with delivery=live rows that the cluster"
-          + " left out"),
+      "rows that were streamed but are not stored; with delivery=live, also rows that the cluster"
+          + " skipped"),
   LOST_SAMPLES_TOTAL(
-      "synnax-lost-samples-total", "samples of these rows at most: rows times channels"),
-  LATE_ROWS_TOTAL("synnax-late-rows-total", "rows written behind the position, delivered late"),
+      "synnax-lost-samples-total", "maximum number of samples in these rows: rows times channels"),
+  LATE_ROWS_TOTAL("synnax-late-rows-total", "rows older than the position, emitted late"),
   FUTURE_BLOCKS_TOTAL(
       "synnax-future-blocks-total",
       "row blocks that end more than an hour ahead of the worker's clock"),
   CONVERSION_ERRORS_TOTAL(
       "synnax-conversion-errors-total",
-      "samples that could not become records: left out, or the task fails"),
+      "samples that could not become records: the task omits them, or fails"),
   OVERSIZED_SAMPLES_TOTAL(
       "synnax-oversized-samples-total",
-      "text and bytes values that were cut or left out because they are too large for a record"),
+      "text and bytes values that the task cut or omitted because they are too large for a record"),
   STATUS_DROPPED_TOTAL(
       "synnax-status-dropped-total",
-      "events for status.topic that were forgotten because too many waited"),
-  STREAM_OPEN("synnax-stream-open", "1 while a stream stands, else 0"),
+      "events for status.topic that the task dropped because too many waited"),
+  STREAM_OPEN("synnax-stream-open", "1 while a stream is open, else 0"),
   LOGINS_TOTAL("synnax-logins-total", "logins, one for each opening of the stream"),
   RECONNECTS_TOTAL("synnax-reconnects-total", "openings of the stream after the first"),
   GROUPS_JOINING(
       "synnax-groups-joining",
-      "index groups that wait for a stream, or for what history holds before it"),
-  GROUPS_LIVE("synnax-groups-live", "index groups that hand over what comes live"),
+      "index groups that wait for a stream, or for the rows that history has before it"),
+  GROUPS_LIVE("synnax-groups-live", "index groups that emit live rows"),
   GROUPS_REPAIRING(
       "synnax-groups-repairing",
-      "index groups whose live rows wait while history is asked for what is missing before"
-          + " them"),
+      "index groups whose live rows wait while the task asks history for missing rows before them"),
   STALLS_TOTAL(
       "synnax-stalls-total",
-      "times a group stood still although newer rows were stored; the stream is opened anew"),
+      "times a group stalled: newer rows are stored, but it makes no progress; the task reopens the"
+          + " stream"),
   GROUPS_STALLED(
-      "synnax-groups-stalled", "index groups that stand still although newer rows are stored"),
+      "synnax-groups-stalled",
+      "index groups that are stalled: newer rows are stored, but they make no progress"),
   STALLED_MS(
       "synnax-stalled-ms",
-      "how long the longest of these has stood still, in milliseconds; after twice"
+      "how long the longest of these has been stalled, in milliseconds; after twice"
           + " stall.timeout.ms the task fails"),
   LAG_LAST_MS(
       "synnax-lag-last-ms",
-      "milliseconds from the timestamp of the newest sample of the last row block to its delivery"
-          + " to Kafka Connect"),
+      "milliseconds from the timestamp of the newest sample of the last row block until the task"
+          + " emits it"),
   LAG_P50_MS("synnax-lag-p50-ms", "median of that over the row blocks of the last minute"),
   LAG_P95_MS("synnax-lag-p95-ms", "95th percentile of the same"),
   LAG_P99_MS("synnax-lag-p99-ms", "99th percentile of the same"),
-  LAG_MAX_MS("synnax-lag-max-ms", "greatest of the same"),
-  BUFFER_USED_BYTES(
-      "synnax-buffer-used-bytes", "memory taken by frames that wait for Kafka, in bytes"),
+  LAG_MAX_MS("synnax-lag-max-ms", "maximum of the same"),
+  BUFFER_USED_BYTES("synnax-buffer-used-bytes", "memory of frames that wait for Kafka, in bytes"),
   BUFFER_MAX_BYTES("synnax-buffer-max-bytes", "the setting buffer.max.bytes"),
   BUFFER_FILL_RATIO("synnax-buffer-fill-ratio", "used memory divided by the setting, from 0 to 1"),
   POLL_WAIT_TIME_NS_TOTAL(
       "synnax-poll-wait-time-ns-total",
-      "nanoseconds in which the task waited for the cluster, inside of poll"),
+      "nanoseconds in which the task waited for the cluster, inside poll"),
   POLL_TIME_NS_TOTAL("synnax-poll-time-ns-total", "nanoseconds in poll, waiting included"),
   FRAMEWORK_TIME_NS_TOTAL(
       "synnax-framework-time-ns-total",
       "nanoseconds between two polls: transformations, converters and the producer"),
   CHANNELS(
-      "synnax-channels", "channels that this task reads, indexes that only come along included"),
+      "synnax-channels", "channels that this task reads, including indexes that are not selected"),
   CHANNELS_REFUSED(
       "synnax-channels-refused",
-      "chosen channels of the whole connector that are left out, by a guardrail for example"),
+      "selected channels of the whole connector that are omitted, for example by a guardrail"),
   POSITION_LAG_MS(
       "synnax-position-lag-ms",
-      "milliseconds since the newest timestamp that was delivered of this index group, for the ten"
-          + " groups where it is the oldest");
+      "milliseconds since the newest timestamp emitted for this index group, for the ten groups"
+          + " where it is the oldest");
 
   private final String metricName;
   private final String description;
