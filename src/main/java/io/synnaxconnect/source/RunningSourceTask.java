@@ -51,6 +51,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final FrameBuffer buffer;
   private final LagWindow lags;
   private final PollTimes times = new PollTimes(System::nanoTime);
+  private final UntakenRecords untaken = new UntakenRecords(System::nanoTime);
   private final MetricSet metrics;
   private final FrameReader reader;
   private final HistoryWorker history;
@@ -149,6 +150,7 @@ public final class RunningSourceTask implements AutoCloseable {
       // The reader lists before it opens a stream.
       monitor.startAfterFirstList();
       connectivityCheck.start();
+      connectivityCheck.repeat(untaken::check);
       return this;
     } catch (Throwable e) {
       closeAfter(e, this);
@@ -174,6 +176,7 @@ public final class RunningSourceTask implements AutoCloseable {
    */
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     times.beginPoll();
+    untaken.onPoll();
     try {
       return pollRecords();
     } finally {
@@ -194,6 +197,7 @@ public final class RunningSourceTask implements AutoCloseable {
   }
 
   private List<SourceRecord> counted(List<SourceRecord> records) {
+    untaken.onReturned(records);
     metrics.add(TaskMetric.RECORDS_TOTAL, records.size());
     metrics.set(TaskMetric.CONVERSION_ERRORS_TOTAL, converter.skippedSamples());
     metrics.set(TaskMetric.OVERSIZED_SAMPLES_TOTAL, converter.oversizedSamples());

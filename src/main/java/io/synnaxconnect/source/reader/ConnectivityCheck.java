@@ -62,6 +62,13 @@ public final class ConnectivityCheck implements AutoCloseable {
     }
   }
 
+  /** Runs something else at the interval of the checks; it must not throw. */
+  public void repeat(Runnable other) {
+    Future<?> unused =
+        executor.scheduleWithFixedDelay(
+            other, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   /** Runs another request to the cluster between two checks; does nothing after the stop. */
   public void execute(Runnable request) {
     try {
