@@ -25,7 +25,7 @@ final class UntakenRecords {
 
   private final LongSupplier nanoTime;
   private volatile @Nullable Returned last;
-  private volatile @Nullable Returned reported;
+  private volatile boolean warned;
 
   UntakenRecords(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -34,6 +34,7 @@ final class UntakenRecords {
   /** Connect polls: it has sent what the last poll returned. */
   void onPoll() {
     last = null;
+    warned = false;
   }
 
   /** A poll returns these records. */
@@ -44,12 +45,12 @@ final class UntakenRecords {
   /** Warns once for each poll whose records are not taken in time. */
   void check() {
     Returned waiting = last;
-    if (waiting == null || waiting == reported) {
+    if (waiting == null || warned) {
       return;
     }
     long nanos = nanoTime.getAsLong() - waiting.nanos();
     if (nanos >= LIMIT.toNanos()) {
-      reported = waiting;
+      warned = true;
       LOG.warn(
           "Kafka has not taken the records of the last poll for {} s, and until it does nothing is"
               + " delivered; if a topic does not exist and nobody creates it, create it or set"
