@@ -16,7 +16,7 @@ public final class ArrivedSamples {
 
   public void add(List<SourceRecord> records) {
     for (SourceRecord record : records) {
-      if (record.topic().equals("synnax.heartbeat")) {
+      if (record.topic().equals("__synnax-heartbeat")) {
         continue;
       }
       Struct value = (Struct) record.value();

@@ -351,7 +351,7 @@ public final class Settings {
                   + " Create it compacted. Empty for none."),
           new Setting(
               HEARTBEAT_TOPIC,
-              optional(STRING, "synnax.heartbeat", ValueRules.TOPIC_NAME),
+              optional(STRING, "__synnax-heartbeat", ValueRules.TOPIC_NAME),
               new Place(Group.DELIVERY, LOW, Width.MEDIUM, "Heartbeat topic"),
               "Topic for one record per index group at its first start, which stores where the"
                   + " group began before its first row can be missed, and for heartbeats. Empty for"

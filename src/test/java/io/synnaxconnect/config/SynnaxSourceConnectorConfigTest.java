@@ -81,7 +81,7 @@ class SynnaxSourceConnectorConfigTest {
                 StartFrom.LATEST,
                 new DeliveryOptions(
                     60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
-                new SideTopicOptions("", "synnax.heartbeat", Duration.ZERO, "", "", false)));
+                new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "", "", false)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.assignsByTask()).isFalse();
     assertThat(config.admissionRules().failsOnTypeChange()).isTrue();
@@ -171,7 +171,7 @@ class SynnaxSourceConnectorConfigTest {
                 false,
                 StartFrom.LATEST,
                 new DeliveryOptions(1_004_000_000L, 1_005_000_000L, 1_006_000_000L, Long.MAX_VALUE),
-                new SideTopicOptions("", "synnax.heartbeat", Duration.ZERO, "s", "c", true)));
+                new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "s", "c", true)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();
     assertThat(config.admissionRules().failsOnTypeChange()).isFalse();

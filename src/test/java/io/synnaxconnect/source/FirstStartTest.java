@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class FirstStartTest {
 
-  private static final String HEARTBEATS = "synnax.heartbeat";
+  private static final String HEARTBEATS = "__synnax-heartbeat";
   private static final long STEP = 1_000_000L;
 
   private final Simulator simulator = Simulator.builder().start();

@@ -50,7 +50,7 @@ class WipedClusterTest {
         @Override
         public void records(List<SourceRecord> arrived) {
           arrived.stream()
-              .filter(record -> !record.topic().equals("synnax.heartbeat"))
+              .filter(record -> !record.topic().equals("__synnax-heartbeat"))
               .forEach(records::add);
         }
 
