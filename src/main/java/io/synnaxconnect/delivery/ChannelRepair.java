@@ -154,6 +154,19 @@ final class ChannelRepair {
     }
   }
 
+  /**
+   * Opens gaps from the position on for the channels without a sample in the first rows after the
+   * end of a replay: no row follows that would open them.
+   */
+  void openMissingBeforeEnd(List<Rows> afterEnd, long nowNanos) {
+    Set<Long> seen = RowFilter.lastSeen(afterEnd).keySet();
+    for (long key : keys) {
+      if (!seen.contains(key)) {
+        gaps.open(key, position.next(), nowNanos);
+      }
+    }
+  }
+
   /** Late live rows, without the samples that are emitted with their channels' own gaps. */
   List<Rows> withoutAlone(List<Rows> rows, long receivedNanos) {
     gaps.openIn(rows).forEach(key -> gaps.wake(key, receivedNanos));

@@ -38,6 +38,11 @@ final class ReplayEnd {
     return before;
   }
 
+  /** Those of the rows that do not belong to the replay any more. */
+  List<Rows> after(List<Rows> rows) {
+    return RowFilter.where(rows, stamp -> stamp >= endNanos);
+  }
+
   private boolean isOver(long nowNanos) {
     return endNanos != Long.MAX_VALUE && nowNanos - gapTimeoutNanos >= endNanos;
   }

@@ -218,6 +218,7 @@ final class RowSequencer {
     }
     if (read.toNanos() == end.nanos()) {
       // Whatever is missing before the end is in the gap now.
+      channels.openMissingBeforeEnd(end.after(liveRows.rows()), nowNanos);
       position.moveTo(end.nanos() - 1);
     }
     continuity.emitted().advanceTo(read.positionBefore());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.telem.Telemetry;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
@@ -49,6 +50,24 @@ class StoredGroupOffsetTest {
     assertThat(emitted).containsExactly("50 late");
     assertThat(test.requested()).isEqualTo("nothing");
     assertThat(test.emitted()).isEmpty();
+  }
+
+  @Test
+  void asksForAChannelWithoutSamplesInTheRowsAfterTheEnd() {
+    // Given
+    TestGroup test = TestGroup.openAt(10, 100);
+    test.liveOf(List.of(Telemetry.PRESSURE), 0, 110);
+    test.history();
+    test.pass(1);
+
+    // When
+    test.history(50);
+    List<String> emitted = test.emitted();
+    String asked = test.requested();
+
+    // Then
+    assertThat(emitted).containsExactly("50 c2 late");
+    assertThat(asked).isEqualTo("CHANNELS 11..100");
   }
 
   @Test
