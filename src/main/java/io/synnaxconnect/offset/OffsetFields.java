@@ -21,7 +21,8 @@ final class OffsetFields {
           SourceOffset.POSITION_FIELD,
           SourceOffset.SINCE_FIELD,
           SourceOffset.CHANNELS_FIELD,
-          SourceOffset.GAPS_FIELD);
+          SourceOffset.GAPS_FIELD,
+          SourceOffset.HOLES_FIELD);
 
   private final Map<String, ?> map;
   private final List<String> problems = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +19,38 @@ import org.jspecify.annotations.Nullable;
  *     hand
  * @param channels the channels that the position covers
  * @param gaps what is still missing before the position, oldest first
+ * @param holes where rows before the position may be stored later, oldest first
  */
 public record SourceOffset(
     @Nullable TimeStamp position,
     @Nullable TimeStamp since,
     ChannelKeyRanges channels,
-    List<Gap> gaps) {
+    List<Gap> gaps,
+    List<Hole> holes) {
 
   static final String VERSION_FIELD = "v";
   static final String POSITION_FIELD = "position";
   static final String SINCE_FIELD = "since";
   static final String CHANNELS_FIELD = "channels";
   static final String GAPS_FIELD = "gaps";
+  static final String HOLES_FIELD = "holes";
 
   private static final String VERSION = "1";
-  private static final String GAP_SEPARATOR = ";";
+  private static final String SEPARATOR = ";";
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public SourceOffset {
     gaps = List.copyOf(gaps);
+    holes = List.copyOf(holes);
+  }
+
+  /** An offset without holes. */
+  public SourceOffset(
+      @Nullable TimeStamp position,
+      @Nullable TimeStamp since,
+      ChannelKeyRanges channels,
+      List<Gap> gaps) {
+    this(position, since, channels, gaps, List.of());
   }
 
   /** The offset of a group that has delivered nothing yet. */
@@ -46,7 +60,7 @@ public record SourceOffset(
 
   /** This offset, with {@code instant} as {@code since} if it has none. */
   public SourceOffset orSince(TimeStamp instant) {
-    return since == null ? new SourceOffset(position, instant, channels, gaps) : this;
+    return since == null ? new SourceOffset(position, instant, channels, gaps, holes) : this;
   }
 
   /** The form that Connect stores: strings only, without empty fields. */
@@ -63,13 +77,16 @@ public record SourceOffset(
       map.put(CHANNELS_FIELD, channels.toString());
     }
     if (!gaps.isEmpty()) {
-      map.put(GAPS_FIELD, encode(gaps));
+      map.put(GAPS_FIELD, encode(gaps, Gap::encode));
+    }
+    if (!holes.isEmpty()) {
+      map.put(HOLES_FIELD, encode(holes, Hole::encode));
     }
     return Map.copyOf(map);
   }
 
-  private static String encode(List<Gap> gaps) {
-    return gaps.stream().map(Gap::encode).collect(Collectors.joining(GAP_SEPARATOR));
+  private static <T> String encode(List<T> parts, Function<T, String> encoder) {
+    return parts.stream().map(encoder).collect(Collectors.joining(SEPARATOR));
   }
 
   /**
@@ -86,12 +103,13 @@ public record SourceOffset(
             fields.read(POSITION_FIELD, null, OffsetFields::timeStamp),
             fields.read(SINCE_FIELD, null, OffsetFields::timeStamp),
             fields.readOr(CHANNELS_FIELD, ChannelKeyRanges.NONE, ChannelKeyRanges::parse),
-            fields.readOr(GAPS_FIELD, List.of(), SourceOffset::decode));
+            fields.readOr(GAPS_FIELD, List.of(), text -> decode(text, Gap::decode)),
+            fields.readOr(HOLES_FIELD, List.of(), text -> decode(text, Hole::decode)));
     fields.refuseProblems();
     return offset;
   }
 
-  private static List<Gap> decode(String gaps) {
-    return Arrays.stream(gaps.split(GAP_SEPARATOR, -1)).map(Gap::decode).toList();
+  private static <T> List<T> decode(String text, Function<String, T> decoder) {
+    return Arrays.stream(text.split(SEPARATOR, -1)).map(decoder).toList();
   }
 }

@@ -107,7 +107,20 @@ class ReleasedOffsetsTest {
         instant(means.get("position")),
         instant(means.get("since")),
         keys(means.get("channels")),
-        gaps);
+        gaps,
+        holes(means.get("holes")));
+  }
+
+  private static List<Hole> holes(@Nullable JsonNode holes) {
+    List<Hole> list = new ArrayList<>();
+    if (holes != null) {
+      for (JsonNode hole : holes) {
+        TimeStamp start = instant(hole.get("from"));
+        list.add(
+            new Hole(new TimeRange(start == null ? TimeStamp.MIN : start, known(hole.get("to")))));
+      }
+    }
+    return list;
   }
 
   private static Gap gap(JsonNode gap) {
