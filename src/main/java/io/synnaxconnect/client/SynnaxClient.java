@@ -240,22 +240,35 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
-   * Whether any of some stored channels has a sample in a range of time, as far as a seek shows: it
-   * may also return true if samples are only at the edges of the range.
+   * The first of some ranges of time in which any of some stored channels has a sample, as far as a
+   * seek shows: perhaps samples are only at its edges. One iterator looks at all of them.
    *
+   * @return the number of the range, -1 for none
    * @throws SynnaxException if the cluster fails, or refuses because one channel is not stored
    */
   @Override
-  public boolean hasHistory(Collection<Channel> channels, TimeRange range)
+  public int firstWithHistory(Collection<Channel> channels, List<TimeRange> ranges)
       throws InterruptedException {
-    for (TimeRange part : IndexReader.servable(range)) {
-      try (FrameIterator iterator = FrameIterator.open(session, channels, part, 1)) {
-        if (iterator.seekFirst()) {
-          return true;
+    FrameIterator open = null;
+    try {
+      for (int i = 0; i < ranges.size(); i++) {
+        for (TimeRange part : IndexReader.servable(ranges.get(i))) {
+          if (open == null) {
+            open = FrameIterator.open(session, channels, part, 1);
+          } else {
+            open.setBounds(part);
+          }
+          if (open.seekFirst()) {
+            return i;
+          }
         }
       }
+      return -1;
+    } finally {
+      if (open != null) {
+        open.close();
+      }
     }
-    return false;
   }
 
   /**

@@ -36,7 +36,17 @@ public interface SynnaxCluster extends AutoCloseable {
   HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples);
 
   /** Whether any of some stored channels has a sample in a range, as far as a seek shows. */
-  boolean hasHistory(Collection<Channel> channels, TimeRange range) throws InterruptedException;
+  default boolean hasHistory(Collection<Channel> channels, TimeRange range)
+      throws InterruptedException {
+    return firstWithHistory(channels, List.of(range)) == 0;
+  }
+
+  /**
+   * The first of some ranges in which any of some stored channels has a sample, as far as a seek
+   * shows; -1 if there is none.
+   */
+  int firstWithHistory(Collection<Channel> channels, List<TimeRange> ranges)
+      throws InterruptedException;
 
   /** The maximum stored timestamp of a group, null if nothing is stored. */
   @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException;

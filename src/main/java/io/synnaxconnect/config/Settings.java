@@ -64,6 +64,7 @@ public final class Settings {
   static final String START_FROM = "start.from";
   static final String STOP_AT = "stop.at";
   static final String GAP_RESOLVE_TIMEOUT = "gap.resolve.timeout.ms";
+  static final String LATE_WINDOW = "late.window.ms";
   static final String GAP_TOPIC = "gap.topic";
   static final String STATUS_TOPIC = "status.topic";
   static final String CATALOGUE_TOPIC = "catalogue.topic";
@@ -316,6 +317,13 @@ public final class Settings {
               "How long the task looks in history for rows that the live stream omitted before it"
                   + " reports them as unrecoverable, in milliseconds. Writers that commit by hand"
                   + " have to commit in this time."),
+          new Setting(
+              LATE_WINDOW,
+              optional(LONG, 604_800_000L, ValueRule.between(-1, 3_153_600_000_000L)),
+              new Place(Group.DELIVERY, MEDIUM, Width.SHORT, "Late window"),
+              "How far before now the task looks for rows that are stored late and never streamed,"
+                  + " such as an imported file, in milliseconds. -1 for no limit, 0 for not at all."
+                  + " Only with delivery=lossless."),
           new Setting(
               GAP_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),

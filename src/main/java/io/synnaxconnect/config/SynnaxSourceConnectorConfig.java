@@ -268,7 +268,13 @@ public final class SynnaxSourceConnectorConfig {
         millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
         millis(Settings.PROBE_INTERVAL).toNanos(),
         millis(Settings.STALL_TIMEOUT).toNanos(),
+        lateWindowNanos(),
         end.isEmpty() ? Long.MAX_VALUE : ValueRules.instant(end, "").nanos());
+  }
+
+  private long lateWindowNanos() {
+    long millis = number(Settings.LATE_WINDOW).longValue();
+    return millis < 0 ? Long.MAX_VALUE : Duration.ofMillis(millis).toNanos();
   }
 
   private StreamerOptions streamerOptions() {

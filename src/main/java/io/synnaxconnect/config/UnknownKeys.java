@@ -17,6 +17,7 @@ public final class UnknownKeys {
           "start.",
           "stop.",
           "gap.",
+          "late.",
           "probe.",
           "stall.",
           "heartbeat.",

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param rows in the order in which they are emitted
  * @param gap the gap that they fill, with {@link Move#GAP}
  * @param channelKeys the channels whose gaps they fill, with {@link Move#CHANNELS}
+ * @param live whether they came live
  */
-public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long> channelKeys) {
+public record Batch(
+    Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long> channelKeys, boolean live) {
 
   /** Which part of the offset moves. */
   public enum Move {
@@ -25,7 +27,9 @@ public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long
     /** The beginning of a gap of the whole group. */
     GAP,
     /** The beginnings of the gaps of single channels. */
-    CHANNELS
+    CHANNELS,
+    /** None but the holes: these rows were stored after the position had passed them. */
+    HOLE
   }
 
   /** Copies the collections. */
@@ -34,26 +38,34 @@ public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long
     channelKeys = Set.copyOf(channelKeys);
   }
 
-  /** Rows after the position. */
+  /** Rows after the position that came live. */
   public static Batch inOrder(List<Rows> rows) {
-    return new Batch(Move.POSITION, rows, null, Set.of());
+    return inOrder(rows, true);
+  }
+
+  static Batch inOrder(List<Rows> rows, boolean live) {
+    return new Batch(Move.POSITION, rows, null, Set.of(), live);
   }
 
   static Batch late(List<Rows> rows) {
-    return new Batch(Move.NONE, rows, null, Set.of());
+    return new Batch(Move.NONE, rows, null, Set.of(), true);
   }
 
   static Batch ofGap(GroupGap gap, List<Rows> rows) {
-    return new Batch(Move.GAP, rows, gap, Set.of());
+    return new Batch(Move.GAP, rows, gap, Set.of(), false);
+  }
+
+  static Batch ofHole(List<Rows> rows) {
+    return new Batch(Move.HOLE, rows, null, Set.of(), false);
   }
 
   static Batch ofChannels(Set<Long> channelKeys, List<Rows> rows) {
-    return new Batch(Move.CHANNELS, rows, null, channelKeys);
+    return new Batch(Move.CHANNELS, rows, null, channelKeys, false);
   }
 
   /** The same move with other rows. */
   Batch with(List<Rows> others) {
-    return new Batch(move, others, gap, channelKeys);
+    return new Batch(move, others, gap, channelKeys, live);
   }
 
   /** The gap whose beginning moves. */
@@ -65,7 +77,7 @@ public record Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long
   public Arrival arrival() {
     return switch (move) {
       case POSITION -> Arrival.IN_ORDER;
-      case NONE, GAP -> Arrival.LATE;
+      case NONE, GAP, HOLE -> Arrival.LATE;
       case CHANNELS -> Arrival.PARTIAL;
     };
   }

@@ -147,6 +147,14 @@ final class ChannelGap {
     schedule(reading, timeoutNanos, nowNanos);
   }
 
+  /** History has samples in rows that are emitted first: it is asked again soon. */
+  void onHole(long nowNanos) {
+    state = state.after(Event.READ_SAMPLES);
+    readUpToNanos = Long.MIN_VALUE;
+    lastFoundNanos = nowNanos;
+    probe.start(nowNanos);
+  }
+
   private void schedule(Reading reading, long timeoutNanos, long nowNanos) {
     if (!reading.exhausted()) {
       probe.startIn(nowNanos, 0);

@@ -223,6 +223,14 @@ final class ChannelGaps {
     }
   }
 
+  /** History has samples of a channel in rows that are emitted first, because they are late. */
+  void onHole(long channelKey, long nowNanos) {
+    ChannelGap entry = entries.get(channelKey);
+    if (entry != null) {
+      entry.onHole(nowNanos);
+    }
+  }
+
   /** A gap of the whole group had samples of a channel, which are emitted with its own gap. */
   void onGroupGapFilled(long channelKey, long nowNanos) {
     entry(channelKey).onGroupGapFilled(nowNanos);

@@ -23,6 +23,7 @@ final class ChannelRepair {
 
   private final Position position;
   private final GroupGaps groupGaps;
+  private final LateHoles holes;
   private final HistorySlot history;
   private final ChannelGaps gaps;
   private final @Nullable TimeStamp since;
@@ -35,12 +36,14 @@ final class ChannelRepair {
       SourceOffset start,
       Position position,
       GroupGaps groupGaps,
+      LateHoles holes,
       HistorySlot history) {
     this.group = group;
     this.since = start.since();
     this.covered = start.channels();
     this.position = position;
     this.groupGaps = groupGaps;
+    this.holes = holes;
     this.history = history;
     this.gaps = new ChannelGaps(groupGaps.timeoutNanos());
     start.gaps().stream()
@@ -184,6 +187,12 @@ final class ChannelRepair {
     return RowFilter.withoutAt(rows, stamp -> gaps.emittedAloneBeforeGapAt(stamp, openedNanos));
   }
 
+  /** Late rows of a hole, without the samples in channels' own gaps: these are read after it. */
+  List<Rows> withoutAloneInHole(List<Rows> rows, long nowNanos) {
+    gaps.openIn(rows).forEach(key -> gaps.onGroupGapFilled(key, nowNanos));
+    return RowFilter.withoutAt(rows, gaps::openAt);
+  }
+
   /** Where the first gap of the whole group begins, at most after the position. */
   private long groupGapAfter(long fromNanos) {
     return groupGaps.boundAfter(fromNanos, position.next());
@@ -214,22 +223,50 @@ final class ChannelRepair {
   @Nullable Batch answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
     Set<Long> askedKeys = Set.copyOf(asked.group().channels().stream().map(Channel::key).toList());
     List<Rows> missing = RowFilter.withoutAt(answer.rows(), at -> notMissingAt(askedKeys, at));
-    long bound = groupGapAfter(asked.range().start().nanos());
-    Set<Long> blocked = gaps.openIn(RowFilter.where(missing, groupGaps::cover));
-    List<Rows> found = RowFilter.withoutAt(missing, at -> at < bound ? Set.of() : blocked);
+    Bound gap = atGroupGap(asked, missing);
+    Bound hole = atHole(missing, nowNanos);
+    List<Rows> found = RowFilter.withoutAt(RowFilter.withoutAt(missing, gap::keysAt), hole::keysAt);
     Set<Long> unverified = gaps.unverified(gaps.openIn(found), nowNanos);
     List<Rows> rows =
         RowFilter.without(found, unverified).stream().filter(r -> !r.columns().isEmpty()).toList();
     Map<Long, Long> lastSeen = RowFilter.lastSeen(rows);
     for (long key : askedKeys) {
-      if (!unverified.contains(key)) {
-        boolean isBlocked = blocked.contains(key);
-        long end = isBlocked ? bound : asked.range().end().nanos();
+      if (hole.keys().contains(key)) {
+        gaps.onHole(key, nowNanos);
+      } else if (!unverified.contains(key)) {
+        boolean isBlocked = gap.keys().contains(key);
+        long end = isBlocked ? gap.nanos() : asked.range().end().nanos();
         boolean isFound = lastSeen.containsKey(key);
         gaps.onRead(key, reading(isFound, isBlocked, end - 1, answer), nowNanos);
       }
     }
     return rows.isEmpty() ? null : batch(askedKeys, rows, lastSeen, answer.readNanos());
+  }
+
+  /** Channels whose samples are not emitted from a timestamp on. */
+  private record Bound(Set<Long> keys, long nanos) {
+
+    Set<Long> keysAt(long timestampNanos) {
+      return timestampNanos < nanos ? Set.of() : keys;
+    }
+  }
+
+  /** Channels with samples in a gap of the whole group are read up to the first one. */
+  private Bound atGroupGap(HistoryRequest asked, List<Rows> missing) {
+    Set<Long> blocked = gaps.openIn(RowFilter.where(missing, groupGaps::cover));
+    return new Bound(blocked, groupGapAfter(asked.range().start().nanos()));
+  }
+
+  /** Channels with samples in rows that were stored late wait until these rows are emitted. */
+  private Bound atHole(List<Rows> missing, long nowNanos) {
+    List<Rows> late =
+        RowFilter.where(missing, at -> holes.cover(at, nowNanos) && !groupGaps.cover(at)).stream()
+            .filter(piece -> !piece.columns().isEmpty())
+            .toList();
+    if (!late.isEmpty()) {
+      holes.begin(nowNanos);
+    }
+    return new Bound(gaps.openIn(late), RowFilter.minNanos(late));
   }
 
   /** Channels that were asked for, but have no gap at a timestamp. */

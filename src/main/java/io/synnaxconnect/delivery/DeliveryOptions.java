@@ -8,7 +8,13 @@ package io.synnaxconnect.delivery;
  *     times as long while nothing is found
  * @param stallTimeoutNanos how long nothing of a group may be emitted although newer rows are
  *     stored
+ * @param lateWindowNanos how far before now rows are looked for that were stored late, {@link
+ *     Long#MAX_VALUE} without limit, 0 for not at all
  * @param endNanos timestamp before which a bounded replay ends, {@link Long#MAX_VALUE} for none
  */
 public record DeliveryOptions(
-    long gapTimeoutNanos, long probeIntervalNanos, long stallTimeoutNanos, long endNanos) {}
+    long gapTimeoutNanos,
+    long probeIntervalNanos,
+    long stallTimeoutNanos,
+    long lateWindowNanos,
+    long endNanos) {}

@@ -181,6 +181,11 @@ final class GroupGaps {
         .anyMatch(gap -> gap.fromNanos() <= timestampNanos && timestampNanos < gap.toNanos());
   }
 
+  /** Whether any gap lies in a range of time, or a part of one. */
+  boolean overlap(long fromNanos, long toNanos) {
+    return gaps.stream().anyMatch(gap -> gap.fromNanos() < toNanos && fromNanos < gap.toNanos());
+  }
+
   /** Where the first gap begins that is not wholly before a timestamp, at most at another. */
   long boundAfter(long fromNanos, long maxNanos) {
     long bound = maxNanos;

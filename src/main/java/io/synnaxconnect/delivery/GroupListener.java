@@ -1,6 +1,7 @@
 package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Hole;
 
 /** Counts and reports what happens to a group. */
 public interface GroupListener {
@@ -20,7 +21,13 @@ public interface GroupListener {
   /** Rows before the position came live, and are emitted late. */
   void late(long rows);
 
-  /** Rows before the position were shed; history is not read there again. */
+  /** Rows before the position were stored without coming live, and are emitted late. */
+  void imported(long rows);
+
+  /** Too many holes are known: history is no longer asked for rows in one of them. */
+  void holeGivenUp(Hole hole);
+
+  /** Rows before the position were shed; only a known hole or gap recovers them. */
   void shedLate();
 
   /** History has newer rows than the live stream delivers, which may be dead. */

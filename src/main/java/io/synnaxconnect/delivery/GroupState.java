@@ -15,6 +15,7 @@ final class GroupState {
   private final Position position;
   private final HistorySlot history = new HistorySlot();
   private final GroupGaps gaps;
+  private final LateHoles holes;
   private final ChannelRepair channels;
   private final LiveContinuity continuity;
   private final IdleProbe idleProbe;
@@ -28,7 +29,8 @@ final class GroupState {
     this.position = new Position(start.position());
     this.gaps = new GroupGaps(options.gapTimeoutNanos(), listener);
     start.gaps().forEach(gap -> gaps.restore(gap, position));
-    this.channels = new ChannelRepair(group, start, position, gaps, history);
+    this.holes = new LateHoles(start, position, gaps, options, listener);
+    this.channels = new ChannelRepair(group, start, position, gaps, holes, history);
     this.continuity = new LiveContinuity(position);
     this.idleProbe = new IdleProbe(options.probeIntervalNanos());
     this.end = new ReplayEnd(options);
@@ -44,6 +46,10 @@ final class GroupState {
 
   GroupGaps gaps() {
     return gaps;
+  }
+
+  LateHoles holes() {
+    return holes;
   }
 
   ChannelRepair channels() {
@@ -70,6 +76,7 @@ final class GroupState {
   SourceOffset offset() {
     List<Gap> open = new ArrayList<>(gaps.toGaps());
     open.addAll(channels.toGaps());
-    return new SourceOffset(position.toTimeStamp(), since, channels.covered(), open);
+    return new SourceOffset(
+        position.toTimeStamp(), since, channels.covered(), open, holes.toHoles());
   }
 }

@@ -2,6 +2,7 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
+import java.util.List;
 
 /**
  * Which rows of a group are read from history next. A group has at most one request under way.
@@ -9,8 +10,21 @@ import io.synnaxconnect.telem.TimeRange;
  * @param purpose what the rows are for
  * @param group the group, with those of its channels that are to be read
  * @param range the times of the rows
+ * @param others more ranges, with {@link Purpose#HOLES}: the first range in which anything is
+ *     stored is read
  */
-public record HistoryRequest(Purpose purpose, IndexGroup group, TimeRange range) {
+public record HistoryRequest(
+    Purpose purpose, IndexGroup group, TimeRange range, List<TimeRange> others) {
+
+  /** Copies the list. */
+  public HistoryRequest {
+    others = List.copyOf(others);
+  }
+
+  /** A request for one range. */
+  public HistoryRequest(Purpose purpose, IndexGroup group, TimeRange range) {
+    this(purpose, group, range, List.of());
+  }
 
   /** What rows are read for. */
   public enum Purpose {
@@ -19,6 +33,8 @@ public record HistoryRequest(Purpose purpose, IndexGroup group, TimeRange range)
     /** Rows of a gap: the group continues meanwhile. */
     GAP,
     /** Samples of single channels before the position. */
-    CHANNELS
+    CHANNELS,
+    /** Rows that were stored before the position after it had passed them. */
+    HOLES
   }
 }

@@ -23,14 +23,26 @@ final class HistorySlot {
   /** Whether rows have come since the request. */
   private boolean stale;
 
-  /** Whether history may be asked now. */
+  /** Whether history may be asked now. A request for holes gives way to every other. */
   boolean isFree(long nowNanos) {
-    return request == null && (!retrying || retry.isDue(nowNanos));
+    HistoryRequest asked = request;
+    boolean isMine = asked == null || asked.purpose() == Purpose.HOLES;
+    return isMine && (!retrying || retry.isDue(nowNanos));
+  }
+
+  /** Whether nothing is requested, so that history may be asked for holes. */
+  boolean isIdle(long nowNanos) {
+    return request == null && isFree(nowNanos);
   }
 
   /** Asks for the rows from one timestamp to before another. */
   void ask(Purpose purpose, IndexGroup group, long fromNanos, long toNanos) {
-    request = new HistoryRequest(purpose, group, TimeRange.ofNanos(fromNanos, toNanos));
+    ask(new HistoryRequest(purpose, group, TimeRange.ofNanos(fromNanos, toNanos)));
+  }
+
+  /** Makes a request. */
+  void ask(HistoryRequest next) {
+    request = next;
     taken = false;
     stale = false;
   }

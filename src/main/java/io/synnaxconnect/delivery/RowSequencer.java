@@ -25,6 +25,7 @@ final class RowSequencer {
   private final Position position;
   private final HistorySlot history;
   private final GroupGaps gaps;
+  private final LateHoles holes;
   private final ChannelRepair channels;
   private final LiveContinuity continuity;
   private final IdleProbe idleProbe;
@@ -46,11 +47,18 @@ final class RowSequencer {
   /** Rows after the position that are emitted next; perhaps earlier samples are read first. */
   private @Nullable List<Rows> nextRows;
 
+  /** Whether these came live. */
+  private boolean nextLive;
+
+  /** Whether the last repair asked for holes. */
+  private boolean holesWereLast;
+
   RowSequencer(IndexGroup group, GroupState state) {
     this.group = group;
     this.position = state.position();
     this.history = state.history();
     this.gaps = state.gaps();
+    this.holes = state.holes();
     this.channels = state.channels();
     this.continuity = state.continuity();
     this.idleProbe = state.idleProbe();
@@ -113,6 +121,7 @@ final class RowSequencer {
       case GAP -> addRepaired(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
       case CHANNELS ->
           addRepaired(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
+      case HOLES -> answerHoles(asked, answer, nowNanos);
     }
   }
 
@@ -193,7 +202,19 @@ final class RowSequencer {
     if (!rows.isEmpty()) {
       continuity.emitted().addRead(rows, answer.readNanos());
       listener.recovered(RowFilter.count(rows));
-      setNext(rows);
+      setNext(rows, false);
+    }
+  }
+
+  /** While rows wait to be handed over, it is not known yet which holes they fill. */
+  private void answerHoles(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
+    Batch found = batches.isEmpty() ? holes.answer(asked, answer) : null;
+    if (found != null) {
+      long rows = RowFilter.count(found.rows());
+      listener.recovered(rows);
+      listener.imported(rows);
+      continuity.emitted().addBackfill(found.rows(), answer.readNanos());
+      batches.add(found.with(channels.withoutAloneInHole(found.rows(), nowNanos)));
     }
   }
 
@@ -219,6 +240,7 @@ final class RowSequencer {
     if (read.toNanos() == end.nanos()) {
       // Whatever is missing before the end is in the gap now.
       channels.openMissingBeforeEnd(end.after(liveRows.rows()), nowNanos);
+      holes.passWithoutRows(end.nanos());
       position.moveTo(end.nanos() - 1);
     }
     continuity.emitted().advanceTo(read.positionBefore());
@@ -245,12 +267,13 @@ final class RowSequencer {
       gaps.split(RowFilter.minNanos(late), RowFilter.maxNanos(late), contiguous);
       batches.add(Batch.late(channels.withoutAlone(late, liveRows.receivedNanos())));
     }
-    setNext(continuity.inOrder(liveRows, rows));
+    setNext(continuity.inOrder(liveRows, rows), true);
   }
 
-  private void setNext(List<Rows> rows) {
+  private void setNext(List<Rows> rows, boolean live) {
     if (!rows.isEmpty()) {
       nextRows = rows;
+      nextLive = live;
       channels.onNewRows();
     }
   }
@@ -261,7 +284,7 @@ final class RowSequencer {
     if (omitted == null) {
       return false;
     }
-    batches.add(Batch.inOrder(RowFilter.without(rows, omitted)));
+    batches.add(Batch.inOrder(RowFilter.without(rows, omitted), nextLive));
     channels.openMissing(rows, nowNanos);
     nextRows = null;
     return true;
@@ -272,15 +295,34 @@ final class RowSequencer {
     if (gaps.closeOne()) {
       return true;
     }
-    if (!history.isFree(nowNanos) || gaps.requestDue(group, history, nowNanos)) {
+    if (!history.isFree(nowNanos)
+        || gaps.requestDue(group, history, nowNanos)
+        || !history.isIdle(nowNanos)) {
       return false;
     }
+    if (!holesWereLast && requestHoles(nowNanos)) {
+      return false;
+    }
+    holesWereLast = false;
     channels.requestDue(nowNanos);
     boolean due = idleProbe.isProbeDue(nowNanos) || end.isLastReadDue(nowNanos);
-    if (due && history.isFree(nowNanos) && !gaps.areTooMany()) {
+    if (due && history.isIdle(nowNanos) && !gaps.areTooMany()) {
       idleProbe.beginProbe(nowNanos);
       return readToEnd(nowNanos);
     }
+    if (history.isIdle(nowNanos)) {
+      requestHoles(nowNanos);
+    }
     return false;
+  }
+
+  /** In turn with what else is repaired, so that none of both waits for the end of the other. */
+  private boolean requestHoles(long nowNanos) {
+    HistoryRequest request = holes.request(group, nowNanos);
+    if (request != null) {
+      history.ask(request);
+      holesWereLast = true;
+    }
+    return request != null;
   }
 }

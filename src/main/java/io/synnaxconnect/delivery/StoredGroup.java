@@ -1,5 +1,6 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.IndexGroup;
@@ -43,6 +44,7 @@ public final class StoredGroup {
     state.channels().open(now, nowNanos);
     state.gaps().wakeAll(nowNanos);
     state.continuity().open(nowNanos);
+    state.holes().open(nowNanos);
     state.history().forgetFailures();
     state.idleProbe().open(now.indexKey(), nowNanos);
     sequencer.open(now);
@@ -110,6 +112,22 @@ public final class StoredGroup {
     state.idleProbe().makeDue(nowNanos);
   }
 
+  /** Whether the cluster says who writes the group, so that holes are looked into rarely. */
+  public void setWritersKnown(boolean known) {
+    state.holes().setInformed(known);
+  }
+
+  /** A writer of the group has begun; perhaps it does not stream. */
+  public void onWriterBegan(long nowNanos) {
+    state.holes().onWriterBegan(nowNanos);
+  }
+
+  /** A writer of the group has ended: what it committed is stored, wherever it lies. */
+  public void onWriterEnded(long nowNanos) {
+    state.holes().begin(nowNanos);
+    state.idleProbe().makeDue(nowNanos);
+  }
+
   /** Whether it has to move when newer rows are stored; else it waits until a gap is closed. */
   public boolean isToMove() {
     return !state.gaps().areTooMany();
@@ -122,11 +140,16 @@ public final class StoredGroup {
 
   /** Some rows of the batch were handed over, in order. */
   public void advance(Batch batch, List<Rows> block) {
+    if (batch.move() == Move.POSITION) {
+      state.holes().passInOrder(block, batch.live());
+    } else if (batch.move() != Move.CHANNELS) {
+      state.holes().passLate(block);
+    }
     switch (batch.move()) {
       case POSITION -> state.position().moveTo(RowFilter.maxNanos(block));
       case GAP -> batch.gapOf().advancePast(RowFilter.maxNanos(block), RowFilter.count(block));
       case CHANNELS -> state.channels().advancePast(batch, block);
-      case NONE -> {
+      case NONE, HOLE -> {
         // Late rows.
       }
     }
@@ -143,9 +166,12 @@ public final class StoredGroup {
     return state.offset();
   }
 
-  /** Whether the next live rows have to wait. */
+  /**
+   * Whether the next live rows have to wait. Without a stream, too many gaps do not count: only the
+   * next stream lets them be repaired.
+   */
   public boolean isWaiting() {
-    return sequencer.isBusy() || state.gaps().areTooMany();
+    return sequencer.isBusy() || (sequencer.isOpen() && state.gaps().areTooMany());
   }
 
   /** Whether rows are read from history, so that the group is not live. */
@@ -166,6 +192,11 @@ public final class StoredGroup {
   /** Gaps of the whole group that are open. */
   public int openGaps() {
     return state.gaps().size();
+  }
+
+  /** Ranges before the position in which rows may be stored later. */
+  public int holes() {
+    return state.holes().size();
   }
 
   /** Whether a bounded replay has reached its end. */

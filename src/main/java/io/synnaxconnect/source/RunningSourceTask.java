@@ -24,6 +24,7 @@ import io.synnaxconnect.source.reader.ConnectivityCheck;
 import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
 import io.synnaxconnect.source.reader.StartOffsets;
+import io.synnaxconnect.source.reader.WriterMonitor;
 import io.synnaxconnect.source.runtime.Closing;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
@@ -62,6 +63,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private final StallWatchdog watchdog;
   private final TaskStartEvents startEvents;
   private final SideTopics sideTopics;
+  private final WriterMonitor writers;
   private final StatusQueue status;
   private final TaskFailure failure;
 
@@ -105,7 +107,8 @@ public final class RunningSourceTask implements AutoCloseable {
     this.startEvents = new TaskStartEvents(plan, status, worker.storedOffsets());
     this.sideTopics = new SideTopics(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
-    this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics);
+    this.writers = new WriterMonitor(connection, reader::controlChannels, plan, environment);
+    this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
     this.watchdog =
         new StallWatchdog(
             connection, connectivityCheck::execute, reader::reopen, reporting, options.delivery());
@@ -149,6 +152,9 @@ public final class RunningSourceTask implements AutoCloseable {
       reader.start(startEvents);
       // The reader lists before it opens a stream.
       monitor.startAfterFirstList();
+      if (options.lossless() && options.delivery().lateWindowNanos() > 0) {
+        writers.start();
+      }
       connectivityCheck.start();
       connectivityCheck.repeat(untaken::check);
       return this;
@@ -302,6 +308,6 @@ public final class RunningSourceTask implements AutoCloseable {
    */
   @Override
   public void close() {
-    Closing.all(connectivityCheck, monitor::stop, reader, history, monitor, metrics);
+    Closing.all(connectivityCheck, monitor::stop, writers, reader, history, monitor, metrics);
   }
 }

@@ -114,6 +114,13 @@ public final class Rows {
         : timestamps.series().longAt(timestamps.sampleOf(row));
   }
 
+  /** Place of a row in the index, {@link Alignment#ZERO} if the timestamps are no samples. */
+  public Alignment alignmentAt(int row) {
+    return timestamps == null
+        ? Alignment.ZERO
+        : timestamps.series().alignment().plus(timestamps.sampleOf(row));
+  }
+
   /** The minimum timestamp, {@link Long#MAX_VALUE} if there is no row. */
   public long smallestNanos() {
     return extent().smallestNanos();

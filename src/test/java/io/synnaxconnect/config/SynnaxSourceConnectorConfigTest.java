@@ -80,7 +80,11 @@ class SynnaxSourceConnectorConfigTest {
                 true,
                 StartFrom.LATEST,
                 new DeliveryOptions(
-                    60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
+                    60_000_000_000L,
+                    30_000_000_000L,
+                    300_000_000_000L,
+                    604_800_000_000_000L,
+                    Long.MAX_VALUE),
                 new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "", "", false)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.assignsByTask()).isFalse();
@@ -170,7 +174,12 @@ class SynnaxSourceConnectorConfigTest {
                 new StreamerOptions(3, 2.5, List.of(4L, 5L), 8L << 20, Overflow.DROP_OLDEST),
                 false,
                 StartFrom.LATEST,
-                new DeliveryOptions(1_004_000_000L, 1_005_000_000L, 1_006_000_000L, Long.MAX_VALUE),
+                new DeliveryOptions(
+                    1_004_000_000L,
+                    1_005_000_000L,
+                    1_006_000_000L,
+                    604_800_000_000_000L,
+                    Long.MAX_VALUE),
                 new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "s", "c", true)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();

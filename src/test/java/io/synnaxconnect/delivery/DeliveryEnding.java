@@ -43,6 +43,8 @@ final class DeliveryEnding {
     cluster.open(last, writers.keysWritten());
     write(3);
     time.runFor(2 * options.gapTimeoutNanos() + 21 * options.probeIntervalNanos() + 30 * SECOND);
+    // A hint may be lost, and the pause between two rounds over the holes grows to five minutes.
+    time.runFor(310 * SECOND);
   }
 
   private void write(int frames) {

@@ -1,6 +1,7 @@
 package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Hole;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
@@ -31,6 +32,7 @@ final class DeliveryOracle implements GroupListener {
   private final long endNanos;
   private final EmittedRows emittedRows;
   private long readUpToNanos = Long.MIN_VALUE;
+  private long noHolesUpToNanos = Long.MIN_VALUE;
   private boolean stalled;
   private boolean noSkip;
 
@@ -144,8 +146,9 @@ final class DeliveryOracle implements GroupListener {
     channelReadings.clear();
   }
 
-  /** A reset forgets the gaps before the new position. */
+  /** A reset forgets the gaps and the holes before the new position. */
   void excuseUpTo(long positionNanos) {
+    noHolesUpToNanos = Math.max(noHolesUpToNanos, positionNanos);
     for (SimulatedRow row : cluster.rows()) {
       if (row.stampNanos <= positionNanos) {
         Arrays.fill(row.excused, true);
@@ -174,17 +177,28 @@ final class DeliveryOracle implements GroupListener {
   }
 
   void checkNothingLost(long key) {
-    List<String> lost = lost(key, promisedFrom.getOrDefault(key, Long.MAX_VALUE));
+    checkNothingLost(key, true);
+  }
+
+  /** The same, but for rows that were stored late and did not come live. */
+  void checkNothingLostInOrder() {
+    promisedFrom.keySet().forEach(key -> checkNothingLost(key, false));
+  }
+
+  private void checkNothingLost(long key, boolean lateToo) {
+    List<String> lost = lost(key, promisedFrom.getOrDefault(key, Long.MAX_VALUE), lateToo);
     if (!lost.isEmpty()) {
       throw new AssertionError(lost.size() + " samples lost, the first: " + lost.get(0));
     }
   }
 
-  private List<String> lost(long key, long fromNanos) {
+  private List<String> lost(long key, long fromNanos, boolean lateToo) {
     List<String> lost = new ArrayList<>();
     int k = (int) key;
     for (SimulatedRow row : cluster.rows()) {
-      boolean stored = row.isReadable(key) && (row.late ? row.cameLate : !row.sharesStamp);
+      boolean isLookedFor = lateToo && row.stampNanos > noHolesUpToNanos;
+      boolean isExpectedLate = row.late && (row.cameLate || isLookedFor);
+      boolean stored = row.isReadable(key) && (isExpectedLate || !row.late && !row.sharesStamp);
       if (row.stampNanos >= fromNanos
           && row.stampNanos < endNanos
           && row.delivered[k] == 0
@@ -243,6 +257,14 @@ final class DeliveryOracle implements GroupListener {
 
   @Override
   public void late(long rows) {}
+
+  @Override
+  public void imported(long rows) {}
+
+  @Override
+  public void holeGivenUp(Hole hole) {
+    throw new AssertionError("No life has that many holes: " + hole);
+  }
 
   @Override
   public void shedLate() {}

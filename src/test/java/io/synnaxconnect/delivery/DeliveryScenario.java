@@ -33,6 +33,7 @@ final class DeliveryScenario {
   private final DeliveryOptions options;
   private final ChosenChannels chosen;
   private @Nullable SimulatedTask task;
+  private final int hintPercent;
   private boolean reopening;
   private boolean calm;
   private boolean ended;
@@ -56,6 +57,8 @@ final class DeliveryScenario {
     kafka = new SimulatedKafka(dice, dice.flip(), chosen.firstOffset().toMap());
     stream = new SimulatedStream(time, dice, dice.between(3, 40), chosen.group());
     cluster.relayTo(stream::carry);
+    hintPercent = dice.flip() ? dice.between(20, 100) : 0;
+    cluster.onWriterEnded(this::hint);
   }
 
   private DeliveryOptions someOptions() {
@@ -66,6 +69,7 @@ final class DeliveryScenario {
         dice.between(3, 20) * SECOND,
         probe,
         STALL_TIMEOUT_NANOS,
+        Long.MAX_VALUE,
         dice.percent(15) ? end : Long.MAX_VALUE);
   }
 
@@ -101,6 +105,7 @@ final class DeliveryScenario {
       case HISTORY_FAILS -> failHistory();
       case FREE_TIME -> writers.freeTime();
       case LATE_DATA -> writers.writeLate();
+      case IMPORT -> writers.writeIntoHole();
       case RECONFIGURED -> reconfigure();
       case RELISTED -> chosen.change(dice, time, writers, stream);
       default -> writers.reopen();
@@ -131,7 +136,22 @@ final class DeliveryScenario {
 
   private void start() {
     task = new SimulatedTask(time, dice, cluster, stream, kafka, oracle, chosen.group(), options);
+    task.group().setWritersKnown(hintPercent > 0);
     stream.open(chosen.group());
+  }
+
+  /** The cluster says that a writer has ended: soon, late or not at all. */
+  private void hint() {
+    if (dice.percent(hintPercent)) {
+      long delay = (dice.percent(80) ? dice.between(0, 30) : dice.between(0, 3000)) * MILLISECOND;
+      time.in(
+          delay,
+          () -> {
+            if (task != null) {
+              task.group().onWriterEnded(time.nowNanos());
+            }
+          });
+    }
   }
 
   /** The loop of the task, without end. */
@@ -188,7 +208,7 @@ final class DeliveryScenario {
       long to = at.nanos() - dice.between(0, 3000) * MILLISECOND;
       Map<String, String> map = new HashMap<>(before.toMap());
       if (dice.flip()) {
-        map.keySet().removeAll(Set.of("channels", "gaps"));
+        map.keySet().removeAll(Set.of("channels", "gaps", "holes"));
         oracle.excuseUpTo(to);
       }
       map.put("position", Long.toString(to));
@@ -238,7 +258,7 @@ final class DeliveryScenario {
     boolean asked = faults.contains(Fault.RELISTED) || faults.contains(Fault.RECONFIGURED);
     if (!ended && !asked && group.hasReachedEnd(time.nowNanos())) {
       ended = true;
-      oracle.checkNothingLost();
+      oracle.checkNothingLostInOrder();
     }
   }
 

@@ -34,6 +34,8 @@ enum Fault {
   FREE_TIME,
   /** Rows before the newest. */
   LATE_DATA,
+  /** Rows between those of others, or before all, that mostly do not come live. */
+  IMPORT,
   /** A channel joins the group; at times somebody sets the offset back. */
   RECONFIGURED,
   /** Channels are added to the group and removed while the stream is open. */

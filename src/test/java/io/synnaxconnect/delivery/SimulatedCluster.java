@@ -8,6 +8,7 @@ import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Telemetry;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ final class SimulatedCluster {
   private final List<SimulatedRow> rows = new ArrayList<>();
   private final List<SimulatedRow> bySequence = new ArrayList<>();
   private Consumer<SimulatedFrame> relay = frame -> {};
+  private Runnable writerEnded = () -> {};
   private @Nullable SimulatedSession writer;
   private long nextDomain;
   private long newestNanos;
@@ -47,6 +49,15 @@ final class SimulatedCluster {
 
   void relayTo(Consumer<SimulatedFrame> streams) {
     relay = streams;
+  }
+
+  /** Calls somebody whenever a writer has ended in the orderly way. */
+  void onWriterEnded(Runnable call) {
+    writerEnded = call;
+  }
+
+  void reportWriterEnd() {
+    writerEnded.run();
   }
 
   void stream(SimulatedFrame frame) {
@@ -245,7 +256,63 @@ final class SimulatedCluster {
     return at;
   }
 
-  private static List<Rows> rowsOf(IndexGroup group, List<SimulatedRow> found, long readNanos) {
-    return SimulatedRows.of(group, found, Alignment.ZERO, readNanos, SimulatedRow::isReadable);
+  /** With the alignments of history: regions are numbered in the order of time as of now. */
+  private List<Rows> rowsOf(IndexGroup group, List<SimulatedRow> found, long readNanos) {
+    Set<SimulatedRow> wanted = new HashSet<>(found);
+    List<Rows> answer = new ArrayList<>();
+    List<SimulatedRow> run = new ArrayList<>();
+    SimulatedSession region = null;
+    long domain = -1;
+    long sample = 0;
+    for (SimulatedRow row : rows) {
+      if (row.isStored()) {
+        if (row.session != region) {
+          flush(
+              group,
+              run,
+              Alignment.of(Math.max(0, domain), sample - run.size()),
+              readNanos,
+              answer);
+          region = row.session;
+          domain++;
+          sample = 0;
+        }
+        sample++;
+        if (wanted.contains(row)) {
+          run.add(row);
+        } else {
+          flush(group, run, Alignment.of(domain, sample - 1 - run.size()), readNanos, answer);
+        }
+      }
+    }
+    flush(group, run, Alignment.of(Math.max(0, domain), sample - run.size()), readNanos, answer);
+    return answer;
+  }
+
+  private static void flush(
+      IndexGroup group,
+      List<SimulatedRow> run,
+      Alignment alignment,
+      long readNanos,
+      List<Rows> answer) {
+    if (!run.isEmpty()) {
+      answer.addAll(SimulatedRows.of(group, run, alignment, readNanos, SimulatedRow::isReadable));
+      run.clear();
+    }
+  }
+
+  /** Where rows can be stored before others: between two regions, or before the first. */
+  List<TimeRange> holes(long minWidthNanos) {
+    List<TimeRange> holes = new ArrayList<>();
+    SimulatedRow before = null;
+    for (SimulatedRow row : rows) {
+      long from = before == null ? row.stampNanos - VirtualTime.SECOND : before.stampNanos + 1;
+      boolean isEdge = before == null || before.session != row.session;
+      if (isEdge && row.stampNanos - from >= minWidthNanos) {
+        holes.add(TimeRange.ofNanos(from, row.stampNanos));
+      }
+      before = row;
+    }
+    return holes;
   }
 }

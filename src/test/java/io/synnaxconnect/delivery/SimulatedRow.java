@@ -1,6 +1,7 @@
 package io.synnaxconnect.delivery;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** One row of the simulated group: what the cluster has of it, and what reached Kafka. */
 final class SimulatedRow {
@@ -48,6 +49,9 @@ final class SimulatedRow {
 
   private final Cell[] cells = new Cell[KEYS];
   private final long[] cellWrittenNanos = new long[KEYS];
+
+  /** The session that wrote it, and with it the region in which it is stored. */
+  @Nullable SimulatedSession session;
 
   SimulatedRow(long stampNanos, long sequence, long writtenNanos, boolean late) {
     this.stampNanos = stampNanos;

@@ -70,6 +70,7 @@ final class SimulatedSession {
     put(rows, SimulatedCluster.INDEX_KEY, as);
     Alignment alignment = Alignment.of(domain, nextSample);
     nextSample += rows.size();
+    rows.forEach(row -> row.session = this);
     rows.forEach(cluster::insert);
     Runnable rest =
         () -> {
@@ -113,6 +114,7 @@ final class SimulatedSession {
   void close() {
     if (open) {
       commit();
+      cluster.reportWriterEnd();
     }
     open = false;
   }

@@ -9,6 +9,8 @@ import io.synnaxconnect.delivery.SimulatedStream.Entry.Shed;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +32,7 @@ final class SimulatedTask {
   private final SimulatedWatch watch;
   private IndexGroup carried;
   private boolean alive = true;
-  private boolean requestUnderWay;
+  private @Nullable HistoryRequest underWay;
   private int requests;
   private int failPercent;
   private boolean refuseNext;
@@ -155,13 +157,13 @@ final class SimulatedTask {
     if (request == null) {
       return;
     }
-    if (requestUnderWay) {
+    if (underWay != null && underWay.purpose() != Purpose.HOLES) {
       throw new AssertionError("Two requests under way");
     }
     if (request.range().isEmpty() || ++requests > MAX_REQUESTS) {
       throw new AssertionError("Senseless request, the " + requests + "th: " + request);
     }
-    requestUnderWay = true;
+    underWay = request;
     long began = time.nowNanos();
     time.trace(() -> request.purpose() + " request " + request.range());
     time.in(delay(), () -> read(request, began));
@@ -175,7 +177,10 @@ final class SimulatedTask {
 
   private void read(HistoryRequest request, long began) {
     int most = dice.percent(50) ? 10_000 : dice.between(1, 12);
-    HistoryAnswer answer = cluster.read(request.group(), request.range(), most, began);
+    HistoryAnswer answer =
+        request.purpose() == Purpose.HOLES
+            ? readHoles(request, most, began)
+            : cluster.read(request.group(), request.range(), most, began);
     if (request.purpose() == Purpose.CHANNELS) {
       oracle.excuseUncommitted(request);
     }
@@ -183,11 +188,24 @@ final class SimulatedTask {
     time.in(delay(), () -> answer(request, failed ? null : answer));
   }
 
+  /** The first range in which anything is stored is read; a seek may be wrong about that. */
+  private HistoryAnswer readHoles(HistoryRequest request, int most, long began) {
+    List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
+    ranges.addAll(request.others());
+    for (TimeRange range : ranges) {
+      if (cluster.hasRows(request.group(), range) || dice.percent(10)) {
+        return cluster.read(request.group(), range, most, began).of(range);
+      }
+    }
+    return new HistoryAnswer(List.of(), true, began, ranges.get(ranges.size() - 1));
+  }
+
   private void answer(HistoryRequest request, @Nullable HistoryAnswer answer) {
-    if (!alive) {
+    if (!alive || request != underWay) {
+      // The task is gone, or has asked for something that it waits for.
       return;
     }
-    requestUnderWay = false;
+    underWay = null;
     time.trace(() -> (refuseNext ? "refused " : "answer ") + answer);
     long now = time.nowNanos();
     if (refuseNext) {

@@ -3,6 +3,7 @@ package io.synnaxconnect.delivery;
 import static io.synnaxconnect.delivery.VirtualTime.MILLISECOND;
 
 import io.synnaxconnect.delivery.SimulatedSession.Mode;
+import io.synnaxconnect.telem.TimeRange;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -181,6 +182,30 @@ final class SimulatedWriters {
       }
     }
     reopen();
+  }
+
+  /** Somebody stores rows between those of others, mostly without streaming them. */
+  void writeIntoHole() {
+    List<TimeRange> holes = cluster.holes(MILLISECOND);
+    if (holes.isEmpty()) {
+      return;
+    }
+    TimeRange hole = holes.get(dice.between(0, holes.size() - 1));
+    Mode mode = dice.percent(20) ? Mode.AUTO_COMMIT : Mode.PERSIST_ONLY;
+    SimulatedSession writer = cluster.open(mode, someKeys());
+    long end = hole.end().nanos();
+    long next = hole.start().nanos() + dice.between(0, (end - hole.start().nanos()) / 2);
+    for (int frames = dice.between(1, 4); frames > 0 && writer.isOpen(); frames--) {
+      int count = (int) Math.min(dice.between(1, 4), end - next);
+      if (count > 0) {
+        writer.write(cluster.newRows(next, count, 1), 0);
+        next += count + dice.between(0, 50);
+      }
+      time.runFor(dice.between(0, 100) * MILLISECOND);
+    }
+    if (writer.isOpen()) {
+      reopen();
+    }
   }
 
   private boolean isTimeFree() {

@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Hole;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
@@ -17,10 +18,14 @@ import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Rows.Column;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.Telemetry;
+import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A group in a test: one row is one number, and reports and emitted rows are sentences. */
 final class TestGroup implements GroupListener {
@@ -29,10 +34,12 @@ final class TestGroup implements GroupListener {
 
   final List<String> reports = new ArrayList<>();
   final StoredGroup group;
+  private @Nullable HistoryRequest underWay;
   private long nowNanos = 1_000 * SECOND;
 
-  private TestGroup(SourceOffset start, long endNanos) {
-    DeliveryOptions options = new DeliveryOptions(60 * SECOND, 30 * SECOND, 300 * SECOND, endNanos);
+  private TestGroup(SourceOffset start, long lateWindowNanos, long endNanos) {
+    DeliveryOptions options =
+        new DeliveryOptions(60 * SECOND, 30 * SECOND, 300 * SECOND, lateWindowNanos, endNanos);
     this.group = new StoredGroup(GROUP, start, options, this);
   }
 
@@ -58,13 +65,31 @@ final class TestGroup implements GroupListener {
   }
 
   static TestGroup from(SourceOffset start, long endNanos) {
-    return new TestGroup(start, endNanos);
+    return new TestGroup(start, 0, endNanos);
+  }
+
+  /** A group that looks for rows that are stored late, up to so far before now. */
+  static TestGroup looking(SourceOffset start, long lateWindowNanos) {
+    return new TestGroup(start, lateWindowNanos, Long.MAX_VALUE);
   }
 
   /** A stream with what was stored before it. */
   void open(IndexGroup carried, long... stored) {
     group.open(carried, nowNanos);
     history(stored);
+  }
+
+  /** A stream before which rows were stored, each of them in its own region. */
+  void openWithRegions(long... stamps) {
+    group.open(GROUP, nowNanos);
+    requireNonNull(group.takeRequest(), "no request to history");
+    List<Rows> rows = new ArrayList<>();
+    for (int i = 0; i < stamps.length; i++) {
+      Series index = Telemetry.longs(DataType.TIMESTAMP, Alignment.of(i, 0), stamps[i]);
+      Column data = new Column(PRESSURE, Telemetry.data(0, 1), 0);
+      rows.add(Rows.indexed(GROUP, new Column(TIME, index, 0), List.of(data), 1, 0));
+    }
+    group.answer(new HistoryAnswer(rows, true, nowNanos), nowNanos);
   }
 
   /** Rows of all channels come live. */
@@ -102,6 +127,36 @@ final class TestGroup implements GroupListener {
             + request.range().start().nanos()
             + ".."
             + request.range().end().nanos();
+  }
+
+  /**
+   * The holes that history is asked for, for example {@code "HOLES 1..5 8..9"}, in order of time.
+   */
+  String requestedHoles() {
+    underWay = requireNonNull(group.takeRequest(), "no request to history");
+    List<TimeRange> ranges = new ArrayList<>(List.of(underWay.range()));
+    ranges.addAll(underWay.others());
+    ranges.sort(Comparator.comparing(TimeRange::start));
+    return underWay.purpose()
+        + ranges.stream()
+            .map(range -> " " + range.start().nanos() + ".." + range.end().nanos())
+            .collect(Collectors.joining());
+  }
+
+  /** History answers {@link #requestedHoles} with the rows of one of the ranges. */
+  void answerIn(long fromNanos, long toNanos, long... stamps) {
+    HistoryRequest request = requireNonNull(underWay);
+    List<Rows> rows = List.of(rows(request.group(), request.group().channels(), stamps));
+    HistoryAnswer answer = new HistoryAnswer(rows, true, nowNanos);
+    group.answer(answer.of(TimeRange.ofNanos(fromNanos, toNanos)), nowNanos);
+  }
+
+  /** History has nothing in {@link #requestedHoles}. */
+  void answerNothing() {
+    HistoryRequest request = requireNonNull(underWay);
+    List<TimeRange> others = request.others();
+    HistoryAnswer answer = new HistoryAnswer(List.of(), true, nowNanos);
+    group.answer(others.isEmpty() ? answer : answer.of(others.get(others.size() - 1)), nowNanos);
   }
 
   void pass(long seconds) {
@@ -164,6 +219,16 @@ final class TestGroup implements GroupListener {
   @Override
   public void late(long rows) {
     reports.add("late " + rows);
+  }
+
+  @Override
+  public void imported(long rows) {
+    reports.add("imported " + rows);
+  }
+
+  @Override
+  public void holeGivenUp(Hole hole) {
+    reports.add("given up " + hole);
   }
 
   @Override

@@ -292,9 +292,9 @@ public final class FakeCluster implements SynnaxCluster {
   }
 
   @Override
-  public synchronized boolean hasHistory(Collection<Channel> wanted, TimeRange range) {
+  public synchronized int firstWithHistory(Collection<Channel> wanted, List<TimeRange> ranges) {
     failIfClosed();
-    return true;
+    return 0;
   }
 
   @Override

@@ -274,8 +274,8 @@ class FollowedChannelsTest {
   private void start() {
     task.start();
     eventually(() -> task.metric("synnax-stream-open") == 1);
-    // The stream, and that of the signals.
-    eventually(() -> simulator.counters().openStreams() == 2);
+    // The stream, that of the signals, and that of the writers.
+    eventually(() -> simulator.counters().openStreams() == 3);
   }
 
   private void assertThatNothingRestarted() throws Exception {

@@ -65,6 +65,19 @@ public interface GroupDelivery {
   /** How many gaps of the whole group are open: their rows are requested from history. */
   int openGaps();
 
+  /** In how many ranges before the position rows may be stored later. */
+  int holes();
+
+  /**
+   * A writer of the group has begun or ended.
+   *
+   * @param ended whether everything that it committed is stored now
+   */
+  void onWriter(boolean ended, long nowNanos);
+
+  /** Whether the cluster says who writes. */
+  void setWritersKnown(boolean known);
+
   /** Whether a bounded replay has delivered everything. */
   boolean hasReachedEnd(long nowNanos);
 

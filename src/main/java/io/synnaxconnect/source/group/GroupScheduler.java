@@ -9,6 +9,7 @@ import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
+import io.synnaxconnect.source.reader.WriterMonitor;
 import io.synnaxconnect.source.sidetopics.SideTopics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class GroupScheduler {
   private final HistoryWorker history;
   private final FrameReader reader;
   private final SideTopics sideTopics;
+  private final WriterMonitor writers;
   private final Deque<TaskGroup> emitting = new ArrayDeque<>();
   private long lastTickNanos = Long.MIN_VALUE;
   private List<TaskGroup> carried = List.of();
@@ -44,12 +46,14 @@ public final class GroupScheduler {
       FrameBuffer buffer,
       HistoryWorker history,
       FrameReader reader,
-      SideTopics sideTopics) {
+      SideTopics sideTopics,
+      WriterMonitor writers) {
     this.groups = groups;
     this.buffer = buffer;
     this.history = history;
     this.reader = reader;
     this.sideTopics = sideTopics;
+    this.writers = writers;
   }
 
   /** Passes an entry of the buffer to its group. */
@@ -110,8 +114,10 @@ public final class GroupScheduler {
     List<TaskGroup> now = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
     boolean heartbeat = sideTopics.startsHeartbeats(nowNanos);
+    WriterMonitor.Notes notes = writers.drain();
     for (TaskGroup group : groups.all()) {
       if (session.serves(group.id())) {
+        passNotes(group, notes, nowNanos);
         group.delivery().tick(nowNanos);
         applyEffects(group, nowNanos);
         if (heartbeat) {
@@ -125,6 +131,18 @@ public final class GroupScheduler {
     }
     carried = now;
     reportEnd(allAtEnd);
+  }
+
+  private void passNotes(TaskGroup group, WriterMonitor.Notes notes, long nowNanos) {
+    group.delivery().setWritersKnown(writers.isWatching());
+    if (!notes.isEmpty()) {
+      List<Long> keys = new ArrayList<>(List.of(group.group().indexKey()));
+      group.group().channels().forEach(channel -> keys.add(channel.key()));
+      Boolean released = notes.of(keys);
+      if (released != null) {
+        group.delivery().onWriter(released, nowNanos);
+      }
+    }
   }
 
   private void reportEnd(boolean allAtEnd) {

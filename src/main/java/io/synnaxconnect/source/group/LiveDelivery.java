@@ -127,6 +127,21 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
+  public int holes() {
+    return 0;
+  }
+
+  @Override
+  public void onWriter(boolean ended, long nowNanos) {
+    // Only stored groups read history.
+  }
+
+  @Override
+  public void setWritersKnown(boolean known) {
+    // Only stored groups read history.
+  }
+
+  @Override
   public boolean hasReachedEnd(long nowNanos) {
     return true;
   }

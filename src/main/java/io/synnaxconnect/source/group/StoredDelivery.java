@@ -192,6 +192,25 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
+  public int holes() {
+    return group.holes();
+  }
+
+  @Override
+  public void onWriter(boolean ended, long nowNanos) {
+    if (ended) {
+      group.onWriterEnded(nowNanos);
+    } else {
+      group.onWriterBegan(nowNanos);
+    }
+  }
+
+  @Override
+  public void setWritersKnown(boolean known) {
+    group.setWritersKnown(known);
+  }
+
+  @Override
   public boolean hasReachedEnd(long nowNanos) {
     return group.hasReachedEnd(nowNanos);
   }

@@ -4,6 +4,7 @@ import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.delivery.GroupListener;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Hole;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.reader.FrameReader;
@@ -37,6 +38,8 @@ public final class TaskReport {
   private final RateLimitedLog skippedLog = new RateLimitedLog();
   private final RateLimitedLog withoutIndexLog = new RateLimitedLog();
   private final RateLimitedLog lateLog = new RateLimitedLog();
+  private final RateLimitedLog importedLog = new RateLimitedLog();
+  private final RateLimitedLog givenUpLog = new RateLimitedLog();
   private final RateLimitedLog futureLog = new RateLimitedLog();
   private final RateLimitedLog shedLateLog = new RateLimitedLog();
   private final RateLimitedLog failureLog = new RateLimitedLog();
@@ -131,15 +134,18 @@ public final class TaskReport {
   void state(List<TaskGroup> groups, boolean streamOpen, long nowNanos) {
     Map<GroupPhase, Long> phases = new EnumMap<>(GroupPhase.class);
     long openGaps = 0;
+    long holes = 0;
     for (TaskGroup group : groups) {
       GroupPhase phase = streamOpen ? group.delivery().phase() : GroupPhase.JOINING;
       phases.merge(phase, 1L, Long::sum);
       openGaps += group.delivery().openGaps();
+      holes += group.delivery().holes();
     }
     metrics.set(TaskMetric.GROUPS_JOINING, phases.getOrDefault(GroupPhase.JOINING, 0L));
     metrics.set(TaskMetric.GROUPS_LIVE, phases.getOrDefault(GroupPhase.LIVE, 0L));
     metrics.set(TaskMetric.GROUPS_REPAIRING, phases.getOrDefault(GroupPhase.REPAIRING, 0L));
     metrics.set(TaskMetric.GAPS_OPEN, openGaps);
+    metrics.set(TaskMetric.LATE_HOLES, holes);
     stalest.update(groups, nowNanos);
   }
 
@@ -241,12 +247,40 @@ public final class TaskReport {
     }
 
     @Override
+    public void imported(long rows) {
+      metrics.add(TaskMetric.IMPORTED_ROWS_TOTAL, rows);
+      long total = importedLog.admit(rows, environment.nowNanos());
+      if (total > 0) {
+        LOG.info(
+            "Rows older than the position were stored without being streamed and are delivered"
+                + " late, marked by the header synnax.late: rows={} latestIndexKey={}",
+            total,
+            group.indexKey());
+      }
+    }
+
+    @Override
+    public void holeGivenUp(Hole hole) {
+      metrics.add(TaskMetric.LATE_HOLES_GIVEN_UP_TOTAL, 1);
+      long total = givenUpLog.admit(1, environment.nowNanos());
+      if (total > 0) {
+        LOG.warn(
+            "A group has too many ranges in which rows may be stored late, and the narrowest are"
+                + " given up; shorten late.window.ms: ranges={} latestIndexKey={} from={} to={}",
+            total,
+            group.indexKey(),
+            hole.range().start(),
+            hole.range().end());
+      }
+    }
+
+    @Override
     public void shedLate() {
       metrics.add(TaskMetric.SHED_LATE_TOTAL, 1);
       if (shedLateLog.admit(1, environment.nowNanos()) > 0) {
         LOG.warn(
-            "Frames with rows older than the position were shed; such rows are not read again:"
-                + " indexKey={}",
+            "Frames with rows older than the position were shed; history is asked for such rows"
+                + " only in ranges that are known to be empty: indexKey={}",
             group.indexKey());
       }
     }

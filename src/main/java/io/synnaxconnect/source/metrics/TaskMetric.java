@@ -40,6 +40,14 @@ public enum TaskMetric implements Metric {
   LOST_SAMPLES_TOTAL(
       "synnax-lost-samples-total", "maximum number of samples in these rows: rows times channels"),
   LATE_ROWS_TOTAL("synnax-late-rows-total", "rows older than the position, emitted late"),
+  IMPORTED_ROWS_TOTAL(
+      "synnax-imported-rows-total",
+      "rows older than the position that were stored without being streamed, emitted late"),
+  LATE_HOLES(
+      "synnax-late-holes", "ranges before the position in which the task looks for such rows"),
+  LATE_HOLES_GIVEN_UP_TOTAL(
+      "synnax-late-holes-given-up-total",
+      "such ranges, the narrowest of more than 256 in a group, in which the task no longer looks"),
   FUTURE_BLOCKS_TOTAL(
       "synnax-future-blocks-total",
       "row blocks that end more than an hour ahead of the worker's clock"),

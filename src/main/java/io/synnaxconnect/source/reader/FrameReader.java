@@ -1,6 +1,7 @@
 package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.client.ClusterInfo;
+import io.synnaxconnect.client.ControlTransfers;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
@@ -19,11 +20,13 @@ import io.synnaxconnect.source.runtime.ReconnectPolicy;
 import io.synnaxconnect.source.runtime.StoppableThread;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.sidetopics.Reporting;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -64,6 +67,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   private Runnable beforeReading = () -> {};
   private volatile @Nullable OpenStream current;
   private volatile @Nullable StreamSession currentSession;
+  private volatile List<Channel> controlChannels = List.of();
   private boolean openedBefore;
 
   public FrameReader(
@@ -111,6 +115,11 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   /** The newest stream while it is open, else null. Any thread may ask. */
   public @Nullable StreamSession openSession() {
     return current == null ? null : currentSession;
+  }
+
+  /** The control channels in the newest list of channels. Any thread may ask. */
+  public List<Channel> controlChannels() {
+    return controlChannels;
   }
 
   /** Reopens the stream with a new list of channels. Any thread may ask. */
@@ -208,6 +217,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     ClusterInfo cluster = connection.login();
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
     ChannelList list = lister.list(cluster);
+    controlChannels = ControlTransfers.channels(list.channels());
     StreamSession session = planner.plan(list, environment.nowNanos());
     if (session.channels().isEmpty()) {
       applyChannels(session, list);
@@ -292,6 +302,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     if (!list.clusterKey().equals(before.clusterKey())) {
       throw new SynnaxException(Code.UNREACHABLE, "Another cluster answers: " + list.clusterKey());
     }
+    controlChannels = ControlTransfers.channels(list.channels());
     StreamSession now = planner.replan(before, list);
     SessionChange change = planner.change(before, now, list);
     Set<Long> again = drainRejoining();

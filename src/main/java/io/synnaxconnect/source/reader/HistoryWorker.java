@@ -12,16 +12,21 @@ import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.StoppableThread;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +52,33 @@ public final class HistoryWorker implements AutoCloseable {
   private static final long LARGEST_BLOCK_BYTES = 2L << 20;
   private static final long SMALLEST_BLOCK_BYTES = 64L << 10;
   private static final int BLOCKS_IN_BUFFER = 32;
+
+  /** How many later requests come before one for holes, for which no group waits. */
+  private static final int HOLES_GIVE_WAY = 16;
+
   private static final int SAMPLE_BYTES = 8;
   private static final int SERIES_OVERHEAD_BYTES = 200;
 
-  private record Job(StreamSession session, IndexGroup group, HistoryRequest request) {}
+  /**
+   * A request in the queue.
+   *
+   * @param place in the queue: the smallest is next
+   */
+  private record Job(StreamSession session, IndexGroup group, HistoryRequest request, long place) {
+
+    /** A group that waits for rows no longer asks for those that were stored late. */
+    private boolean isReplacedBy(IndexGroup other) {
+      return request.purpose() == Purpose.HOLES && group.groupKey() == other.groupKey();
+    }
+  }
 
   private final SynnaxCluster cluster;
   private final FrameBuffer buffer;
   private final TaskEnvironment environment;
   private final String threadName;
-  private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Job> jobs =
+      new PriorityBlockingQueue<>(11, Comparator.comparingLong(Job::place));
+  private long submitted;
   private volatile @Nullable HistoryCursor cursor;
   private final AtomicLong movesInLine = new AtomicLong();
   private volatile boolean stopped;
@@ -74,7 +96,9 @@ public final class HistoryWorker implements AutoCloseable {
 
   /** Queues a request for a block of rows; the result goes into the buffer. */
   public synchronized void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
-    jobs.add(new Job(session, group, request));
+    jobs.removeIf(job -> job.isReplacedBy(group));
+    long place = submitted++ + (request.purpose() == Purpose.HOLES ? HOLES_GIVE_WAY : 0);
+    jobs.add(new Job(session, group, request, place));
     if (thread == null && !stopped) {
       StoppableThread started = new StoppableThread(environment, threadName, this::run);
       started.start();
@@ -167,13 +191,36 @@ public final class HistoryWorker implements AutoCloseable {
     if (open != null && open.continuesWith(request)) {
       return open.next(readNanos);
     }
+    return request.purpose() == Purpose.HOLES
+        ? readFirstFilled(session, request, readNanos)
+        : readFromStart(session, request, readNanos);
+  }
+
+  /** Reads the first of several ranges in which anything is stored. */
+  private HistoryAnswer readFirstFilled(
+      StreamSession session, HistoryRequest request, long readNanos) throws InterruptedException {
+    requireCluster(session.clusterKey());
+    List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
+    ranges.addAll(request.others());
+    Channel index = Objects.requireNonNull(request.group().index());
+    int first = cluster.firstWithHistory(List.of(index), ranges);
+    if (first < 0) {
+      return new HistoryAnswer(List.of(), true, readNanos, ranges.get(ranges.size() - 1));
+    }
+    TimeRange range = ranges.get(first);
+    HistoryRequest one = new HistoryRequest(Purpose.HOLES, request.group(), range);
+    return readFromStart(session, one, readNanos).of(range);
+  }
+
+  private HistoryAnswer readFromStart(StreamSession session, HistoryRequest request, long readNanos)
+      throws InterruptedException {
     closeCursor();
     requireCluster(session.clusterKey());
     if (request.purpose() == Purpose.CHANNELS
         && !cluster.hasHistory(request.group().channels(), request.range())) {
       return new HistoryAnswer(List.of(), true, readNanos);
     }
-    open =
+    HistoryCursor open =
         new HistoryCursor(
             request,
             cluster.readHistory(request.group(), request.range(), chunkSamples(request.group())));

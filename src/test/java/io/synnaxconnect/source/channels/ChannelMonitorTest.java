@@ -211,7 +211,8 @@ class ChannelMonitorTest {
             StreamerOptions.DEFAULT,
             false,
             StartFrom.LATEST,
-            new DeliveryOptions(60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
+            new DeliveryOptions(
+                60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, Long.MAX_VALUE),
             SideTopicOptions.NONE);
     TaskEnvironment environment =
         new TaskEnvironment(InstantSource.system(), () -> 0.5, Thread::new);

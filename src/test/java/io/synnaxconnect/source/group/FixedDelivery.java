@@ -98,6 +98,17 @@ public final class FixedDelivery implements GroupDelivery {
   }
 
   @Override
+  public int holes() {
+    return 0;
+  }
+
+  @Override
+  public void onWriter(boolean ended, long nowNanos) {}
+
+  @Override
+  public void setWritersKnown(boolean known) {}
+
+  @Override
   public boolean hasReachedEnd(long nowNanos) {
     return false;
   }

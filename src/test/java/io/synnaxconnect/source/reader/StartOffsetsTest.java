@@ -224,7 +224,8 @@ class StartOffsetsTest {
             StreamerOptions.DEFAULT,
             true,
             startFrom,
-            new DeliveryOptions(60_000_000_000L, 30_000_000_000L, 300_000_000_000L, Long.MAX_VALUE),
+            new DeliveryOptions(
+                60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, Long.MAX_VALUE),
             SideTopicOptions.NONE);
     return new StartOffsets(cluster, new StoredContext(Map.of(), stored), options);
   }

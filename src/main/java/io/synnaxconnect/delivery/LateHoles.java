@@ -1,0 +1,222 @@
+package io.synnaxconnect.delivery;
+
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
+import io.synnaxconnect.offset.Hole;
+import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds rows that are stored after the position has passed them, without coming live: imports, and
+ * uploads after an outage. They can only be in the holes of the group. Each round asks history once
+ * for every hole, the widest first: when a stream was opened, when a writer has released the group,
+ * and otherwise ever more rarely while nothing is found.
+ */
+final class LateHoles {
+
+  private static final long FIRST_PAUSE_NANOS = 2_000_000_000L;
+  private static final long MAX_PAUSE_NANOS = 300_000_000_000L;
+
+  /** The longest pause if the cluster does not say who writes. */
+  private static final long MAX_BLIND_PAUSE_NANOS = 60_000_000_000L;
+
+  private static final int MAX_RANGES = 64;
+
+  private final HoleMap holes = new HoleMap();
+  private final RegionEdges edges = new RegionEdges(holes);
+  private final RetryTimer pause = new RetryTimer(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS);
+  private final Position position;
+  private final GroupGaps gaps;
+  private final GroupListener listener;
+  private final long windowNanos;
+  private long round = 1;
+  private boolean looking;
+  private boolean found;
+
+  /** When the last round ended. */
+  private long endedNanos;
+
+  /** The round of the request under way. */
+  private long requestedRound;
+
+  /** Where a read of one hole continues; null if none does. */
+  private @Nullable Long continueNanos;
+
+  private boolean informed;
+
+  LateHoles(
+      SourceOffset start,
+      Position position,
+      GroupGaps gaps,
+      DeliveryOptions options,
+      GroupListener listener) {
+    this.position = position;
+    this.gaps = gaps;
+    this.listener = listener;
+    this.windowNanos = options.lateWindowNanos();
+    if (isOn()) {
+      start.holes().forEach(this::restore);
+    }
+  }
+
+  private boolean isOn() {
+    return windowNanos > 0;
+  }
+
+  /** Rows after the position are read anyway, also if somebody has set it back. */
+  private void restore(Hole hole) {
+    long to = Math.min(hole.range().end().nanos(), position.next());
+    if (position.isSet()) {
+      holes.add(hole.range().start().nanos(), to);
+    }
+  }
+
+  int size() {
+    return holes.size();
+  }
+
+  List<Hole> toHoles() {
+    return holes.toHoles();
+  }
+
+  /** A stream was opened: rows may have been stored meanwhile. */
+  void open(long nowNanos) {
+    edges.open();
+    begin(nowNanos);
+  }
+
+  /** Whether the cluster says who writes, so that looking may be rare otherwise. */
+  void setInformed(boolean isInformed) {
+    informed = isInformed;
+  }
+
+  /** A writer of the group has begun, perhaps one that does not stream. */
+  void onWriterBegan(long nowNanos) {
+    pause.start(nowNanos);
+  }
+
+  /** A writer of the group has ended: everything that it committed is stored. */
+  void begin(long nowNanos) {
+    round++;
+    looking = true;
+    found = false;
+    pause.start(nowNanos);
+  }
+
+  /** Rows are about to move the position. */
+  void passInOrder(List<Rows> block, boolean live) {
+    if (isOn()) {
+      edges.passInOrder(block, live, position.nanos());
+      giveUpTooMany();
+    }
+  }
+
+  /** The position is about to move to a timestamp, the end of a replay, without rows. */
+  void passWithoutRows(long toNanos) {
+    if (isOn()) {
+      holes.add(position.next(), toNanos);
+    }
+  }
+
+  /** Rows before the position are emitted. */
+  void passLate(List<Rows> block) {
+    edges.passLate(block);
+    giveUpTooMany();
+  }
+
+  private void giveUpTooMany() {
+    for (Hole hole = holes.giveUpOne(); hole != null; hole = holes.giveUpOne()) {
+      listener.holeGivenUp(hole);
+    }
+  }
+
+  /** Whether a row at a timestamp is looked for. */
+  boolean cover(long timestampNanos, long nowNanos) {
+    return holes.covers(timestampNanos) && timestampNanos >= oldestNanos(nowNanos);
+  }
+
+  private long oldestNanos(long nowNanos) {
+    return windowNanos == Long.MAX_VALUE ? Long.MIN_VALUE : nowNanos - windowNanos;
+  }
+
+  private boolean isRoundDue(long nowNanos) {
+    return pause.isDue(nowNanos) || (!informed && nowNanos - endedNanos >= MAX_BLIND_PAUSE_NANOS);
+  }
+
+  /** Which holes to ask history for now; null for none. */
+  @Nullable HistoryRequest request(IndexGroup group, long nowNanos) {
+    if (!looking && isRoundDue(nowNanos)) {
+      round++;
+      looking = true;
+      found = false;
+    }
+    if (!looking) {
+      return null;
+    }
+    List<TimeRange> ranges = remaining(nowNanos);
+    if (ranges.isEmpty()) {
+      endRound(nowNanos);
+      return null;
+    }
+    requestedRound = round;
+    return new HistoryRequest(
+        Purpose.HOLES, group, ranges.get(0), ranges.subList(1, ranges.size()));
+  }
+
+  /** What was not looked at in this round: the hole whose read continues, or several. */
+  private List<TimeRange> remaining(long nowNanos) {
+    long oldest = oldestNanos(nowNanos);
+    holes.removeBefore(oldest);
+    List<TimeRange> ranges = new ArrayList<>();
+    for (HoleMap.Entry hole : holes.widestFirst()) {
+      long from = Math.max(hole.fromNanos(), oldest);
+      if (hole.lookedRound() < round && !gaps.overlap(from, hole.toNanos())) {
+        TimeRange range = TimeRange.ofNanos(from, hole.toNanos());
+        if (continueNanos != null && from == continueNanos) {
+          return List.of(range);
+        }
+        if (ranges.size() < MAX_RANGES) {
+          ranges.add(range);
+        }
+      }
+    }
+    return ranges;
+  }
+
+  private void endRound(long nowNanos) {
+    looking = false;
+    endedNanos = nowNanos;
+    if (found) {
+      pause.start(nowNanos);
+    } else {
+      pause.again(nowNanos);
+    }
+  }
+
+  /** What history has in one of the holes; null if there is nothing to emit. */
+  @Nullable Batch answer(HistoryRequest asked, HistoryAnswer answer) {
+    TimeRange read = answer.range() == null ? asked.range() : answer.range();
+    List<TimeRange> ranges = new ArrayList<>(List.of(asked.range()));
+    ranges.addAll(asked.others());
+    ranges.subList(0, Math.max(0, ranges.indexOf(read))).forEach(this::markLooked);
+    List<Rows> rows = RowFilter.where(answer.rows(), at -> holes.covers(at) && !gaps.cover(at));
+    continueNanos = null;
+    if (rows.isEmpty()) {
+      markLooked(read);
+      return null;
+    }
+    found = true;
+    if (!answer.exhausted()) {
+      continueNanos = Position.after(RowFilter.maxNanos(answer.rows()));
+    }
+    return Batch.ofHole(rows);
+  }
+
+  private void markLooked(TimeRange range) {
+    holes.markLooked(range.start().nanos(), range.end().nanos(), requestedRound);
+  }
+}
