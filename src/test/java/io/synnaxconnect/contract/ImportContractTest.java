@@ -244,6 +244,8 @@ class ImportContractTest {
     // Then
     assertThat(domains(late)).containsExactly("0.0 4");
     assertThat(domains(late, T0 + 3 * MILLISECOND, Long.MAX_VALUE)).containsExactly("0.0 4");
+    assertThat(domains(group.index(), T0 + 3 * MILLISECOND, Long.MAX_VALUE))
+        .containsExactly("0.3 7");
     assertThat(domains(late, T0 + 4 * MILLISECOND, Long.MAX_VALUE)).containsExactly("0.4 3");
     assertThat(chunks(late, 2)).containsExactly("0.0 2", "0.5 2");
   }

@@ -76,7 +76,7 @@ class SimulatorImportTest {
     long[] keys = stand.group();
     long late = simulator.createChannel("late", DataType.FLOAT64, keys[0]);
     for (int i = 0; i < 2; i++) {
-      long start = Stand.START + 100 * i;
+      long start = Stand.START + 100L * i;
       simulator.importRows(keys, start, new Object[] {start, 1.0}, new Object[] {start + 1, 1.0});
     }
 
