@@ -134,7 +134,6 @@ final class GroupWriter {
     long start = firstWritten;
     if (times != null) {
       mine.put(index.key(), times);
-      start = times.startNanos();
     } else if (options.startNanos() != null) {
       start = options.startNanos();
     }

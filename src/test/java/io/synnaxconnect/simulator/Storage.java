@@ -71,22 +71,23 @@ final class Storage {
   }
 
   /**
-   * Refuses samples in [start, end) that run into another domain than the writer's own.
+   * Refuses samples that run into another domain than the writer's own.
    *
    * @param own the writer's domain of each channel, where it has one
+   * @param start where the domains of the other channels begin
+   * @param end one past the last timestamp
    */
   synchronized void checkFree(
       Collection<Channel> channels, Map<Long, Domain> own, long start, long end) {
     List<StoredConflict> conflicts = new ArrayList<>();
     for (Channel channel : channels) {
-      for (Domain domain : domains(channel.key())) {
-        if (!domain.equals(own.get(channel.key()))
-            && domain.startNanos() < end
-            && start < domain.endNanos()) {
-          conflicts.add(new StoredConflict(channel, start, end, domain));
-          break;
-        }
-      }
+      Domain mine = own.get(channel.key());
+      long begin = mine == null ? start : mine.startNanos();
+      domains(channel.key()).stream()
+          .filter(domain -> !domain.equals(mine))
+          .filter(domain -> domain.startNanos() < end && begin < domain.endNanos())
+          .findFirst()
+          .ifPresent(domain -> conflicts.add(new StoredConflict(channel, begin, end, domain)));
     }
     if (!conflicts.isEmpty()) {
       throw StoredConflict.error(conflicts);
