@@ -36,9 +36,13 @@ class RecordedFramesTest {
     return files;
   }
 
-  /** One recording says how many samples each call brings, and not which: RecordedServerTest. */
+  /**
+   * One recording says how many samples each call brings, and not which: RecordedServerTest.
+   * Another has random keys in its samples.
+   */
   private static boolean hasFrames(Recording recording) {
     return !recording.file().equals("iterator_range_before_first_sample.json")
+        && !RecordedControlTest.covered().contains(recording.file())
         && recording.exchanges().stream()
             .anyMatch(
                 e ->

@@ -23,6 +23,7 @@ class RecordingCoverageTest {
     covered.addAll(RecordedErrorsTest.covered());
     covered.addAll(RecordedAnswersTest.covered());
     covered.addAll(RecordedDemoTest.covered());
+    covered.addAll(RecordedControlTest.covered());
     // The simulator answers it: RecordedServerTest.
     covered.add("iterator_range_before_first_sample.json");
 

@@ -21,6 +21,14 @@ final class Access {
     }
   }
 
+  /** Frames have rights of their own: who may retrieve a channel may not have its samples. */
+  void checkRead(User user, Collection<Channel> channels) {
+    checkRetrieve(user, channels);
+    if (channels.stream().anyMatch(faults.unreadable)) {
+      throw CoreError.denied();
+    }
+  }
+
   void checkChange(User user) {
     if (!user.isMain()) {
       throw CoreError.denied();

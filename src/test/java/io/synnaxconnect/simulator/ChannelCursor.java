@@ -199,13 +199,15 @@ final class ChannelCursor {
       return;
     }
     long listPosition = index().indexOf(domain.indexDomain());
+    // From its start on a region counts its own samples, also where it begins inside its index.
+    long sample = viewStart <= domain.startNanos() ? from - domain.firstPosition() : from;
     series.add(
         new LiveSeries(
             channel.key(),
             domain.type(),
             domain.slice(from, to),
             (int) (to - from),
-            listPosition << 32 | (from & 0xffff_ffffL),
+            listPosition << 32 | (sample & 0xffff_ffffL),
             Math.max(domain.startNanos(), viewStart),
             Math.min(domain.endNanos(), viewEnd)));
   }

@@ -9,29 +9,41 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may write a channel: the highest authority, among equals the first to come. Changes are told
- * on {@code sy_node_1_control} (streamer_control_state.json). Thread-safe.
+ * on {@code sy_node_1_control} (streamer_control_state.json, control_transfers.json). Thread-safe.
  */
 final class Control {
 
   private final Map<Long, List<Claim>> claims = new TreeMap<>();
+  private final String digest =
+      "{\"to\":"
+          + json(
+              new WriterSession.Subject(
+                  UUID.randomUUID().toString(), "cesium_internal_control_digest", 0),
+              BuiltInChannels.CONTROL,
+              255)
+          + "}";
   private long told;
 
   /** One writer's claim on one channel. */
   record Claim(WriterSession writer, long channelKey, int authority) {
     String json() {
-      WriterSession.Subject subject = writer.subject();
-      return "{\"subject\":{\"key\":%s,\"name\":%s,\"group\":%d},\"resource\":%d,\"authority\":%d}"
-          .formatted(
-              Json.quote(subject.key()),
-              Json.quote(subject.name()),
-              subject.group(),
-              channelKey,
-              authority);
+      return Control.json(writer.subject(), channelKey, authority);
     }
+  }
+
+  private static String json(WriterSession.Subject subject, long channelKey, int authority) {
+    return "{\"subject\":{\"key\":%s,\"name\":%s,\"group\":%d},\"resource\":%d,\"authority\":%d}"
+        .formatted(
+            Json.quote(subject.key()),
+            Json.quote(subject.name()),
+            subject.group(),
+            channelKey,
+            authority);
   }
 
   /**
@@ -71,6 +83,10 @@ final class Control {
     return transfers;
   }
 
+  synchronized boolean isHeld(long channelKey) {
+    return holder(claims.getOrDefault(channelKey, List.of())) != null;
+  }
+
   synchronized boolean isHolder(WriterSession writer, long channelKey) {
     Claim holder = holder(claims.getOrDefault(channelKey, List.of()));
     return holder != null && holder.writer().equals(writer);
@@ -105,12 +121,15 @@ final class Control {
     return List.of("{" + left + (left.isEmpty() || right.isEmpty() ? "" : ",") + right + "}");
   }
 
-  /** The present holders, the first thing a reader of the control channel gets. */
+  /**
+   * The present holders, the server itself too: what a reader of the control channel gets first.
+   */
   synchronized LiveSeries state() {
     List<String> holders = new ArrayList<>();
     for (List<Claim> list : claims.values()) {
       holders.addAll(transfer(null, holder(list)));
     }
+    holders.add(digest);
     return series(holders, 0);
   }
 

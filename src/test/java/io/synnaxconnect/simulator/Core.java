@@ -161,6 +161,20 @@ final class Core implements AutoCloseable {
     }
   }
 
+  /** Sends transfers of control to the readers, unless a fault keeps them back. */
+  void announce(List<String> transfers) {
+    RelayFrame frame = control.frame(transfers);
+    long delayNanos = faults.controlDelay.toNanos();
+    if (faults.controlWithheld) {
+      return;
+    }
+    if (delayNanos == 0) {
+      relay.publish(frame);
+    } else {
+      schedule(() -> relay.publish(frame), delayNanos);
+    }
+  }
+
   void schedule(Runnable action, long delayNanos) {
     Future<?> unused = scheduler.schedule(action, delayNanos, TimeUnit.NANOSECONDS);
   }

@@ -60,6 +60,11 @@ final class Domain {
     return index == null ? this : index;
   }
 
+  /** Position of the first sample in its index. */
+  long firstPosition() {
+    return firstPosition;
+  }
+
   /** Position of the first sample that is still kept. */
   long from() {
     return firstPosition + trimmed;

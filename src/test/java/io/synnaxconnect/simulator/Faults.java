@@ -13,6 +13,9 @@ final class Faults {
   volatile Duration subscriptionDelay = Duration.ZERO;
   volatile Duration startDelay = Duration.ZERO;
   volatile Predicate<Channel> denied = channel -> false;
+  volatile Predicate<Channel> unreadable = channel -> false;
+  volatile boolean controlWithheld;
+  volatile Duration controlDelay = Duration.ZERO;
 
   /** The main user's password since it was changed. */
   volatile @Nullable String password;

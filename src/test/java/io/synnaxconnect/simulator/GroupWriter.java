@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,9 @@ final class GroupWriter {
   private final WriterOptions options;
   private final Regions.@Nullable Region region;
   private final Regions regions;
+  private final @Nullable LateWriter late;
   private final List<Runnable> uncommitted = new ArrayList<>();
-  private final Map<Long, Domain> foreignData = new HashMap<>();
-  private @Nullable Domain foreignIndex;
-  private long foreignPosition;
-  private long foreignAnchor;
+  private long firstWritten;
   private long streamOnlySample;
   private long committedEnd;
   private long writtenEnd;
@@ -36,28 +35,24 @@ final class GroupWriter {
     this.index = index;
     this.owned = owned;
     this.options = options;
-    Long start = options.startNanos();
     boolean hasIndex = owned.contains(index);
-    if (hasIndex && start != null && options.mode().persists() && !regions.isOpen(index.key())) {
-      checkStart(start);
+    late = hasIndex ? null : new LateWriter(core, index, owned, options);
+    if (hasIndex && !regions.isOpen(index.key())) {
+      checkStart();
     }
     region = hasIndex ? regions.enter(index.key(), true) : null;
   }
 
-  private void checkStart(long start) {
-    Domain taken = storage.at(index.key(), start);
-    if (taken != null) {
-      regions.takeDomain(index.key());
-      throw overlap(start, taken);
+  private void checkStart() {
+    Long start = options.startNanos();
+    if (start != null && options.mode().persists()) {
+      try {
+        storage.checkStart(index, start);
+      } catch (CoreError e) {
+        regions.takeDomain(index.key());
+        throw e;
+      }
     }
-  }
-
-  private CoreError overlap(long start, Domain taken) {
-    return CoreError.validation(
-        ("channel %s: cannot open writer because there is already data in the writer's time range:"
-                + " %d overlaps with existing data occupying time range %d - %d: write overlaps"
-                + " with existing data in database")
-            .formatted(ChannelRules.label(index), start, taken.startNanos(), taken.endNanos()));
   }
 
   /** The series with their alignments, after they were stored or kept for the commit. */
@@ -67,13 +62,14 @@ final class GroupWriter {
     if (samples == 0) {
       return aligned(series, 0);
     }
-    Regions.Region own = region;
-    if (own != null) {
-      LiveSeries times =
-          series.stream().filter(s -> s.channelKey() == index.key()).findFirst().orElse(null);
-      return times == null ? List.of() : writeWithIndex(own, times, series);
+    if (late != null) {
+      return late.write(series, samples);
     }
-    return writeOntoIndex(series, samples);
+    LiveSeries times =
+        series.stream().filter(s -> s.channelKey() == index.key()).findFirst().orElse(null);
+    return times == null
+        ? List.of()
+        : writeWithIndex(Objects.requireNonNull(region), times, series);
   }
 
   private void checkShape(List<LiveSeries> series, List<Channel> controlled) {
@@ -102,7 +98,7 @@ final class GroupWriter {
       Regions.Region own, LiveSeries times, List<LiveSeries> series) {
     long first = Samples.longAt(times.data(), 0);
     long last = Samples.longAt(times.data(), times.data().length - Long.BYTES);
-    checkOrder(own, first, last);
+    checkOrder(own, last);
     own.lastTimestamp = last;
     writtenEnd = last + 1;
     if (!options.mode().persists()) {
@@ -113,27 +109,35 @@ final class GroupWriter {
     }
     long alignment = own.alignment();
     own.nextSample += times.samples();
-    keep(() -> store(own, series, first, last + 1));
+    keep(() -> store(own, series, first, last + 1), first);
     return aligned(series, alignment);
   }
 
-  private void checkOrder(Regions.Region own, long first, long last) {
-    if (last < own.lastTimestamp) {
+  private void checkOrder(Regions.Region own, long last) {
+    long before = own.lastTimestamp;
+    if (last < before) {
       throw CoreError.validation(
-          "channel %s: commit timestamp %d must not be less than the previous one %d"
-              .formatted(ChannelRules.label(index), last, own.lastTimestamp));
+          ("channel %s: commit timestamp %s must not be less than the previous commit timestamp %s:"
+                  + " it is less by a time span of %s")
+              .formatted(
+                  ChannelRules.label(index),
+                  Stamps.format(last + 1),
+                  Stamps.format(before + 1),
+                  Stamps.span(before - last)));
     }
-    if (!options.mode().persists()) {
-      return;
+  }
+
+  /** A region that runs into another is refused when it is committed, and as a whole. */
+  private void checkFree(Regions.Region own) {
+    Map<Long, Domain> mine = new HashMap<>(own.storedData);
+    Domain times = own.stored;
+    long start = firstWritten;
+    if (times != null) {
+      mine.put(index.key(), times);
+    } else if (options.startNanos() != null) {
+      start = options.startNanos();
     }
-    Domain stored = own.stored;
-    Long wanted = options.startNanos();
-    long start = stored != null ? stored.startNanos() : wanted != null ? wanted : first;
-    if (storage.overlaps(index.key(), stored, start, Math.max(start, last) + 1)) {
-      throw CoreError.validation(
-          "channel %s: write overlaps with existing data in database"
-              .formatted(ChannelRules.label(index)));
-    }
+    storage.checkFree(owned, mine, start, Math.max(start + 1, writtenEnd));
   }
 
   private void store(Regions.Region own, List<LiveSeries> series, long first, long end) {
@@ -168,50 +172,10 @@ final class GroupWriter {
     return present;
   }
 
-  /** Data for timestamps that another writer wrote: no join by alignment is possible. */
-  private List<LiveSeries> writeOntoIndex(List<LiveSeries> series, int samples) {
-    Domain times = foreignIndex == null ? findIndex() : foreignIndex;
-    if (times == null || foreignPosition + samples > times.to()) {
-      throw CoreError.validation(
-          "channel %s: write is past the end of index %s: discontinuous"
-              .formatted(ChannelRules.label(owned.get(0)), ChannelRules.label(index)));
+  private void keep(Runnable store, long first) {
+    if (uncommitted.isEmpty()) {
+      firstWritten = first;
     }
-    long position = foreignPosition;
-    foreignPosition += samples;
-    writtenEnd = times.timestamp(foreignPosition - 1) + 1;
-    long end = writtenEnd;
-    if (options.mode().persists()) {
-      keep(() -> storeOntoIndex(times, series, position, end));
-    }
-    long alignment = foreignAnchor;
-    foreignAnchor = Samples.advance(foreignAnchor, samples);
-    return aligned(series, alignment);
-  }
-
-  private @Nullable Domain findIndex() {
-    Long start = options.startNanos();
-    Domain found = start == null ? null : storage.at(index.key(), start);
-    if (found != null && start != null) {
-      foreignIndex = found;
-      foreignPosition = found.lowerBound(start);
-      Regions.Region last = regions.latest(index.key());
-      foreignAnchor = last == null ? Regions.FIRST_DOMAIN << 32 : last.alignment();
-    }
-    return found;
-  }
-
-  private void storeOntoIndex(Domain times, List<LiveSeries> series, long position, long end) {
-    for (LiveSeries one : series) {
-      Domain domain =
-          foreignData.computeIfAbsent(
-              one.channelKey(),
-              key -> new Domain(one.type(), times.timestamp(position), times, position));
-      storage.append(one.channelKey(), domain, one.data(), one.samples(), end);
-    }
-    committedEnd = end;
-  }
-
-  private void keep(Runnable store) {
     uncommitted.add(store);
     if (options.autoCommit()) {
       commit();
@@ -220,6 +184,12 @@ final class GroupWriter {
 
   /** Makes everything readable; returns the end of what is, 0 for nothing. */
   long commit() {
+    if (late != null) {
+      return late.commit();
+    }
+    if (!uncommitted.isEmpty()) {
+      checkFree(Objects.requireNonNull(region));
+    }
     uncommitted.forEach(Runnable::run);
     uncommitted.clear();
     return options.mode().persists() ? committedEnd : writtenEnd;

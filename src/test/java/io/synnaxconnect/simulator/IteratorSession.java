@@ -44,7 +44,7 @@ final class IteratorSession implements AutoCloseable {
       throw CoreError.atField("keys", "must be non-empty");
     }
     List<Channel> channels = core.channels().require(keys);
-    core.access().checkRetrieve(user, channels);
+    core.access().checkRead(user, channels);
     IteratorSession session = new IteratorSession(core, out, channels, request);
     core.addIterator(session);
     out.onNext(

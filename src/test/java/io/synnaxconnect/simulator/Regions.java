@@ -17,7 +17,6 @@ final class Regions {
 
   private final Map<Long, Long> nextDomain = new HashMap<>();
   private final Map<Long, List<Region>> open = new HashMap<>();
-  private final Map<Long, Region> latest = new HashMap<>();
 
   /** Where the writers of one index stand. */
   static final class Region {
@@ -50,7 +49,6 @@ final class Regions {
     if (region == null) {
       region = new Region(channelKey, takeDomain(channelKey));
       regions.add(region);
-      latest.put(channelKey, region);
     }
     region.writers++;
     return region;
@@ -68,9 +66,15 @@ final class Regions {
     return number;
   }
 
-  /** The region that was opened last, or null when the process has seen none. */
-  @Nullable Region latest(long channelKey) {
-    return latest.get(channelKey);
+  /** Where a writer of the index that began at or before an instant is; else a new domain. */
+  long cursor(long channelKey, long nanos) {
+    for (Region region : open.getOrDefault(channelKey, List.of())) {
+      Domain stored = region.stored;
+      if (stored == null || stored.startNanos() <= nanos) {
+        return region.alignment();
+      }
+    }
+    return takeDomain(channelKey) << 32;
   }
 
   void leave(Region region) {

@@ -143,6 +143,24 @@ public final class Simulator implements AutoCloseable {
     return openWriter(WriterOptions.defaults(), keys);
   }
 
+  /**
+   * Imports old rows as the official clients do: a writer that persists only, closed on return.
+   *
+   * @param channelKeys the index and its data channels, or only data channels, whose timestamps the
+   *     index has from {@code startNanos} on
+   * @param startNanos where the region begins
+   * @param rows one sample of each channel
+   */
+  public void importRows(long[] channelKeys, long startNanos, Object[]... rows) {
+    try (SimulatedWriter writer =
+        openWriter(WriterOptions.importFrom(startNanos).withAutoCommit(false), channelKeys)) {
+      for (Object[] row : rows) {
+        writer.writeRow(row);
+      }
+      writer.commit();
+    }
+  }
+
   /** What history holds of a stored channel. */
   public StoredSamples stored(long key) {
     Channel channel = core.channels().require(List.of(key)).get(0);
@@ -237,6 +255,24 @@ public final class Simulator implements AutoCloseable {
   /** Nobody may retrieve these channels any more; {@code channel -> false} lifts it. */
   public void denyAccess(Predicate<Channel> denied) {
     faults.denied = denied;
+  }
+
+  /**
+   * Nobody may read samples of these channels any more, live or stored, though everybody finds them
+   * listed; {@code channel -> false} lifts it.
+   */
+  public void denyReading(Predicate<Channel> denied) {
+    faults.unreadable = denied;
+  }
+
+  /** While on, readers of the control channel hear of no writer; what is held at first they do. */
+  public void withholdControl(boolean on) {
+    faults.controlWithheld = on;
+  }
+
+  /** Readers of the control channel hear of writers this much later from now on; zero at first. */
+  public void delayControl(Duration delay) {
+    faults.controlDelay = delay;
   }
 
   /** How long {@link #start} and {@link #restart} take from now on; zero at first. */

@@ -1,7 +1,9 @@
 package io.synnaxconnect.simulator;
 
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,14 +61,37 @@ final class Storage {
     return null;
   }
 
-  /** Whether another domain than {@code own} reaches into [start, end). */
-  synchronized boolean overlaps(long channelKey, @Nullable Domain own, long start, long end) {
-    for (Domain domain : domains(channelKey)) {
-      if (!domain.equals(own) && domain.startNanos() < end && start < domain.endNanos()) {
-        return true;
-      }
+  /** Refuses a writer whose start lies inside what is stored of a channel. */
+  synchronized void checkStart(Channel channel, long start) {
+    if (at(channel.key(), start) != null) {
+      List<Domain> all = domains(channel.key());
+      throw StoredConflict.atOpening(
+          channel, start, all.get(0).startNanos(), all.get(all.size() - 1).endNanos());
     }
-    return false;
+  }
+
+  /**
+   * Refuses samples that run into another domain than the writer's own.
+   *
+   * @param own the writer's domain of each channel, where it has one
+   * @param start where the domains of the other channels begin
+   * @param end one past the last timestamp
+   */
+  synchronized void checkFree(
+      Collection<Channel> channels, Map<Long, Domain> own, long start, long end) {
+    List<StoredConflict> conflicts = new ArrayList<>();
+    for (Channel channel : channels) {
+      Domain mine = own.get(channel.key());
+      long begin = mine == null ? start : mine.startNanos();
+      domains(channel.key()).stream()
+          .filter(domain -> !domain.equals(mine))
+          .filter(domain -> domain.startNanos() < end && begin < domain.endNanos())
+          .findFirst()
+          .ifPresent(domain -> conflicts.add(new StoredConflict(channel, begin, end, domain)));
+    }
+    if (!conflicts.isEmpty()) {
+      throw StoredConflict.error(conflicts);
+    }
   }
 
   /** Appends to a domain and lists it, once it has samples. */

@@ -87,23 +87,24 @@ final class StreamerSession {
   private void open(StreamerRequest request) {
     StreamOptions opened = StreamOptions.of(request);
     List<Channel> channels = core.channels().require(keys(request));
-    core.access().checkRetrieve(user, channels);
+    core.access().checkRead(user, channels);
     if (opened.killsTheServer()) {
       core.schedule(core::die, 0);
       return;
     }
     Routing fresh = new Routing(opened);
     routing = fresh;
-    route(fresh, channels);
-    if (!channels.isEmpty()) {
-      states.add(channels);
-    }
     long delayNanos = core.faults().subscriptionDelay.toNanos();
     if (delayNanos == 0) {
       // Before the acknowledgement: a real server was never seen to miss a write after it either.
+      // Before the control state: what changes while it is taken comes twice rather than never.
       subscribe();
     } else {
       core.schedule(this::subscribe, delayNanos);
+    }
+    route(fresh, channels);
+    if (!channels.isEmpty()) {
+      states.add(channels);
     }
     if (channels.stream().anyMatch(channel -> !channel.isInternal())) {
       readsTelemetry = true;

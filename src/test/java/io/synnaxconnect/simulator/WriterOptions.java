@@ -30,6 +30,11 @@ public record WriterOptions(
     return new WriterOptions(WriterMode.PERSIST_AND_STREAM, true, 255, "", 0, null, false);
   }
 
+  /** Stored from an instant in the past on and never streamed: how old data is imported. */
+  public static WriterOptions importFrom(long startNanos) {
+    return defaults().withMode(WriterMode.PERSIST_ONLY).withStart(startNanos);
+  }
+
   public WriterOptions withMode(WriterMode newMode) {
     return new WriterOptions(
         newMode, autoCommit, authority, subjectName, group, startNanos, failsUnauthorized);

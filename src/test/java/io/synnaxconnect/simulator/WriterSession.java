@@ -77,6 +77,7 @@ final class WriterSession implements AutoCloseable {
     List<String> transfers = core.control().claimAll(this, keys, wanted);
     if (options.failsUnauthorized()
         && !keys.stream().allMatch(key -> core.control().isHolder(this, key))) {
+      core.control().releaseAll(this, keys);
       throw new CoreError("sy.control.unauthorized", "writer has no control: unauthorized");
     }
     tell(transfers);
@@ -84,7 +85,7 @@ final class WriterSession implements AutoCloseable {
 
   private void tell(List<String> transfers) {
     if (!transfers.isEmpty()) {
-      core.relay().publish(core.control().frame(transfers));
+      core.announce(transfers);
     }
   }
 
@@ -168,7 +169,12 @@ final class WriterSession implements AutoCloseable {
     core.locked(
         () -> {
           checkUsable();
-          groups.values().forEach(group -> end[0] = Math.max(end[0], group.commit()));
+          try {
+            groups.values().forEach(group -> end[0] = Math.max(end[0], group.commit()));
+          } catch (CoreError e) {
+            failure = e;
+            throw e;
+          }
         });
     return end[0];
   }
