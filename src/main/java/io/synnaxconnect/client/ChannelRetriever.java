@@ -116,8 +116,20 @@ final class ChannelRetriever {
             .unary("list the channels", ChannelRetrieveServiceGrpc.getExecMethod(), request)
             .getChannelsList();
     return answer.stream()
-        .map(FromProto::channel)
+        .map(ChannelRetriever::channel)
         .sorted(Comparator.comparingLong(Channel::key))
         .toList();
+  }
+
+  static Channel channel(ChannelMessage message) {
+    return new Channel(
+        Integer.toUnsignedLong(message.getKey()),
+        message.getName(),
+        message.getDataType(),
+        Integer.toUnsignedLong(message.getIndex()),
+        message.getIsIndex(),
+        message.getVirtual(),
+        message.getInternal(),
+        message.getExpression());
   }
 }

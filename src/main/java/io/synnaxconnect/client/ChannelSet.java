@@ -45,14 +45,15 @@ record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
       }
     }
     refuse(unknown, Code.INVALID_ARGUMENT, "their data type is unknown: exclude them");
-    refuse(
-        unreadable,
-        Code.UNSUPPORTED,
-        "Synnax "
-            + nodeVersion
-            + " does not send where such samples end: exclude them, or update the cluster to 0.55.0"
-            + " or newer");
+    refuse(unreadable, Code.UNSUPPORTED, withoutLengths(nodeVersion));
     return new ChannelSet(dataTypes, FrameChannels.of(channels));
+  }
+
+  private static String withoutLengths(String nodeVersion) {
+    return "Synnax "
+        + nodeVersion
+        + " does not send where such samples end: exclude them, or update the cluster to 0.55.0"
+        + " or newer";
   }
 
   private static void refuse(List<String> labels, Code code, String reason) {

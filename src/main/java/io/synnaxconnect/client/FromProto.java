@@ -1,12 +1,10 @@
 package io.synnaxconnect.client;
 
 import io.synnaxconnect.client.codec.MalformedFrameException;
-import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.proto.FrameMessage;
 import io.synnaxconnect.proto.LoginClusterInfo;
 import io.synnaxconnect.proto.SeriesMessage;
 import io.synnaxconnect.telem.Alignment;
-import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.FrameChannels;
@@ -23,18 +21,6 @@ final class FromProto {
 
   static ClusterInfo clusterInfo(LoginClusterInfo info) {
     return new ClusterInfo(info.getClusterKey(), info.getNodeVersion(), info.getNodeTime());
-  }
-
-  static Channel channel(ChannelMessage message) {
-    return new Channel(
-        Integer.toUnsignedLong(message.getKey()),
-        message.getName(),
-        message.getDataType(),
-        Integer.toUnsignedLong(message.getIndex()),
-        message.getIsIndex(),
-        message.getVirtual(),
-        message.getInternal(),
-        message.getExpression());
   }
 
   /**

@@ -95,30 +95,7 @@ public final class HistoryIterator implements Iterable<Rows>, AutoCloseable {
    */
   @Override
   public Iterator<Rows> iterator() {
-    return new Iterator<>() {
-      private @Nullable Rows upcoming;
-
-      @Override
-      public boolean hasNext() {
-        try {
-          upcoming = upcoming == null ? HistoryIterator.this.next() : upcoming;
-          return upcoming != null;
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new SynnaxException(Code.CLOSED, "interrupted while reading the history", e);
-        }
-      }
-
-      @Override
-      public Rows next() {
-        if (!hasNext() || upcoming == null) {
-          throw new NoSuchElementException("the end of the history");
-        }
-        Rows rows = upcoming;
-        upcoming = null;
-        return rows;
-      }
-    };
+    return new RemainingRows();
   }
 
   /** Ends it at once. Idempotent. */
@@ -126,5 +103,31 @@ public final class HistoryIterator implements Iterable<Rows>, AutoCloseable {
   public void close() {
     closed = true;
     readers.forEach(HistoryReader::close);
+  }
+
+  private final class RemainingRows implements Iterator<Rows> {
+
+    private @Nullable Rows upcoming;
+
+    @Override
+    public boolean hasNext() {
+      try {
+        upcoming = upcoming == null ? HistoryIterator.this.next() : upcoming;
+        return upcoming != null;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new SynnaxException(Code.CLOSED, "interrupted while reading the history", e);
+      }
+    }
+
+    @Override
+    public Rows next() {
+      if (!hasNext() || upcoming == null) {
+        throw new NoSuchElementException("the end of the history");
+      }
+      Rows rows = upcoming;
+      upcoming = null;
+      return rows;
+    }
   }
 }

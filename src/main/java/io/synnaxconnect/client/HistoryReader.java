@@ -117,15 +117,7 @@ public final class HistoryReader implements HistoryRows {
         readAgain(times, index.chunkSamples());
         return List.of();
       }
-      if (!block.differsOnlyAtItsEdges()) {
-        throw new SynnaxException(
-            Code.MALFORMED,
-            "the stored samples of index channel "
-                + HistoryBlock.indexOf(group).name()
-                + " and of its data channels do not fit together from "
-                + times.start()
-                + " on, also when they are read again; they may be changing, read them later");
-      }
+      refuseUnlessAtEdges(block, times.start());
     }
     rereads = 0;
     blockBytes = block.dataBytes();
@@ -133,12 +125,29 @@ public final class HistoryReader implements HistoryRows {
       // The writer may be between the commit of the index and that of its data.
       block = pair(pieces, times);
     }
-    if (block.endsIncomplete(lastRow) && isNewest(times.end())) {
+    return completeRows(block, times.end());
+  }
+
+  /** The rows without the newest one, if that is still being written. */
+  private List<Rows> completeRows(HistoryBlock block, TimeStamp end) throws InterruptedException {
+    if (block.endsIncomplete(lastRow) && isNewest(end)) {
       exhausted = true;
       return withoutLastRow(block.rows());
     }
     lastRow = block.lastRow();
     return block.rows();
+  }
+
+  private void refuseUnlessAtEdges(HistoryBlock block, TimeStamp start) {
+    if (!block.differsOnlyAtItsEdges()) {
+      throw new SynnaxException(
+          Code.MALFORMED,
+          "the stored samples of index channel "
+              + HistoryBlock.indexOf(group).name()
+              + " and of its data channels do not fit together from "
+              + start
+              + " on, also when they are read again; they may be changing, read them later");
+    }
   }
 
   /** Reads the block that starts there once more, with new iterators. */

@@ -162,29 +162,37 @@ final class IndexReader implements AutoCloseable {
     long width = FIRST_WINDOW_NANOS;
     while (to > Long.MIN_VALUE) {
       width = to >= 0 ? width : Math.min(width, to - Long.MIN_VALUE);
-      long from = to - width;
-      open.setBounds(TimeRange.ofNanos(from, to));
+      open.setBounds(TimeRange.ofNanos(to - width, to));
       if (!open.seekFirst()) {
         return beginAt(open, to - 1);
       }
       try {
         List<Frame> found = open.next(width);
         if (!found.isEmpty()) {
-          Series last = found.get(found.size() - 1).seriesAt(0);
-          return beginAt(open, last.longAt(last.sampleCount() - 1));
+          return beginAt(open, lastStamp(found));
         }
-        to = from;
+        to -= width;
         width = Math.max(width, width * 2);
       } catch (SynnaxException e) {
-        if (e.code() != Code.MESSAGE_TOO_LARGE || width == 1) {
-          throw e;
-        }
-        closeIterator();
-        open = open();
+        open = reopenAfter(e, width);
         width = width / 2;
       }
     }
     return beginAt(open, Long.MIN_VALUE);
+  }
+
+  private static long lastStamp(List<Frame> frames) {
+    Series last = frames.get(frames.size() - 1).seriesAt(0);
+    return last.longAt(last.sampleCount() - 1);
+  }
+
+  /** Opens an iterator for a smaller window, if a window does not fit into a message. */
+  private FrameIterator reopenAfter(SynnaxException refusal, long width) {
+    if (refusal.code() != Code.MESSAGE_TOO_LARGE || width == 1) {
+      throw refusal;
+    }
+    closeIterator();
+    return open();
   }
 
   /** The length of the range must fit an int64. */

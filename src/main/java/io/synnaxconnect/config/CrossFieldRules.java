@@ -80,16 +80,16 @@ final class CrossFieldRules {
   }
 
   private void selection() {
-    if (isBlank(Settings.CHANNELS_INCLUDE) && isBlank(Settings.CHANNELS_KEYS)) {
+    if (isBlank(SelectionSettings.CHANNELS_INCLUDE) && isBlank(SelectionSettings.CHANNELS_KEYS)) {
       problems.put(
-          Settings.CHANNELS_INCLUDE,
+          SelectionSettings.CHANNELS_INCLUDE,
           "is empty, and so is channels.keys"
-              + UnknownKeys.hint(Settings.CHANNELS_INCLUDE, given)
+              + UnknownKeys.hint(SelectionSettings.CHANNELS_INCLUDE, given)
               + "; name channels in one of them, for example channels.include=.* for all");
       problems.put(
-          Settings.CHANNELS_KEYS,
+          SelectionSettings.CHANNELS_KEYS,
           "is empty, and so is channels.include"
-              + UnknownKeys.hint(Settings.CHANNELS_KEYS, given)
+              + UnknownKeys.hint(SelectionSettings.CHANNELS_KEYS, given)
               + "; name channels in one of them");
     }
   }

@@ -20,6 +20,14 @@ public record Setting(String key, Value value, Place place, String doc) {
    */
   record Value(ConfigDef.Type type, Object defaultValue, ValueRule rule) {
 
+    static Value required(ConfigDef.Type type, ValueRule rule) {
+      return new Value(type, ConfigDef.NO_DEFAULT_VALUE, rule);
+    }
+
+    static Value optional(ConfigDef.Type type, Object defaultValue, ValueRule rule) {
+      return new Value(type, defaultValue, rule);
+    }
+
     boolean isRequired() {
       return defaultValue == ConfigDef.NO_DEFAULT_VALUE;
     }

@@ -1,9 +1,10 @@
 package io.synnaxconnect.config;
 
+import static io.synnaxconnect.config.Setting.Value.optional;
+import static io.synnaxconnect.config.Setting.Value.required;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
-import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
@@ -25,6 +26,7 @@ import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
@@ -47,11 +49,6 @@ public final class Settings {
   static final String CONNECTIVITY_CHECK_INTERVAL = "synnax.connectivity.check.interval.ms";
   public static final String MAX_MESSAGE_BYTES = "synnax.max.message.bytes";
   static final String FLOW_CONTROL_WINDOW = "synnax.flow.control.window.bytes";
-  public static final String CHANNELS_INCLUDE = "channels.include";
-  public static final String CHANNELS_EXCLUDE = "channels.exclude";
-  public static final String CHANNELS_KEYS = "channels.keys";
-  public static final String CHANNELS_VIRTUAL = "channels.virtual";
-  public static final String CHANNELS_INTERNAL = "channels.internal";
   static final String CHANNELS_ASSIGNMENT = "channels.assignment";
   static final String CHANNELS_REFRESH_INTERVAL = "channels.refresh.interval.ms";
   static final String CHANNELS_REFRESH_DEBOUNCE = "channels.refresh.debounce.ms";
@@ -126,8 +123,7 @@ public final class Settings {
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
 
-  /** Every key, in the order of the documentation. */
-  public static final List<Setting> ALL =
+  private static final List<Setting> CONNECTION_ROWS =
       List.of(
           new Setting(
               ADDRESS,
@@ -212,36 +208,10 @@ public final class Settings {
               optional(INT, 16 * MIB, ValueRule.between(16 * MIB, GIB)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Flow-control window"),
               "How much the cluster may send before the task reads it, in bytes. With a small"
-                  + " window the cluster skips frames during a pause of the JVM."),
-          new Setting(
-              CHANNELS_INCLUDE,
-              optional(STRING, "", ValueRules.CHANNEL_PATTERNS),
-              new Place(Group.CHANNELS, HIGH, Width.LONG, "Include"),
-              "Channels to stream: names and regular expressions for whole names, comma separated."
-                  + " An exact name wins over its reading as an expression. A comma inside {} or []"
-                  + " or after \\ does not split."),
-          new Setting(
-              CHANNELS_EXCLUDE,
-              optional(STRING, "", ValueRules.CHANNEL_PATTERNS),
-              new Place(Group.CHANNELS, HIGH, Width.LONG, "Exclude"),
-              "Channels to exclude, in the same form. It wins over include and keys."),
-          new Setting(
-              CHANNELS_KEYS,
-              optional(STRING, "", ValueRules.CHANNEL_KEYS),
-              new Place(Group.CHANNELS, MEDIUM, Width.LONG, "Channel keys"),
-              "Channels to stream by their numbers, comma separated. At least one of include and"
-                  + " keys is needed."),
-          new Setting(
-              CHANNELS_VIRTUAL,
-              optional(STRING, "include", ValueRule.oneOf("include", "exclude")),
-              new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Virtual channels"),
-              "Whether channels that are never stored can be selected. Calculated channels count as"
-                  + " virtual."),
-          new Setting(
-              CHANNELS_INTERNAL,
-              optional(BOOLEAN, false, ValueRule.any("true, false")),
-              new Place(Group.CHANNELS, LOW, Width.SHORT, "Internal channels"),
-              "Whether internal channels of the cluster can be selected."),
+                  + " window the cluster skips frames during a pause of the JVM."));
+
+  private static final List<Setting> CHANNEL_ROWS =
+      List.of(
           new Setting(
               CHANNELS_ASSIGNMENT,
               optional(STRING, "connector", ValueRule.oneOf("connector", "task")),
@@ -290,7 +260,10 @@ public final class Settings {
               optional(BOOLEAN, true, ValueRule.any("true, false")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Validate against the cluster"),
               "Whether a configuration is tried against the cluster before it is accepted. With"
-                  + " false a connector can be created while the cluster is down."),
+                  + " false a connector can be created while the cluster is down."));
+
+  private static final List<Setting> DELIVERY_ROWS =
+      List.of(
           new Setting(
               DELIVERY,
               optional(STRING, "lossless", ValueRule.oneOf("lossless", "live")),
@@ -371,7 +344,10 @@ public final class Settings {
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Heartbeat interval"),
               "How often each index group that moved sends a heartbeat, in milliseconds: a record"
                   + " that carries the offset if a transformation filters out all other records. 0"
-                  + " for never. Needs heartbeat.topic."),
+                  + " for never. Needs heartbeat.topic."));
+
+  private static final List<Setting> RECORD_ROWS =
+      List.of(
           new Setting(
               TOPIC,
               optional(STRING, "", ValueRules.TOPIC_TEMPLATE),
@@ -431,7 +407,10 @@ public final class Settings {
               optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Headers"),
               "Whether every record says its origin in headers: synnax.channel.key, synnax.index,"
-                  + " synnax.cluster and synnax.data.type."),
+                  + " synnax.cluster and synnax.data.type."));
+
+  private static final List<Setting> VALUE_ROWS =
+      List.of(
           new Setting(
               VALUE_UINT64,
               optional(STRING, "decimal", ValueRule.oneOf(Uint64Form.class)),
@@ -461,7 +440,10 @@ public final class Settings {
               ERRORS_DATA_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),
               new Place(Group.VALUES, LOW, Width.MEDIUM, "Dead letter topic"),
-              "Topic for samples that cannot be converted. Only with errors.data=dead_letter."),
+              "Topic for samples that cannot be converted. Only with errors.data=dead_letter."));
+
+  private static final List<Setting> BUFFER_ROWS =
+      List.of(
           new Setting(
               POLL_MAX_RECORDS,
               optional(INT, 2_000, ValueRule.between(1, 1_000_000)),
@@ -478,7 +460,10 @@ public final class Settings {
               optional(LONG, 64L * MIB, ValueRule.between(MIB, Long.MAX_VALUE)),
               new Place(Group.BUFFER, MEDIUM, Width.SHORT, "Buffer"),
               "Memory per task for frames that are not yet delivered, in bytes. When it is full,"
-                  + " the newest frames are shed and counted."),
+                  + " the newest frames are shed and counted."));
+
+  private static final List<Setting> LIVE_ROWS =
+      List.of(
           new Setting(
               LIVE_THROTTLE_RATE,
               optional(DOUBLE, 0.0, ValueRules.THROTTLE_RATE),
@@ -497,6 +482,20 @@ public final class Settings {
               new Place(Group.LIVE, LOW, Width.MEDIUM, "Excluded control groups"),
               "Only with delivery=live. Control groups whose writers are excluded: numbers, comma"
                   + " separated."));
+
+  /** Every key, in the order of the documentation. */
+  public static final List<Setting> ALL =
+      Stream.of(
+              CONNECTION_ROWS,
+              SelectionSettings.ALL,
+              CHANNEL_ROWS,
+              DELIVERY_ROWS,
+              RECORD_ROWS,
+              VALUE_ROWS,
+              BUFFER_ROWS,
+              LIVE_ROWS)
+          .flatMap(List::stream)
+          .toList();
 
   private Settings() {}
 
@@ -520,13 +519,5 @@ public final class Settings {
           place.displayName());
     }
     return def;
-  }
-
-  private static Value required(ConfigDef.Type type, ValueRule check) {
-    return new Value(type, NO_DEFAULT_VALUE, check);
-  }
-
-  private static Value optional(ConfigDef.Type type, Object defaultValue, ValueRule check) {
-    return new Value(type, defaultValue, check);
   }
 }

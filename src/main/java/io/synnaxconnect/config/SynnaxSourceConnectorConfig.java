@@ -1,7 +1,5 @@
 package io.synnaxconnect.config;
 
-import static java.util.Objects.requireNonNull;
-
 import io.synnaxconnect.client.Overflow;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClientOptions;
@@ -22,7 +20,6 @@ import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.source.channels.AdmissionRules;
-import io.synnaxconnect.source.channels.ChannelPatterns;
 import io.synnaxconnect.source.channels.ChannelSelection;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
@@ -34,12 +31,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.types.Password;
 
 /** A valid configuration of a connector; makes the options of all its parts. */
 public final class SynnaxSourceConnectorConfig {
 
-  private final Map<String, Object> values;
+  private final ConfigValues values;
 
   /**
    * Reads a configuration.
@@ -51,81 +47,81 @@ public final class SynnaxSourceConnectorConfig {
     if (!parsed.problems().isEmpty()) {
       throw new ConfigException(String.join("\n", parsed.problems()));
     }
-    this.values = parsed.parsed();
+    this.values = new ConfigValues(parsed.parsed());
   }
 
   /** Addresses of the cluster, in order of preference. */
   public List<Address> addresses() {
-    return Address.parseList(text(Settings.ADDRESS));
+    return Address.parseList(values.text(Settings.ADDRESS));
   }
 
   /** All addresses, as written. */
   public String addressText() {
-    return text(Settings.ADDRESS);
+    return values.text(Settings.ADDRESS);
   }
 
   public String username() {
-    return text(Settings.USERNAME);
+    return values.text(Settings.USERNAME);
   }
 
   public boolean tlsEnabled() {
-    return flag(Settings.TLS_ENABLED);
+    return values.flag(Settings.TLS_ENABLED);
   }
 
   public int maxMessageBytes() {
-    return number(Settings.MAX_MESSAGE_BYTES).intValue();
+    return values.number(Settings.MAX_MESSAGE_BYTES).intValue();
   }
 
   /** PEM text or the name of a file, as written. */
   public String tlsCa() {
-    return text(Settings.TLS_CA);
+    return values.text(Settings.TLS_CA);
   }
 
   public String tlsServerName() {
-    return text(Settings.TLS_SERVER_NAME);
+    return values.text(Settings.TLS_SERVER_NAME);
   }
 
   /** The key that selects channels, to which problems of the selection belong. */
   public String selectingKey() {
-    return text(Settings.CHANNELS_INCLUDE).isBlank()
-        ? Settings.CHANNELS_KEYS
-        : Settings.CHANNELS_INCLUDE;
+    return values.text(SelectionSettings.CHANNELS_INCLUDE).isBlank()
+        ? SelectionSettings.CHANNELS_KEYS
+        : SelectionSettings.CHANNELS_INCLUDE;
   }
 
   /** The value that selects channels, as written. */
   public String selectingValue() {
-    return text(selectingKey());
+    return values.text(selectingKey());
   }
 
   /** Whether internal channels of the cluster can be selected. */
   public boolean allowsInternal() {
-    return flag(Settings.CHANNELS_INTERNAL);
+    return values.flag(SelectionSettings.CHANNELS_INTERNAL);
   }
 
   public boolean validateLive() {
-    return flag(Settings.VALIDATE_LIVE);
+    return values.flag(Settings.VALIDATE_LIVE);
   }
 
   /** Whether each task finds its groups itself. */
   public boolean assignsByTask() {
-    return text(Settings.CHANNELS_ASSIGNMENT).equals("task");
+    return values.text(Settings.CHANNELS_ASSIGNMENT).equals("task");
   }
 
   /** Whether channels are selected by key, which is valid for one cluster only. */
   boolean selectsByKey() {
-    return !text(Settings.CHANNELS_KEYS).isBlank();
+    return !values.text(SelectionSettings.CHANNELS_KEYS).isBlank();
   }
 
   public Duration refreshDebounce() {
-    return millis(Settings.CHANNELS_REFRESH_DEBOUNCE);
+    return values.millis(Settings.CHANNELS_REFRESH_DEBOUNCE);
   }
 
   Duration reconnectBackoff() {
-    return millis(Settings.RECONNECT_BACKOFF);
+    return values.millis(Settings.RECONNECT_BACKOFF);
   }
 
   Duration reconnectBackoffMax() {
-    return millis(Settings.RECONNECT_BACKOFF_MAX);
+    return values.millis(Settings.RECONNECT_BACKOFF_MAX);
   }
 
   /** How to connect to each address of the cluster; reads files for each attempt. */
@@ -142,12 +138,12 @@ public final class SynnaxSourceConnectorConfig {
     return new SynnaxClientOptions(
         address.host(),
         address.port(),
-        new Credentials(text(Settings.USERNAME), password()),
+        new Credentials(values.text(Settings.USERNAME), password()),
         tls(),
         new Limits(
-            millis(Settings.REQUEST_TIMEOUT),
+            values.millis(Settings.REQUEST_TIMEOUT),
             maxMessageBytes(),
-            number(Settings.FLOW_CONTROL_WINDOW).intValue()));
+            values.number(Settings.FLOW_CONTROL_WINDOW).intValue()));
   }
 
   private Tls tls() {
@@ -159,25 +155,20 @@ public final class SynnaxSourceConnectorConfig {
         FileValues.certificates(Settings.TLS_CA, tlsCa()),
         tlsServerName(),
         FileValues.certificates(
-            Settings.TLS_CLIENT_CERTIFICATE, text(Settings.TLS_CLIENT_CERTIFICATE)),
-        FileValues.privateKey(Settings.TLS_CLIENT_KEY, secret(Settings.TLS_CLIENT_KEY)));
+            Settings.TLS_CLIENT_CERTIFICATE, values.text(Settings.TLS_CLIENT_CERTIFICATE)),
+        FileValues.privateKey(Settings.TLS_CLIENT_KEY, values.secret(Settings.TLS_CLIENT_KEY)));
   }
 
   private String password() {
-    String file = text(Settings.PASSWORD_FILE);
+    String file = values.text(Settings.PASSWORD_FILE);
     return file.isEmpty()
-        ? secret(Settings.PASSWORD_KEY)
+        ? values.secret(Settings.PASSWORD_KEY)
         : FileValues.password(Settings.PASSWORD_FILE, file);
   }
 
   /** Which channels are selected. */
   public ChannelSelection selection() {
-    return new ChannelSelection(
-        ChannelPatterns.parse(text(Settings.CHANNELS_INCLUDE)),
-        ChannelPatterns.parse(text(Settings.CHANNELS_EXCLUDE)),
-        ValueRules.unsignedNumbers(text(Settings.CHANNELS_KEYS)),
-        text(Settings.CHANNELS_VIRTUAL).equals("include"),
-        allowsInternal());
+    return SelectionSettings.selection(values);
   }
 
   /** Which selected channels cannot be delivered. */
@@ -185,35 +176,35 @@ public final class SynnaxSourceConnectorConfig {
     return new AdmissionRules(
         selection(),
         recordOptions(),
-        number(Settings.CHANNELS_MAX).intValue(),
-        number(Settings.TOPICS_MAX).intValue(),
-        flag(Settings.TOPIC_MIXED),
-        text(Settings.CHANNELS_TYPE_CHANGE).equals("fail"));
+        values.number(Settings.CHANNELS_MAX).intValue(),
+        values.number(Settings.TOPICS_MAX).intValue(),
+        values.flag(Settings.TOPIC_MIXED),
+        values.text(Settings.CHANNELS_TYPE_CHANGE).equals("fail"));
   }
 
   private RecordFormat recordFormat() {
-    return constant(RecordFormat.class, Settings.RECORD_FORMAT);
+    return values.constant(RecordFormat.class, Settings.RECORD_FORMAT);
   }
 
   /** How samples become records. */
   public RecordOptions recordOptions() {
-    String topic = text(Settings.TOPIC);
+    String topic = values.text(Settings.TOPIC);
     return new RecordOptions(
         recordFormat(),
         topic.isEmpty() ? recordFormat().defaultTopic() : topic,
-        constant(RecordKey.class, Settings.RECORD_KEY),
-        constant(RecordTimestamp.class, Settings.RECORD_TIMESTAMP),
-        flag(Settings.HEADERS),
+        values.constant(RecordKey.class, Settings.RECORD_KEY),
+        values.constant(RecordTimestamp.class, Settings.RECORD_TIMESTAMP),
+        values.flag(Settings.HEADERS),
         new ValueOptions(
-            constant(Uint64Form.class, Settings.VALUE_UINT64),
-            constant(TimestampForm.class, Settings.VALUE_TIMESTAMP),
-            constant(NanForm.class, Settings.VALUE_NAN),
-            constant(DataErrors.class, Settings.ERRORS_DATA)),
+            values.constant(Uint64Form.class, Settings.VALUE_UINT64),
+            values.constant(TimestampForm.class, Settings.VALUE_TIMESTAMP),
+            values.constant(NanForm.class, Settings.VALUE_NAN),
+            values.constant(DataErrors.class, Settings.ERRORS_DATA)),
         new RecordSizes(
-            number(Settings.SERIES_MAX_SAMPLES).intValue(),
-            number(Settings.RECORD_MAX_BYTES).intValue(),
-            constant(Oversize.class, Settings.OVERSIZE)),
-        text(Settings.ERRORS_DATA_TOPIC));
+            values.number(Settings.SERIES_MAX_SAMPLES).intValue(),
+            values.number(Settings.RECORD_MAX_BYTES).intValue(),
+            values.constant(Oversize.class, Settings.OVERSIZE)),
+        values.text(Settings.ERRORS_DATA_TOPIC));
   }
 
   /** How a task reads, buffers and delivers. */
@@ -224,94 +215,66 @@ public final class SynnaxSourceConnectorConfig {
   /** The same after clusters were replaced and groups appeared, see {@link StartFrom}. */
   SourceTaskOptions taskOptions(Map<String, TimeStamp> replacements, Set<Long> newGroups) {
     return new SourceTaskOptions(
-        number(Settings.POLL_MAX_RECORDS).intValue(),
-        millis(Settings.POLL_TIMEOUT),
-        number(Settings.BUFFER_MAX_BYTES).longValue(),
+        values.number(Settings.POLL_MAX_RECORDS).intValue(),
+        values.millis(Settings.POLL_TIMEOUT),
+        values.number(Settings.BUFFER_MAX_BYTES).longValue(),
         reconnectBackoff(),
         reconnectBackoffMax(),
-        millis(Settings.CONNECTIVITY_CHECK_INTERVAL),
-        millis(Settings.CHANNELS_REFRESH_INTERVAL),
+        values.millis(Settings.CONNECTIVITY_CHECK_INTERVAL),
+        values.millis(Settings.CHANNELS_REFRESH_INTERVAL),
         streamerOptions(),
         isLossless(),
         new StartFrom(startFrom().instant(), replacements, newGroups),
         deliveryOptions(),
         new SideTopicOptions(
-            text(Settings.GAP_TOPIC),
-            text(Settings.HEARTBEAT_TOPIC),
-            millis(Settings.HEARTBEAT_INTERVAL),
-            text(Settings.STATUS_TOPIC),
-            text(Settings.CATALOGUE_TOPIC),
-            text(Settings.CHANNELS_DELETED).equals("tombstone")));
+            values.text(Settings.GAP_TOPIC),
+            values.text(Settings.HEARTBEAT_TOPIC),
+            values.millis(Settings.HEARTBEAT_INTERVAL),
+            values.text(Settings.STATUS_TOPIC),
+            values.text(Settings.CATALOGUE_TOPIC),
+            values.text(Settings.CHANNELS_DELETED).equals("tombstone")));
   }
 
   /** Whether history is read for rows that the live stream omits. */
   public boolean isLossless() {
-    return text(Settings.DELIVERY).equals("lossless");
+    return values.text(Settings.DELIVERY).equals("lossless");
   }
 
   /** Whether all selected channels are stored, so that exactly-once delivery is possible. */
   public boolean isStoredOnly() {
-    return text(Settings.CHANNELS_VIRTUAL).equals("exclude");
+    return values.text(SelectionSettings.CHANNELS_VIRTUAL).equals("exclude");
   }
 
   private StartFrom startFrom() {
-    return switch (text(Settings.START_FROM)) {
+    return switch (values.text(Settings.START_FROM)) {
       case "latest" -> StartFrom.LATEST;
       case "earliest" -> StartFrom.EARLIEST;
-      default -> new StartFrom(ValueRules.instant(text(Settings.START_FROM), ""));
+      default -> new StartFrom(ValueRules.instant(values.text(Settings.START_FROM), ""));
     };
   }
 
   private DeliveryOptions deliveryOptions() {
-    String end = text(Settings.STOP_AT);
+    String end = values.text(Settings.STOP_AT);
     return new DeliveryOptions(
-        millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
-        millis(Settings.PROBE_INTERVAL).toNanos(),
-        millis(Settings.STALL_TIMEOUT).toNanos(),
+        values.millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
+        values.millis(Settings.PROBE_INTERVAL).toNanos(),
+        values.millis(Settings.STALL_TIMEOUT).toNanos(),
         lateWindowNanos(),
         end.isEmpty() ? Long.MAX_VALUE : ValueRules.instant(end, "").nanos());
   }
 
   private long lateWindowNanos() {
-    long millis = number(Settings.LATE_WINDOW).longValue();
+    long millis = values.number(Settings.LATE_WINDOW).longValue();
     return millis < 0 ? Long.MAX_VALUE : Duration.ofMillis(millis).toNanos();
   }
 
   private StreamerOptions streamerOptions() {
     // To repair dropped frames, which alignments show, costs less than to open the stream again.
     return new StreamerOptions(
-            number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
-            number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
-            List.copyOf(ValueRules.unsignedNumbers(text(Settings.LIVE_EXCLUDE_GROUPS))))
+            values.number(Settings.LIVE_DOWNSAMPLE_FACTOR).intValue(),
+            values.number(Settings.LIVE_THROTTLE_RATE).doubleValue(),
+            List.copyOf(ValueRules.unsignedNumbers(values.text(Settings.LIVE_EXCLUDE_GROUPS))))
         .withBuffer(StreamerOptions.DEFAULT_BUFFER_BYTES, Overflow.DROP_OLDEST);
-  }
-
-  private Object value(String key) {
-    return requireNonNull(values.get(key), key);
-  }
-
-  private String text(String key) {
-    return ((String) value(key)).strip();
-  }
-
-  private String secret(String key) {
-    return ((Password) value(key)).value();
-  }
-
-  private boolean flag(String key) {
-    return (Boolean) value(key);
-  }
-
-  private Number number(String key) {
-    return (Number) value(key);
-  }
-
-  private Duration millis(String key) {
-    return Duration.ofMillis(number(key).longValue());
-  }
-
-  private <E extends Enum<E>> E constant(Class<E> type, String key) {
-    return ValueRule.constant(type, text(key));
   }
 
   /** Without values, because a configuration contains secrets. */

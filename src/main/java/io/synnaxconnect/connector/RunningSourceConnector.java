@@ -273,20 +273,8 @@ public final class RunningSourceConnector implements AutoCloseable {
    */
   public synchronized List<Map<String, String>> taskConfigs(int maxTasks) {
     SelectionResult known = knownSelection();
-    List<Map<String, String>> configs = new ArrayList<>();
-    if (config.assignsByTask()) {
-      for (int task = 0; task < maxTasks; task++) {
-        configs.add(SynnaxSourceTaskConfig.shard(properties, task, maxTasks));
-      }
-    } else {
-      for (List<IndexGroup> groups : GroupAssignment.assign(known.groups(), maxTasks)) {
-        configs.add(
-            SynnaxSourceTaskConfig.assigned(
-                properties, configs.size(), groups, refusedKeys(known), newGroups.keys()));
-      }
-      configs.forEach(replacement::addTo);
-      assigned = known;
-    }
+    List<Map<String, String>> configs =
+        config.assignsByTask() ? shards(maxTasks) : assignments(known, maxTasks);
     metrics.set(ConnectorMetric.TASKS, configs.size());
     LOG.info(
         "Assigned index groups to tasks: tasks={} tasks.max={} channels={} indexGroups={}"
@@ -296,6 +284,27 @@ public final class RunningSourceConnector implements AutoCloseable {
         known.channelCount(),
         known.groups().size(),
         known.topicCount());
+    return configs;
+  }
+
+  private List<Map<String, String>> shards(int taskCount) {
+    List<Map<String, String>> configs = new ArrayList<>();
+    for (int task = 0; task < taskCount; task++) {
+      configs.add(SynnaxSourceTaskConfig.shard(properties, task, taskCount));
+    }
+    return configs;
+  }
+
+  /** Assigns the groups; later changes of the channels are compared with this selection. */
+  private List<Map<String, String>> assignments(SelectionResult known, int maxTasks) {
+    List<Map<String, String>> configs = new ArrayList<>();
+    for (List<IndexGroup> groups : GroupAssignment.assign(known.groups(), maxTasks)) {
+      configs.add(
+          SynnaxSourceTaskConfig.assigned(
+              properties, configs.size(), groups, refusedKeys(known), newGroups.keys()));
+    }
+    configs.forEach(replacement::addTo);
+    assigned = known;
     return configs;
   }
 

@@ -48,7 +48,6 @@ final class DeadLetters {
       int row,
       String reason) {
     byte[] raw = column.series().rawAt(column.sampleOf(row));
-    int room = options.sizes().maxBytes() - template.overheadBytes() - REASON_AND_OFFSET_BYTES;
     Channel index = conversion.rows().group().index();
     long timestampNanos = conversion.rows().timestampNanos(row);
     Struct value =
@@ -59,18 +58,26 @@ final class DeadLetters {
             .put("index", index == null ? null : index.name())
             .put("data_type", template.channel().dataTypeName())
             .put("timestamp", timestampNanos)
-            .put("raw", raw.length <= room ? raw : Arrays.copyOf(raw, Math.max(0, room)))
+            .put("raw", cut(raw, template))
             .put("raw_bytes", (long) raw.length)
             .put("reason", reason)
             .put("source_offset", conversion.sourceOffset());
-    conversion.add(
-        new RowConversion.Envelope(
-            options.deadLetterTopic(),
-            template.keySchema(),
-            template.key(),
-            times.recordMillis(timestampNanos, conversion.rows().receivedNanos()),
-            List.of()),
-        SCHEMA,
-        value);
+    conversion.add(envelope(conversion, template, timestampNanos), SCHEMA, value);
+  }
+
+  private RowConversion.Envelope envelope(
+      RowConversion conversion, ChannelTemplate template, long timestampNanos) {
+    return new RowConversion.Envelope(
+        options.deadLetterTopic(),
+        template.keySchema(),
+        template.key(),
+        times.recordMillis(timestampNanos, conversion.rows().receivedNanos()),
+        List.of());
+  }
+
+  /** As many of the bytes as fit into a record. */
+  private byte[] cut(byte[] raw, ChannelTemplate template) {
+    int room = options.sizes().maxBytes() - template.overheadBytes() - REASON_AND_OFFSET_BYTES;
+    return raw.length <= room ? raw : Arrays.copyOf(raw, Math.max(0, room));
   }
 }

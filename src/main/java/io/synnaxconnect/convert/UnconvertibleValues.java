@@ -85,17 +85,7 @@ final class UnconvertibleValues {
       int maxBytes) {
     int length = column.series().lengthAt(column.sampleOf(row));
     if (options.sizes().oversize() == Oversize.FAIL) {
-      throw new DataException(
-          "oversize: 'fail', and the sample "
-              + at(conversion, template, row)
-              + " has "
-              + length
-              + " bytes, of which "
-              + maxBytes
-              + " fit into record.max.bytes="
-              + options.sizes().maxBytes()
-              + "; raise it together with producer.override.max.request.size and the topic's"
-              + " max.message.bytes, or set oversize=skip or truncate");
+      throw tooLarge(at(conversion, template, row), length, maxBytes);
     }
     oversized.increment();
     if (warnedOfSize.add(template.channel().key())) {
@@ -107,6 +97,20 @@ final class UnconvertibleValues {
           length,
           options.sizes().maxBytes());
     }
+  }
+
+  private DataException tooLarge(String sample, int length, int maxBytes) {
+    return new DataException(
+        "oversize: 'fail', and the sample "
+            + sample
+            + " has "
+            + length
+            + " bytes, of which "
+            + maxBytes
+            + " fit into record.max.bytes="
+            + options.sizes().maxBytes()
+            + "; raise it together with producer.override.max.request.size and the topic's"
+            + " max.message.bytes, or set oversize=skip or truncate");
   }
 
   private static String at(RowConversion conversion, ChannelTemplate template, int row) {

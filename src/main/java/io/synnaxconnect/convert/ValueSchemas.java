@@ -1,5 +1,7 @@
 package io.synnaxconnect.convert;
 
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.telem.DataType;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -26,19 +28,24 @@ final class ValueSchemas {
       case BYTES -> SchemaBuilder.bytes();
       case UUID -> SchemaBuilder.string().name(SampleSchemas.NAMESPACE + "Uuid");
       case JSON -> SchemaBuilder.string().name(SampleSchemas.NAMESPACE + "Json");
-      case UINT64 ->
-          switch (options.uint64()) {
-            case DECIMAL ->
-                Decimal.builder(0).parameter("connect.decimal.precision", UINT64_PRECISION);
-            case STRING -> SchemaBuilder.string();
-            case LONG -> SchemaBuilder.int64();
-          };
-      case TIMESTAMP ->
-          switch (options.timestamp()) {
-            case NANOS -> SchemaBuilder.int64().name(SampleSchemas.NAMESPACE + "NanoTimestamp");
-            case ISO -> SchemaBuilder.string();
-            case CONNECT -> Timestamp.builder();
-          };
+      case UINT64 -> uint64(options.uint64());
+      case TIMESTAMP -> timestamp(options.timestamp());
+    };
+  }
+
+  private static SchemaBuilder uint64(Uint64Form form) {
+    return switch (form) {
+      case DECIMAL -> Decimal.builder(0).parameter("connect.decimal.precision", UINT64_PRECISION);
+      case STRING -> SchemaBuilder.string();
+      case LONG -> SchemaBuilder.int64();
+    };
+  }
+
+  private static SchemaBuilder timestamp(TimestampForm form) {
+    return switch (form) {
+      case NANOS -> SchemaBuilder.int64().name(SampleSchemas.NAMESPACE + "NanoTimestamp");
+      case ISO -> SchemaBuilder.string();
+      case CONNECT -> Timestamp.builder();
     };
   }
 

@@ -82,36 +82,21 @@ public final class RunningSourceTask implements AutoCloseable {
     this.metrics = metrics(worker.gauges());
     StartOffsets startOffsets = new StartOffsets(connection, worker.storedOffsets(), options);
     ChannelLister lister = new ChannelLister(connection);
-    this.status =
-        new StatusQueue(
-            !options.sideTopics().statusTopic().isEmpty(),
-            environment::nowNanos,
-            () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
+    this.status = statusQueue();
     Reporting reporting = new Reporting(metrics, status);
     this.reader =
         new FrameReader(connection, lister, plan, buffer, reporting, startOffsets, environment);
-    this.monitor =
-        new ChannelMonitor(
-            plan.name().threadName("channels"),
-            options.refreshInterval(),
-            options.reconnectPolicy(),
-            lister,
-            connection,
-            environment,
-            reader);
+    this.monitor = monitor(connection, lister, plan);
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
-    StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
-    TaskReport report = new TaskReport(reporting, stalest);
+    TaskReport report = new TaskReport(reporting, new StalestGroups(worker.gauges(), environment));
     this.delivered = new DeliveredBlocks(metrics, report, lags);
     this.startEvents = new TaskStartEvents(plan, status, worker.storedOffsets());
     this.sideTopics = new SideTopics(plan, converter, status, worker.storedOffsets());
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.writers = new WriterMonitor(connection, reader::controlChannels, plan, environment);
     this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
-    this.watchdog =
-        new StallWatchdog(
-            connection, connectivityCheck::execute, reader::reopen, reporting, options.delivery());
+    this.watchdog = watchdog(connection, reporting);
   }
 
   /**
@@ -144,6 +129,29 @@ public final class RunningSourceTask implements AutoCloseable {
     lags.show(made, environment);
     times.show(made);
     return made;
+  }
+
+  private StatusQueue statusQueue() {
+    return new StatusQueue(
+        !options.sideTopics().statusTopic().isEmpty(),
+        environment::nowNanos,
+        () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
+  }
+
+  private ChannelMonitor monitor(SynnaxCluster connection, ChannelLister lister, TaskPlan plan) {
+    return new ChannelMonitor(
+        plan.name().threadName("channels"),
+        options.refreshInterval(),
+        options.reconnectPolicy(),
+        lister,
+        connection,
+        environment,
+        reader);
+  }
+
+  private StallWatchdog watchdog(SynnaxCluster connection, Reporting reporting) {
+    return new StallWatchdog(
+        connection, connectivityCheck::execute, reader::reopen, reporting, options.delivery());
   }
 
   private RunningSourceTask startThreads() {

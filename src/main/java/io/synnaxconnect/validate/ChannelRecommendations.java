@@ -2,15 +2,13 @@ package io.synnaxconnect.validate;
 
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.config.ParsedConfig;
-import io.synnaxconnect.config.Settings;
+import io.synnaxconnect.config.SelectionSettings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
-import io.synnaxconnect.source.channels.ChannelPatterns;
 import io.synnaxconnect.source.channels.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -75,14 +73,8 @@ final class ChannelRecommendations {
   }
 
   private static Offer offer(Source source, List<Channel> channels) {
-    ChannelSelection all =
-        new ChannelSelection(
-            ChannelPatterns.parse(".*"),
-            ChannelPatterns.NONE,
-            Set.of(),
-            source.withVirtual(),
-            source.withInternal());
-    List<Channel> possible = all.selected(channels);
+    List<Channel> possible =
+        ChannelSelection.all(source.withVirtual(), source.withInternal()).selected(channels);
     return new Offer(
         new ArrayList<>(
             possible.stream().map(Channel::name).distinct().sorted().limit(MAX_CHANNELS).toList()),
@@ -90,8 +82,8 @@ final class ChannelRecommendations {
   }
 
   private static void recommend(Offer offer, ParsedConfig parsed) {
-    parsed.recommend(Settings.CHANNELS_INCLUDE, offer.names());
-    parsed.recommend(Settings.CHANNELS_EXCLUDE, offer.names());
-    parsed.recommend(Settings.CHANNELS_KEYS, offer.channelKeys());
+    parsed.recommend(SelectionSettings.CHANNELS_INCLUDE, offer.names());
+    parsed.recommend(SelectionSettings.CHANNELS_EXCLUDE, offer.names());
+    parsed.recommend(SelectionSettings.CHANNELS_KEYS, offer.channelKeys());
   }
 }

@@ -32,16 +32,8 @@ public record ConnectionProblem(String key, String text) {
           address(failure, address, "correct host or port, or raise " + Settings.REQUEST_TIMEOUT);
       case TLS ->
           config.tlsEnabled() ? certificate(failure, config, address) : protection(failure, config);
-      case INVALID_CREDENTIALS ->
-          new ConnectionProblem(
-              Settings.PASSWORD_KEY,
-              "user '%s': %s; correct synnax.username or synnax.password"
-                  .formatted(config.username(), failure.getMessage()));
-      case ACCESS_DENIED ->
-          new ConnectionProblem(
-              Settings.USERNAME,
-              "'%s': %s; give the user a role that may retrieve channels"
-                  .formatted(config.username(), failure.getMessage()));
+      case INVALID_CREDENTIALS -> credentials(failure, config);
+      case ACCESS_DENIED -> rights(failure, config);
       case MESSAGE_TOO_LARGE ->
           new ConnectionProblem(
               Settings.MAX_MESSAGE_BYTES,
@@ -65,6 +57,22 @@ public record ConnectionProblem(String key, String text) {
         failure,
         address,
         unknownHost ? "correct the host name" : "correct host or port, or start the cluster");
+  }
+
+  private static ConnectionProblem credentials(
+      SynnaxException failure, SynnaxSourceConnectorConfig config) {
+    return new ConnectionProblem(
+        Settings.PASSWORD_KEY,
+        "user '%s': %s; correct synnax.username or synnax.password"
+            .formatted(config.username(), failure.getMessage()));
+  }
+
+  private static ConnectionProblem rights(
+      SynnaxException failure, SynnaxSourceConnectorConfig config) {
+    return new ConnectionProblem(
+        Settings.USERNAME,
+        "'%s': %s; give the user a role that may retrieve channels"
+            .formatted(config.username(), failure.getMessage()));
   }
 
   private static ConnectionProblem protection(

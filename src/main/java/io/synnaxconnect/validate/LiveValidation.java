@@ -4,6 +4,7 @@ import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.ParsedConfig;
+import io.synnaxconnect.config.SelectionSettings;
 import io.synnaxconnect.config.Setting;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
@@ -30,7 +31,10 @@ public final class LiveValidation {
   private static final Logger LOG = LoggerFactory.getLogger(LiveValidation.class);
 
   private static final Set<String> SELECTING_KEYS =
-      Set.of(Settings.CHANNELS_VIRTUAL, Settings.CHANNELS_INTERNAL, Settings.VALIDATE_LIVE);
+      Set.of(
+          SelectionSettings.CHANNELS_VIRTUAL,
+          SelectionSettings.CHANNELS_INTERNAL,
+          Settings.VALIDATE_LIVE);
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Duration timeout;
@@ -89,7 +93,7 @@ public final class LiveValidation {
         selected.put(setting.key(), value);
       }
     }
-    selected.put(Settings.CHANNELS_INCLUDE, ".*");
+    selected.put(SelectionSettings.CHANNELS_INCLUDE, ".*");
     return selected;
   }
 

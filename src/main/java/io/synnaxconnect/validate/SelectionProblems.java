@@ -1,6 +1,7 @@
 package io.synnaxconnect.validate;
 
 import io.synnaxconnect.config.NearestNames;
+import io.synnaxconnect.config.SelectionSettings;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.convert.TopicPlan;
@@ -78,21 +79,21 @@ public final class SelectionProblems {
     ChannelSelection selection = config.selection();
     selection
         .includeProblems(channels)
-        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_INCLUDE, text)));
+        .forEach(text -> problems.add(new Problem(SelectionSettings.CHANNELS_INCLUDE, text)));
     selection
         .excludeProblems(channels)
-        .forEach(text -> problems.add(new Problem(Settings.CHANNELS_EXCLUDE, text)));
+        .forEach(text -> problems.add(new Problem(SelectionSettings.CHANNELS_EXCLUDE, text)));
     return problems;
   }
 
   private void addUnknown() {
     List<String> names = channels.stream().map(Channel::name).distinct().toList();
     add(
-        Settings.CHANNELS_INCLUDE,
+        SelectionSettings.CHANNELS_INCLUDE,
         selection.unknownNames(channels),
         name -> "'" + name + "' is not a channel of the cluster; " + remedy(name, names));
     add(
-        Settings.CHANNELS_KEYS,
+        SelectionSettings.CHANNELS_KEYS,
         selection.unknownKeys(channels),
         key -> "'" + key + "' is not the key of a channel of the cluster; correct or remove it");
   }

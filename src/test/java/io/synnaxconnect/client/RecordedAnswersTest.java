@@ -40,7 +40,7 @@ class RecordedAnswersTest {
     // When
     List<Channel> channels =
         ChannelRetrieveResponse.parseFrom(exchange.bytes()).getChannelsList().stream()
-            .map(FromProto::channel)
+            .map(ChannelRetriever::channel)
             .toList();
 
     // Then

@@ -56,7 +56,7 @@ public final class ConfigSchema {
                 .map(Setting::key)
                 .toList()));
     ArrayNode pairs = config.putArray("allOf");
-    oneAtLeast(pairs, List.of(Settings.CHANNELS_INCLUDE, Settings.CHANNELS_KEYS));
+    oneAtLeast(pairs, List.of(SelectionSettings.CHANNELS_INCLUDE, SelectionSettings.CHANNELS_KEYS));
     oneAtLeast(pairs, List.of(Settings.PASSWORD_KEY, Settings.PASSWORD_FILE));
     ArrayNode names = config.putObject("propertyNames").putArray("anyOf");
     names.addObject().set("enum", words(Settings.ALL.stream().map(Setting::key).toList()));

@@ -43,7 +43,7 @@ final class ErrorSentences extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   /** Documentation of keys and metrics, which has pages of its own. */
   private static final Set<String> DOCUMENTING =
-      Set.of("Settings", "Setting", "TaskMetric", "ConnectorMetric");
+      Set.of("Settings", "SelectionSettings", "Setting", "TaskMetric", "ConnectorMetric");
 
   /** Thrown where the code itself is wrong; and frames that are, of which one sentence tells. */
   private static final Set<String> MISTAKES =

@@ -41,6 +41,12 @@ public final class ChannelSelection {
     this.withInternal = withInternal;
   }
 
+  /** Selects every channel of these kinds. */
+  public static ChannelSelection all(boolean withVirtual, boolean withInternal) {
+    return new ChannelSelection(
+        ChannelPatterns.parse(".*"), ChannelPatterns.NONE, Set.of(), withVirtual, withInternal);
+  }
+
   /**
    * The groups of the selected channels, in order of group key. A channel with an index is in the
    * group of that index. A virtual channel without an index is its own group. A channel whose index

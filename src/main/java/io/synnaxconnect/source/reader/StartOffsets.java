@@ -1,5 +1,7 @@
 package io.synnaxconnect.source.reader;
 
+import static java.util.Objects.requireNonNull;
+
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
@@ -77,27 +79,35 @@ public final class StartOffsets {
             .toList();
     Map<Long, SourceOffset> starts = new HashMap<>();
     if (!newGroups.isEmpty()) {
-      boolean first = !clustersOpened.contains(session.clusterKey());
-      Map<SourcePartition, SourceOffset> offsets = read(partitions(session, newGroups));
-      TimeStamp since = since(session, offsets, allGroups);
-      boolean firstEver = first && clustersBegun.contains(session.clusterKey());
+      findPending(session, newGroups, allGroups);
       for (IndexGroup group : newGroups) {
-        SourcePartition partition = partition(session, group);
-        SourceOffset start = pending.get(partition);
-        if (start == null) {
-          SourceOffset offset = offsets.get(partition);
-          if (offset == null) {
-            firstStarts.add(id(session, group));
-            start = beginning(group, since, first, firstEver);
-          } else {
-            start = offset.orSince(since);
-          }
-          pending.put(partition, start);
-        }
-        starts.put(group.groupKey(), start);
+        starts.put(group.groupKey(), requireNonNull(pending.get(partition(session, group))));
       }
     }
     return starts;
+  }
+
+  /** Finds where groups begin, unless it was found for a stream whose opening failed. */
+  private void findPending(
+      StreamSession session, List<IndexGroup> newGroups, Supplier<List<IndexGroup>> allGroups)
+      throws InterruptedException {
+    boolean first = !clustersOpened.contains(session.clusterKey());
+    Map<SourcePartition, SourceOffset> offsets = read(partitions(session, newGroups));
+    TimeStamp since = since(session, offsets, allGroups);
+    boolean firstEver = first && clustersBegun.contains(session.clusterKey());
+    for (IndexGroup group : newGroups) {
+      SourcePartition partition = partition(session, group);
+      SourceOffset offset = offsets.get(partition);
+      if (pending.containsKey(partition)) {
+        continue;
+      }
+      if (offset == null) {
+        firstStarts.add(id(session, group));
+        pending.put(partition, beginning(group, since, first, firstEver));
+      } else {
+        pending.put(partition, offset.orSince(since));
+      }
+    }
   }
 
   /** Whether Connect had no offset of the group when the task began to read it. */

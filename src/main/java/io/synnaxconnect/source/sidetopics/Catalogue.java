@@ -61,14 +61,12 @@ final class Catalogue {
         changed.add(records.entry(id.clusterKey(), channel, group.index(), seen, true));
       }
     }
-    Map<Long, Struct> entries = new TreeMap<>();
     for (Channel channel : group.channels()) {
       if (!deleted.contains(channel)) {
-        long seen = firstSeen.computeIfAbsent(channel.key(), key -> nowNanos);
-        entries.put(
-            channel.key(), records.entry(id.clusterKey(), channel, group.index(), seen, false));
+        firstSeen.putIfAbsent(channel.key(), nowNanos);
       }
     }
+    Map<Long, Struct> entries = entries(id, group, firstSeen);
     changed.addAll(changed(sent.getOrDefault(id, Map.of()), entries));
     CatalogueOffset after = new CatalogueOffset(fingerprint(entries), firstSeen);
     sent.put(id, entries);
@@ -76,6 +74,19 @@ final class Catalogue {
     if (!after.equals(before)) {
       send(id, changed, before, after, nowNanos);
     }
+  }
+
+  /** An entry for each channel of the group that was seen and is not deleted. */
+  private Map<Long, Struct> entries(GroupId id, IndexGroup group, Map<Long, Long> firstSeen) {
+    Map<Long, Struct> entries = new TreeMap<>();
+    for (Channel channel : group.channels()) {
+      Long seen = firstSeen.get(channel.key());
+      if (seen != null) {
+        entries.put(
+            channel.key(), records.entry(id.clusterKey(), channel, group.index(), seen, false));
+      }
+    }
+    return entries;
   }
 
   private static List<Struct> changed(Map<Long, Struct> before, Map<Long, Struct> now) {
