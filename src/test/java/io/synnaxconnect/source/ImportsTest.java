@@ -73,7 +73,7 @@ class ImportsTest {
 
     // Then
     assertThat(values(task.poll(150))).hasSize(150);
-    assertThat(task.metric("synnax-late-holes")).isEqualTo(4);
+    pollUntil("synnax-late-holes", 4);
   }
 
   @Test
@@ -175,14 +175,19 @@ class ImportsTest {
     write(nowNanos, 3);
     records.addAll(task.poll(3));
     // Until then, rows may be missing before those that came first.
-    while (task.metric("synnax-gaps-open") > 0) {
-      assertThat(task.poll()).isEmpty();
-    }
+    pollUntil("synnax-gaps-open", 1);
+    pollUntil("synnax-gaps-open", 0);
     return records;
   }
 
   private void pollUntilOpen() throws Exception {
     while (task.metric("synnax-stream-open") == 0 || task.metric("synnax-groups-live") == 0) {
+      assertThat(task.poll()).isEmpty();
+    }
+  }
+
+  private void pollUntil(String metric, long count) throws Exception {
+    while (task.metric(metric) != count) {
       assertThat(task.poll()).isEmpty();
     }
   }
