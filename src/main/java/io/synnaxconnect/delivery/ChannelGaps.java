@@ -87,6 +87,13 @@ final class ChannelGaps {
     entries.values().forEach(entry -> entry.restart(nowNanos));
   }
 
+  /** Asks history once more for every channel whose gap begins up to the position. */
+  void askOnceMore(long positionNanos, long nowNanos) {
+    entries.values().stream()
+        .filter(entry -> entry.fromNanos() <= positionNanos)
+        .forEach(entry -> entry.probe().startIn(nowNanos, 0));
+  }
+
   /** The first timestamp to ask history for. */
   long startNanos(long channelKey) {
     return entry(channelKey).startNanos();

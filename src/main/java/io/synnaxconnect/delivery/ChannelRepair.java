@@ -87,6 +87,11 @@ final class ChannelRepair {
     gaps.wakeAll(nowNanos);
   }
 
+  /** Asks history once more for every channel that lacks samples up to the position. */
+  void askOnceMore(long nowNanos) {
+    gaps.askOnceMore(position.nanos(), nowNanos);
+  }
+
   void forgetReadsBefore(long receivedNanos) {
     gaps.forgetReadsBefore(receivedNanos);
   }

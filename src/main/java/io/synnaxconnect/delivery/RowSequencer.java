@@ -61,6 +61,7 @@ final class RowSequencer {
   void open(IndexGroup now) {
     relist(now);
     phase = phase.after(Event.STREAM_OPENED);
+    end.forgetChannels();
   }
 
   /** Other channels of the group are read from now on. */
@@ -93,6 +94,16 @@ final class RowSequencer {
   /** Whether rows after the position are read from history, or will be at once. */
   boolean isReading() {
     return phase == SequencerPhase.OPENED || phase.isCatchUpRead();
+  }
+
+  /** Whether a bounded replay has reached its end. */
+  boolean hasReachedEnd() {
+    return isOpen() && !isBusy() && end.hasAskedForChannels() && isOverButForChannels();
+  }
+
+  /** Whether nothing before the end of a replay is missing, as far as history was asked. */
+  private boolean isOverButForChannels() {
+    return end.isPassed() && gaps.isEmpty() && channels.areDormant();
   }
 
   GroupPhase phase() {
@@ -207,6 +218,7 @@ final class RowSequencer {
       long openedNanos = found.gapOf().openedNanos();
       batches.add(found.with(channels.withoutAloneInGap(found.rows(), openedNanos, nowNanos)));
     } else {
+      end.forgetChannels();
       batches.add(found);
     }
   }
@@ -274,6 +286,11 @@ final class RowSequencer {
     }
     if (!history.isFree(nowNanos) || gaps.requestDue(group, history, nowNanos)) {
       return false;
+    }
+    if (isOverButForChannels() && !end.hasAskedForChannels()) {
+      // Nobody asks for these channels any more, and no newer row will.
+      end.askForChannels();
+      channels.askOnceMore(nowNanos);
     }
     channels.requestDue(nowNanos);
     boolean due = idleProbe.isProbeDue(nowNanos) || end.isLastReadDue(nowNanos);

@@ -219,7 +219,7 @@ final class SimulatedCluster {
   }
 
   /** Timestamp of the newest rows while a channel is still to be written, else no bound. */
-  private long completeUpTo(IndexGroup group) {
+  long completeUpTo(IndexGroup group) {
     int last = storedBefore(rows.size());
     if (last < 0) {
       return Long.MAX_VALUE;

@@ -163,6 +163,7 @@ final class SimulatedTask {
     }
     requestUnderWay = true;
     long began = time.nowNanos();
+    oracle.asked(request, group.offset().gaps(), began);
     time.trace(() -> request.purpose() + " request " + request.range());
     time.in(delay(), () -> read(request, began));
   }

@@ -78,6 +78,29 @@ class StoredGroupChannelsTest {
   }
 
   @Test
+  void asksALastTimeBeforeAReplayHasReachedItsEnd() {
+    // Given
+    TestGroup test = TestGroup.openAt(19, 100);
+    test.live(0, 20);
+    test.emitted();
+    test.liveOf(List.of(PRESSURE), 1, 30);
+    test.emitted();
+    test.pass(25);
+    test.history();
+    test.pass(45);
+    test.history();
+
+    // When
+    boolean before = test.group.hasReachedEnd(test.nowNanos());
+    test.history();
+    boolean after = test.group.hasReachedEnd(test.nowNanos());
+
+    // Then
+    assertThat(before).isFalse();
+    assertThat(after).isTrue();
+  }
+
+  @Test
   void asksAgainWhenSamplesOfTheChannelComeAlone() {
     // Given
     TestGroup test = dormant();
