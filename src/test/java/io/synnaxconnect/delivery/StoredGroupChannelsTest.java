@@ -206,6 +206,26 @@ class StoredGroupChannelsTest {
     assertThat(test.emitted()).containsExactly("25 c2 late");
   }
 
+  @Test
+  void readsAgainWhatCameLateWhileHistoryWasAsked() {
+    // Given
+    TestGroup test = withoutForce();
+    test.pass(1);
+    HistoryRequest asked = requireNonNull(test.group.takeRequest());
+    test.liveAt(Alignment.of(DOMAIN + 1, 0), List.of(PRESSURE, FORCE), 25);
+    List<String> live = test.emitted();
+
+    // When
+    test.answer(asked, 23, 30);
+    List<String> before = test.emitted();
+    test.history(25, 30);
+
+    // Then
+    assertThat(live).containsExactly("25 c2 late");
+    assertThat(before).containsExactly("23 c3");
+    assertThat(test.emitted()).containsExactly("25 c3", "30 c3");
+  }
+
   /** Row 20 was emitted whole, row 30 without the second channel. */
   private static TestGroup withoutForce() {
     TestGroup test = TestGroup.joined();
