@@ -46,6 +46,7 @@ public final class HistoryReader implements HistoryRows {
   private final IndexReader index;
   private volatile @Nullable FrameIterator data;
   private volatile boolean closed;
+  private boolean incompleteToo;
   private boolean exhausted;
   private int rereads;
   private long blockBytes;
@@ -63,6 +64,12 @@ public final class HistoryReader implements HistoryRows {
         group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
     int chunk = boundedChunk(chunkSamples, dataChannels);
     this.index = new IndexReader(session, indexChannel, range, chunk);
+  }
+
+  /** Reads the newest row as well if it is incomplete: nobody writes it any more. */
+  HistoryReader withIncompleteRow() {
+    incompleteToo = true;
+    return this;
   }
 
   /** Fewer samples in a chunk for wide groups. */
@@ -133,7 +140,7 @@ public final class HistoryReader implements HistoryRows {
       // The writer may be between the commit of the index and that of its data.
       block = pair(pieces, times);
     }
-    if (block.endsIncomplete(lastRow) && isNewest(times.end())) {
+    if (block.endsIncomplete(lastRow) && !incompleteToo && isNewest(times.end())) {
       exhausted = true;
       return withoutLastRow(block.rows());
     }

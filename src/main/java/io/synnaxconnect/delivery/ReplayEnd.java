@@ -55,6 +55,11 @@ final class ReplayEnd {
     lastRead = isOver(nowNanos);
   }
 
+  /** Whether the read of this moment began when nobody could write older rows any more. */
+  boolean isLastRead() {
+    return lastRead;
+  }
+
   void endReading() {
     lastReadEnded |= lastRead;
   }

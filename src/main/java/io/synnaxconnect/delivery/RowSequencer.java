@@ -120,7 +120,7 @@ final class RowSequencer {
 
   void answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
     switch (asked.purpose()) {
-      case FOLLOWING -> answerCatchUp(answer);
+      case FOLLOWING, LAST -> answerCatchUp(answer);
       case GAP -> addRepaired(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
       case CHANNELS ->
           addRepaired(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
@@ -178,7 +178,9 @@ final class RowSequencer {
     long from = position.next();
     if (!read.isExhausted() && from < read.toNanos()) {
       if (history.isFree(nowNanos)) {
-        history.ask(Purpose.FOLLOWING, group, from, read.toNanos());
+        boolean isLast = read.liveRows() == null && end.isLastRead();
+        Purpose purpose = isLast ? Purpose.LAST : Purpose.FOLLOWING;
+        history.ask(purpose, group, from, read.toNanos());
       }
       return false;
     }

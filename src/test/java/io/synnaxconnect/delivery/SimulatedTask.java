@@ -176,7 +176,7 @@ final class SimulatedTask {
 
   private void read(HistoryRequest request, long began) {
     int most = dice.percent(50) ? 10_000 : dice.between(1, 12);
-    HistoryAnswer answer = cluster.read(request.group(), request.range(), most, began);
+    HistoryAnswer answer = cluster.read(request, most, began);
     if (request.purpose() == Purpose.CHANNELS) {
       oracle.excuseUncommitted(request);
     }
