@@ -46,6 +46,7 @@ public final class HistoryReader implements HistoryRows {
   private final IndexReader index;
   private volatile @Nullable FrameIterator data;
   private volatile boolean closed;
+  private boolean incompleteToo;
   private boolean exhausted;
   private int rereads;
   private long blockBytes;
@@ -63,6 +64,12 @@ public final class HistoryReader implements HistoryRows {
         group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
     int chunk = boundedChunk(chunkSamples, dataChannels);
     this.index = new IndexReader(session, indexChannel, range, chunk);
+  }
+
+  /** Reads the newest row as well if it is incomplete: nobody writes it any more. */
+  HistoryReader withIncompleteRow() {
+    incompleteToo = true;
+    return this;
   }
 
   /** Fewer samples in a chunk for wide groups. */
@@ -130,7 +137,7 @@ public final class HistoryReader implements HistoryRows {
 
   /** The rows without the newest one, if that is still being written. */
   private List<Rows> completeRows(HistoryBlock block, TimeStamp end) throws InterruptedException {
-    if (block.endsIncomplete(lastRow) && isNewest(end)) {
+    if (block.endsIncomplete(lastRow) && !incompleteToo && isNewest(end)) {
       exhausted = true;
       return withoutLastRow(block.rows());
     }

@@ -240,6 +240,17 @@ public final class SynnaxClient implements SynnaxCluster {
   }
 
   /**
+   * Prepares to read the stored rows of a group in a range in which nobody writes any more, as
+   * {@link #readHistory} does: but the newest row is not left out while it lacks a channel.
+   *
+   * @throws IllegalArgumentException when the group is not stored
+   */
+  @Override
+  public HistoryReader readFinishedHistory(IndexGroup group, TimeRange range, int chunkSamples) {
+    return readHistory(group, range, chunkSamples).withIncompleteRow();
+  }
+
+  /**
    * The first of some ranges of time in which any of some stored channels has a sample, as far as a
    * seek shows: perhaps samples are only at its edges. One iterator looks at all of them.
    *

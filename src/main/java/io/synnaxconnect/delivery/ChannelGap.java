@@ -38,6 +38,11 @@ final class ChannelGap {
       }
       return fresh ? Event.READ_ALL : Event.READ_ALL_BEFORE_NEW_ROWS;
     }
+
+    /** The same reading, as far as it shows what is stored before a timestamp. */
+    Reading before(long nanos) {
+      return upToNanos < nanos ? this : new Reading(found, false, blocked, fresh, whole, nanos - 1);
+    }
   }
 
   private final long openedNanos;
@@ -47,6 +52,9 @@ final class ChannelGap {
 
   /** The last timestamp up to which the state holds, if reads have led to it. */
   private long readUpToNanos = Long.MIN_VALUE;
+
+  /** The first sample that came late since history was asked, so that the answer may lack it. */
+  private long lateNanos = Long.MAX_VALUE;
 
   /** When samples were last found, or could be expected. */
   private long lastFoundNanos;
@@ -118,6 +126,23 @@ final class ChannelGap {
     wake(nowNanos);
   }
 
+  /** Live samples came late, from a timestamp on; they are emitted with this gap. */
+  void onLate(long firstNanos, long nowNanos) {
+    lateNanos = Math.min(lateNanos, firstNanos);
+    readUpToNanos = Math.min(readUpToNanos, firstNanos - 1);
+    wake(nowNanos);
+  }
+
+  /** History is asked for the channel. */
+  void onAsked() {
+    lateNanos = Long.MAX_VALUE;
+  }
+
+  /** Whether the gap has a timestamp, and the answer of history shows what is stored there. */
+  boolean answers(long timestampNanos) {
+    return fromNanos <= timestampNanos && timestampNanos < lateNanos;
+  }
+
   /** Asks history again, after the first delay. */
   void restart(long nowNanos) {
     lastFoundNanos = nowNanos;
@@ -137,7 +162,8 @@ final class ChannelGap {
   }
 
   /** History was read. */
-  void onRead(Reading reading, long timeoutNanos, long nowNanos) {
+  void onRead(Reading answered, long timeoutNanos, long nowNanos) {
+    Reading reading = answered.before(lateNanos);
     state = state.after(reading.event());
     readUpToNanos = reading.upToNanos();
     // In a part of the range there may have been nothing to find.

@@ -82,9 +82,30 @@ final class ChannelGaps {
     entry(channelKey).wake(nowNanos);
   }
 
+  /** Live rows came late; samples in the gaps of their channels are emitted with these. */
+  void onLate(List<Rows> rows, long nowNanos) {
+    for (long key : openIn(rows)) {
+      ChannelGap entry = entry(key);
+      List<Rows> inGap = RowFilter.where(rows, stamp -> stamp >= entry.fromNanos());
+      entry.onLate(RowFilter.minNanos(inGap), nowNanos);
+    }
+  }
+
+  /** History is asked for some channels. */
+  void onAsked(Set<Long> channelKeys) {
+    channelKeys.forEach(key -> entry(key).onAsked());
+  }
+
   /** Asks history again for every channel, after the first delay. */
   void wakeAll(long nowNanos) {
     entries.values().forEach(entry -> entry.restart(nowNanos));
+  }
+
+  /** Asks history once more for every channel whose gap begins up to the position. */
+  void askOnceMore(long positionNanos, long nowNanos) {
+    entries.values().stream()
+        .filter(entry -> entry.fromNanos() <= positionNanos)
+        .forEach(entry -> entry.probe().startIn(nowNanos, 0));
   }
 
   /** The first timestamp to ask history for. */
@@ -162,6 +183,18 @@ final class ChannelGaps {
     entries.forEach(
         (key, entry) -> {
           if (entry.fromNanos() <= timestampNanos) {
+            found.add(key);
+          }
+        });
+    return found;
+  }
+
+  /** Channels whose samples at a timestamp are emitted from the answer of history. */
+  Set<Long> answeredAt(long timestampNanos) {
+    Set<Long> found = new HashSet<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (entry.answers(timestampNanos)) {
             found.add(key);
           }
         });

@@ -90,6 +90,11 @@ final class ChannelRepair {
     gaps.wakeAll(nowNanos);
   }
 
+  /** Asks history once more for every channel that lacks samples up to the position. */
+  void askOnceMore(long nowNanos) {
+    gaps.askOnceMore(position.nanos(), nowNanos);
+  }
+
   void forgetReadsBefore(long receivedNanos) {
     gaps.forgetReadsBefore(receivedNanos);
   }
@@ -172,7 +177,7 @@ final class ChannelRepair {
 
   /** Late live rows, without the samples that are emitted with their channels' own gaps. */
   List<Rows> withoutAlone(List<Rows> rows, long receivedNanos) {
-    gaps.openIn(rows).forEach(key -> gaps.wake(key, receivedNanos));
+    gaps.onLate(rows, receivedNanos);
     return RowFilter.withoutAt(rows, stamp -> gaps.emittedAloneAt(stamp, receivedNanos));
   }
 
@@ -202,6 +207,7 @@ final class ChannelRepair {
     long from = gaps.startNanos(channelKeys.iterator().next());
     List<Channel> channels =
         group.channels().stream().filter(c -> channelKeys.contains(c.key())).toList();
+    gaps.onAsked(channelKeys);
     history.ask(Purpose.CHANNELS, new IndexGroup(group.index(), channels), from, position.next());
   }
 
@@ -269,10 +275,13 @@ final class ChannelRepair {
     return new Bound(gaps.openIn(late), RowFilter.minNanos(late));
   }
 
-  /** Channels that were asked for, but have no gap at a timestamp. */
+  /**
+   * Channels that were asked for, but have no gap at a timestamp, or whose samples there came late
+   * since: the next answer has them all.
+   */
   private Set<Long> notMissingAt(Set<Long> askedKeys, long stampNanos) {
     Set<Long> others = new HashSet<>(askedKeys);
-    others.removeAll(gaps.openAt(stampNanos));
+    others.removeAll(gaps.answeredAt(stampNanos));
     return others;
   }
 

@@ -30,6 +30,8 @@ public record HistoryRequest(
   public enum Purpose {
     /** Rows after the position: the group waits for them. */
     FOLLOWING,
+    /** The same before the end of a replay, when nobody writes there any more. */
+    LAST,
     /** Rows of a gap: the group continues meanwhile. */
     GAP,
     /** Samples of single channels before the position. */

@@ -18,6 +18,9 @@ final class ReplayEnd {
   /** Whether such a read has ended. */
   private boolean lastReadEnded;
 
+  /** Whether history was asked a last time for the channels that lack samples. */
+  private boolean channelsAsked;
+
   ReplayEnd(DeliveryOptions options) {
     this.endNanos = options.endNanos();
     this.gapTimeoutNanos = options.gapTimeoutNanos();
@@ -52,6 +55,11 @@ final class ReplayEnd {
     lastRead = isOver(nowNanos);
   }
 
+  /** Whether the read of this moment began when nobody could write older rows any more. */
+  boolean isLastRead() {
+    return lastRead;
+  }
+
   void endReading() {
     lastReadEnded |= lastRead;
   }
@@ -64,5 +72,20 @@ final class ReplayEnd {
   /** Whether newer rows came, or history has no others. */
   boolean isPassed() {
     return newerSeen || lastReadEnded;
+  }
+
+  /** History is asked a last time for the channels that lack samples. */
+  void askForChannels() {
+    channelsAsked = true;
+  }
+
+  /** A stream was opened, or a channel had samples: history is to be asked for channels again. */
+  void forgetChannels() {
+    channelsAsked = false;
+  }
+
+  /** Whether history was asked a last time for the channels that lack samples. */
+  boolean hasAskedForChannels() {
+    return channelsAsked;
   }
 }

@@ -69,6 +69,7 @@ final class RowSequencer {
   void open(IndexGroup now) {
     relist(now);
     phase = phase.after(Event.STREAM_OPENED);
+    end.forgetChannels();
   }
 
   /** Other channels of the group are read from now on. */
@@ -103,6 +104,16 @@ final class RowSequencer {
     return phase == SequencerPhase.OPENED || phase.isCatchUpRead();
   }
 
+  /** Whether a bounded replay has reached its end. */
+  boolean hasReachedEnd() {
+    return isOpen() && !isBusy() && end.hasAskedForChannels() && isOverButForChannels();
+  }
+
+  /** Whether nothing before the end of a replay is missing, as far as history was asked. */
+  private boolean isOverButForChannels() {
+    return end.isPassed() && gaps.isEmpty() && channels.areDormant();
+  }
+
   GroupPhase phase() {
     return phase.toGroupPhase();
   }
@@ -117,7 +128,7 @@ final class RowSequencer {
 
   void answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
     switch (asked.purpose()) {
-      case FOLLOWING -> answerCatchUp(answer);
+      case FOLLOWING, LAST -> answerCatchUp(answer);
       case GAP -> addRepaired(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
       case CHANNELS ->
           addRepaired(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
@@ -176,7 +187,9 @@ final class RowSequencer {
     long from = position.next();
     if (!read.isExhausted() && from < read.toNanos()) {
       if (history.isFree(nowNanos)) {
-        history.ask(Purpose.FOLLOWING, group, from, read.toNanos());
+        boolean isLast = read.liveRows() == null && end.isLastRead();
+        Purpose purpose = isLast ? Purpose.LAST : Purpose.FOLLOWING;
+        history.ask(purpose, group, from, read.toNanos());
       }
       return false;
     }
@@ -228,6 +241,7 @@ final class RowSequencer {
       long openedNanos = found.gapOf().openedNanos();
       batches.add(found.with(channels.withoutAloneInGap(found.rows(), openedNanos, nowNanos)));
     } else {
+      end.forgetChannels();
       batches.add(found);
     }
   }
@@ -299,6 +313,11 @@ final class RowSequencer {
         || gaps.requestDue(group, history, nowNanos)
         || !history.isIdle(nowNanos)) {
       return false;
+    }
+    if (isOverButForChannels() && !end.hasAskedForChannels()) {
+      // Nobody asks for these channels any more, and no newer row will.
+      end.askForChannels();
+      channels.askOnceMore(nowNanos);
     }
     if (!holesWereLast && requestHoles(nowNanos)) {
       return false;

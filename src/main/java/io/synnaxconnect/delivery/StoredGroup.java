@@ -201,11 +201,7 @@ public final class StoredGroup {
 
   /** Whether a bounded replay has reached its end. */
   public boolean hasReachedEnd(long nowNanos) {
-    return sequencer.isOpen()
-        && state.end().isPassed()
-        && !isWaiting()
-        && state.gaps().isEmpty()
-        && state.channels().areDormant();
+    return sequencer.hasReachedEnd();
   }
 
   /** What to read from history now; null if nothing, or if a request is under way. */

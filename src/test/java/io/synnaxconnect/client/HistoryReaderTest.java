@@ -255,6 +255,32 @@ class HistoryReaderTest {
   }
 
   @Test
+  void readsAnIncompleteNewestRowOnlyWhereNobodyWritesAnyMore() throws Exception {
+    // Given
+    writeNotes(0, 3, "n");
+    try (SimulatedWriter writer =
+        simulator.openWriter(WriterOptions.defaults().withStart(stamp(0)), valueKey)) {
+      writer.write(SeriesData.float64(0, 1));
+    }
+    IndexGroup group = group(valueKey, noteKey);
+
+    // When
+    List<String> written;
+    try (HistoryReader reader = client.readHistory(group, TimeRange.MAX, 100)) {
+      written = RowTexts.all(reader);
+    }
+    List<String> finished;
+    try (HistoryReader reader = client.readFinishedHistory(group, TimeRange.MAX, 100)) {
+      finished = RowTexts.all(reader);
+    }
+
+    // Then
+    assertThat(written).hasSize(2);
+    assertThat(finished).hasSize(3).startsWith(written.get(0), written.get(1));
+    assertThat(finished).endsWith(stamp(2) + " note=n");
+  }
+
+  @Test
   void aReadingThatFailsInsideTheServerIsNotTheEndOfData() throws Exception {
     // Given
     write(0, 250);

@@ -177,12 +177,19 @@ final class SimulatedCluster {
     startedNanos = now;
   }
 
-  /** What history answers: rows in order, each once; the newest not while it is incomplete. */
-  HistoryAnswer read(IndexGroup group, TimeRange range, int maxRows, long readNanos) {
+  /**
+   * What history answers: rows in order, each once; the newest not while it is incomplete, unless
+   * nobody writes any more.
+   */
+  HistoryAnswer read(HistoryRequest request, int maxRows, long readNanos) {
+    IndexGroup group = request.group();
+    TimeRange range = request.range();
     List<SimulatedRow> found = new ArrayList<>();
     boolean exhausted = true;
     int next = firstFrom(range.start().nanos());
-    long end = Math.min(range.end().nanos(), completeUpTo(group));
+    boolean isLast = request.purpose() == HistoryRequest.Purpose.LAST;
+    long end = isLast ? Long.MAX_VALUE : completeUpTo(group);
+    end = Math.min(range.end().nanos(), end);
     for (; next < rows.size() && exhausted && rows.get(next).stampNanos < end; next++) {
       SimulatedRow row = rows.get(next);
       if (row.isStored()) {
@@ -230,7 +237,7 @@ final class SimulatedCluster {
   }
 
   /** Timestamp of the newest rows while a channel is still to be written, else no bound. */
-  private long completeUpTo(IndexGroup group) {
+  long completeUpTo(IndexGroup group) {
     int last = storedBefore(rows.size());
     if (last < 0) {
       return Long.MAX_VALUE;

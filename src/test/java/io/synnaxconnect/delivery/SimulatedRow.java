@@ -103,6 +103,10 @@ final class SimulatedRow {
         && cells[(int) SimulatedCluster.INDEX_KEY] == Cell.READABLE;
   }
 
+  boolean isWrittenAfter(long key, long nanos) {
+    return wasWritten(key) && cellWrittenNanos[(int) key] > nanos;
+  }
+
   boolean isUncommitted(long key) {
     return cells[(int) key] == Cell.WRITTEN;
   }

@@ -165,6 +165,7 @@ final class SimulatedTask {
     }
     underWay = request;
     long began = time.nowNanos();
+    oracle.asked(request, group.offset().gaps(), began);
     time.trace(() -> request.purpose() + " request " + request.range());
     time.in(delay(), () -> read(request, began));
   }
@@ -180,7 +181,7 @@ final class SimulatedTask {
     HistoryAnswer answer =
         request.purpose() == Purpose.HOLES
             ? readHoles(request, most, began)
-            : cluster.read(request.group(), request.range(), most, began);
+            : cluster.read(request, most, began);
     if (request.purpose() == Purpose.CHANNELS) {
       oracle.excuseUncommitted(request);
     }
@@ -194,7 +195,8 @@ final class SimulatedTask {
     ranges.addAll(request.others());
     for (TimeRange range : ranges) {
       if (cluster.hasRows(request.group(), range) || dice.percent(10)) {
-        return cluster.read(request.group(), range, most, began).of(range);
+        HistoryRequest one = new HistoryRequest(Purpose.HOLES, request.group(), range);
+        return cluster.read(one, most, began).of(range);
       }
     }
     return new HistoryAnswer(List.of(), true, began, ranges.get(ranges.size() - 1));

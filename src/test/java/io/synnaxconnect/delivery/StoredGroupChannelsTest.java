@@ -78,6 +78,29 @@ class StoredGroupChannelsTest {
   }
 
   @Test
+  void asksALastTimeBeforeAReplayHasReachedItsEnd() {
+    // Given
+    TestGroup test = TestGroup.openAt(19, 100);
+    test.live(0, 20);
+    test.emitted();
+    test.liveOf(List.of(PRESSURE), 1, 30);
+    test.emitted();
+    test.pass(25);
+    test.history();
+    test.pass(45);
+    test.history();
+
+    // When
+    boolean before = test.group.hasReachedEnd(test.nowNanos());
+    test.history();
+    boolean after = test.group.hasReachedEnd(test.nowNanos());
+
+    // Then
+    assertThat(before).isFalse();
+    assertThat(after).isTrue();
+  }
+
+  @Test
   void asksAgainWhenSamplesOfTheChannelComeAlone() {
     // Given
     TestGroup test = dormant();
@@ -181,6 +204,26 @@ class StoredGroupChannelsTest {
 
     // Then
     assertThat(test.emitted()).containsExactly("25 c2 late");
+  }
+
+  @Test
+  void readsAgainWhatCameLateWhileHistoryWasAsked() {
+    // Given
+    TestGroup test = withoutForce();
+    test.pass(1);
+    HistoryRequest asked = requireNonNull(test.group.takeRequest());
+    test.liveAt(Alignment.of(DOMAIN + 1, 0), List.of(PRESSURE, FORCE), 25);
+    List<String> live = test.emitted();
+
+    // When
+    test.answer(asked, 23, 30);
+    List<String> before = test.emitted();
+    test.history(25, 30);
+
+    // Then
+    assertThat(live).containsExactly("25 c2 late");
+    assertThat(before).containsExactly("23 c3");
+    assertThat(test.emitted()).containsExactly("25 c3", "30 c3");
   }
 
   /** Row 20 was emitted whole, row 30 without the second channel. */

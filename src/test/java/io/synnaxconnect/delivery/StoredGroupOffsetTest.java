@@ -1,8 +1,10 @@
 package io.synnaxconnect.delivery;
 
 import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.SourceOffset;
@@ -30,6 +32,27 @@ class StoredGroupOffsetTest {
     // Then
     assertThat(asked).isEqualTo("FOLLOWING 11..100");
     assertThat(test.emitted()).isEmpty();
+    assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
+  }
+
+  @Test
+  void readsALastTimeWhatNobodyWritesAnyMoreBeforeTheEndOfAReplay() {
+    // Given
+    TestGroup test = TestGroup.openAt(10, 1_030 * TestGroup.SECOND);
+
+    // When
+    test.pass(31);
+    HistoryRequest asked = requireNonNull(test.group.takeRequest());
+    test.answer(asked);
+    test.pass(60);
+    HistoryRequest askedLast = requireNonNull(test.group.takeRequest());
+    boolean before = test.group.hasReachedEnd(test.nowNanos());
+    test.answer(askedLast);
+
+    // Then
+    assertThat(asked.purpose()).isEqualTo(Purpose.FOLLOWING);
+    assertThat(askedLast.purpose()).isEqualTo(Purpose.LAST);
+    assertThat(before).isFalse();
     assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
   }
 

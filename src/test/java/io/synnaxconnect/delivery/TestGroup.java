@@ -109,7 +109,11 @@ final class TestGroup implements GroupListener {
 
   /** History answers the request that is under way, with all it has in the range. */
   void history(long... stamps) {
-    HistoryRequest request = requireNonNull(group.takeRequest(), "no request to history");
+    answer(requireNonNull(group.takeRequest(), "no request to history"), stamps);
+  }
+
+  /** History answers a request with all it has in the range. */
+  void answer(HistoryRequest request, long... stamps) {
     List<Rows> rows =
         stamps.length == 0
             ? List.of()

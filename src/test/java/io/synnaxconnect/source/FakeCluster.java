@@ -292,6 +292,11 @@ public final class FakeCluster implements SynnaxCluster {
   }
 
   @Override
+  public HistoryRows readFinishedHistory(IndexGroup group, TimeRange range, int chunkSamples) {
+    return readHistory(group, range, chunkSamples);
+  }
+
+  @Override
   public synchronized int firstWithHistory(Collection<Channel> wanted, List<TimeRange> ranges) {
     failIfClosed();
     return 0;

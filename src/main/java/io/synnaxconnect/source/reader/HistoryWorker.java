@@ -1,5 +1,6 @@
 package io.synnaxconnect.source.reader;
 
+import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
@@ -220,16 +221,20 @@ public final class HistoryWorker implements AutoCloseable {
         && !cluster.hasHistory(request.group().channels(), request.range())) {
       return new HistoryAnswer(List.of(), true, readNanos);
     }
-    HistoryCursor open =
-        new HistoryCursor(
-            request,
-            cluster.readHistory(request.group(), request.range(), chunkSamples(request.group())));
+    HistoryCursor open = new HistoryCursor(request, openRows(request));
     cursor = open;
     if (stopped) {
       open.close();
       throw new SynnaxException(Code.CLOSED, "the task was stopped");
     }
     return open.next(readNanos);
+  }
+
+  private HistoryRows openRows(HistoryRequest request) {
+    int chunkSamples = chunkSamples(request.group());
+    return request.purpose() == Purpose.LAST
+        ? cluster.readFinishedHistory(request.group(), request.range(), chunkSamples)
+        : cluster.readHistory(request.group(), request.range(), chunkSamples);
   }
 
   /** Rows of another cluster, or of a wiped one, must not be taken for rows of this one. */
