@@ -138,11 +138,9 @@ final class ChannelGaps {
     entries.values().forEach(ChannelGap::onNewRows);
   }
 
-  /** Samples of a channel in a range of time, both ends included, were read from history. */
-  void addRead(long channelKey, long fromNanos, long lastNanos, long readNanos) {
-    reads
-        .computeIfAbsent(channelKey, key -> new RecentReads())
-        .add(fromNanos, lastNanos, readNanos);
+  /** Samples of a channel were read from history. */
+  void addRead(long channelKey, List<Rows> rows, long readNanos) {
+    reads.computeIfAbsent(channelKey, key -> new RecentReads()).add(rows, readNanos);
   }
 
   /** Forgets reads whose rows cannot come live from then on. */

@@ -246,7 +246,7 @@ final class ChannelRepair {
         gaps.onRead(key, reading(isFound, isBlocked, end - 1, answer), nowNanos);
       }
     }
-    return rows.isEmpty() ? null : batch(askedKeys, rows, lastSeen, answer.readNanos());
+    return rows.isEmpty() ? null : batch(askedKeys, rows, lastSeen.keySet(), answer.readNanos());
   }
 
   /** Channels whose samples are not emitted from a timestamp on. */
@@ -294,10 +294,8 @@ final class ChannelRepair {
     return new ChannelGap.Reading(found, exhausted, blocked, !history.isStale(), whole, upTo);
   }
 
-  private Batch batch(
-      Set<Long> channelKeys, List<Rows> rows, Map<Long, Long> lastSeen, long readNanos) {
-    long first = RowFilter.minNanos(rows);
-    lastSeen.forEach((key, last) -> gaps.addRead(key, first, last, readNanos));
+  private Batch batch(Set<Long> channelKeys, List<Rows> rows, Set<Long> found, long readNanos) {
+    found.forEach(key -> gaps.addRead(key, RowFilter.having(rows, key), readNanos));
     // They were read alone, but a row has a place for every channel of its group.
     return Batch.ofChannels(channelKeys, rows.stream().map(r -> r.of(group)).toList());
   }

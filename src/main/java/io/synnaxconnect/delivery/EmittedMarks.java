@@ -49,7 +49,7 @@ final class EmittedMarks {
 
   /** History delivered rows before the position. */
   void addBackfill(List<Rows> rows, long readNanos) {
-    recentReads.add(RowFilter.minNanos(rows), RowFilter.maxNanos(rows), readNanos);
+    recentReads.add(rows, readNanos);
     recovered.add(rows);
   }
 

@@ -1,7 +1,11 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.Rows;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ranges that were read from history recently. A live row in such a range was emitted already;
@@ -19,6 +23,27 @@ final class RecentReads {
   /** Rows from one timestamp to another, both included, were read. */
   void add(long fromNanos, long lastNanos, long readNanos) {
     ranges.add(new Range(fromNanos, lastNanos, readNanos));
+  }
+
+  /**
+   * Rows were read. Between two regions nothing was: rows that are stored there later are others.
+   */
+  void add(List<Rows> rows, long readNanos) {
+    long from = 0;
+    long last = 0;
+    @Nullable Alignment next = null;
+    for (Rows piece : rows) {
+      if (next != null && !next.equals(piece.alignmentAt(0))) {
+        add(from, last, readNanos);
+        next = null;
+      }
+      from = next == null ? piece.smallestNanos() : Math.min(from, piece.smallestNanos());
+      last = next == null ? piece.greatestNanos() : Math.max(last, piece.greatestNanos());
+      next = piece.alignmentAt(piece.rowCount() - 1).plus(1);
+    }
+    if (next != null) {
+      add(from, last, readNanos);
+    }
   }
 
   /** Forgets ranges whose rows cannot come live from then on. True if none remains. */

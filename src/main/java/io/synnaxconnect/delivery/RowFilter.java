@@ -70,6 +70,13 @@ final class RowFilter {
     return selected;
   }
 
+  /** The pieces in which a channel has samples. */
+  static List<Rows> having(List<Rows> rows, long channelKey) {
+    return rows.stream()
+        .filter(piece -> piece.columns().stream().anyMatch(c -> c.channel().key() == channelKey))
+        .toList();
+  }
+
   /** The maximum timestamp at which each channel has a sample. */
   static Map<Long, Long> lastSeen(List<Rows> rows) {
     Map<Long, Long> lastSeen = new HashMap<>();
