@@ -74,9 +74,11 @@ final class RegionEdges {
   /** Rows before the position are emitted. */
   void passLate(List<Rows> block) {
     for (Rows piece : block) {
-      boolean follows = lastLate != null && lastLate.isJustBefore(piece);
-      long from =
-          follows ? Math.min(lastLate.nanos(), piece.smallestNanos()) : piece.smallestNanos();
+      End before = lastLate;
+      long from = piece.smallestNanos();
+      if (before != null && before.isJustBefore(piece)) {
+        from = Math.min(from, before.nanos());
+      }
       holes.remove(from, Position.after(piece.greatestNanos()));
       lastLate = End.of(piece);
     }

@@ -100,12 +100,14 @@ public final class WriterMonitor implements AutoCloseable {
      * @return whether a channel was released; null if nothing is noted
      */
     public @Nullable Boolean of(Iterable<Long> channelKeys) {
-      Boolean found = missed ? Boolean.TRUE : null;
+      boolean isAny = missed;
+      boolean isReleased = missed;
       for (long key : channelKeys) {
         Boolean one = released.get(key);
-        found = one == null || Boolean.TRUE.equals(found) ? found : one;
+        isAny |= one != null;
+        isReleased |= one != null && one;
       }
-      return found;
+      return isAny ? isReleased : null;
     }
   }
 
