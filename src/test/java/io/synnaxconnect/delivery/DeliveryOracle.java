@@ -251,7 +251,7 @@ final class DeliveryOracle implements GroupListener {
     for (SimulatedRow row : cluster.rows()) {
       boolean isLookedFor = lateToo && row.stampNanos > noHolesUpToNanos;
       boolean isExpectedLate = row.late && (row.cameLate || isLookedFor);
-      boolean stored = row.isReadable(key) && (isExpectedLate || !row.late && !row.sharesStamp);
+      boolean stored = row.isReadable(key) && (isExpectedLate || (!row.late && !row.sharesStamp));
       if (row.stampNanos >= fromNanos
           && row.stampNanos < endNanos
           && row.delivered[k] == 0

@@ -202,6 +202,7 @@ final class SimulatedTask {
     return new HistoryAnswer(List.of(), true, began, ranges.get(ranges.size() - 1));
   }
 
+  @SuppressWarnings("ReferenceEquality") // Another request may ask for the same.
   private void answer(HistoryRequest request, @Nullable HistoryAnswer answer) {
     if (!alive || request != underWay) {
       // The task is gone, or has asked for something that it waits for.

@@ -90,6 +90,19 @@ class ImportsTest {
   }
 
   @Test
+  void anImportArrivesAlthoughTheUserMayNotReadWhoWrites() throws Exception {
+    // Given
+    simulator.denyReading(channel -> channel.name().equals("sy_node_1_control"));
+    startAfterLiveRows();
+
+    // When
+    importRows(nowNanos - HOUR, 10);
+
+    // Then
+    assertThat(values(task.poll(10))).isEqualTo(numbers(10));
+  }
+
+  @Test
   void anImportArrivesWhileItsWriterIsOpen() throws Exception {
     // Given
     startAfterLiveRows();
