@@ -35,6 +35,10 @@ final class LateHoles {
   private final long windowNanos;
   private long round = 1;
   private boolean looking;
+
+  /** Whether a round has begun for which nobody asked for single channels yet. */
+  private boolean channelsDue;
+
   private boolean found;
 
   /** When the last round ended. */
@@ -101,10 +105,22 @@ final class LateHoles {
 
   /** A writer of the group has ended: everything that it committed is stored. */
   void begin(long nowNanos) {
+    beginRound();
+    pause.start(nowNanos);
+  }
+
+  private void beginRound() {
     round++;
     looking = true;
     found = false;
-    pause.start(nowNanos);
+    channelsDue = isOn();
+  }
+
+  /** Whether a round has begun, in which channels without samples are asked for, too; true once. */
+  boolean takeChannelsDue() {
+    boolean isDue = channelsDue;
+    channelsDue = false;
+    return isDue;
   }
 
   /** Rows are about to move the position. */
@@ -150,9 +166,7 @@ final class LateHoles {
   /** Which holes to ask history for now; null for none. */
   @Nullable HistoryRequest request(IndexGroup group, long nowNanos) {
     if (!looking && isRoundDue(nowNanos)) {
-      round++;
-      looking = true;
-      found = false;
+      beginRound();
     }
     if (!looking) {
       return null;

@@ -319,6 +319,9 @@ final class RowSequencer {
       end.askForChannels();
       channels.askOnceMore(nowNanos);
     }
+    if (holes.takeChannelsDue() && !end.isPassed()) {
+      channels.askOnceMore(nowNanos);
+    }
     if (!holesWereLast && requestHoles(nowNanos)) {
       return false;
     }

@@ -7,6 +7,7 @@ import static io.synnaxconnect.telem.Telemetry.PRESSURE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.Hole;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
@@ -180,6 +181,31 @@ class StoredGroupHolesTest {
 
     // Then
     assertThat(test.requested()).isEqualTo("FOLLOWING 202..205");
+  }
+
+  @Test
+  void asksForAChannelThatIsWrittenAloneOverRowsThatWereDelivered() {
+    // Given
+    Gap force =
+        Gap.ofChannels(
+            ChannelKeyRanges.of(List.of(FORCE.key())), new TimeStamp(100), new TimeStamp(5));
+    SourceOffset start =
+        new SourceOffset(new TimeStamp(201), new TimeStamp(5), CHANNELS, List.of(force));
+    TestGroup test = TestGroup.looking(start, Long.MAX_VALUE);
+    test.open(GROUP);
+    for (int i = 0; i < 5; i++) {
+      test.pass(61);
+      if (!test.requested().equals("nothing")) {
+        test.group.answer(new HistoryAnswer(List.of(), true, test.nowNanos()), test.nowNanos());
+      }
+    }
+
+    // When
+    test.group.onWriterEnded(test.nowNanos());
+    test.pass(0);
+
+    // Then
+    assertThat(test.requested()).isEqualTo("CHANNELS 100..202");
   }
 
   @Test
