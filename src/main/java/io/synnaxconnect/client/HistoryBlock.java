@@ -1,12 +1,12 @@
 package io.synnaxconnect.client;
 
+import io.synnaxconnect.client.BlockIndex.Run;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
-import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs the index samples of one block with the samples of its data channels, by storage domain and
- * sample number. Pure.
+ * Pairs the index samples of one block with the samples of its data channels, at the places that
+ * {@link BlockIndex} finds for them. Pure.
  */
 final class HistoryBlock {
 
@@ -44,64 +44,58 @@ final class HistoryBlock {
       return series.alignment().sample() + series.sampleCount();
     }
 
-    boolean holds(Series data) {
-      return touches(data)
-          && data.alignment().sample() >= firstSample()
-          && data.alignment().sample() + data.sampleCount() <= endSample();
-    }
-
-    /** Whether some samples have their place here, by position and by time. */
-    boolean touches(Series data) {
-      long from = Math.max(firstSample(), data.alignment().sample());
-      long to = Math.min(endSample(), data.alignment().sample() + data.sampleCount());
-      return data.alignment().domain() == domain() && from < to && coversTimes(data, from, to);
-    }
-
-    /**
-     * Domains are positions in a list that moves when an older region is deleted: a data sample has
-     * its place here only where its region covers the timestamps, too.
-     */
-    private boolean coversTimes(Series data, long from, long to) {
-      int offset = (int) (from - series.alignment().sample());
-      long first = series.longAt(offset);
-      long last = series.longAt(offset + (int) (to - from) - 1);
-      TimeRange region = data.timeRange();
-      // Timestamps out of order say nothing.
-      return first > last
-          || region.equals(TimeRange.ZERO)
-          || (region.start().nanos() <= first && last < region.end().nanos());
+    int rowCount() {
+      return series.sampleCount() - from;
     }
   }
 
   private final IndexGroup group;
   private final List<Piece> pieces;
-  private final Map<Long, List<Series>> data = new HashMap<>();
+  private final Map<Long, List<Run>> data = new HashMap<>();
   private final long receivedNanos;
+  private boolean isConsistent = true;
+  private boolean differsOnlyAtItsEdges = true;
+  private int rowsWithoutJoin;
+  private long dataBytes;
 
-  HistoryBlock(IndexGroup group, List<Piece> pieces, List<Frame> frames, long receivedNanos) {
+  HistoryBlock(IndexGroup group, BlockIndex index, List<Frame> frames, long receivedNanos) {
     this.group = group;
-    this.pieces = pieces;
+    this.pieces = index.pieces();
     this.receivedNanos = receivedNanos;
     for (Frame frame : frames) {
       for (int i = 0; i < frame.size(); i++) {
         if (frame.seriesAt(i).sampleCount() > 0) {
-          data.computeIfAbsent(frame.channelKeyAt(i), key -> new ArrayList<>())
-              .add(frame.seriesAt(i));
+          add(frame.channelKeyAt(i), frame.seriesAt(i), index);
         }
       }
     }
   }
 
+  private void add(long channelKey, Series series, BlockIndex index) {
+    dataBytes += series.dataBytes();
+    rowsWithoutJoin = Math.max(rowsWithoutJoin, index.rowsWithoutJoin(series));
+    List<Run> runs = index.place(series);
+    if (runs.isEmpty()) {
+      isConsistent = false;
+      runs = index.placeAtEdges(series);
+      differsOnlyAtItsEdges &= !runs.isEmpty();
+    }
+    data.computeIfAbsent(channelKey, key -> new ArrayList<>()).addAll(runs);
+  }
+
   /** Memory of the data samples. */
   long dataBytes() {
-    return data.values().stream().flatMap(List::stream).mapToLong(Series::dataBytes).sum();
+    return dataBytes;
+  }
+
+  /** How many rows to read instead, {@link BlockIndex#rowsWithoutJoin}; 0 for all of them. */
+  int rowsWithoutJoin() {
+    return rowsWithoutJoin;
   }
 
   /** Whether every data sample has its place in the index block. */
   boolean isConsistent() {
-    return data.values().stream()
-        .flatMap(List::stream)
-        .allMatch(series -> pieces.stream().anyMatch(piece -> piece.holds(series)));
+    return isConsistent;
   }
 
   /**
@@ -109,9 +103,7 @@ final class HistoryBlock {
    * timestamp that occurs there several times is read with all its samples.
    */
   boolean differsOnlyAtItsEdges() {
-    return data.values().stream()
-        .flatMap(List::stream)
-        .allMatch(series -> pieces.stream().anyMatch(piece -> piece.touches(series)));
+    return differsOnlyAtItsEdges;
   }
 
   /** The rows in order; a channel that comes or goes starts new {@code Rows}. */
@@ -131,12 +123,11 @@ final class HistoryBlock {
   private Set<Long> cuts(Piece piece) {
     Set<Long> cuts = new TreeSet<>();
     cuts.add(piece.endSample());
-    for (List<Series> ofChannel : data.values()) {
-      for (Series series : ofChannel) {
-        if (series.alignment().domain() == piece.domain()) {
-          long start = series.alignment().sample();
-          addInside(cuts, piece, start);
-          addInside(cuts, piece, start + series.sampleCount());
+    for (List<Run> ofChannel : data.values()) {
+      for (Run run : ofChannel) {
+        if (run.domain() == piece.domain()) {
+          addInside(cuts, piece, run.firstSample());
+          addInside(cuts, piece, run.endSample());
         }
       }
     }
@@ -166,12 +157,10 @@ final class HistoryBlock {
 
   /** Samples of a channel from a position on; null when it has none there. */
   private Rows.@Nullable Column column(Channel channel, long domain, long sample) {
-    for (Series series : data.getOrDefault(channel.key(), List.of())) {
-      long first = series.alignment().sample();
-      if (series.alignment().domain() == domain
-          && first <= sample
-          && sample < first + series.sampleCount()) {
-        return new Rows.Column(channel, series, (int) (sample - first));
+    for (Run run : data.getOrDefault(channel.key(), List.of())) {
+      if (run.domain() == domain && run.firstSample() <= sample && sample < run.endSample()) {
+        int offset = run.offset() + (int) (sample - run.firstSample());
+        return new Rows.Column(channel, run.series(), offset);
       }
     }
     return null;

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * sample at its timestamp.
  *
  * <p>Reads the index alone in chunks, then the data channels over the times of each chunk with a
- * second iterator, and pairs them by position: read together in chunks, a channel with holes would
- * run ahead of its index and repeat samples. The newest row is left out while a channel that has a
- * sample just before has none in it: it is still being written, and the next read finds it.
+ * second iterator, and pairs them by position and time: read together in chunks, a channel with
+ * holes would run ahead of its index and repeat samples. The newest row is left out while a channel
+ * that has a sample just before has none in it: it is still being written, and the next read finds
+ * it.
  *
  * <p>One thread reads; any thread may close. While it is open its channels cannot be deleted.
  */
@@ -48,6 +49,8 @@ public final class HistoryReader implements HistoryRows {
   private volatile boolean closed;
   private boolean incompleteToo;
   private boolean exhausted;
+  private final int plannedChunk;
+  private boolean isNarrow;
   private int rereads;
   private long blockBytes;
   private @Nullable LastRow lastRow;
@@ -62,8 +65,8 @@ public final class HistoryReader implements HistoryRows {
     this.clock = clock;
     this.dataChannels =
         group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
-    int chunk = boundedChunk(chunkSamples, dataChannels);
-    this.index = new IndexReader(session, indexChannel, range, chunk);
+    this.plannedChunk = boundedChunk(chunkSamples, dataChannels);
+    this.index = new IndexReader(session, indexChannel, range, plannedChunk);
   }
 
   /** Reads the newest row as well if it is incomplete: nobody writes it any more. */
@@ -110,29 +113,27 @@ public final class HistoryReader implements HistoryRows {
   }
 
   private List<Rows> readBlock(List<Piece> pieces) throws InterruptedException {
-    TimeRange times = timesOf(pieces);
+    BlockIndex stamps = new BlockIndex(pieces);
     HistoryBlock block;
     try {
-      block = pair(pieces, times);
+      block = pair(stamps);
     } catch (SynnaxException e) {
-      readSmaller(pieces, times, e);
+      readSmaller(stamps, e);
       return List.of();
     }
-    if (!block.isConsistent()) {
-      if (rereads < MAX_REREADS) {
-        rereads++;
-        readAgain(times, index.chunkSamples());
+    if (isReadAgain(block, stamps.times())) {
+      return List.of();
+    }
+    if (block.endsIncomplete(lastRow)) {
+      // The writer may be between the commit of the index and that of its data.
+      block = pair(stamps);
+      if (isReadAgain(block, stamps.times())) {
         return List.of();
       }
-      refuseUnlessAtEdges(block, times.start());
     }
     rereads = 0;
     blockBytes = block.dataBytes();
-    if (block.endsIncomplete(lastRow)) {
-      // The writer may be between the commit of the index and that of its data.
-      block = pair(pieces, times);
-    }
-    return completeRows(block, times.end());
+    return completeRows(block, stamps.times().end());
   }
 
   /** The rows without the newest one, if that is still being written. */
@@ -145,16 +146,31 @@ public final class HistoryReader implements HistoryRows {
     return block.rows();
   }
 
-  private void refuseUnlessAtEdges(HistoryBlock block, TimeStamp start) {
-    if (!block.differsOnlyAtItsEdges()) {
-      throw new SynnaxException(
-          Code.MALFORMED,
-          "the stored samples of index channel "
-              + HistoryBlock.indexOf(group).name()
-              + " and of its data channels do not fit together from "
-              + start
-              + " on, also when they are read again; they may be changing, read them later");
+  /** Whether the block is not certain and is read again; throws when that did not help. */
+  private boolean isReadAgain(HistoryBlock block, TimeRange times) {
+    if (block.rowsWithoutJoin() > 0) {
+      isNarrow = true;
+      readAgain(times, block.rowsWithoutJoin());
+      return true;
     }
+    if (block.isConsistent()) {
+      return false;
+    }
+    if (rereads < MAX_REREADS) {
+      rereads++;
+      readAgain(times, index.chunkSamples());
+      return true;
+    }
+    if (block.differsOnlyAtItsEdges()) {
+      return false;
+    }
+    throw new SynnaxException(
+        Code.MALFORMED,
+        "the stored samples of index channel "
+            + HistoryBlock.indexOf(group).name()
+            + " and of its data channels do not fit together from "
+            + times.start()
+            + " on, also when they are read again; they may be changing, read them later");
   }
 
   /** Reads the block that starts there once more, with new iterators. */
@@ -165,21 +181,37 @@ public final class HistoryReader implements HistoryRows {
   }
 
   /** Halves a block that does not fit into a message, down to one row. */
-  private void readSmaller(List<Piece> pieces, TimeRange times, SynnaxException refusal) {
-    long rows = pieces.stream().mapToLong(piece -> piece.endSample() - piece.firstSample()).sum();
+  private void readSmaller(BlockIndex stamps, SynnaxException refusal) {
+    int rows = stamps.rowCount();
     if (refusal.code() != Code.MESSAGE_TOO_LARGE || rows <= 1) {
       throw refusal;
     }
-    readAgain(times, (int) (rows / 2));
+    isNarrow = false;
+    readAgain(stamps.times(), rows / 2);
   }
 
-  /** The width of texts is only known when they come: later blocks take as much as planned. */
+  /**
+   * The width of texts is only known when they come: later blocks take as much as planned. After a
+   * narrow block twice as many rows are certain.
+   */
   private void fitNextBlock() {
-    if (blockBytes > MAX_BLOCK_BYTES && !exhausted) {
-      double fitting = index.chunkSamples() * ((double) MAX_BLOCK_BYTES / blockBytes);
-      closeData();
-      index.restart(new TimeStamp(lastStamp), lastStampRows, (int) Math.max(1, fitting));
+    if (exhausted) {
+      return;
     }
+    if (blockBytes > MAX_BLOCK_BYTES) {
+      isNarrow = false;
+      double fitting = index.chunkSamples() * ((double) MAX_BLOCK_BYTES / blockBytes);
+      resize((int) Math.max(1, fitting));
+    } else if (isNarrow) {
+      int wider = (int) Math.min(plannedChunk, 2L * index.chunkSamples());
+      isNarrow = wider < plannedChunk;
+      resize(wider);
+    }
+  }
+
+  private void resize(int newChunkSamples) {
+    closeData();
+    index.restart(new TimeStamp(lastStamp), lastStampRows, newChunkSamples);
   }
 
   /** A failure inside the server may show only at the end of the call. */
@@ -191,9 +223,9 @@ public final class HistoryReader implements HistoryRows {
     }
   }
 
-  private HistoryBlock pair(List<Piece> pieces, TimeRange times) throws InterruptedException {
-    List<Frame> frames = dataChannels.isEmpty() ? List.of() : readData(times);
-    return new HistoryBlock(group, pieces, frames, TimeStamp.of(clock.instant()).nanos());
+  private HistoryBlock pair(BlockIndex stamps) throws InterruptedException {
+    List<Frame> frames = dataChannels.isEmpty() ? List.of() : readData(stamps.times());
+    return new HistoryBlock(group, stamps, frames, TimeStamp.of(clock.instant()).nanos());
   }
 
   private List<Frame> readData(TimeRange times) throws InterruptedException {
@@ -247,19 +279,6 @@ public final class HistoryReader implements HistoryRows {
       }
     }
     return kept;
-  }
-
-  /** From the first timestamp to just after the last; timestamps may be out of order. */
-  private static TimeRange timesOf(List<Piece> pieces) {
-    long first = Long.MAX_VALUE;
-    long last = Long.MIN_VALUE;
-    for (Piece piece : pieces) {
-      for (int i = piece.from(); i < piece.series().sampleCount(); i++) {
-        first = Math.min(first, piece.series().longAt(i));
-        last = Math.max(last, piece.series().longAt(i));
-      }
-    }
-    return TimeRange.ofNanos(first, last == Long.MAX_VALUE ? last : last + 1);
   }
 
   /** How many rows at the end share the last timestamp: a restart there leaves them out. */

@@ -188,6 +188,83 @@ class HistoryReaderTest {
   }
 
   @Test
+  void placesAChannelThatWasWrittenAloneWhereverTheRangeBegins() throws Exception {
+    // Given: notes for some rows only, each in a region that begins inside the index
+    writeValues(0, 30);
+    writeNotesAlone(3, 7);
+    writeNotesAlone(8, 9);
+    writeNotesAlone(12, 30);
+
+    for (int begin = 0; begin < 30; begin++) {
+      for (int chunk : new int[] {1, 2, 3, 5, 100}) {
+        TimeRange range = TimeRange.ofNanos(stamp(begin), stamp(100));
+
+        // When
+        List<String> read;
+        try (HistoryReader reader = client.readHistory(group(valueKey, noteKey), range, chunk)) {
+          read = RowTexts.all(reader);
+        }
+
+        // Then
+        List<String> expected = new ArrayList<>();
+        for (int i = begin; i < 30; i++) {
+          boolean hasNote = (i >= 3 && i < 7) || i == 8 || i >= 12;
+          expected.add(hasNote ? row(i) : stamp(i) + " value=" + (double) i);
+        }
+        assertThat(read).as("from %d in chunks of %d", begin, chunk).isEqualTo(expected);
+      }
+    }
+  }
+
+  /** A server sends the region of rows 4 to 6, then row 3 of the other, as one series. */
+  @Test
+  void placesRegionsThatTheServerJoinsInTheWrongOrder() throws Exception {
+    // Given
+    writeValues(0, 40);
+    writeNotesAlone(2, 4);
+    writeNotesAlone(4, 7);
+    writeNotesAlone(8, 12);
+    writeNotesAlone(12, 22);
+    writeNotesAlone(25, 40);
+
+    for (int begin = 0; begin < 40; begin++) {
+      for (int chunk : new int[] {1, 4, 100}) {
+        TimeRange range = TimeRange.ofNanos(stamp(begin), stamp(100));
+
+        // When
+        List<String> read;
+        try (HistoryReader reader = client.readHistory(group(valueKey, noteKey), range, chunk)) {
+          read = RowTexts.all(reader);
+        }
+
+        // Then
+        List<String> expected = new ArrayList<>();
+        for (int i = begin; i < 40; i++) {
+          boolean hasNote = i >= 2 && i != 7 && (i < 22 || i >= 25);
+          expected.add(hasNote ? row(i) : stamp(i) + " value=" + (double) i);
+        }
+        assertThat(read).as("from %d in chunks of %d", begin, chunk).isEqualTo(expected);
+      }
+    }
+  }
+
+  private void writeValues(int from, int to) {
+    Object[][] rows = new Object[to - from][];
+    for (int i = from; i < to; i++) {
+      rows[i - from] = new Object[] {stamp(i), (double) i};
+    }
+    simulator.importRows(new long[] {indexKey, valueKey}, stamp(from), rows);
+  }
+
+  private void writeNotesAlone(int from, int to) {
+    Object[][] rows = new Object[to - from][];
+    for (int i = from; i < to; i++) {
+      rows[i - from] = new Object[] {"n" + i};
+    }
+    simulator.importRows(new long[] {noteKey}, stamp(from), rows);
+  }
+
+  @Test
   void losesNoLivingRowWhenOlderRegionsAreDeletedMeanwhile() throws Exception {
     for (int chunk : new int[] {10, 20, 7, 15}) {
       // Given

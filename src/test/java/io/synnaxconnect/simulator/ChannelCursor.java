@@ -198,16 +198,19 @@ final class ChannelCursor {
     if (to <= from) {
       return;
     }
-    long listPosition = index().indexOf(domain.indexDomain());
     // From its start on a region counts its own samples, also where it begins inside its index.
-    long sample = viewStart <= domain.startNanos() ? from - domain.firstPosition() : from;
+    Domain.IndexPlace place =
+        viewStart <= domain.startNanos()
+            ? new Domain.IndexPlace(domain.indexDomain(), from - domain.firstPosition())
+            : domain.placeOf(from);
+    long listPosition = index().indexOf(place.domain());
     series.add(
         new LiveSeries(
             channel.key(),
             domain.type(),
             domain.slice(from, to),
             (int) (to - from),
-            listPosition << 32 | (sample & 0xffff_ffffL),
+            listPosition << 32 | (place.sample() & 0xffff_ffffL),
             Math.max(domain.startNanos(), viewStart),
             Math.min(domain.endNanos(), viewEnd)));
   }

@@ -4,7 +4,7 @@ import io.synnaxconnect.telem.DataType;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * A region of stored samples of one channel, written without a break. Samples of data channels
@@ -16,7 +16,7 @@ final class Domain {
 
   private final DataType type;
   private final long startNanos;
-  private final @Nullable Domain index;
+  private final List<Domain> index;
   private final long firstPosition;
   private final Deque<Mark> marks = new ArrayDeque<>();
   private byte[] bytes = new byte[64];
@@ -29,17 +29,23 @@ final class Domain {
   /** How many samples there were before a commit, and when it came. */
   private record Mark(long atNanos, long samples, long endNanos) {}
 
+  /** An empty domain of an index. */
+  Domain(DataType type, long startNanos) {
+    this(type, startNanos, List.of(), 0);
+  }
+
   /**
    * An empty domain.
    *
-   * @param index the index domain whose positions the samples take; null for an index
-   * @param firstPosition position of the first sample in it
+   * @param index the index domains whose positions the samples take, each begins where the one
+   *     before ends; positions go on from one to the next; none for an index
+   * @param firstPosition position of the first sample, counted from the first of them
    */
-  Domain(DataType type, long startNanos, @Nullable Domain index, long firstPosition) {
+  Domain(DataType type, long startNanos, List<Domain> index, long firstPosition) {
     this.type = type;
     this.startNanos = startNanos;
     this.endNanos = startNanos;
-    this.index = index;
+    this.index = index.isEmpty() ? List.of(this) : List.copyOf(index);
     this.firstPosition = firstPosition;
   }
 
@@ -56,8 +62,30 @@ final class Domain {
     return endNanos;
   }
 
+  /** Where it begins. */
   Domain indexDomain() {
-    return index == null ? this : index;
+    return index.get(0);
+  }
+
+  /** Where a position is. */
+  IndexPlace placeOf(long position) {
+    long sample = position;
+    for (Domain times : index) {
+      if (sample < times.to()) {
+        return new IndexPlace(times, sample);
+      }
+      sample -= times.to();
+    }
+    Domain last = index.get(index.size() - 1);
+    return new IndexPlace(last, sample + last.to());
+  }
+
+  /** A sample of an index domain. */
+  record IndexPlace(Domain domain, long sample) {}
+
+  /** The position after the last one that its index has. */
+  long indexTo() {
+    return index.stream().mapToLong(Domain::to).sum();
   }
 
   /** Position of the first sample in its index. */
@@ -80,15 +108,15 @@ final class Domain {
   }
 
   long timestamp(long position) {
-    Domain times = indexDomain();
-    return Samples.longAt(times.bytes, (int) (position - times.from()) * Long.BYTES);
+    IndexPlace place = placeOf(position);
+    Domain times = place.domain();
+    return Samples.longAt(times.bytes, (int) (place.sample() - times.from()) * Long.BYTES);
   }
 
   /** The first position of the index whose timestamp is not below {@code stamp}. */
   long lowerBound(long stamp) {
-    Domain times = indexDomain();
-    long low = times.from();
-    long high = times.to();
+    long low = indexDomain().from();
+    long high = indexTo();
     while (low < high) {
       long middle = (low + high) >>> 1;
       if (timestamp(middle) < stamp) {

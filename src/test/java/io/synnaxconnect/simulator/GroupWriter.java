@@ -144,7 +144,7 @@ final class GroupWriter {
     Domain times = own.stored;
     if (times == null) {
       Long start = options.startNanos();
-      times = new Domain(DataType.TIMESTAMP, start != null ? start : first, null, 0);
+      times = new Domain(DataType.TIMESTAMP, start != null ? start : first);
       own.stored = times;
     }
     synchronized (storage) {
@@ -166,7 +166,7 @@ final class GroupWriter {
       Regions.Region own, LiveSeries one, Domain times, long position, long start) {
     Domain present = own.storedData.get(one.channelKey());
     if (present == null || present.to() != position) {
-      present = new Domain(one.type(), start, times, position);
+      present = new Domain(one.type(), start, List.of(times), position);
       own.storedData.put(one.channelKey(), present);
     }
     return present;

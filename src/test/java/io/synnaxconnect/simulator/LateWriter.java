@@ -1,11 +1,11 @@
 package io.synnaxconnect.simulator;
 
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,15 +72,19 @@ final class LateWriter {
       return committedEnd;
     }
     synchronized (storage) {
-      Domain times = storage.at(index.key(), start());
-      long position = position(times);
-      Domain found = Objects.requireNonNull(times);
+      List<Domain> times = storage.touching(index.key(), start());
+      if (times.isEmpty()) {
+        throw outside(written - 1);
+      }
+      // Only to find positions: its samples are those of the index.
+      Domain found = new Domain(DataType.TIMESTAMP, start(), times, 0);
+      long position = position(found);
       long end = found.timestamp(position + written - 1) + 1;
       storage.checkFree(owned, stored, start(), end);
       for (LiveSeries one : uncommitted) {
         Domain domain =
             stored.computeIfAbsent(
-                one.channelKey(), key -> new Domain(one.type(), start(), found, position));
+                one.channelKey(), key -> new Domain(one.type(), start(), times, position));
         storage.append(one.channelKey(), domain, one.data(), one.samples(), end);
       }
       uncommitted.clear();
@@ -90,18 +94,16 @@ final class LateWriter {
   }
 
   /** The position of the start in its index; throws where a sample has no timestamp. */
-  private long position(@Nullable Domain times) {
+  private long position(Domain times) {
     int last = written - 1;
-    if (times == null) {
-      throw outside(last);
-    }
     long position = times.lowerBound(start());
-    if (position >= times.to() || times.timestamp(position) != start()) {
+    if (position >= times.indexTo() || times.timestamp(position) != start()) {
       throw missing();
     }
-    if (position + last >= times.to()) {
-      long offset = last >= times.live() ? last : position - times.from() + last;
-      throw unresolved(offset, times);
+    if (position + last >= times.indexTo()) {
+      long trimmed = times.indexDomain().from();
+      long length = times.indexTo() - trimmed;
+      throw unresolved(last >= length ? last : position - trimmed + last, length);
     }
     return position;
   }
@@ -116,14 +118,14 @@ final class LateWriter {
     return storage.domains(index.key()).stream()
         .filter(domain -> domain.startNanos() > start())
         .findFirst()
-        .map(next -> unresolved(last, next))
+        .map(next -> unresolved(last, next.live()))
         .orElseGet(this::missing);
   }
 
-  private CoreError unresolved(long position, Domain times) {
+  private CoreError unresolved(long position, long length) {
     return discontinuous(
         "failed to resolve position %d in continuous index of length %d"
-            .formatted(position, times.live()));
+            .formatted(position, length));
   }
 
   private CoreError missing() {

@@ -61,6 +61,21 @@ final class Storage {
     return null;
   }
 
+  /** The domain that holds an instant, and those after it as long as each begins at an end. */
+  synchronized List<Domain> touching(long channelKey, long nanos) {
+    List<Domain> touching = new ArrayList<>();
+    for (Domain domain : domains(channelKey)) {
+      boolean holds = domain.startNanos() <= nanos && nanos < domain.endNanos();
+      boolean follows =
+          !touching.isEmpty()
+              && touching.get(touching.size() - 1).endNanos() == domain.startNanos();
+      if (holds || follows) {
+        touching.add(domain);
+      }
+    }
+    return touching;
+  }
+
   /** Refuses a writer whose start lies inside what is stored of a channel. */
   synchronized void checkStart(Channel channel, long start) {
     if (at(channel.key(), start) != null) {

@@ -27,7 +27,7 @@ public record StoredSamples(List<Long> timestampsNanos, Series samples) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     synchronized (storage) {
       for (Domain domain : storage.domains(channelKey)) {
-        long to = Math.min(domain.to(), domain.indexDomain().to());
+        long to = Math.min(domain.to(), domain.indexTo());
         long from = Math.max(domain.from(), domain.indexDomain().from());
         for (long position = from; position < to; position++) {
           timestamps.add(domain.timestamp(position));
