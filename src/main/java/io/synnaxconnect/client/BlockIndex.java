@@ -13,7 +13,7 @@ import java.util.List;
  * <p>A series says so twice: by its alignment and by its time range. The alignment is wrong where a
  * region of a data channel begins inside a region of its index: up to its start it says sample 0.
  * The time range is exact. So a series is placed by its alignment only where the time range agrees,
- * otherwise by the time range, and never by neither of them (docs/decisions/0019).
+ * otherwise by the time range, and never by neither of them (docs/decisions/0020).
  */
 final class BlockIndex {
 
