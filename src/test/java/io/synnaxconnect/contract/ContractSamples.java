@@ -47,7 +47,7 @@ public final class ContractSamples {
     return longs("float64", Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray());
   }
 
-  static SeriesMessage strings(String... values) {
+  public static SeriesMessage strings(String... values) {
     byte[][] bytes = new byte[values.length][];
     Arrays.setAll(bytes, i -> values[i].getBytes(StandardCharsets.UTF_8));
     return variable("string", bytes);

@@ -3,37 +3,35 @@ package io.synnaxconnect.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.SynnaxSourceConnector;
-import io.synnaxconnect.cluster.ConnectWorker;
-import io.synnaxconnect.cluster.LocalCluster;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
-/** A connector on a worker of its own, and what arrived through it. */
+/** A connector on a worker, and what arrived through it. */
 final class Delivery implements AutoCloseable {
 
   /** Each format has the same guarantees: {@code -Dfaults.format} chooses it. */
   private static final String FORMAT = System.getProperty("faults.format", "sample");
 
-  private final LocalCluster cluster;
-  private final Mode mode;
+  private final FaultWorker worker;
   private final String name;
   private final Map<String, String> config;
   private final ConnectorControl control;
   private final ArrivalConsumer consumer;
   private final Arrivals arrivals = new Arrivals();
-  private int workersStarted;
-  private ConnectWorker worker;
 
-  /** Starts the worker and returns when the connector runs. */
-  Delivery(LocalCluster cluster, Mode mode, FaultCluster synnax) {
-    this.cluster = cluster;
-    this.mode = mode;
-    this.name = "faults-" + mode;
+  /**
+   * Returns when the connector runs.
+   *
+   * @param name of the connector and of its topic
+   * @param more settings of this connector
+   */
+  Delivery(FaultWorker worker, String name, FaultCluster synnax, Map<String, String> more) {
+    this.worker = worker;
+    this.name = name;
     this.config = config(synnax);
-    this.consumer = new ArrivalConsumer(cluster.bootstrapServers(), name);
-    this.worker = newWorker();
-    this.control = new ConnectorControl(name, () -> worker.rest());
+    config.putAll(more);
+    this.consumer = new ArrivalConsumer(worker.bootstrapServers(), name);
+    this.control = new ConnectorControl(name, worker::rest);
     create();
   }
 
@@ -42,7 +40,6 @@ final class Delivery implements AutoCloseable {
     settings.put("connector.class", SynnaxSourceConnector.class.getName());
     settings.put("tasks.max", "2");
     settings.put("synnax.connectivity.check.interval.ms", "1000");
-    settings.put("channels.include", synnax.prefix() + "tank_.*, " + synnax.prefix() + "engine_.*");
     settings.put("channels.virtual", "exclude");
     settings.put("topic", name);
     settings.put("topic.creation.default.partitions", "1");
@@ -56,26 +53,13 @@ final class Delivery implements AutoCloseable {
     settings.put("producer.override.buffer.memory", "131072");
     settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
     settings.put("value.converter.schemas.enable", "false");
-    settings.putAll(mode.connector());
+    settings.putAll(worker.mode().connector());
     return settings;
-  }
-
-  private ConnectWorker newWorker() {
-    Map<String, String> settings = new HashMap<>(mode.worker());
-    settings.put("group.id", name);
-    settings.put("heartbeat.interval.ms", "1000");
-    // A worker that was killed counts as there until then.
-    settings.put("session.timeout.ms", "6000");
-    for (String storage : List.of("config", "offset", "status")) {
-      settings.put(storage + ".storage.topic", "_" + name + "_" + storage);
-    }
-    workersStarted++;
-    return cluster.startWorker(name + "-" + workersStarted, settings);
   }
 
   void create() {
     control.put(config);
-    control.awaitState("RUNNING");
+    awaitRunning();
   }
 
   void delete() {
@@ -104,7 +88,11 @@ final class Delivery implements AutoCloseable {
   }
 
   void startWorker() {
-    worker = newWorker();
+    worker.startNext();
+    awaitRunning();
+  }
+
+  void awaitRunning() {
     control.awaitState("RUNNING");
   }
 
@@ -123,9 +111,16 @@ final class Delivery implements AutoCloseable {
 
   /** Returns when the stored positions of all groups are at this timestamp or newer. */
   void awaitPositions(long nanos) {
-    await(mode + " delivered")
+    await(name + " delivered")
         .atMost(ConnectorControl.LIMIT)
         .until(() -> positions().values().stream().allMatch(position -> position >= nanos));
+  }
+
+  /** Returns when Connect has stored an offset of the group with this index. */
+  void awaitOffset(long indexKey) {
+    await(name + " stored")
+        .atMost(ConnectorControl.LIMIT)
+        .until(() -> positions().containsKey(indexKey));
   }
 
   /** Sets the position of all groups of a stopped connector. */
@@ -139,7 +134,12 @@ final class Delivery implements AutoCloseable {
   }
 
   Mode mode() {
-    return mode;
+    return worker.mode();
+  }
+
+  /** What had arrived at the last call of {@link #receive}. */
+  Arrivals arrivals() {
+    return arrivals;
   }
 
   /** What arrived so far. */
@@ -150,7 +150,6 @@ final class Delivery implements AutoCloseable {
 
   @Override
   public void close() {
-    worker.process().kill();
     consumer.close();
   }
 }

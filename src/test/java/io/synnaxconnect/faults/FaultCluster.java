@@ -38,12 +38,22 @@ interface FaultCluster extends AutoCloseable {
   /** Creates a channel of type float64 and returns its key. */
   long createChannel(String name, long index);
 
+  /** Creates a channel of long texts, see {@link NumberText}, and returns its key. */
+  long createTextChannel(String name, long index);
+
   /**
    * Opens a writer of an index and some of its channels.
    *
    * @param startNanos newer than all that is stored there
    */
   Writer openWriter(long startNanos, long index, long... channels);
+
+  /**
+   * Opens a writer that stores rows without streaming them; they can be read after a commit.
+   *
+   * @param startNanos of the first row; nothing is stored from there to the last one
+   */
+  Writer openImport(long startNanos, long index, long... channels);
 
   /** What it holds of a channel, after one timestamp and up to another: value by timestamp. */
   NavigableMap<Long, Double> stored(long index, long channel, long afterNanos, long upToNanos);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -47,6 +48,7 @@ final class FaultRun implements AutoCloseable {
   private static final Duration SETTLE_LIMIT = Duration.ofMinutes(1);
 
   private final FaultStand stand;
+  private final List<FaultWorker> workers = new CopyOnWriteArrayList<>();
   private final List<Delivery> deliveries;
   private final List<FaultRow> rows = new ArrayList<>();
   private FaultStand.Mark verified;
@@ -67,7 +69,12 @@ final class FaultRun implements AutoCloseable {
   }
 
   private Delivery delivery(LocalCluster cluster, Mode mode) {
-    return new Delivery(cluster, mode, stand.cluster());
+    String name = "faults-" + mode;
+    FaultWorker worker = new FaultWorker(cluster, mode, name);
+    workers.add(worker);
+    String prefix = stand.cluster().prefix();
+    String channels = prefix + "tank_.*, " + prefix + "engine_.*";
+    return new Delivery(worker, name, stand.cluster(), Map.of("channels.include", channels));
   }
 
   private boolean hasFlowSince(Delivery delivery, long nanos) {
@@ -201,6 +208,7 @@ final class FaultRun implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    workers.forEach(FaultWorker::close);
     deliveries.forEach(Delivery::close);
     stand.close();
   }

@@ -9,6 +9,8 @@ import io.synnaxconnect.contract.ContractSamples;
 import io.synnaxconnect.contract.ContractWriter;
 import io.synnaxconnect.contract.CuttableRoute;
 import io.synnaxconnect.proto.ChannelMessage;
+import io.synnaxconnect.proto.SeriesMessage;
+import io.synnaxconnect.proto.WriterConfig;
 import io.synnaxconnect.proto.WriterResponse;
 import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.simulator.Simulator;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -36,6 +39,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class RealCluster implements FaultCluster {
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
+  private static final int PERSIST_ONLY = 2;
 
   private final ClusterUnderTest cluster;
   private final String restartCommand;
@@ -94,12 +98,18 @@ final class RealCluster implements FaultCluster {
 
   @Override
   public long createChannel(String name, long index) {
+    return createData(name, "float64", index);
+  }
+
+  @Override
+  public long createTextChannel(String name, long index) {
+    return createData(name, "string", index);
+  }
+
+  private long createData(String name, String dataType, long index) {
     return keep(
         admin.create(
-            ChannelMessage.newBuilder()
-                .setName(name)
-                .setDataType("float64")
-                .setIndex((int) index)));
+            ChannelMessage.newBuilder().setName(name).setDataType(dataType).setIndex((int) index)));
   }
 
   private long keep(ChannelMessage channel) {
@@ -114,6 +124,19 @@ final class RealCluster implements FaultCluster {
 
   @Override
   public Writer openWriter(long startNanos, long index, long... dataChannels) {
+    return open(config -> config.setStart(startNanos), index, dataChannels);
+  }
+
+  @Override
+  public Writer openImport(long startNanos, long index, long... dataChannels) {
+    return open(
+        config -> config.setStart(startNanos).setMode(PERSIST_ONLY).setEnableAutoCommit(false),
+        index,
+        dataChannels);
+  }
+
+  private Writer open(
+      UnaryOperator<WriterConfig.Builder> options, long index, long... dataChannels) {
     List<ChannelMessage> written = new ArrayList<>();
     written.add(channel(index));
     for (long key : dataChannels) {
@@ -124,11 +147,7 @@ final class RealCluster implements FaultCluster {
     Awaitility.await()
         .atMost(LIMIT)
         .untilAsserted(
-            () ->
-                opened.set(
-                    admin.openWriter(
-                        config -> config.setStart(startNanos),
-                        written.toArray(ChannelMessage[]::new))));
+            () -> opened.set(admin.openWriter(options, written.toArray(ChannelMessage[]::new))));
     return new Remote(Objects.requireNonNull(opened.get()), written);
   }
 
@@ -141,9 +160,15 @@ final class RealCluster implements FaultCluster {
       ContractWriter.Part[] row = new ContractWriter.Part[written.size()];
       row[0] = ContractWriter.on(written.get(0), ContractSamples.timestamps(timestampNanos));
       for (int i = 0; i < values.length; i++) {
-        row[i + 1] = ContractWriter.on(written.get(i + 1), ContractSamples.doubles(values[i]));
+        row[i + 1] = ContractWriter.on(written.get(i + 1), series(written.get(i + 1), values[i]));
       }
       writer.write(row);
+    }
+
+    private static SeriesMessage series(ChannelMessage channel, double value) {
+      return channel.getDataType().equals("string")
+          ? ContractSamples.strings(NumberText.of(value))
+          : ContractSamples.doubles(value);
     }
 
     @Override
@@ -169,7 +194,7 @@ final class RealCluster implements FaultCluster {
       for (Rows rows : reader.read(ChannelSelector.keyed(channel), range)) {
         for (Rows.Column column : rows.columns()) {
           for (int row = 0; row < rows.rowCount(); row++) {
-            byTime.put(rows.timestampNanos(row), (Double) column.valueAt(row));
+            byTime.put(rows.timestampNanos(row), NumberText.toNumber(column.valueAt(row)));
           }
         }
       }

@@ -5,16 +5,20 @@ import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.StoredSamples;
+import io.synnaxconnect.simulator.WriterOptions;
 import io.synnaxconnect.telem.DataType;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A simulator of its own. Its writers work whatever happens to the network. */
 final class SimulatorCluster implements FaultCluster {
 
   private final Simulator simulator = Simulator.builder().start();
+  private final Set<Long> textChannels = new HashSet<>();
 
   @Override
   public Map<String, String> connectorSettings() {
@@ -51,21 +55,37 @@ final class SimulatorCluster implements FaultCluster {
   }
 
   @Override
+  public long createTextChannel(String name, long index) {
+    long key = simulator.createChannel(name, DataType.STRING, index);
+    textChannels.add(key);
+    return key;
+  }
+
+  @Override
   public Writer openWriter(long startNanos, long index, long... channels) {
+    return open(WriterOptions.defaults(), index, channels);
+  }
+
+  @Override
+  public Writer openImport(long startNanos, long index, long... channels) {
+    return open(WriterOptions.importFrom(startNanos).withAutoCommit(false), index, channels);
+  }
+
+  private Writer open(WriterOptions options, long index, long... channels) {
     long[] keys = new long[channels.length + 1];
     keys[0] = index;
     System.arraycopy(channels, 0, keys, 1, channels.length);
-    return new InProcess(simulator.openWriter(keys));
+    return new InProcess(simulator.openWriter(options, keys), textChannels.contains(channels[0]));
   }
 
-  private record InProcess(SimulatedWriter writer) implements Writer {
+  private record InProcess(SimulatedWriter writer, boolean texts) implements Writer {
 
     @Override
     public void writeRow(long timestampNanos, double[] values) {
       Object[] row = new Object[values.length + 1];
       row[0] = timestampNanos;
       for (int i = 0; i < values.length; i++) {
-        row[i + 1] = values[i];
+        row[i + 1] = texts ? NumberText.of(values[i]) : (Object) values[i];
       }
       writer.writeRow(row);
     }
@@ -87,7 +107,8 @@ final class SimulatorCluster implements FaultCluster {
     StoredSamples samples = simulator.stored(channel);
     TreeMap<Long, Double> byTime = new TreeMap<>();
     for (int i = 0; i < samples.size(); i++) {
-      byTime.put(samples.timestampsNanos().get(i), samples.samples().doubleAt(i));
+      byTime.put(
+          samples.timestampsNanos().get(i), NumberText.toNumber(samples.samples().valueAt(i)));
     }
     return byTime.subMap(afterNanos, false, upToNanos, true);
   }
