@@ -25,6 +25,7 @@ final class Domain {
   private int live;
   private long trimmed;
   private long endNanos;
+  private long appendedNanos;
 
   /** How many samples there were before a commit, and when it came. */
   private record Mark(long atNanos, long samples, long endNanos) {}
@@ -54,6 +55,11 @@ final class Domain {
   /** One past the last timestamp. */
   long endNanos() {
     return endNanos;
+  }
+
+  /** When samples were appended last. */
+  long appendedNanos() {
+    return appendedNanos;
   }
 
   Domain indexDomain() {
@@ -115,6 +121,7 @@ final class Domain {
     length += samples.length;
     live += count;
     endNanos = newEndNanos;
+    appendedNanos = nowNanos;
   }
 
   private void addOffsets(byte[] samples, int count) {
