@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Compares what arrived in Kafka with what was sent, channel by channel and sample by sample, in
- * order.
+ * order. A sample that was sent after a newer one of its channel must arrive late; the late ones
+ * are compared in an order of their own.
  *
  * @param samples how many were expected
  * @param missing how many of these did not arrive
@@ -22,11 +23,14 @@ public record SampleComparison(
     int channels, int samples, int missing, int twice, List<String> differences) {
 
   /**
-   * Compares what both could see: per channel from the later beginning to the earlier end. A
-   * channel that never arrived is compared over the time in which others did, less a second at both
-   * ends.
+   * Compares what both could see: per channel from the later beginning to the earlier end, without
+   * what is late, because a stream shows no imports. A channel that never arrived is compared over
+   * the time in which others did, less a second at both ends.
    */
-  public static SampleComparison ofOverlap(List<SentSample> sent, List<ReceivedSample> received) {
+  public static SampleComparison ofOverlap(
+      List<SentSample> allSent, List<ReceivedSample> allReceived) {
+    List<SentSample> sent = inOrder(allSent);
+    List<ReceivedSample> received = allReceived.stream().filter(r -> !r.late()).toList();
     Map<String, Span> sentSpans = new HashMap<>();
     sent.forEach(s -> extend(sentSpans, s.channel(), s.timestampNanos()));
     Map<String, Span> receivedSpans = new HashMap<>();
@@ -63,28 +67,62 @@ public record SampleComparison(
     }
   }
 
-  /** Compares all of both. */
-  public static SampleComparison of(List<SentSample> sent, List<ReceivedSample> received) {
-    Map<String, List<SentSample>> expected = new LinkedHashMap<>();
-    sent.forEach(s -> expected.computeIfAbsent(s.channel(), c -> new ArrayList<>()).add(s));
-    Map<String, List<SentSample>> actual = new LinkedHashMap<>();
+  private static List<SentSample> inOrder(List<SentSample> sent) {
+    List<SentSample> inOrder = new ArrayList<>();
+    sequences(sent)
+        .forEach(
+            (sequence, samples) -> {
+              if (!sequence.late()) {
+                inOrder.addAll(samples);
+              }
+            });
+    return inOrder;
+  }
+
+  /** What must be in order: the samples of a channel that are late, or those that are not. */
+  private record Sequence(String channel, boolean late) {
+    @Override
+    public String toString() {
+      return late ? channel + ", late" : channel;
+    }
+  }
+
+  private static Map<Sequence, List<SentSample>> sequences(List<SentSample> sent) {
+    Map<Sequence, List<SentSample>> sequences = new LinkedHashMap<>();
+    Map<String, Long> newestNanos = new HashMap<>();
+    for (SentSample s : sent) {
+      long newest = newestNanos.merge(s.channel(), s.timestampNanos(), Math::max);
+      Sequence sequence = new Sequence(s.channel(), s.timestampNanos() < newest);
+      sequences.computeIfAbsent(sequence, key -> new ArrayList<>()).add(s);
+    }
+    return sequences;
+  }
+
+  private static Map<Sequence, List<SentSample>> sequencesOf(List<ReceivedSample> received) {
+    Map<Sequence, List<SentSample>> sequences = new LinkedHashMap<>();
     for (ReceivedSample r : received) {
-      actual
-          .computeIfAbsent(r.channel(), c -> new ArrayList<>())
+      sequences
+          .computeIfAbsent(new Sequence(r.channel(), r.late()), key -> new ArrayList<>())
           .add(new SentSample(r.channel(), r.timestampNanos(), Values.text(r.value())));
     }
-    List<String> differences = new ArrayList<>();
+    return sequences;
+  }
+
+  /** Compares all of both. */
+  public static SampleComparison of(List<SentSample> sent, List<ReceivedSample> received) {
+    Map<Sequence, List<SentSample>> expected = sequences(sent);
+    Map<Sequence, List<SentSample>> actual = sequencesOf(received);
     Set<SentSample> arrived = new HashSet<>();
     actual.values().forEach(arrived::addAll);
     Set<SentSample> missing = new HashSet<>(sent);
     missing.removeAll(arrived);
-    expected.forEach(
-        (channel, s) -> compare(s, actual.getOrDefault(channel, List.of()), differences));
+    List<String> differences = new ArrayList<>();
+    expected.forEach((sequence, s) -> compare(sequence, s, actual, differences));
     actual.keySet().stream()
-        .filter(channel -> !expected.containsKey(channel))
-        .forEach(channel -> differences.add(channel + ": arrived, but was never sent"));
+        .filter(sequence -> !expected.containsKey(sequence))
+        .forEach(sequence -> differences.add(sequence + ": arrived, but was never sent"));
     return new SampleComparison(
-        expected.size(),
+        (int) expected.keySet().stream().map(Sequence::channel).distinct().count(),
         sent.size(),
         missing.size(),
         received.size() - arrived.size(),
@@ -96,18 +134,21 @@ public record SampleComparison(
   }
 
   private static void compare(
-      List<SentSample> sent, List<SentSample> received, List<String> differences) {
-    String channel = sent.get(0).channel();
+      Sequence sequence,
+      List<SentSample> sent,
+      Map<Sequence, List<SentSample>> actual,
+      List<String> differences) {
+    List<SentSample> received = actual.getOrDefault(sequence, List.of());
     int common = Math.min(sent.size(), received.size());
     for (int i = 0; i < common; i++) {
       if (!Objects.equals(sent.get(i), received.get(i))) {
         differences.add(
-            channel + ": sample " + i + " is " + received.get(i) + ", sent was " + sent.get(i));
+            sequence + ": sample " + i + " is " + received.get(i) + ", sent was " + sent.get(i));
         return;
       }
     }
     if (sent.size() != received.size()) {
-      differences.add(channel + ": " + sent.size() + " sent, " + received.size() + " arrived");
+      differences.add(sequence + ": " + sent.size() + " sent, " + received.size() + " arrived");
     }
   }
 }

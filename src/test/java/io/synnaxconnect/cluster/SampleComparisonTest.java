@@ -3,6 +3,7 @@ package io.synnaxconnect.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SampleComparisonTest {
@@ -81,11 +82,72 @@ class SampleComparisonTest {
     assertThat(comparison.differences()).containsExactly("b: 1 sent, 0 arrived");
   }
 
+  @Test
+  void whatIsSentAfterNewerSamplesArrivesLateAndInAnOrderOfItsOwn() {
+    // Given
+    List<SentSample> sent =
+        List.of(sent("a", 8, 8), sent("a", 1, 1), sent("a", 2, 2), sent("a", 9, 9));
+
+    // When
+    SampleComparison comparison =
+        SampleComparison.of(
+            sent,
+            List.of(received("a", 8, 8), received("a", 9, 9), late("a", 1, 1), late("a", 2, 2)));
+
+    // Then
+    assertThat(comparison).isEqualTo(new SampleComparison(1, 4, 0, 0, List.of()));
+  }
+
+  @Test
+  void unmarkedMissingAndRepeatedLateSamplesAreDifferences() {
+    // Given
+    List<SentSample> sent =
+        Stream.of("a", "b", "c").flatMap(c -> Stream.of(sent(c, 9, 9), sent(c, 1, 1))).toList();
+    List<ReceivedSample> received =
+        List.of(
+            received("a", 9, 9),
+            received("a", 1, 1),
+            received("b", 9, 9),
+            received("c", 9, 9),
+            late("c", 1, 1),
+            late("c", 1, 1));
+
+    // When
+    SampleComparison comparison = SampleComparison.of(sent, received);
+
+    // Then
+    assertThat(comparison.differences())
+        .containsExactly(
+            "a: 1 sent, 2 arrived",
+            "a, late: 1 sent, 0 arrived",
+            "b, late: 1 sent, 0 arrived",
+            "c, late: 1 sent, 2 arrived");
+    assertThat(comparison.missing()).isEqualTo(1);
+    assertThat(comparison.twice()).isEqualTo(1);
+  }
+
+  @Test
+  void overlapLeavesOutWhatIsLate() {
+    // Given
+    List<SentSample> sent = List.of(sent("a", 2, 2), sent("a", 3, 3));
+    List<ReceivedSample> received = List.of(late("a", 1, 1), received("a", 3, 3));
+
+    // When
+    SampleComparison comparison = SampleComparison.ofOverlap(sent, received);
+
+    // Then
+    assertThat(comparison).isEqualTo(new SampleComparison(1, 1, 0, 0, List.of()));
+  }
+
   private static SentSample sent(String channel, long nanos, Object value) {
     return new SentSample(channel, nanos, Values.text(value));
   }
 
   private static ReceivedSample received(String channel, long nanos, Object value) {
-    return new ReceivedSample("topic", 1, channel, 0, channel, nanos, value);
+    return new ReceivedSample("topic", 1, channel, 0, false, channel, nanos, value);
+  }
+
+  private static ReceivedSample late(String channel, long nanos, Object value) {
+    return new ReceivedSample("topic", 1, channel, 0, true, channel, nanos, value);
   }
 }

@@ -110,6 +110,7 @@ public final class SampleConsumer implements AutoCloseable {
       throw new IllegalStateException("not Confluent's wire format in " + kafkaRecord.topic());
     }
     int schemaId = bytes.getInt();
+    boolean late = kafkaRecord.headers().lastHeader("synnax.late") != null;
     return RecordDecoder.samples(read(schemaId, kafkaRecord.value())).stream()
         .map(
             sample ->
@@ -118,6 +119,7 @@ public final class SampleConsumer implements AutoCloseable {
                     schemaId,
                     kafkaRecord.key(),
                     kafkaRecord.timestamp(),
+                    late,
                     sample.channel(),
                     sample.timestampNanos(),
                     sample.value()))

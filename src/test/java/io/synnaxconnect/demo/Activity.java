@@ -16,19 +16,26 @@ final class Activity {
   private final SortedMap<String, TopicActivity> topics = new TreeMap<>();
   private long earliestNanos = Long.MAX_VALUE;
 
-  /** Records of a topic so far, and the schema of the newest. */
-  record TopicActivity(long records, int schemaId) {}
+  /** Records of a topic so far, how many of them came late, and the schema of the newest. */
+  record TopicActivity(long records, long late, int schemaId) {
+
+    private TopicActivity plus(TopicActivity newer) {
+      return new TopicActivity(records + newer.records, late + newer.late, newer.schemaId);
+    }
+  }
 
   void add(List<ReceivedSample> samples, long nowNanos) {
     for (ReceivedSample sample : samples) {
-      earliestNanos = Math.min(earliestNanos, sample.timestampNanos());
+      if (!sample.late()) {
+        earliestNanos = Math.min(earliestNanos, sample.timestampNanos());
+      }
       channels
           .computeIfAbsent(sample.channel(), name -> new ChannelActivity())
           .add(sample, nowNanos);
       topics.merge(
           sample.topic(),
-          new TopicActivity(1, sample.schemaId()),
-          (old, one) -> new TopicActivity(old.records() + 1, one.schemaId()));
+          new TopicActivity(1, sample.late() ? 1 : 0, sample.schemaId()),
+          TopicActivity::plus);
     }
   }
 

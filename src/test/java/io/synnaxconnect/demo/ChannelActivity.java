@@ -13,28 +13,38 @@ final class ChannelActivity {
 
   private static final int RATE_TICKS = 8;
 
+  /** How long late samples show: six seconds. */
+  private static final int LATE_TICKS = 24;
+
   private final Deque<Double> history = new ArrayDeque<>();
   private final Deque<Integer> counts = new ArrayDeque<>();
   private int countOfThisTick;
+  private int lateTicks;
   private @Nullable ReceivedSample last;
   private long lagNanos;
   private long firstNanos;
   private boolean ended;
 
+  /** Late ones count, and are not the last value: newer ones came before. */
   void add(ReceivedSample sample, long nowNanos) {
+    countOfThisTick++;
+    if (sample.late()) {
+      lateTicks = LATE_TICKS;
+      return;
+    }
     if (last == null || ended) {
       firstNanos = sample.timestampNanos();
       ended = false;
     }
     last = sample;
     lagNanos = nowNanos - sample.timestampNanos();
-    countOfThisTick++;
   }
 
   /** A quarter of a second has passed. */
   void tick() {
     keep(counts, countOfThisTick, RATE_TICKS);
     countOfThisTick = 0;
+    lateTicks = Math.max(0, lateTicks - 1);
     if (!isIndex() && lastValue() instanceof Number number) {
       keep(history, number.doubleValue(), HISTORY);
     }
@@ -58,7 +68,12 @@ final class ChannelActivity {
     return ended;
   }
 
-  /** Timestamp of its first sample, since 1970. */
+  /** Whether late samples came not long ago. */
+  boolean isLate() {
+    return lateTicks > 0;
+  }
+
+  /** Timestamp of its first sample that was not late, since 1970. */
   long firstNanos() {
     return firstNanos;
   }

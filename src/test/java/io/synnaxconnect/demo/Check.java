@@ -16,7 +16,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Lets telemetry flow and compares what the cluster stored with what arrived in Kafka. Where the
- * cluster is ours, its port is closed for a while, and a channel comes and goes.
+ * cluster is ours, its port is closed for a while, a channel comes and goes, and rows of yesterday
+ * are imported.
  */
 final class Check {
 
@@ -45,6 +46,9 @@ final class Check {
   private final Set<String> deleted = new HashSet<>();
 
   private long arrivalMillis;
+  private int imported;
+  private int late;
+  private long importMillis;
   private volatile String notice = "waiting for the first sample";
 
   /** Begins with {@link #run}. */
@@ -83,6 +87,7 @@ final class Check {
     receiveFor("telemetry flows", plan.before().dividedBy(2));
     String channel = source.createChannel();
     requireArrival(channel);
+    importRows(source);
     receiveFor(channel + " was created", plan.before().dividedBy(2));
     source.closePort();
     receiveFor("the cluster's port is CLOSED, its writer goes on", plan.outage());
@@ -110,6 +115,15 @@ final class Check {
     arrivalMillis = Duration.ofNanos(System.nanoTime() - createdNanos).toMillis();
   }
 
+  /** Waits for the rows; what is missing after that, the comparison says. */
+  private void importRows(TelemetrySource source) {
+    imported = source.importRows();
+    long importedNanos = System.nanoTime();
+    notice = "%,d samples of yesterday were imported".formatted(imported);
+    receiveUntil(ARRIVAL_LIMIT, () -> late >= imported);
+    importMillis = Duration.ofNanos(System.nanoTime() - importedNanos).toMillis();
+  }
+
   private void receiveFor(String what, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     receiveUntil(
@@ -126,6 +140,7 @@ final class Check {
     while (!done.getAsBoolean() && System.nanoTime() < end) {
       for (ReceivedSample sample : consumer.poll(POLL)) {
         received.add(sample);
+        late += sample.late() ? 1 : 0;
         topics.add(sample.topic());
         newestNanos.merge(sample.channel(), sample.timestampNanos(), Math::max);
       }
@@ -152,10 +167,16 @@ final class Check {
         comparison.missing(),
         comparison.twice());
     System.out.println("check: the tasks say: " + chain.figures().text());
+    if (imported > 0) {
+      System.out.printf(
+          "check: %,d samples imported from yesterday, %s late, in Kafka after %,d ms%n",
+          imported, late == imported ? "all" : "%,d".formatted(late), importMillis);
+    }
     boolean ended = tombstones.equals(deleted);
     if (!created.isEmpty()) {
       System.out.printf(
-          "check: created while it ran %s, in Kafka after %d ms; deleted, with a tombstone for %s%n",
+          "check: created while it ran %s, in Kafka after %d ms; deleted, with a tombstone for"
+              + " %s%n",
           created, arrivalMillis, tombstones);
     }
     return comparison.isEqual() && comparison.samples() > 0 && ended;

@@ -96,6 +96,11 @@ final class ClusterSource implements TelemetrySource {
   }
 
   @Override
+  public int importRows() {
+    throw new UnsupportedOperationException("nothing is changed in a cluster of others");
+  }
+
+  @Override
   public void stay() {}
 
   /** Others go on; we look away. */

@@ -92,8 +92,8 @@ public final class Demo {
       showTable(chain, () -> "", () -> false);
       return;
     }
-    try (PassingChannel passing = PassingChannel.start(chain.source())) {
-      showTable(chain, passing::notice, () -> false);
+    try (ClusterChanges changes = ClusterChanges.start(chain.source())) {
+      showTable(chain, changes::notice, () -> false);
     }
   }
 
@@ -103,7 +103,7 @@ public final class Demo {
       System.out.println(
           chain.source().isOurs()
               ? "Comparing for 20 s, during 5 of which the cluster's port is closed, and in which a"
-                  + " channel is created and deleted ..."
+                  + " channel is created and deleted, and rows of yesterday are imported ..."
               : "Comparing for 20 s ...");
       return check.report(check.run());
     }

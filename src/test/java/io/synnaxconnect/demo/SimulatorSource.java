@@ -25,6 +25,7 @@ final class SimulatorSource implements TelemetrySource {
   private static final Pattern CREATED = Pattern.compile("(?m)^CREATED (\\w+)$");
   private static final Pattern RETIRED = Pattern.compile("(?m)^RETIRED \\w+ (\\d+)$");
   private static final Pattern DELETED = Pattern.compile("(?m)^DELETED \\w+$");
+  private static final Pattern IMPORTED = Pattern.compile("(?m)^IMPORTED (\\d+)$");
   private static final Pattern STOPPED = Pattern.compile("(?m)^STOPPED$");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,6 +110,11 @@ final class SimulatorSource implements TelemetrySource {
   @Override
   public void deleteChannel() {
     ask("delete", DELETED);
+  }
+
+  @Override
+  public int importRows() {
+    return Integer.parseInt(ask("import", IMPORTED).group(1));
   }
 
   @Override

@@ -28,7 +28,9 @@ record Table(List<String> head) {
       AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
   private static final AttributedStyle BAD =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
-  private static final String TOPIC_ROW = " %-26s %18s  %s";
+  private static final AttributedStyle LATE =
+      AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
+  private static final String TOPIC_ROW = " %-26s %18s %10s  %s";
 
   /** Fits into so many rows and columns where these are at least 24 and 80. */
   List<AttributedString> render(
@@ -52,7 +54,7 @@ record Table(List<String> head) {
   private static List<AttributedString> foot(Activity activity) {
     List<AttributedString> lines = new ArrayList<>();
     lines.add(AttributedString.EMPTY);
-    lines.add(heading(TOPIC_ROW, "TOPIC", "RECORDS", "SCHEMA ID"));
+    lines.add(heading(TOPIC_ROW, "TOPIC", "RECORDS", "LATE", "SCHEMA ID"));
     activity.topics().forEach((name, topic) -> lines.add(topicRow(name, topic)));
     lines.add(AttributedString.EMPTY);
     lines.add(new AttributedString(" q or Ctrl-C ends everything"));
@@ -80,6 +82,8 @@ record Table(List<String> head) {
     AttributedStringBuilder line = new AttributedStringBuilder();
     if (channel.hasEnded()) {
       line.styled(BAD, name(name, " deleted"));
+    } else if (channel.isLate()) {
+      line.styled(LATE, name(name, " late"));
     } else if (isNew) {
       line.styled(GOOD, name(name, " new"));
     } else {
@@ -99,8 +103,9 @@ record Table(List<String> head) {
 
   private static AttributedString topicRow(String name, Activity.TopicActivity topic) {
     String records = row("%,d", topic.records());
+    String late = row("%,d", topic.late());
     String schemaId = Integer.toString(topic.schemaId());
-    return new AttributedString(row(TOPIC_ROW, cut(name, 26), records, schemaId));
+    return new AttributedString(row(TOPIC_ROW, cut(name, 26), records, late, schemaId));
   }
 
   private static AttributedString state(ConnectRest.Status status) {

@@ -88,11 +88,51 @@ class TableTest {
     assertThat(names()).containsExactly("force new", "pressure", "valve");
   }
 
+  @Test
+  void marksAChannelWhoseOlderSamplesCameLateForAWhile() {
+    // Given
+    arriveAt(100_000_000_000L, "pressure", 7);
+    arriveAt(100_000_000_000L, "valve", 1);
+
+    // When
+    arriveLate("pressure", 3);
+
+    // Then
+    assertThat(names()).containsExactly("pressure late", "valve");
+    assertThat(lines()).anyMatch(line -> line.matches(" pressure late +7\\.0000 .* 1 ms"));
+    IntStream.range(0, 24).forEach(quarterOfASecond -> activity.tick());
+    assertThat(names()).containsExactly("pressure", "valve");
+  }
+
+  @Test
+  void countsLateRecordsPerTopic() {
+    // Given
+    arrive("pressure", 7);
+
+    // When
+    arriveLate("pressure", 1_234);
+
+    // Then
+    assertThat(lines())
+        .anyMatch(line -> line.matches(" TOPIC +RECORDS +LATE  SCHEMA ID"))
+        .anyMatch(line -> line.matches(" synnax\\.float64 +1,236 +1,234  1"));
+  }
+
   private List<String> names() {
-    return table.render(activity, RUNNING, FIGURES, 80, 24).stream()
-        .map(line -> line.toString().strip().split(" {2,}", 2)[0])
+    return lines().stream()
+        .map(line -> line.strip().split(" {2,}", 2)[0])
         .filter(name -> name.matches("(force|pressure|valve).*"))
         .toList();
+  }
+
+  private List<String> lines() {
+    return table.render(activity, RUNNING, FIGURES, 80, 24).stream()
+        .map(AttributedString::toString)
+        .toList();
+  }
+
+  private void arriveLate(String channel, int count) {
+    IntStream.range(0, count).forEach(i -> arrive(sample(channel, true, i, i), 200_000_000_000L));
   }
 
   private void arrive(String channel, double last) {
@@ -101,10 +141,16 @@ class TableTest {
 
   private void arriveAt(long nanos, String channel, double last) {
     for (double value : new double[] {0, last}) {
-      ReceivedSample sample =
-          new ReceivedSample("synnax.float64", 1, channel, 0, channel, nanos, value);
-      activity.add(List.of(sample), nanos + 1_000_000);
+      arrive(sample(channel, false, nanos, value), nanos + 1_000_000);
       activity.tick();
     }
+  }
+
+  private void arrive(ReceivedSample sample, long nowNanos) {
+    activity.add(List.of(sample), nowNanos);
+  }
+
+  private static ReceivedSample sample(String channel, boolean late, long nanos, double value) {
+    return new ReceivedSample("synnax.float64", 1, channel, 0, late, channel, nanos, value);
   }
 }

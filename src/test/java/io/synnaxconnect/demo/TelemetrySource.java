@@ -43,6 +43,13 @@ interface TelemetrySource extends AutoCloseable {
   /** Deletes it, with everything that is stored of it. */
   void deleteChannel();
 
+  /**
+   * Stores rows of yesterday in a group that the connector reads, without streaming them.
+   *
+   * @return how many samples
+   */
+  int importRows();
+
   /** Goes on when this process ends, as far as it is ours. */
   void stay();
 

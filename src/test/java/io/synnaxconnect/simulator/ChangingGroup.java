@@ -11,13 +11,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an index group to which a channel comes while it is written, and from which it goes again.
- * Is told so on any thread, and does it on the one that writes.
+ * Writes an index group to which a channel comes while it is written, and from which it goes again,
+ * and into which older rows are imported. Is told so on any thread, and does it on the one that
+ * writes.
  */
 final class ChangingGroup {
 
   /** What there is to tell. */
-  static final List<String> COMMANDS = List.of("create", "retire", "delete");
+  static final List<String> COMMANDS = List.of("create", "retire", "delete", "import");
 
   private static final String NAME = "tank_temperature";
 
@@ -25,25 +26,35 @@ final class ChangingGroup {
   private final Channel index;
   private final List<Channel> data;
   private final @Nullable Oracle oracle;
+  private final EarlierRun earlier;
   private final Queue<String> commands = new ConcurrentLinkedQueue<>();
+  private List<Channel> written;
   private ScenarioWriter writer;
   private @Nullable Channel guest;
   private boolean isWritten;
   private boolean isDoomed;
   private long lastNanos;
 
-  /** The group without its guest. */
-  ChangingGroup(Simulator simulator, Channel index, List<Channel> data, @Nullable Oracle oracle) {
+  /** The group without its guest; also the rows to import are without it. */
+  ChangingGroup(
+      Simulator simulator,
+      Channel index,
+      List<Channel> data,
+      EarlierRun earlier,
+      @Nullable Oracle oracle) {
     this.simulator = simulator;
     this.index = index;
     this.data = List.copyOf(data);
+    this.earlier = earlier;
     this.oracle = oracle;
+    this.written = this.data;
     this.writer = new ScenarioWriter(simulator, index, this.data, oracle);
   }
 
   /**
    * {@code create} adds the channel and writes to it, {@code retire} writes no more to it, {@code
-   * delete} deletes it. Each is done with the next write, and then printed.
+   * delete} deletes it, {@code import} imports older rows. Each is done with the next write, and
+   * then printed.
    */
   void tell(String command) {
     commands.add(command);
@@ -82,11 +93,22 @@ final class ChangingGroup {
       System.out.println("RETIRED " + NAME + " " + lastNanos);
     } else if (command.equals("delete") && !isWritten) {
       isDoomed = true;
+    } else if (command.equals("import")) {
+      importEarlier();
     }
+  }
+
+  /** The writer of the live rows gives the group up for the moment: only one has control. */
+  private void importEarlier() {
+    writer.close();
+    int samples = earlier.importInto(simulator, index, data, oracle);
+    reopen(written);
+    System.out.println("IMPORTED " + samples);
   }
 
   private void reopen(List<Channel> channels) {
     writer.close();
+    written = channels;
     writer = new ScenarioWriter(simulator, index, channels, oracle);
   }
 

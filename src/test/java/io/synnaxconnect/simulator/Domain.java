@@ -25,6 +25,7 @@ final class Domain {
   private int live;
   private long trimmed;
   private long endNanos;
+  private long appendedNanos;
 
   /** How many samples there were before a commit, and when it came. */
   private record Mark(long atNanos, long samples, long endNanos) {}
@@ -60,6 +61,11 @@ final class Domain {
   /** One past the last timestamp. */
   long endNanos() {
     return endNanos;
+  }
+
+  /** When samples were appended last. */
+  long appendedNanos() {
+    return appendedNanos;
   }
 
   /** Where it begins. */
@@ -143,6 +149,7 @@ final class Domain {
     length += samples.length;
     live += count;
     endNanos = newEndNanos;
+    appendedNanos = nowNanos;
   }
 
   private void addOffsets(byte[] samples, int count) {

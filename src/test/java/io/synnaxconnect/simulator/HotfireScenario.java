@@ -5,8 +5,7 @@ import io.synnaxconnect.proto.StreamerRequest;
 import io.synnaxconnect.proto.StreamerResponse;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HotfireScenario implements Scenario {
 
+  private static final int IMPORTED_ROWS = 1_000;
   private static final String COUNTER = "sample_counter";
 
   /** The index of the group to which a channel may come. */
@@ -74,9 +74,26 @@ final class HotfireScenario implements Scenario {
       if (index.isIndex()) {
         List<Channel> data = dataOf(index).stream().map(c -> created.get(c.key())).toList();
         Channel mine = Objects.requireNonNull(created.get(index.key()));
-        writers.put(index.key(), new ChangingGroup(simulator, mine, data, oracle));
+        writers.put(
+            index.key(), new ChangingGroup(simulator, mine, data, firstRows(index), oracle));
       }
     }
+  }
+
+  /** A thousand rows, or as many as there are. */
+  private EarlierRun firstRows(Channel index) {
+    List<byte[]> samples = dataOf(index).stream().map(this::firstSamples).toList();
+    return new EarlierRun(firstSamples(index), samples);
+  }
+
+  private byte[] firstSamples(Channel channel) {
+    ByteArrayOutputStream samples = new ByteArrayOutputStream();
+    lines.stream()
+        .flatMap(line -> decode(line.getValue()).stream())
+        .filter(series -> series.channelKey() == channel.key())
+        .forEach(series -> samples.writeBytes(series.data()));
+    DataType type = Objects.requireNonNull(channel.dataType());
+    return Samples.first(type, samples.toByteArray(), IMPORTED_ROWS);
   }
 
   private void put(Channel recorded, long key) {
@@ -157,7 +174,7 @@ final class HotfireScenario implements Scenario {
   }
 
   private byte[] shifted(LiveSeries times) {
-    byte[] moved = added(times.data(), shiftNanos);
+    byte[] moved = Samples.added(times.data(), shiftNanos);
     newestNanos = Math.max(newestNanos, Samples.longAt(moved, moved.length - Long.BYTES));
     return moved;
   }
@@ -168,19 +185,11 @@ final class HotfireScenario implements Scenario {
       LiveSeries series = Objects.requireNonNull(byKey.get(channel.key()), channel.name());
       if (channel.name().equals(COUNTER)) {
         counterSamples += series.samples();
-        samples.add(added(series.data(), counterOffset));
+        samples.add(Samples.added(series.data(), counterOffset));
       } else {
         samples.add(series.data());
       }
     }
     return samples;
-  }
-
-  private static byte[] added(byte[] longs, long summand) {
-    ByteBuffer out = ByteBuffer.wrap(longs.clone()).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < longs.length; at += Long.BYTES) {
-      out.putLong(at, out.getLong(at) + summand);
-    }
-    return out.array();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Arithmetic on raw samples. */
 final class Samples {
@@ -59,6 +60,24 @@ final class Samples {
     }
     long length = Integer.toUnsignedLong(intAt(data, at));
     return length > data.length - at - Integer.BYTES ? -1 : at + Integer.BYTES + (int) length;
+  }
+
+  /** The same longs, each with the summand added. */
+  static byte[] added(byte[] longs, long summand) {
+    byte[] sums = longs.clone();
+    for (int at = 0; at < sums.length; at += Long.BYTES) {
+      LONG.set(sums, at, longAt(longs, at) + summand);
+    }
+    return sums;
+  }
+
+  /** The first {@code n} samples, or all where there are not so many. */
+  static byte[] first(DataType type, byte[] data, int n) {
+    int end = 0;
+    for (int i = 0; i < n && end < data.length; i++) {
+      end = endOf(type, data, end);
+    }
+    return Arrays.copyOf(data, end);
   }
 
   static byte[] everyNth(DataType type, byte[] data, int n) {

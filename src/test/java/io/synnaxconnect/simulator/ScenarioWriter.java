@@ -19,8 +19,18 @@ final class ScenarioWriter implements AutoCloseable {
   private final SimulatedWriter writer;
   private final @Nullable Oracle oracle;
 
-  /** Opens a writer for an index and its data channels. */
+  /** Opens a writer for an index and its data channels; what it writes is streamed and stored. */
   ScenarioWriter(Simulator simulator, Channel index, List<Channel> data, @Nullable Oracle oracle) {
+    this(simulator, index, data, oracle, WriterOptions.defaults());
+  }
+
+  /** The same with other options. */
+  ScenarioWriter(
+      Simulator simulator,
+      Channel index,
+      List<Channel> data,
+      @Nullable Oracle oracle,
+      WriterOptions options) {
     this.index = index;
     this.channels = data;
     this.oracle = oracle;
@@ -29,7 +39,7 @@ final class ScenarioWriter implements AutoCloseable {
     for (int i = 0; i < data.size(); i++) {
       keys[i + 1] = data.get(i).key();
     }
-    this.writer = simulator.openWriter(keys);
+    this.writer = simulator.openWriter(options, keys);
   }
 
   /** One write: raw timestamps and the raw samples of each data channel in order. */

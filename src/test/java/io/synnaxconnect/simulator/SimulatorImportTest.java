@@ -8,6 +8,7 @@ import io.synnaxconnect.proto.ChannelRetrieveRequest;
 import io.synnaxconnect.telem.DataType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +49,26 @@ class SimulatorImportTest {
         .containsExactly(EARLIER, EARLIER + 1, Stand.START);
     assertThat(simulator.stored(keys[1]).samples().doubleAt(0)).isEqualTo(2);
     assertThat(call.answerWithin(100)).isNull();
+  }
+
+  @Test
+  void keepsTheRowsThatWereStoredLastAlsoIfTheyAreOlder() {
+    // Given
+    AtomicLong now = new AtomicLong(Stand.START);
+    try (Simulator small =
+        Simulator.builder().clock(now::incrementAndGet).retainedSamples(2).start()) {
+      long time = small.createIndex("time");
+      for (int i = 1; i <= 4; i++) {
+        long at = Stand.START + i;
+        small.importRows(new long[] {time}, at, new Object[][] {{at}});
+      }
+
+      // When
+      small.importRows(new long[] {time}, EARLIER, new Object[][] {{EARLIER}});
+
+      // Then
+      assertThat(small.stored(time).timestampsNanos()).containsExactly(EARLIER, Stand.START + 4);
+    }
   }
 
   @Test

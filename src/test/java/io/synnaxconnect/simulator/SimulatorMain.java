@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * until {@code open}; {@code stop} ends the writing, completes the oracle and prints {@code
  * STOPPED}; streams stay open. In {@code hotfire}, {@code create} adds a channel to a group and
  * prints {@code CREATED <name>}, {@code retire} writes no more to it and prints {@code RETIRED
- * <name> <last timestamp>}, {@code delete} deletes it and prints {@code DELETED <name>}.
+ * <name> <last timestamp>}, {@code delete} deletes it and prints {@code DELETED <name>}, {@code
+ * import} stores a thousand rows of yesterday in that group without streaming them, and prints
+ * {@code IMPORTED <samples>}.
  */
 public final class SimulatorMain {
 

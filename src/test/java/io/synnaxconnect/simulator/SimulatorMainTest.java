@@ -115,6 +115,35 @@ class SimulatorMainTest {
         .startsWith("tank_temperature\t" + last + "\t2");
   }
 
+  @Test
+  void rowsOfYesterdayAreImportedWhileTheGroupIsWrittenLive() throws Exception {
+    // Given
+    Path oracle = directory.resolve("oracle.tsv");
+    BufferedReader out = start("--scenario", "hotfire", "--oracle", oracle.toString());
+    out.readLine();
+
+    // When
+    await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "thrust") > 50);
+    tell("import");
+    String first = out.readLine();
+    tell("import");
+    String second = out.readLine();
+
+    // Then
+    assertThat(first).isEqualTo("IMPORTED 7000");
+    assertThat(second).isEqualTo(first);
+    long others = samples(oracle, "thrust");
+    await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "thrust") > others + 50);
+    long anHourAgo = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - 3_600_000_000_000L;
+    List<Long> imported = timestamps(oracle, "thrust").filter(t -> t < anHourAgo).toList();
+    assertThat(imported).hasSize(2_000).doesNotHaveDuplicates();
+    assertThat(imported.get(1_999)).isLessThan(imported.get(0));
+  }
+
+  private static Stream<Long> timestamps(Path oracle, String channel) throws IOException {
+    return lines(oracle, channel).map(line -> Long.valueOf(line.split("\t", -1)[1]));
+  }
+
   private static long samples(Path oracle, String channel) throws IOException {
     return lines(oracle, channel).count();
   }

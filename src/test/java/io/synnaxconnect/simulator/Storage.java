@@ -4,6 +4,7 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ final class Storage {
    * Empty storage.
    *
    * @param clock nanoseconds, to know what a crash loses
-   * @param retainedSamples how many samples of a channel are kept, the newest; some more may be
+   * @param retainedSamples how many samples of a channel are kept, those that were stored last;
+   *     some more may be
    */
   Storage(LongSupplier clock, long retainedSamples) {
     this.clock = clock;
@@ -126,12 +128,20 @@ final class Storage {
 
   private void trim(List<Domain> list) {
     long total = list.stream().mapToLong(Domain::live).sum();
-    while (list.size() > 1 && total - list.get(0).live() >= retainedSamples) {
-      total -= list.remove(0).live();
+    Domain oldest = storedFirst(list);
+    while (list.size() > 1 && total - oldest.live() >= retainedSamples) {
+      list.remove(oldest);
+      total -= oldest.live();
+      oldest = storedFirst(list);
     }
     if (total > 2 * retainedSamples) {
-      list.get(0).trimFront((int) (total - retainedSamples));
+      oldest.trimFront((int) (total - retainedSamples));
     }
+  }
+
+  /** An import is new, however old its timestamps are. */
+  private static Domain storedFirst(List<Domain> list) {
+    return Collections.min(list, Comparator.comparingLong(Domain::appendedNanos));
   }
 
   /** Loses what was committed in the last second, of data channels sometimes a little more. */

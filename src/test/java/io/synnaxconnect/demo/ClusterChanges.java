@@ -4,30 +4,35 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Thread that creates a channel, has it written for a while, and deletes it, over and over. */
-final class PassingChannel implements AutoCloseable {
+/**
+ * Thread that changes the cluster, over and over: a channel is created, written for a while and
+ * deleted, and meanwhile rows of yesterday are imported.
+ */
+final class ClusterChanges implements AutoCloseable {
 
   private static final Duration ABSENT = Duration.ofSeconds(8);
-  private static final Duration WRITTEN = Duration.ofSeconds(20);
+
+  /** Before the import, and after it. */
+  private static final Duration WRITTEN = Duration.ofSeconds(10);
 
   /** Enough for its last sample to arrive: its history goes with it. */
   private static final Duration SILENT = Duration.ofSeconds(3);
 
   private final TelemetrySource source;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::run, "demo-passing-channel");
+  private final Thread thread = new Thread(this::run, "demo-cluster-changes");
   private volatile String notice = "";
 
-  private PassingChannel(TelemetrySource source) {
+  private ClusterChanges(TelemetrySource source) {
     this.source = source;
   }
 
   /** Begins with a while without the channel. */
-  static PassingChannel start(TelemetrySource source) {
-    PassingChannel channel = new PassingChannel(source);
-    channel.thread.setDaemon(true);
-    channel.thread.start();
-    return channel;
+  static ClusterChanges start(TelemetrySource source) {
+    ClusterChanges changes = new ClusterChanges(source);
+    changes.thread.setDaemon(true);
+    changes.thread.start();
+    return changes;
   }
 
   /** What was done last. */
@@ -39,6 +44,10 @@ final class PassingChannel implements AutoCloseable {
     try {
       while (!isStoppedWithin(ABSENT)) {
         notice = source.createChannel() + " was created in the cluster";
+        if (isStoppedWithin(WRITTEN)) {
+          return;
+        }
+        notice = "%,d samples of yesterday were imported".formatted(source.importRows());
         if (isStoppedWithin(WRITTEN)) {
           return;
         }
