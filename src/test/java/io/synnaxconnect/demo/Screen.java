@@ -1,9 +1,11 @@
 package io.synnaxconnect.demo;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -76,10 +78,11 @@ final class Screen implements AutoCloseable {
     }
   }
 
+  /** A list that the display may change, as it does when the screen is full. */
   private static List<AttributedString> fit(List<AttributedString> lines, Size size) {
     return lines.stream()
         .limit(size.getRows())
         .map(line -> line.columnSubSequence(0, size.getColumns()))
-        .toList();
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 }
