@@ -135,7 +135,8 @@ final class IndexReader implements AutoCloseable {
   /**
    * Goes to where automatic steps leave nothing out. A step that begins between the start that a
    * writer declared and its first sample leaves out that whole region (seen on Synnax 0.56.16); one
-   * that begins at a stored sample, just after one, or at the start of a region does not.
+   * that begins between two regions finds nothing at all; one that begins at a stored sample or at
+   * the start of a region leaves nothing out.
    */
   private boolean begin() throws InterruptedException {
     FrameIterator open = open();
@@ -147,8 +148,9 @@ final class IndexReader implements AutoCloseable {
     if (first.isEmpty()) {
       return beginEarlier(open);
     }
-    // Just after a stored sample; or at one that starts a region, and then before it again.
-    return first.get(0).seriesAt(0).longAt(0) < range.start().nanos() || open.seekFirst();
+    // Back to the stored sample, or to the start of its region: a step from just after the last
+    // sample of a region would find nothing, though other regions follow.
+    return open.seekFirst();
   }
 
   /**

@@ -149,6 +149,27 @@ class HistoryReaderTest {
   }
 
   @Test
+  void readsTheRegionsThatFollowIfTheRangeBeginsJustAfterTheLastSampleOfOne() throws Exception {
+    // Given
+    write(0, 5);
+    write(10, 15);
+    write(20, 25);
+    TimeRange range = TimeRange.ofNanos(stamp(4) + 1, stamp(20));
+
+    for (int chunkSamples : new int[] {1, 100}) {
+      // When
+      List<String> read;
+      try (HistoryReader reader =
+          client.readHistory(group(valueKey, noteKey), range, chunkSamples)) {
+        read = RowTexts.all(reader);
+      }
+
+      // Then
+      assertThat(read).isEqualTo(rows(10, 15));
+    }
+  }
+
+  @Test
   void readsTheRegionWhoseWriterDeclaredAnEarlierStart() throws Exception {
     // Given: a range that begins after that start and before the first sample
     write(0, 5);

@@ -97,6 +97,24 @@ class IteratorChunkContractTest {
   }
 
   @Test
+  void anAutomaticStepFromTheEndOfARegionGivesNothingThoughLaterDataExists() {
+    // Given
+    ContractWriter.store(client, group, 0, 10);
+    ContractWriter.store(client, group, 100, 10);
+    ContractIterator iterator = client.openIterator(T0 + 9 * MILLISECOND, ALL, 100, group.index());
+    iterator.seekFirst();
+
+    // When
+    Step last = iterator.next(1);
+    Step automatic = iterator.next(ContractIterator.AUTO_SPAN);
+
+    // Then
+    assertThat(last.longsOf(group.index())).containsExactlyElementsOf(ContractSamples.times(9, 1));
+    assertThat(automatic.ack()).isFalse();
+    assertThat(automatic.messages()).isEmpty();
+  }
+
+  @Test
   void aFixedSpanInsideAGapGivesNothingThoughLaterDataExists() {
     // Given
     ContractWriter.store(client, group, 0, 10);

@@ -165,7 +165,7 @@ class ImportsIT {
         logs,
         () -> {
           for (int i = 0; i < DELETED_REGIONS; i++) {
-            awaitRecords(texts, (i + 1) * TEXTS_PER_REGION);
+            awaitRecords(texts, (i + 1L) * TEXTS_PER_REGION);
             delete(simulator.orElseThrow(), logs, regionStart(i));
           }
           return logs.stored(stored);

@@ -116,6 +116,11 @@ final class ChannelCursor {
     if (viewEnd >= boundsEnd) {
       return List.of();
     }
+    Domain following = following(viewEnd);
+    if (following != null && viewEnd < following.startNanos()) {
+      error = positionError(following);
+      return List.of();
+    }
     long start = afterTrap(viewEnd);
     long end = new IndexPositions(index()).stampAfter(start, chunkSamples);
     if (end == IndexPositions.PAST_THE_END || end > boundsEnd) {
@@ -126,6 +131,11 @@ final class ChannelCursor {
     viewStart = start;
     viewEnd = end;
     return readByCount();
+  }
+
+  /** The first region of the index that ends after an instant; null if none does. */
+  private @Nullable Domain following(long stamp) {
+    return index().stream().filter(d -> stamp < d.endNanos()).findFirst().orElse(null);
   }
 
   /**
@@ -217,15 +227,20 @@ final class ChannelCursor {
 
   private String endError() {
     List<Domain> index = index();
-    String reason;
     if (foundNothing && !index.isEmpty()) {
-      reason =
-          "failed to resolve position %d in continuous index of length %d"
-              .formatted(chunkSamples, index.get(0).live());
-    } else {
-      long stamp = index.isEmpty() ? boundsStart : indexEnd() - 1;
-      reason = "the timestamp " + Stamps.format(stamp) + " does not exist in the index";
+      return positionError(index.get(0));
     }
+    long stamp = index.isEmpty() ? boundsStart : indexEnd() - 1;
+    return discontinuous("the timestamp " + Stamps.format(stamp) + " does not exist in the index");
+  }
+
+  private String positionError(Domain domain) {
+    return discontinuous(
+        "failed to resolve position %d in continuous index of length %d"
+            .formatted(chunkSamples, domain.live()));
+  }
+
+  private String discontinuous(String reason) {
     return "channel " + ChannelRules.label(channel) + ": " + reason + ": discontinuous";
   }
 
