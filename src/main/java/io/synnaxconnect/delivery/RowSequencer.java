@@ -50,6 +50,9 @@ final class RowSequencer {
   /** Whether these came live. */
   private boolean nextLive;
 
+  /** Waits until the rows are handed over of which it is not known yet which holes they fill. */
+  private @Nullable HolesAnswer lateAnswer;
+
   /** Whether the last repair asked for holes. */
   private boolean holesWereLast;
 
@@ -86,6 +89,7 @@ final class RowSequencer {
     phase = phase.after(Event.STREAM_CLOSED);
     catchUp = null;
     nextRows = null;
+    lateAnswer = null;
     waiting.clear();
     gaps.forgetAfter(position);
   }
@@ -132,7 +136,7 @@ final class RowSequencer {
       case GAP -> addRepaired(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
       case CHANNELS ->
           addRepaired(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
-      case HOLES -> answerHoles(asked, answer, nowNanos);
+      case HOLES -> lateAnswer = new HolesAnswer(asked, answer);
     }
   }
 
@@ -140,17 +144,21 @@ final class RowSequencer {
   void proceed(long nowNanos) {
     boolean moved = true;
     while (moved && batches.isEmpty()) {
-      boolean liveRowsWait = !waiting.isEmpty() && !gaps.areTooMany();
-      moved =
-          switch (phase.step(nextRows != null, liveRowsWait)) {
-            case WAIT -> false;
-            case EMIT -> emitNext(requireNonNull(nextRows), nowNanos);
-            case CATCH_UP -> readToEnd(nowNanos);
-            case READ -> continueRead(requireNonNull(catchUp), nowNanos);
-            case JOIN -> join(waiting.remove(), nowNanos);
-            case REPAIR -> repair(nowNanos);
-          };
+      HolesAnswer late = lateAnswer;
+      moved = late == null ? step(nowNanos) : emitLate(late, nowNanos);
     }
+  }
+
+  private boolean step(long nowNanos) {
+    boolean liveRowsWait = !waiting.isEmpty() && !gaps.areTooMany();
+    return switch (phase.step(nextRows != null, liveRowsWait)) {
+      case WAIT -> false;
+      case EMIT -> emitNext(requireNonNull(nextRows), nowNanos);
+      case CATCH_UP -> readToEnd(nowNanos);
+      case READ -> continueRead(requireNonNull(catchUp), nowNanos);
+      case JOIN -> join(waiting.remove(), nowNanos);
+      case REPAIR -> repair(nowNanos);
+    };
   }
 
   /** Emits live rows that continue those before; else history may be read up to them first. */
@@ -219,9 +227,13 @@ final class RowSequencer {
     }
   }
 
-  /** While rows wait to be handed over, it is not known yet which holes they fill. */
-  private void answerHoles(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
-    Batch found = batches.isEmpty() ? holes.answer(asked, answer) : null;
+  /** An answer about holes, and the request that it answers. */
+  private record HolesAnswer(HistoryRequest asked, HistoryAnswer answer) {}
+
+  private boolean emitLate(HolesAnswer late, long nowNanos) {
+    lateAnswer = null;
+    HistoryAnswer answer = late.answer();
+    Batch found = holes.answer(late.asked(), answer);
     if (found != null) {
       long rows = RowFilter.count(found.rows());
       listener.recovered(rows);
@@ -229,6 +241,7 @@ final class RowSequencer {
       continuity.emitted().addBackfill(found.rows(), answer.readNanos());
       batches.add(found.with(channels.withoutAloneInHole(found.rows(), nowNanos)));
     }
+    return true;
   }
 
   private void addRepaired(@Nullable Batch found, long readNanos, long nowNanos) {
@@ -340,7 +353,7 @@ final class RowSequencer {
 
   /** In turn with what else is repaired, so that none of both waits for the end of the other. */
   private boolean requestHoles(long nowNanos) {
-    HistoryRequest request = holes.request(group, nowNanos);
+    HistoryRequest request = lateAnswer == null ? holes.request(group, nowNanos) : null;
     if (request != null) {
       history.ask(request);
       holesWereLast = true;

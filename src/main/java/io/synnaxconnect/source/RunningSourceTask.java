@@ -298,7 +298,7 @@ public final class RunningSourceTask implements AutoCloseable {
         }
         // Read once: for small frames the clock costs as much as the records.
         long nowNanos = environment.nowNanos();
-        budget.spendSamples(delivered.count(block, nowNanos));
+        budget.spendSamples(delivered.count(block, group.isLate(), nowNanos));
         if (group.endBatch(nowNanos)) {
           scheduler.onBatchEmitted(group, nowNanos);
         }

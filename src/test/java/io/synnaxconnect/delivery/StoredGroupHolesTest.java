@@ -4,6 +4,7 @@ import static io.synnaxconnect.delivery.TestGroup.SECOND;
 import static io.synnaxconnect.telem.Telemetry.FORCE;
 import static io.synnaxconnect.telem.Telemetry.GROUP;
 import static io.synnaxconnect.telem.Telemetry.PRESSURE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.offset.ChannelKeyRanges;
@@ -14,6 +15,7 @@ import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are stored before the position after it has passed them. */
@@ -95,7 +97,7 @@ class StoredGroupHolesTest {
     TestGroup test = twoRegions();
     test.requestedHoles();
     test.answerIn(102, 200, 150, 151);
-    Batch batch = test.group.batch();
+    Batch batch = requireNonNull(test.group.batch());
     test.group.advance(batch, List.of(batch.rows().get(0).slice(0, 1)));
 
     // When
@@ -240,11 +242,11 @@ class StoredGroupHolesTest {
     return new SourceOffset(new TimeStamp(201), new TimeStamp(5), CHANNELS, List.of(), holes);
   }
 
-  private static TestGroup group(TimeStamp position) {
+  private static TestGroup group(@Nullable TimeStamp position) {
     return TestGroup.looking(start(position), Long.MAX_VALUE);
   }
 
-  private static SourceOffset start(TimeStamp position) {
+  private static SourceOffset start(@Nullable TimeStamp position) {
     return new SourceOffset(position, new TimeStamp(5), CHANNELS, List.of());
   }
 

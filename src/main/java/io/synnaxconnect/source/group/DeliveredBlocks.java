@@ -26,15 +26,23 @@ public final class DeliveredBlocks {
   /**
    * Counts a block that is emitted.
    *
+   * @param isLate whether it is older than what was emitted before: that says nothing of the lag
    * @param nowNanos nanoseconds since the Unix epoch
    * @return how many samples it has
    */
-  public long count(List<Rows> block, long nowNanos) {
+  public long count(List<Rows> block, boolean isLate, long nowNanos) {
     long samples = 0;
     for (Rows rows : block) {
       samples += rows.sampleCount();
     }
     metrics.add(TaskMetric.SAMPLES_TOTAL, samples);
+    if (!isLate) {
+      recordLag(block, nowNanos);
+    }
+    return samples;
+  }
+
+  private void recordLag(List<Rows> block, long nowNanos) {
     Rows last = block.get(block.size() - 1);
     long newestNanos = last.timestampNanos(last.rowCount() - 1);
     // Timestamps can have any value: in milliseconds the difference cannot overflow.
@@ -45,6 +53,5 @@ public final class DeliveredBlocks {
     if (newestMillis - nowMillis > FUTURE_MILLIS) {
       report.future(last.group(), newestNanos, nowNanos);
     }
-    return samples;
   }
 }

@@ -2,6 +2,7 @@ package io.synnaxconnect.source.group;
 
 import io.synnaxconnect.convert.BlockCutter;
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.buffer.BufferEntry;
@@ -172,6 +173,12 @@ public final class TaskGroup implements SideTopicGroup {
     Map<String, String> before = delivery.offsetMap();
     Map<String, String> after = delivery.advance(from, block);
     budget.addAll(converter.convert(block, delivery.partitionMap(), before, after, from.arrival()));
+  }
+
+  /** Whether the rows of the batch are late. */
+  public boolean isLate() {
+    Batch batch = delivery.batch();
+    return batch != null && batch.arrival() == Arrival.LATE;
   }
 
   /** Ends the batch if everything of it was converted. */
