@@ -13,7 +13,7 @@ public final class GroupGap {
 
   private final Cause cause;
   private final long toNanos;
-  private final long openedNanos;
+  private long openedNanos;
   private final RetryTimer probe = new RetryTimer(FIRST_PROBE_NANOS, MAX_PROBE_NANOS);
   private long fromNanos;
   private long missingRows;
@@ -44,6 +44,12 @@ public final class GroupGap {
   /** When it was opened, nanoseconds since the Unix epoch. */
   long openedNanos() {
     return openedNanos;
+  }
+
+  /** Asks history soon. The clock of whoever opened the gap may have been ahead of this one. */
+  void wake(long nowNanos) {
+    openedNanos = Math.min(openedNanos, nowNanos);
+    probe.start(nowNanos);
   }
 
   RetryTimer probe() {

@@ -80,7 +80,7 @@ final class GroupGaps {
 
   /** Asks history for every gap soon. */
   void wakeAll(long nowNanos) {
-    gaps.forEach(gap -> gap.probe().start(nowNanos));
+    gaps.forEach(gap -> gap.wake(nowNanos));
   }
 
   /** Asks history for the rows of a gap that is due. False if there is none. */

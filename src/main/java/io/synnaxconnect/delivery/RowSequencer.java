@@ -327,14 +327,7 @@ final class RowSequencer {
         || !history.isIdle(nowNanos)) {
       return false;
     }
-    if (isOverButForChannels() && !end.hasAskedForChannels()) {
-      // Nobody asks for these channels any more, and no newer row will.
-      end.askForChannels();
-      channels.askOnceMore(nowNanos);
-    }
-    if (holes.takeChannelsDue() && !end.isPassed()) {
-      channels.askOnceMore(nowNanos);
-    }
+    askChannelsOnceMore(nowNanos);
     if (!holesWereLast && requestHoles(nowNanos)) {
       return false;
     }
@@ -349,6 +342,18 @@ final class RowSequencer {
       requestHoles(nowNanos);
     }
     return false;
+  }
+
+  /** At the end of a replay, and in each round over the holes: somebody may write them alone. */
+  private void askChannelsOnceMore(long nowNanos) {
+    if (isOverButForChannels() && !end.hasAskedForChannels()) {
+      // Nobody asks for these channels any more, and no newer row will.
+      end.askForChannels();
+      channels.askOnceMore(nowNanos);
+    }
+    if (holes.takeChannelsDue() && !end.isPassed()) {
+      channels.askOnceMore(nowNanos);
+    }
   }
 
   /** In turn with what else is repaired, so that none of both waits for the end of the other. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Telemetry;
 import io.synnaxconnect.telem.TimeRange;
@@ -33,6 +34,25 @@ class StoredGroupOffsetTest {
     assertThat(asked).isEqualTo("FOLLOWING 11..100");
     assertThat(test.emitted()).isEmpty();
     assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
+  }
+
+  @Test
+  void closesAGapInTimeThatAnotherClockOpenedInTheFuture() {
+    // Given
+    TimeStamp ahead = new TimeStamp(10_000 * TestGroup.SECOND);
+    Gap gap = Gap.ofGroup(Cause.REOPENED, TimeRange.ofNanos(11, 20), ahead, Gap.UNKNOWN_COUNT);
+    SourceOffset start =
+        new SourceOffset(new TimeStamp(30), new TimeStamp(5), ChannelKeyRanges.NONE, List.of(gap));
+    TestGroup test = TestGroup.from(start, Long.MAX_VALUE);
+    test.open(GROUP);
+
+    // When
+    test.pass(61);
+    test.history();
+    test.pass(0);
+
+    // Then
+    assertThat(test.group.openGaps()).isZero();
   }
 
   @Test
