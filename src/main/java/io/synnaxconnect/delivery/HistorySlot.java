@@ -56,6 +56,11 @@ final class HistorySlot {
     return request;
   }
 
+  /** Whether a request is under way. */
+  boolean isUnderWay(HistoryRequest asked) {
+    return taken && asked.equals(request);
+  }
+
   /** The request was answered; null if there was none. */
   @Nullable HistoryRequest answered() {
     HistoryRequest answered = request;

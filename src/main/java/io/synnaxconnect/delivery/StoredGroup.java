@@ -209,6 +209,11 @@ public final class StoredGroup {
     return state.history().take();
   }
 
+  /** Whether a request is under way, and not replaced by another that is not taken yet. */
+  public boolean isAwaiting(HistoryRequest request) {
+    return state.history().isUnderWay(request);
+  }
+
   /** The request under way was answered. */
   public void answer(HistoryAnswer answer, long nowNanos) {
     HistoryRequest asked = state.history().answered();

@@ -77,8 +77,8 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   private void acceptResult(HistoryResult result, long nowNanos) {
-    if (!result.request().equals(pending)) {
-      // The request of an earlier stream.
+    if (!result.request().equals(pending) || !group.isAwaiting(result.request())) {
+      // The request of an earlier stream, or one that gave way to another.
       return;
     }
     pending = null;
