@@ -36,6 +36,9 @@ final class LateHoles {
   private long round = 1;
   private boolean looking;
 
+  /** Whether another round follows this one at once. */
+  private boolean lookAgain;
+
   /** Whether a round has begun for which nobody asked for single channels yet. */
   private boolean channelsDue;
 
@@ -103,15 +106,23 @@ final class LateHoles {
     pause.start(nowNanos);
   }
 
-  /** A writer of the group has ended: everything that it committed is stored. */
+  /**
+   * A writer of the group has ended: everything that it committed is stored. A round that has begun
+   * is not given up, since the narrowest holes are its last.
+   */
   void begin(long nowNanos) {
-    beginRound();
+    if (looking) {
+      lookAgain = true;
+    } else {
+      beginRound();
+    }
     pause.start(nowNanos);
   }
 
   private void beginRound() {
     round++;
     looking = true;
+    lookAgain = false;
     found = false;
     channelsDue = isOn();
   }
@@ -165,7 +176,7 @@ final class LateHoles {
 
   /** Which holes to ask history for now; null for none. */
   @Nullable HistoryRequest request(IndexGroup group, long nowNanos) {
-    if (!looking && isRoundDue(nowNanos)) {
+    if (!looking && (lookAgain || isRoundDue(nowNanos))) {
       beginRound();
     }
     if (!looking) {

@@ -128,6 +128,32 @@ class StoredGroupHolesTest {
   }
 
   @Test
+  void looksIntoEveryHoleAlthoughWritersEndAllTheTime() {
+    // Given: more holes than one request has ranges, the narrowest at the end
+    List<Hole> holes =
+        LongStream.rangeClosed(1, 70)
+            .mapToObj(i -> Hole.ofNanos(1_000 * i, 1_000 * i + 100 - i))
+            .toList();
+    SourceOffset start =
+        new SourceOffset(new TimeStamp(80_000), new TimeStamp(5), CHANNELS, List.of(), holes);
+    TestGroup test = TestGroup.looking(start, Long.MAX_VALUE);
+    test.open(GROUP);
+    test.pass(0);
+    test.requestedHoles();
+
+    // When
+    test.group.onWriterEnded(test.nowNanos());
+    test.answerNothing();
+    test.history();
+    test.pass(0);
+
+    // Then
+    assertThat(test.requestedHoles())
+        .isEqualTo(
+            "HOLES 65000..65035 66000..66034 67000..67033 68000..68032 69000..69031 70000..70030");
+  }
+
+  @Test
   void looksOnlySoFarBack() {
     // Given
     TestGroup test = TestGroup.looking(offset(), 1_000 * SECOND - 150);

@@ -32,7 +32,6 @@ final class StoredDelivery implements GroupDelivery {
   private final GroupReport report;
   private final Map<String, String> partitionMap;
   private Map<String, String> offsetMap;
-  private @Nullable HistoryRequest pending;
   private final long graceNanos;
   private long refusedSinceNanos = NEVER;
 
@@ -77,11 +76,10 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   private void acceptResult(HistoryResult result, long nowNanos) {
-    if (!result.request().equals(pending) || !group.isAwaiting(result.request())) {
+    if (!group.isAwaiting(result.request())) {
       // The request of an earlier stream, or one that gave way to another.
       return;
     }
-    pending = null;
     HistoryAnswer answer = result.answer();
     SynnaxException failure = result.failure();
     if (answer != null) {
@@ -161,9 +159,7 @@ final class StoredDelivery implements GroupDelivery {
 
   @Override
   public @Nullable HistoryRequest takeRequest() {
-    HistoryRequest request = group.takeRequest();
-    pending = request == null ? pending : request;
-    return request;
+    return group.takeRequest();
   }
 
   @Override

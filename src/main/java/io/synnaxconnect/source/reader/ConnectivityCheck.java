@@ -3,6 +3,7 @@ package io.synnaxconnect.source.reader;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class ConnectivityCheck implements AutoCloseable {
   private final SynnaxCluster cluster;
   private final FrameReader reader;
   private final Duration interval;
+  private final TaskEnvironment environment;
   private final ScheduledThreadPoolExecutor executor;
 
   public ConnectivityCheck(
@@ -32,6 +34,7 @@ public final class ConnectivityCheck implements AutoCloseable {
     this.cluster = cluster;
     this.reader = reader;
     this.interval = plan.options().connectivityCheckInterval();
+    this.environment = environment;
     this.executor = environment.scheduler(plan.name().threadName("connectivity"));
   }
 
@@ -45,11 +48,15 @@ public final class ConnectivityCheck implements AutoCloseable {
 
   private void check() {
     OpenStream stream = reader.currentStream();
-    if (stream == null) {
+    StreamSession session = reader.openSession();
+    if (stream == null || session == null) {
       return;
     }
+    long nowNanos = environment.nowNanos();
     try {
-      cluster.checkConnectivity();
+      if (cluster.checkConnectivity().clusterKey().equals(session.clusterKey())) {
+        reader.onContact(nowNanos);
+      }
     } catch (SynnaxException e) {
       if (!executor.isShutdown()) {
         stream.abandon(

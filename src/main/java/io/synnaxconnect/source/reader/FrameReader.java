@@ -70,6 +70,9 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   private volatile List<Channel> controlChannels = List.of();
   private boolean openedBefore;
 
+  /** When the cluster was last known to answer, nanoseconds since the Unix epoch. */
+  private volatile long lastContactNanos;
+
   public FrameReader(
       SynnaxCluster connection,
       ChannelLister lister,
@@ -120,6 +123,16 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   /** The control channels in the newest list of channels. Any thread may ask. */
   public List<Channel> controlChannels() {
     return controlChannels;
+  }
+
+  /**
+   * The cluster of the open stream has answered. That a stream has ended is noticed late: perhaps
+   * another cluster has rows by then.
+   *
+   * @param nowNanos when it was asked, nanoseconds since the Unix epoch
+   */
+  void onContact(long nowNanos) {
+    lastContactNanos = nowNanos;
   }
 
   /** Reopens the stream with a new list of channels. Any thread may ask. */
@@ -218,7 +231,8 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
     ChannelList list = lister.list(cluster);
     controlChannels = ControlTransfers.channels(list.channels());
-    StreamSession session = planner.plan(list, environment.nowNanos());
+    lastContactNanos = environment.nowNanos();
+    StreamSession session = planner.plan(list, lastContactNanos);
     if (session.channels().isEmpty()) {
       applyChannels(session, list);
       startOffsets.onNothingToRead(session);
@@ -233,7 +247,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
       drain(stream, list.number());
     } finally {
       current = null;
-      startOffsets.onStreamEnd(environment.nowNanos());
+      startOffsets.onStreamEnd(lastContactNanos);
       metrics.set(TaskMetric.STREAM_OPEN, 0);
     }
   }

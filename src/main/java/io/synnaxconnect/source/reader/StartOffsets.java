@@ -130,12 +130,12 @@ public final class StartOffsets {
   }
 
   /**
-   * The stream has ended: if another cluster replaces this one, the task reads it from here on.
+   * The stream has ended: if another cluster replaces this one, the task reads it from then on.
    *
-   * @param nowNanos nanoseconds since the Unix epoch
+   * @param contactNanos when the cluster was last known to answer, nanoseconds since the Unix epoch
    */
-  void onStreamEnd(long nowNanos) {
-    lastContact = new TimeStamp(nowNanos);
+  void onStreamEnd(long contactNanos) {
+    lastContact = new TimeStamp(contactNanos);
   }
 
   private SourceOffset beginning(

@@ -34,7 +34,9 @@ import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +263,27 @@ class FrameReaderTest {
     awaitStreams(2);
     cluster.stream().send(row(0, 100));
     assertThat(take().session().clusterKey()).isEqualTo("cluster-b");
+  }
+
+  @Test
+  void readsAnotherClusterFromTheLastContactWithTheOneBeforeOn() throws Exception {
+    // Given
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1_000));
+    SessionOpened opened;
+    try (FrameReader late = newReader(new TaskEnvironment(now::get, this::noJitter, Thread::new))) {
+      late.start(() -> {});
+      take(SessionOpened.class);
+      cluster.becomes("cluster-b");
+
+      // When: the end is noticed long after it
+      now.set(Instant.ofEpochSecond(2_000));
+      cluster.stream().end(Code.UNREACHABLE);
+      opened = (SessionOpened) take(SessionOpened.class);
+    }
+
+    // Then
+    assertThat(Objects.requireNonNull(opened.start()).since())
+        .isEqualTo(new TimeStamp(1_000_000_000_000L));
   }
 
   @Test
