@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class HistoryBlock {
 
   /**
-   * Samples of the index that stand next to each other in one domain.
+   * Consecutive samples of the index in one domain.
    *
    * @param series holds the timestamps
    * @param from first sample of the series that counts

@@ -63,7 +63,7 @@ public final class HistoryIterator implements Iterable<Rows>, AutoCloseable {
     if (!notStored.isEmpty()) {
       throw new SynnaxException(
           Code.INVALID_ARGUMENT,
-          "virtual channels have no history, leave them out: " + String.join(", ", notStored));
+          "virtual channels have no history, exclude them: " + String.join(", ", notStored));
     }
   }
 

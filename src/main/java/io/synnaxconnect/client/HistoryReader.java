@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reads the index alone in chunks, then the data channels over the times of each chunk with a
  * second iterator, and pairs them by position and time: read together in chunks, a channel with
- * holes would run ahead of its index and repeat samples. The newest row is left out while a channel
+ * holes would run ahead of its index and repeat samples. The newest row is omitted while a channel
  * that has a sample just before has none in it: it is still being written, and the next read finds
  * it.
  *

@@ -133,10 +133,10 @@ final class IndexReader implements AutoCloseable {
   }
 
   /**
-   * Goes to where automatic steps leave nothing out. A step that begins between the start that a
-   * writer declared and its first sample leaves out that whole region (seen on Synnax 0.56.16); one
-   * that begins between two regions finds nothing at all; one that begins at a stored sample or at
-   * the start of a region leaves nothing out.
+   * Goes to where automatic steps omit nothing. A step that begins between the start that a writer
+   * declared and its first sample omits that whole region (seen on Synnax 0.56.16); one that begins
+   * between two regions finds nothing at all; one that begins at a stored sample or at the start of
+   * a region omits nothing.
    */
   private boolean begin() throws InterruptedException {
     FrameIterator open = open();

@@ -241,7 +241,7 @@ public final class SynnaxClient implements SynnaxCluster {
 
   /**
    * Prepares to read the stored rows of a group in a range in which nobody writes any more, as
-   * {@link #readHistory} does: but the newest row is not left out while it lacks a channel.
+   * {@link #readHistory} does: but it does not omit the newest row while that lacks a channel.
    *
    * @throws IllegalArgumentException when the group is not stored
    */

@@ -127,7 +127,7 @@ class HistoryIteratorTest {
     // When / Then
     assertRefused(
         Code.INVALID_ARGUMENT,
-        "virtual channels have no history, leave them out: note (",
+        "virtual channels have no history, exclude them: note (",
         () -> client.read(ChannelSelector.named("note", "alarm", "temperature"), TimeRange.MAX));
     assertRefused(
         Code.NOT_FOUND,
