@@ -7,13 +7,11 @@ import static io.synnaxconnect.contract.ContractSamples.milliseconds;
 import static io.synnaxconnect.contract.ContractWriter.on;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.synnaxconnect.client.HistoryReader;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.contract.ContractClient.Group;
 import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
-import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,24 +202,8 @@ class LateChannelContractTest {
             List.of(
                 ProductionClientContractTest.channelOf(all, group.data()),
                 ProductionClientContractTest.channelOf(all, late)));
-    Map<Long, List<Double>> rows = new TreeMap<>();
     TimeRange range = TimeRange.ofNanos(T0 + begin * MILLISECOND, END);
-    try (HistoryReader reader = client.readHistory(read, range, chunk)) {
-      for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
-        block.forEach(one -> add(one, rows));
-      }
-    }
-    return rows;
-  }
-
-  private static void add(Rows block, Map<Long, List<Double>> rows) {
-    for (int row = 0; row < block.rowCount(); row++) {
-      List<Double> values = new ArrayList<>();
-      for (Rows.Column column : block.columns()) {
-        values.add(column.series().doubleAt(column.sampleOf(row)));
-      }
-      assertThat(rows.put(block.timestampNanos(row), values)).as("a row comes once").isNull();
-    }
+    return ProductionHistoryContractTest.rows(client, read, range, chunk);
   }
 
   private void store(long declared, long first, int count) {

@@ -150,10 +150,19 @@ class ProductionHistoryContractTest {
   }
 
   private Map<Long, List<Double>> read(long start, int chunk) throws InterruptedException {
+    return rows(
+        client,
+        group(),
+        TimeRange.ofNanos(start, ContractSamples.T0 + 1_000 * ContractSamples.MILLISECOND),
+        chunk);
+  }
+
+  /** The values of each row by its timestamp, as our client reads them; each row comes once. */
+  static Map<Long, List<Double>> rows(
+      SynnaxClient client, IndexGroup group, TimeRange range, int chunk)
+      throws InterruptedException {
     Map<Long, List<Double>> rows = new TreeMap<>();
-    TimeRange range =
-        TimeRange.ofNanos(start, ContractSamples.T0 + 1_000 * ContractSamples.MILLISECOND);
-    try (HistoryReader reader = client.readHistory(group(), range, chunk)) {
+    try (HistoryReader reader = client.readHistory(group, range, chunk)) {
       for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
         block.forEach(b -> add(b, rows));
       }

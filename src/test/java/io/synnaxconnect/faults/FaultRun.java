@@ -3,9 +3,6 @@ package io.synnaxconnect.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.cluster.LocalCluster;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,14 +197,7 @@ final class FaultRun implements AutoCloseable {
 
   @Override
   public void close() {
-    List<String> lines = new ArrayList<>(List.of(FaultRow.HEADING));
-    rows.forEach(row -> lines.add(row.toString()));
-    System.out.println(String.join("\n", lines));
-    try {
-      Files.write(REPORT, lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ReportTable.print(REPORT, FaultRow.HEADING, rows);
     workers.forEach(FaultWorker::close);
     deliveries.forEach(Delivery::close);
     stand.close();

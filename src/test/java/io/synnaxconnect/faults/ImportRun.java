@@ -3,9 +3,6 @@ package io.synnaxconnect.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.cluster.LocalCluster;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A worker that delivers at least once and one that delivers exactly once, connectors that run on
@@ -172,15 +168,7 @@ final class ImportRun implements AutoCloseable {
 
   @Override
   public void close() {
-    List<String> lines =
-        Stream.concat(Stream.of(ImportRow.HEADING), rows.stream().map(ImportRow::toString))
-            .toList();
-    System.out.println(String.join("\n", lines));
-    try {
-      Files.write(REPORT, lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ReportTable.print(REPORT, ImportRow.HEADING, rows);
     workers.forEach(FaultWorker::close);
     all.forEach(Delivery::close);
   }

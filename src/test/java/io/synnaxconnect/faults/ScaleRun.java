@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.simulator.SimulatorCounters;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,15 +176,9 @@ final class ScaleRun implements AutoCloseable {
 
   @Override
   public void close() {
-    List<String> report = new ArrayList<>(List.of(ScaleRow.HEADING));
-    report.addAll(lines);
-    report.addAll(notes);
-    System.out.println(String.join("\n", report));
-    try {
-      Files.write(REPORT, report);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    List<Object> rows = new ArrayList<>(lines);
+    rows.addAll(notes);
+    ReportTable.print(REPORT, ScaleRow.HEADING, rows);
     deliveries.forEach(ScaleDelivery::close);
   }
 }
