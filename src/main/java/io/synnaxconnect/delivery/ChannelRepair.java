@@ -243,7 +243,7 @@ final class ChannelRepair {
         boolean isBlocked = gap.keys().contains(key);
         long end = isBlocked ? gap.nanos() : asked.range().end().nanos();
         boolean isFound = lastSeen.containsKey(key);
-        gaps.onRead(key, reading(isFound, isBlocked, end - 1, answer), nowNanos);
+        gaps.onRead(key, reading(isFound, isBlocked, Position.before(end), answer), nowNanos);
       }
     }
     return rows.isEmpty() ? null : batch(askedKeys, rows, lastSeen.keySet(), answer.readNanos());

@@ -150,8 +150,8 @@ final class LateHoles {
   }
 
   /** Rows before the position are emitted. */
-  void passLate(List<Rows> block) {
-    edges.passLate(block);
+  void passLate(Batch batch, List<Rows> block) {
+    edges.passLate(batch, block);
     giveUpTooMany();
   }
 

@@ -35,6 +35,11 @@ final class Position {
     return isSet() ? new TimeStamp(nanos) : null;
   }
 
+  /** The timestamp before, if there is one: a gap before the first row has no beginning. */
+  static long before(long stampNanos) {
+    return stampNanos == Long.MIN_VALUE ? stampNanos : stampNanos - 1;
+  }
+
   /** The next timestamp, if there is one. */
   static long after(long stampNanos) {
     boolean atEnd = stampNanos == Long.MIN_VALUE || stampNanos == Long.MAX_VALUE;

@@ -38,13 +38,19 @@ final class RegionEdges {
   private @Nullable End lastLive;
   private @Nullable End lastLate;
 
+  /** The batch of {@link #lastLate}. */
+  private @Nullable Batch lastLateBatch;
+
   RegionEdges(HoleMap holes) {
     this.holes = holes;
   }
 
   /** A stream was opened: live alignments restart with each server process. */
   void open() {
+    last = null;
     lastLive = null;
+    lastLate = null;
+    lastLateBatch = null;
   }
 
   /**
@@ -71,8 +77,16 @@ final class RegionEdges {
     }
   }
 
-  /** Rows before the position are emitted. */
-  void passLate(List<Rows> block) {
+  /**
+   * Rows before the position are emitted. Rows of history follow those before only within one
+   * batch: until the next one is read, regions may have other numbers.
+   */
+  @SuppressWarnings("ReferenceEquality") // Another batch may have equal rows.
+  void passLate(Batch batch, List<Rows> block) {
+    if (!batch.live() && batch != lastLateBatch) {
+      lastLate = null;
+    }
+    lastLateBatch = batch;
     for (Rows piece : block) {
       End before = lastLate;
       long from = piece.smallestNanos();

@@ -143,7 +143,7 @@ public final class StoredGroup {
     if (batch.move() == Move.POSITION) {
       state.holes().passInOrder(block, batch.live());
     } else if (batch.move() != Move.CHANNELS) {
-      state.holes().passLate(block);
+      state.holes().passLate(batch, block);
     }
     switch (batch.move()) {
       case POSITION -> state.position().moveTo(RowFilter.maxNanos(block));

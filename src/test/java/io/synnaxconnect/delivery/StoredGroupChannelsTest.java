@@ -9,10 +9,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +67,35 @@ class StoredGroupChannelsTest {
     assertThat(requireNonNull(test.group.batch()).rows())
         .extracting(Rows::group)
         .containsExactly(GROUP);
+  }
+
+  @Test
+  void readsAChannelAgainFromItsBeginningIfTheGapBeforeTheFirstRowHidesIt() {
+    // Given
+    TimeStamp opened = new TimeStamp(1_000 * TestGroup.SECOND);
+    TimeRange before = TimeRange.ofNanos(Long.MIN_VALUE, 10);
+    ChannelKeyRanges force = ChannelKeyRanges.of(List.of(FORCE.key()));
+    List<Gap> gaps =
+        List.of(
+            Gap.ofGroup(Gap.Cause.REOPENED, before, opened, Gap.UNKNOWN_COUNT),
+            Gap.ofChannels(force, TimeStamp.MIN, opened));
+    ChannelKeyRanges both = ChannelKeyRanges.of(List.of(PRESSURE.key(), FORCE.key()));
+    TestGroup test =
+        TestGroup.from(
+            new SourceOffset(new TimeStamp(30), new TimeStamp(5), both, gaps), Long.MAX_VALUE);
+    test.open(GROUP);
+    test.pass(1);
+    test.history();
+    test.pass(0);
+
+    // When
+    test.historyHasMoreThan(5, 20);
+    test.pass(1);
+    test.history();
+    test.pass(10);
+
+    // Then
+    assertThat(test.requested()).startsWith("CHANNELS " + Long.MIN_VALUE + "..");
   }
 
   @Test

@@ -121,6 +121,13 @@ final class TestGroup implements GroupListener {
     group.answer(new HistoryAnswer(rows, true, nowNanos), nowNanos);
   }
 
+  /** History answers the request that is under way, and has more. */
+  void historyHasMoreThan(long... stamps) {
+    HistoryRequest request = requireNonNull(group.takeRequest(), "no request to history");
+    List<Rows> rows = List.of(rows(request.group(), request.group().channels(), stamps));
+    group.answer(new HistoryAnswer(rows, false, nowNanos), nowNanos);
+  }
+
   /** What is requested from history, for example {@code "GAP 31..50"}; "nothing" if nothing is. */
   String requested() {
     HistoryRequest request = group.takeRequest();
