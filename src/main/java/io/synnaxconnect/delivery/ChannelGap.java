@@ -53,6 +53,12 @@ final class ChannelGap {
   /** The last timestamp up to which the state holds, if reads have led to it. */
   private long readUpToNanos = Long.MIN_VALUE;
 
+  /**
+   * The sample that was found after blocks without any. What these blocks have before it was
+   * written before it.
+   */
+  private long verifiedUpToNanos = Long.MIN_VALUE;
+
   /** The first sample that came late since history was asked, so that the answer may lack it. */
   private long lateNanos = Long.MAX_VALUE;
 
@@ -149,12 +155,18 @@ final class ChannelGap {
     probe.start(nowNanos);
   }
 
-  /** Whether samples that were found may be emitted; else blocks before them are read again. */
-  boolean verify(long nowNanos) {
-    if (state != ChannelGapState.SCANNING || startNanos() <= fromNanos) {
+  /**
+   * Whether samples that were found may be emitted; else blocks before them are read again.
+   *
+   * @param firstNanos the first of these samples
+   */
+  boolean verify(long firstNanos, long nowNanos) {
+    boolean isVerified = state == ChannelGapState.RESCANNING && firstNanos <= verifiedUpToNanos;
+    if (isVerified || !state.continuesReading() || startNanos() <= fromNanos) {
       return true;
     }
     state = state.after(Event.FOUND_AFTER_EMPTY);
+    verifiedUpToNanos = firstNanos;
     readUpToNanos = Long.MIN_VALUE;
     lastFoundNanos = nowNanos;
     probe.startIn(nowNanos, 0);

@@ -228,10 +228,11 @@ final class ChannelGaps {
     return earliest;
   }
 
-  /** Those of the channels with samples whose samples must not be emitted yet. */
-  Set<Long> unverified(Set<Long> found, long nowNanos) {
-    Set<Long> unverified = new HashSet<>(found);
-    unverified.removeIf(key -> entry(key).verify(nowNanos));
+  /** The channels in these rows whose samples must not be emitted yet. */
+  Set<Long> unverified(List<Rows> found, long nowNanos) {
+    Set<Long> unverified = openIn(found);
+    unverified.removeIf(
+        key -> entry(key).verify(RowFilter.minNanos(RowFilter.having(found, key)), nowNanos));
     return unverified;
   }
 

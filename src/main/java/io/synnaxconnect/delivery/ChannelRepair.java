@@ -232,7 +232,7 @@ final class ChannelRepair {
     Bound gap = atGroupGap(asked, missing);
     Bound hole = atHole(missing, nowNanos);
     List<Rows> found = RowFilter.withoutAt(RowFilter.withoutAt(missing, gap::keysAt), hole::keysAt);
-    Set<Long> unverified = gaps.unverified(gaps.openIn(found), nowNanos);
+    Set<Long> unverified = gaps.unverified(found, nowNanos);
     List<Rows> rows =
         RowFilter.without(found, unverified).stream().filter(r -> !r.columns().isEmpty()).toList();
     Map<Long, Long> lastSeen = RowFilter.lastSeen(rows);

@@ -13,7 +13,7 @@ class ChannelGapTest {
     Reading empty = new Reading(false, false, false, true, true, 25);
     ChannelGap gap = new ChannelGap(21, 0, 0);
     gap.onRead(empty, 100, 0);
-    gap.verify(0);
+    gap.verify(26, 0);
     gap.onRead(empty, 100, 0);
     long next = gap.startNanos();
 
@@ -23,5 +23,24 @@ class ChannelGapTest {
     // Then
     assertThat(next).isEqualTo(26);
     assertThat(gap.startNanos()).isEqualTo(23);
+  }
+
+  @Test
+  void readsBlocksWithoutSamplesOnceMoreIfTheSampleBehindThemIsGone() {
+    // Given
+    Reading empty = new Reading(false, false, false, true, true, 25);
+    ChannelGap gap = new ChannelGap(21, 0, 0);
+    gap.onRead(empty, 100, 0);
+    gap.verify(26, 0);
+    gap.onRead(empty, 100, 0);
+
+    // When
+    boolean mayBeEmitted = gap.verify(27, 0);
+
+    // Then
+    assertThat(mayBeEmitted).isFalse();
+    assertThat(gap.startNanos()).isEqualTo(21);
+    gap.onRead(empty, 100, 0);
+    assertThat(gap.verify(27, 0)).isTrue();
   }
 }
