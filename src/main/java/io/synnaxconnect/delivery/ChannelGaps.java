@@ -143,9 +143,9 @@ final class ChannelGaps {
     reads.computeIfAbsent(channelKey, key -> new RecentReads()).add(rows, readNanos);
   }
 
-  /** Forgets reads whose rows cannot come live from then on. */
-  void forgetReadsBefore(long receivedNanos) {
-    reads.values().removeIf(ranges -> ranges.forget(receivedNanos));
+  /** Live rows came: forgets reads whose rows cannot come live from then on. */
+  void passReads(long newestNanos, long receivedNanos) {
+    reads.values().removeIf(ranges -> ranges.pass(newestNanos, receivedNanos));
   }
 
   /** Channels whose samples at a timestamp are emitted, or were emitted, with their own gap. */

@@ -95,8 +95,9 @@ final class ChannelRepair {
     gaps.askOnceMore(position.nanos(), nowNanos);
   }
 
-  void forgetReadsBefore(long receivedNanos) {
-    gaps.forgetReadsBefore(receivedNanos);
+  /** Live rows came, the newest at a timestamp. */
+  void passReads(long newestNanos, long receivedNanos) {
+    gaps.passReads(newestNanos, receivedNanos);
   }
 
   /** Samples of these channels came without their timestamps. */

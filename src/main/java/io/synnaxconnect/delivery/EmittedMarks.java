@@ -16,7 +16,7 @@ import java.util.List;
  * <tr><td>{@link #lastLiveNanos}</td><td>the newest of the last live rows</td>
  *     <td>as long as the stream, from its first rows on</td></tr>
  * <tr><td>{@link #wasRead}</td><td>the ranges that history delivered</td>
- *     <td>ten seconds from the read, over streams</td></tr>
+ *     <td>until a minute after newer live rows, over streams</td></tr>
  * <tr><td>{@link #countRecovered}</td><td>the timestamps that history delivered</td>
  *     <td>the last 512 or more, over streams</td></tr>
  * </table>
@@ -35,7 +35,7 @@ final class EmittedMarks {
   /** A stream was opened: everything up to the position counts as read. */
   void open(long positionNanos, long nowNanos) {
     recentReads.forget(nowNanos);
-    recentReads.add(Long.MIN_VALUE, positionNanos, nowNanos);
+    recentReads.addUpTo(positionNanos, nowNanos);
     openedAtNanos = positionNanos;
     recoveredUpToNanos = positionNanos;
     lastLiveNanos = Long.MIN_VALUE;
@@ -59,13 +59,9 @@ final class EmittedMarks {
   }
 
   /** Live rows came. */
-  void addLive(List<Rows> rows) {
+  void addLive(List<Rows> rows, long receivedNanos) {
     lastLiveNanos = RowFilter.maxNanos(rows);
-  }
-
-  /** Forgets reads whose rows cannot come live from then on. */
-  void forgetReadsBefore(long receivedNanos) {
-    recentReads.forget(receivedNanos);
+    recentReads.pass(lastLiveNanos, receivedNanos);
   }
 
   /** The position when the stream was opened. */
@@ -83,7 +79,7 @@ final class EmittedMarks {
     return lastLiveNanos;
   }
 
-  /** Whether a live row was read from history shortly before it came. */
+  /** Whether a live row was read from history before it came. */
   boolean wasRead(long timestampNanos, long receivedNanos) {
     return recentReads.cover(timestampNanos, receivedNanos);
   }

@@ -161,6 +161,11 @@ final class LateHoles {
     }
   }
 
+  /** Whether nothing was stored at a timestamp when the rows around it were delivered. */
+  boolean areAt(long timestampNanos) {
+    return holes.covers(timestampNanos);
+  }
+
   /** Whether a row at a timestamp is looked for. */
   boolean cover(long timestampNanos, long nowNanos) {
     return holes.covers(timestampNanos) && timestampNanos >= oldestNanos(nowNanos);

@@ -4,6 +4,7 @@ import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,17 +84,23 @@ final class LiveContinuity {
     return emitted.countRecovered(RowFilter.minNanos(liveRows.rows())) == 0;
   }
 
-  /** Those of live rows up to a timestamp that are late: history did not deliver them. */
-  List<Rows> late(LiveRows liveRows, List<Rows> rows, long upToNanos) {
+  /**
+   * Those of live rows up to a timestamp that are late: they lie in a hole, or history did not
+   * deliver them.
+   */
+  List<Rows> late(LiveRows liveRows, List<Rows> rows, long upToNanos, LongPredicate holes) {
     return RowFilter.minNanos(rows) > upToNanos
         ? List.of()
         : RowFilter.where(
-            rows, stamp -> stamp <= upToNanos && !emitted.wasRead(stamp, liveRows.receivedNanos()));
+            rows,
+            stamp ->
+                stamp <= upToNanos
+                    && (holes.test(stamp) || !emitted.wasRead(stamp, liveRows.receivedNanos())));
   }
 
   /** Those of live rows that are emitted in order. */
   List<Rows> inOrder(LiveRows liveRows, List<Rows> rows) {
-    emitted.addLive(liveRows.rows());
+    emitted.addLive(liveRows.rows(), liveRows.receivedNanos());
     return RowFilter.after(rows, emitted.recoveredUpToNanos());
   }
 }

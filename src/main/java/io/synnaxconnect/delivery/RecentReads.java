@@ -2,82 +2,128 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Rows;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranges that were read from history recently. A live row in such a range was emitted already;
- * one that comes long after the read was written later, and is late.
+ * The ranges that were read from history recently. A live row in such a range was emitted already:
+ * stored regions never overlap, so that nothing can be written between rows of one region. How much
+ * later a stream brings rows is not bounded. But it brings them in the order in which they were
+ * written: a range counts until the stream has brought a newer row, and a minute longer.
  */
 final class RecentReads {
 
-  /** How long after it became readable a row may still come live. */
-  static final long LIVE_DELAY_NANOS = 10_000_000_000L;
+  /** How long a range counts after newer rows have come live. */
+  static final long LIVE_DELAY_NANOS = 60_000_000_000L;
 
-  private record Range(long fromNanos, long lastNanos, long readNanos) {}
+  /** A group whose rows never come live remembers the newest ranges. */
+  static final int MAX_RANGES = 256;
 
-  private final Deque<Range> ranges = new ArrayDeque<>();
+  private static final long NEVER = Long.MIN_VALUE;
 
-  /** Rows from one timestamp to another, both included, were read. */
-  void add(long fromNanos, long lastNanos, long readNanos) {
-    ranges.add(new Range(fromNanos, lastNanos, readNanos));
+  private static final class Range {
+
+    private final long fromNanos;
+    private final long readNanos;
+    private long lastNanos;
+
+    /** When newer rows had come live. */
+    private long passedNanos = NEVER;
+
+    private Range(long fromNanos, long lastNanos, long readNanos) {
+      this.fromNanos = fromNanos;
+      this.lastNanos = lastNanos;
+      this.readNanos = readNanos;
+    }
+
+    private boolean contains(long timestampNanos) {
+      return fromNanos <= timestampNanos && timestampNanos <= lastNanos;
+    }
+
+    private boolean isOver(long atNanos) {
+      return passedNanos != NEVER && atNanos - passedNanos >= LIVE_DELAY_NANOS;
+    }
+  }
+
+  private final List<Range> ranges = new ArrayList<>();
+
+  /** What follows the newest range in its region; null if that is not known. */
+  private @Nullable Alignment next;
+
+  /** Everything up to a timestamp was emitted before, or is older than the start. */
+  void addUpTo(long lastNanos, long nowNanos) {
+    Range range = new Range(Long.MIN_VALUE, lastNanos, nowNanos);
+    range.passedNanos = nowNanos;
+    add(range);
+    next = null;
   }
 
   /**
    * Rows were read. Between two regions nothing was: rows that are stored there later are others.
    */
   void add(List<Rows> rows, long readNanos) {
-    long from = 0;
-    long last = 0;
-    @Nullable Alignment next = null;
     for (Rows piece : rows) {
-      if (next != null && !next.equals(piece.alignmentAt(0))) {
-        add(from, last, readNanos);
-        next = null;
+      Range newest = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+      if (newest != null
+          && newest.passedNanos == NEVER
+          && piece.alignmentAt(0).equals(next)
+          && piece.smallestNanos() >= newest.lastNanos) {
+        newest.lastNanos = piece.greatestNanos();
+      } else {
+        add(new Range(piece.smallestNanos(), piece.greatestNanos(), readNanos));
       }
-      from = next == null ? piece.smallestNanos() : Math.min(from, piece.smallestNanos());
-      last = next == null ? piece.greatestNanos() : Math.max(last, piece.greatestNanos());
       next = piece.alignmentAt(piece.rowCount() - 1).plus(1);
-    }
-    if (next != null) {
-      add(from, last, readNanos);
     }
   }
 
-  /** Forgets ranges whose rows cannot come live from then on. True if none remains. */
-  boolean forget(long receivedNanos) {
-    while (!ranges.isEmpty() && isOver(ranges.getFirst(), receivedNanos)) {
-      ranges.removeFirst();
+  private void add(Range range) {
+    if (ranges.size() >= MAX_RANGES) {
+      ranges.remove(0);
     }
+    ranges.add(range);
+  }
+
+  /**
+   * Live rows came: those before them in the stream have come, too. Forgets ranges that no longer
+   * count. True if none remains.
+   *
+   * @param newestNanos the newest of the live rows
+   */
+  boolean pass(long newestNanos, long receivedNanos) {
+    for (Range range : ranges) {
+      if (range.passedNanos == NEVER
+          && range.lastNanos < newestNanos
+          && range.readNanos <= receivedNanos) {
+        range.passedNanos = receivedNanos;
+      }
+    }
+    forget(receivedNanos);
     return ranges.isEmpty();
   }
 
-  /** Whether a live row was read from history shortly before it came. */
+  /** Forgets ranges that no longer count. */
+  void forget(long nowNanos) {
+    ranges.removeIf(range -> range.isOver(nowNanos));
+  }
+
+  /** Whether a live row was read from history before it came. */
   boolean cover(long timestampNanos, long receivedNanos) {
     for (Range range : ranges) {
-      if (range.fromNanos <= timestampNanos
-          && timestampNanos <= range.lastNanos
-          && !isOver(range, receivedNanos)) {
+      if (range.contains(timestampNanos) && !range.isOver(receivedNanos)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether rows at a timestamp were read from history shortly before a moment. */
+  /** Whether rows at a timestamp were read from history before a moment. */
   boolean coverBefore(long timestampNanos, long momentNanos) {
     return ranges.stream()
         .anyMatch(
             range ->
                 range.readNanos <= momentNanos
-                    && range.fromNanos <= timestampNanos
-                    && timestampNanos <= range.lastNanos
-                    && !isOver(range, momentNanos));
-  }
-
-  private static boolean isOver(Range range, long receivedNanos) {
-    return receivedNanos - range.readNanos >= LIVE_DELAY_NANOS;
+                    && range.contains(timestampNanos)
+                    && !range.isOver(momentNanos));
   }
 }

@@ -288,12 +288,13 @@ final class RowSequencer {
 
   /** Emits live rows; those up to a timestamp are late, or were emitted already. */
   private void emitLive(LiveRows liveRows, List<Rows> rows, long lateUpTo, boolean contiguous) {
-    List<Rows> late = continuity.late(liveRows, rows, lateUpTo);
+    List<Rows> late = continuity.late(liveRows, rows, lateUpTo, holes::areAt);
     if (!late.isEmpty()) {
       listener.late(RowFilter.count(late));
       gaps.split(RowFilter.minNanos(late), RowFilter.maxNanos(late), contiguous);
       batches.add(Batch.late(channels.withoutAlone(late, liveRows.receivedNanos())));
     }
+    channels.passReads(RowFilter.maxNanos(liveRows.rows()), liveRows.receivedNanos());
     setNext(continuity.inOrder(liveRows, rows), true);
   }
 

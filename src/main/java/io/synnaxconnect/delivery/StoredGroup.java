@@ -72,10 +72,8 @@ public final class StoredGroup {
    * @param withoutIndex channels with samples that came without their timestamps
    */
   public void frame(
-      List<LiveRows> liveRows, Collection<Long> withoutIndex, long receivedNanos, long nowNanos) {
+      List<LiveRows> liveRows, Collection<Long> withoutIndex, long nowNanos) {
     state.idleProbe().onLive(!liveRows.isEmpty(), nowNanos);
-    state.continuity().emitted().forgetReadsBefore(receivedNanos);
-    state.channels().forgetReadsBefore(receivedNanos);
     if (sequencer.isOpen()) {
       // Otherwise the next stream begins with history, which has these rows.
       sequencer.add(liveRows);

@@ -119,14 +119,14 @@ class ChannelGapStateTest {
     starts.add(gap.startNanos());
 
     // When
-    boolean verified = gap.verify(0);
+    boolean verified = gap.verify(40, 0);
     starts.add(gap.startNanos());
     gap.onRead(new Reading(false, false, false, true, true, 30), 60, 0);
     starts.add(gap.startNanos());
 
     // Then
     assertThat(verified).isFalse();
-    assertThat(gap.verify(0)).as("the second time").isTrue();
+    assertThat(gap.verify(40, 0)).as("the second time").isTrue();
     assertThat(starts).containsExactly(31L, 11L, 31L);
   }
 

@@ -99,6 +99,7 @@ final class DeliveryScenario {
       case CLEAN_RESTART, CRASH -> restartServer(fault == Fault.CRASH);
       case SKIP -> stream.skip(dice.flip() ? 0 : dice.between(1, 60));
       case STALL -> stream.stall(dice.between(100, 5000) * MILLISECOND);
+      case LAG -> stream.lag(dice.flip() ? 0 : dice.between(1, 40_000) * MILLISECOND);
       case SILENCE -> stream.goSilent();
       case BREAK -> stream.breakOff();
       case TASK_RESTART -> restartTask();
@@ -114,7 +115,7 @@ final class DeliveryScenario {
 
   private void restartServer(boolean crashed) {
     cluster.restart(crashed);
-    stream.breakOff();
+    stream.restartServer();
   }
 
   private void failHistory() {
@@ -222,6 +223,7 @@ final class DeliveryScenario {
   /** The faults end; what is open settles. */
   private void calmDown() {
     stream.skip(0);
+    stream.lag(0);
     if (task == null) {
       start();
     } else {

@@ -22,6 +22,8 @@ enum Fault {
   SKIP,
   /** Frames come late. */
   STALL,
+  /** The cluster brings frames late to all its streams, also to those that are opened later. */
+  LAG,
   /** The stream is open, but nothing comes any more. */
   SILENCE,
   /** The stream breaks. */

@@ -37,6 +37,9 @@ final class SimulatedStream {
   private int skipPercent;
   private long stalledUntilNanos;
   private long lastArrivalNanos;
+  private long lagNanos;
+  private long lastRelayNanos;
+  private int serverLife;
 
   SimulatedStream(VirtualTime time, Dice dice, int capacity, IndexGroup group) {
     this.time = time;
@@ -118,7 +121,36 @@ final class SimulatedStream {
     stalledUntilNanos = time.nowNanos() + nanos;
   }
 
+  /** How late the cluster brings what is written from now on. */
+  void lag(long nanos) {
+    lagNanos = nanos;
+  }
+
   void carry(SimulatedFrame frame) {
+    long now = time.nowNanos();
+    lastRelayNanos = Math.max(lastRelayNanos, now + lagNanos);
+    if (lastRelayNanos <= now) {
+      relay(frame);
+    } else {
+      int life = serverLife;
+      time.in(
+          lastRelayNanos - now,
+          () -> {
+            if (life == serverLife) {
+              relay(frame);
+            }
+          });
+    }
+  }
+
+  /** The server restarts: frames that no stream got yet are gone. */
+  void restartServer() {
+    serverLife++;
+    lastRelayNanos = time.nowNanos();
+    breakOff();
+  }
+
+  private void relay(SimulatedFrame frame) {
     if (!isHealthy() || dice.percent(skipPercent)) {
       return;
     }

@@ -125,7 +125,7 @@ final class SimulatedTask {
       received.group().channels().forEach(channel -> without.add(channel.key()));
       without.retainAll(frame.keys());
       if (!without.isEmpty()) {
-        group.frame(List.of(), without, received.receivedNanos(), now);
+        group.frame(List.of(), without, now);
       }
       return;
     }
@@ -143,7 +143,7 @@ final class SimulatedTask {
     LiveRows liveRows =
         new LiveRows(
             SimulatedRows.stamps(frame.rows(), frame.alignment()), rows, received.receivedNanos());
-    group.frame(List.of(liveRows), Set.of(), received.receivedNanos(), now);
+    group.frame(List.of(liveRows), Set.of(), now);
     witness.accepted();
   }
 

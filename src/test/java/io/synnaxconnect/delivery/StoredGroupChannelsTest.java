@@ -138,7 +138,7 @@ class StoredGroupChannelsTest {
     test.history();
 
     // When
-    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos(), test.nowNanos());
+    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos());
     test.pass(1);
 
     // Then
@@ -166,7 +166,7 @@ class StoredGroupChannelsTest {
     test.pass(20);
 
     // When
-    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos(), test.nowNanos());
+    test.group.frame(List.of(), Set.of(FORCE.key()), test.nowNanos());
     test.pass(11);
 
     // Then

@@ -124,7 +124,8 @@ class StoredGroupTest {
   void emitsRowsBeforeThePositionLate() {
     // Given
     TestGroup test = TestGroup.joined();
-    test.pass(11);
+    test.pass(61);
+    test.history();
 
     // When
     test.liveAt(Alignment.of(DOMAIN + 1, 0), List.of(PRESSURE, FORCE), 4, 5);
@@ -142,6 +143,22 @@ class StoredGroupTest {
     test.pass(30);
     test.history(30, 40);
     assertThat(test.emitted()).containsExactly("30", "40");
+
+    // When
+    test.live(1, 30, 40, 50);
+
+    // Then
+    assertThat(test.emitted()).containsExactly("50");
+  }
+
+  @Test
+  void omitsRowsThatHistoryDeliveredHoweverLateTheyComeLive() {
+    // Given
+    TestGroup test = TestGroup.joined();
+    test.pass(30);
+    test.history(30, 40);
+    assertThat(test.emitted()).containsExactly("30", "40");
+    test.pass(20);
 
     // When
     test.live(1, 30, 40, 50);

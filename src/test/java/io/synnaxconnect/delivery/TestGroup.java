@@ -104,7 +104,7 @@ final class TestGroup implements GroupListener {
   void liveAt(Alignment alignment, List<Channel> channels, long... stamps) {
     List<Rows> rows = List.of(rows(GROUP, channels, stamps));
     Series index = Telemetry.longs(DataType.TIMESTAMP, alignment, stamps);
-    group.frame(List.of(new LiveRows(index, rows, nowNanos)), Set.of(), nowNanos, nowNanos);
+    group.frame(List.of(new LiveRows(index, rows, nowNanos)), Set.of(), nowNanos);
   }
 
   /** History answers the request that is under way, with all it has in the range. */

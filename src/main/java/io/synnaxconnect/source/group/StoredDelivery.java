@@ -72,7 +72,7 @@ final class StoredDelivery implements GroupDelivery {
             .map(run -> new LiveRows(run.index(), run.rows(), receivedNanos))
             .toList();
     report.withoutIndex(paired.samplesWithoutIndex());
-    group.frame(runs, paired.channelsWithoutIndex(), receivedNanos, nowNanos);
+    group.frame(runs, paired.channelsWithoutIndex(), nowNanos);
   }
 
   private void acceptResult(HistoryResult result, long nowNanos) {
