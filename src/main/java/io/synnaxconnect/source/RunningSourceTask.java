@@ -67,6 +67,9 @@ public final class RunningSourceTask implements AutoCloseable {
   private final StatusQueue status;
   private final TaskFailure failure;
 
+  /** How far the wall clock was set ahead. Of the poll thread alone. */
+  private long wallAheadNanos;
+
   private RunningSourceTask(
       SynnaxCluster connection,
       TaskPlan plan,
@@ -89,10 +92,12 @@ public final class RunningSourceTask implements AutoCloseable {
     this.monitor = monitor(connection, lister, plan);
     this.history = new HistoryWorker(connection, plan, buffer, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
-    TaskReport report = new TaskReport(reporting, new StalestGroups(worker.gauges(), environment));
+    StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
+    TaskReport report = new TaskReport(reporting, stalest, environment);
     this.delivered = new DeliveredBlocks(metrics, report, lags);
     this.startEvents = new TaskStartEvents(plan, status, worker.storedOffsets());
-    this.sideTopics = new SideTopics(plan, converter, status, worker.storedOffsets());
+    this.sideTopics =
+        new SideTopics(plan, converter, status, worker.storedOffsets(), environment::wallNanos);
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.writers = new WriterMonitor(connection, reader::controlChannels, plan, environment);
     this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
@@ -134,7 +139,7 @@ public final class RunningSourceTask implements AutoCloseable {
   private StatusQueue statusQueue() {
     return new StatusQueue(
         !options.sideTopics().statusTopic().isEmpty(),
-        environment::nowNanos,
+        environment::wallNanos,
         () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
   }
 
@@ -200,6 +205,7 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private @Nullable List<SourceRecord> pollRecords() throws InterruptedException {
     lags.advanceTo(environment.nowNanos());
+    wallAheadNanos = environment.wallAheadNanos();
     PollBudget budget = PollBudget.of(options);
     boolean more = true;
     while (more && !failure.isFound()) {
@@ -298,7 +304,7 @@ public final class RunningSourceTask implements AutoCloseable {
         }
         // Read once: for small frames the clock costs as much as the records.
         long nowNanos = environment.nowNanos();
-        budget.spendSamples(delivered.count(block, group.isLate(), nowNanos));
+        budget.spendSamples(delivered.count(block, group.isLate(), nowNanos + wallAheadNanos));
         if (group.endBatch(nowNanos)) {
           scheduler.onBatchEmitted(group, nowNanos);
         }
