@@ -197,11 +197,15 @@ public final class FrameBuffer {
     }
   }
 
-  /** Waits until rows from history use at most a quarter of the budget. */
-  public void awaitRoomForHistory() throws InterruptedException {
+  /**
+   * Waits until rows from history use at most a quarter of the budget.
+   *
+   * @param begins whether a reading begins, which may be a small repair: then half of it is enough
+   */
+  public void awaitRoomForHistory(boolean begins) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (historyBytes > maxBytes / 4) {
+      while (historyBytes > maxBytes / (begins ? 2 : 4)) {
         roomForHistory.await();
       }
     } finally {

@@ -8,6 +8,7 @@ import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One reading of history that may answer several requests in a row. It reads one block ahead, so
@@ -15,17 +16,29 @@ import java.util.List;
  */
 final class HistoryCursor implements AutoCloseable {
 
+  /** How long one reading of the cluster stays open: it keeps channels from being deleted. */
+  static final long MAX_OPEN_NANOS = 5_000_000_000L;
+
   private final HistoryRequest first;
-  private final HistoryRows rows;
+  private final Function<TimeRange, HistoryRows> opener;
+  private volatile HistoryRows rows;
+  private volatile boolean closed;
+  private long openedNanos;
   private List<Rows> ahead = List.of();
   private long aheadReadNanos;
   private long nextNanos;
   private boolean exhausted;
 
-  /** A reading for a request, and for those that continue where the request before ended. */
-  HistoryCursor(HistoryRequest first, HistoryRows rows) {
+  /**
+   * A reading for a request, and for those that continue where the request before ended.
+   *
+   * @param opener begins to read a range
+   */
+  HistoryCursor(HistoryRequest first, Function<TimeRange, HistoryRows> opener, long nowNanos) {
     this.first = first;
-    this.rows = rows;
+    this.opener = opener;
+    this.rows = opener.apply(first.range());
+    this.openedNanos = nowNanos;
     this.nextNanos = first.range().start().nanos();
   }
 
@@ -44,6 +57,9 @@ final class HistoryCursor implements AutoCloseable {
    *     read, which may have been at the call before
    */
   HistoryAnswer next(long readNanos) throws InterruptedException {
+    if (readNanos - openedNanos >= MAX_OPEN_NANOS) {
+      renew(readNanos);
+    }
     List<Rows> block = new ArrayList<>(ahead);
     long blockReadNanos = block.isEmpty() ? readNanos : aheadReadNanos;
     ahead = List.of();
@@ -64,10 +80,40 @@ final class HistoryCursor implements AutoCloseable {
     return new HistoryAnswer(block, exhausted, blockReadNanos);
   }
 
-  /** Moves rows at the end of the block to the next one if that begins with their timestamp. */
-  private void splitAtEdge(List<Rows> block, List<Rows> read) {
-    long edge = read.get(0).timestampNanos(0);
-    List<Rows> waiting = new ArrayList<>(read);
+  /** Reads on with another reading of the cluster. What was read ahead is not read again. */
+  private void renew(long nowNanos) {
+    List<Rows> kept = withoutLast(ahead);
+    if (exhausted || kept.isEmpty()) {
+      return;
+    }
+    // Rows that share the last timestamp may have been separated from others of it.
+    long from = lastNanos(ahead);
+    ahead = kept;
+    openedNanos = nowNanos;
+    rows.close();
+    rows = opener.apply(new TimeRange(new TimeStamp(from), first.range().end()));
+    if (closed) {
+      rows.close();
+    }
+  }
+
+  /** Whether nothing else is stored in the range. */
+  boolean isExhausted() {
+    return exhausted;
+  }
+
+  /** These rows without those that share the last timestamp. */
+  private static List<Rows> withoutLast(List<Rows> all) {
+    List<Rows> kept = new ArrayList<>(all);
+    if (!kept.isEmpty()) {
+      cutFrom(kept, lastNanos(kept));
+    }
+    return kept;
+  }
+
+  /** Cuts the rows at the end that have a timestamp, and returns them. */
+  private static List<Rows> cutFrom(List<Rows> block, long edge) {
+    List<Rows> cut = new ArrayList<>();
     while (!block.isEmpty() && lastNanos(block) == edge) {
       Rows last = block.remove(block.size() - 1);
       int from = last.rowCount();
@@ -77,8 +123,16 @@ final class HistoryCursor implements AutoCloseable {
       if (from > 0) {
         block.add(last.slice(0, from));
       }
-      waiting.add(0, last.slice(from, last.rowCount()));
+      cut.add(0, last.slice(from, last.rowCount()));
     }
+    return cut;
+  }
+
+  /** Moves rows at the end of the block to the next one if that begins with their timestamp. */
+  private void splitAtEdge(List<Rows> block, List<Rows> read) {
+    long edge = read.get(0).timestampNanos(0);
+    List<Rows> waiting = new ArrayList<>(cutFrom(block, edge));
+    waiting.addAll(read);
     if (block.isEmpty()) {
       block.addAll(waiting);
     } else {
@@ -93,6 +147,7 @@ final class HistoryCursor implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     rows.close();
   }
 }

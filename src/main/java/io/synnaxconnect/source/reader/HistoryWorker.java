@@ -9,10 +9,10 @@ import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.source.buffer.FrameBuffer;
+import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.TaskPlan;
-import io.synnaxconnect.source.runtime.StoppableThread;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
@@ -22,34 +22,37 @@ import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history thread: answers the requests of all groups of a task in turn, one block each, so that
- * a group with a long backlog does not block the others. One reading is open at a time, and only
- * briefly: while an iterator is open, the cluster cannot delete its channels. The thread ends when
- * no request came for a while, and the next request starts another one.
+ * Answers the requests of all groups of a task for history, one block each, with a few threads. A
+ * request that begins a reading, as every small repair does, has threads of its own: it never waits
+ * for the blocks of long replays. Readings stay open for the next block, but only for seconds:
+ * while an iterator is open, the cluster cannot delete its channels. Threads end when no request
+ * came for a while, and the next request starts another one.
  */
 public final class HistoryWorker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryWorker.class);
 
-  /** How long a reading stays open for the next request. */
+  /** How long a reading stays open for the next request, and a thread lives without one. */
   private static final Duration OPEN_LIMIT = Duration.ofMillis(500);
 
-  /** How long the thread waits after that; a gap causes a few requests in a row. */
-  private static final Duration IDLE_LIMIT = Duration.ofSeconds(2);
+  /** For each of the two kinds of requests. */
+  private static final int THREADS = 2;
+
+  private static final long JOIN_MILLIS = 800;
 
   private static final long LARGEST_BLOCK_BYTES = 2L << 20;
   private static final long SMALLEST_BLOCK_BYTES = 64L << 10;
@@ -62,11 +65,32 @@ public final class HistoryWorker implements AutoCloseable {
   private static final int SERIES_OVERHEAD_BYTES = 200;
 
   /**
-   * A request in the queue.
+   * A request in a queue.
    *
    * @param place in the queue: the smallest is next
    */
-  private record Job(StreamSession session, IndexGroup group, HistoryRequest request, long place) {
+  private record Job(
+      HistoryWorker worker,
+      StreamSession session,
+      IndexGroup group,
+      HistoryRequest request,
+      boolean begins,
+      long place)
+      implements Runnable, Comparable<Job> {
+
+    @Override
+    public void run() {
+      worker.run(this);
+    }
+
+    @Override
+    public int compareTo(Job other) {
+      return Long.compare(place, other.place);
+    }
+
+    private GroupId id() {
+      return new GroupId(session.clusterKey(), group.groupKey());
+    }
 
     /** A group that waits for rows no longer asks for those that were stored late. */
     private boolean isReplacedBy(IndexGroup other) {
@@ -78,21 +102,16 @@ public final class HistoryWorker implements AutoCloseable {
   private final FrameBuffer buffer;
   private final TooLargeSamples tooLarge;
   private final TaskEnvironment environment;
-  private final String threadName;
-  private final BlockingQueue<Job> jobs =
-      new PriorityBlockingQueue<>(11, Comparator.comparingLong(Job::place));
-  private long submitted;
-  private volatile @Nullable HistoryCursor cursor;
+  private final ThreadPoolExecutor beginnings;
+  private final ThreadPoolExecutor replays;
+  private final OpenCursors cursors = new OpenCursors();
+  private final AtomicLong submitted = new AtomicLong();
   private final AtomicLong movesInLine = new AtomicLong();
-  private volatile boolean stopped;
-
-  /** The running thread, or null while there is no request. Guarded by this. */
-  private @Nullable StoppableThread thread;
 
   /**
    * Reads nothing yet.
    *
-   * @param tooLarge decides, on the thread of history, what happens to samples that are too large
+   * @param tooLarge decides, on a thread of history, what happens to samples that are too large
    */
   public HistoryWorker(
       SynnaxCluster cluster,
@@ -104,18 +123,50 @@ public final class HistoryWorker implements AutoCloseable {
     this.tooLarge = tooLarge;
     this.buffer = buffer;
     this.environment = environment;
-    this.threadName = plan.name().threadName("history");
+    this.beginnings = threads(plan.name().threadName("history"));
+    this.replays = threads(plan.name().threadName("history-replay"));
+  }
+
+  private ThreadPoolExecutor threads(String name) {
+    ThreadFactory factory =
+        work -> {
+          Thread thread = environment.threads().newThread(() -> runUntilIdle(work));
+          thread.setName(name);
+          return thread;
+        };
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            OPEN_LIMIT.toNanos(),
+            TimeUnit.NANOSECONDS,
+            new PriorityBlockingQueue<>(),
+            factory);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  private void runUntilIdle(Runnable work) {
+    work.run();
+    closeIdleCursors();
+  }
+
+  private void closeIdleCursors() {
+    cursors.closeIdleSince(environment.nowNanos() - OPEN_LIMIT.toNanos());
   }
 
   /** Queues a request for a block of rows; the result goes into the buffer. */
-  public synchronized void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
-    jobs.removeIf(job -> job.isReplacedBy(group));
-    long place = submitted++ + (request.purpose() == Purpose.HOLES ? HOLES_GIVE_WAY : 0);
-    jobs.add(new Job(session, group, request, place));
-    if (thread == null && !stopped) {
-      StoppableThread started = new StoppableThread(environment, threadName, this::run);
-      started.start();
-      thread = started;
+  public void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
+    replays.getQueue().removeIf(job -> ((Job) job).isReplacedBy(group));
+    boolean isForHoles = request.purpose() == Purpose.HOLES;
+    GroupId id = new GroupId(session.clusterKey(), group.groupKey());
+    boolean begins = !isForHoles && !cursors.continueWith(session, id, request);
+    long place = submitted.getAndIncrement() + (isForHoles ? HOLES_GIVE_WAY : 0);
+    Job job = new Job(this, session, group, request, begins, place);
+    try {
+      (begins ? beginnings : replays).execute(job);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Request dropped after the stop", e);
     }
   }
 
@@ -124,95 +175,73 @@ public final class HistoryWorker implements AutoCloseable {
     return movesInLine.get();
   }
 
-  /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */
+  /** Ends the threads; returns when they have ended, or after a limit below one second. */
   @Override
   public void close() {
-    stopped = true;
-    StoppableThread ending = current();
-    if (ending != null) {
-      ending.stop();
-      closeCursor();
-      ending.close();
-    }
-  }
-
-  private synchronized @Nullable StoppableThread current() {
-    return thread;
-  }
-
-  /** Ends the thread, unless a request came at the last moment: then returns false. */
-  private synchronized boolean endIdle() {
-    if (jobs.isEmpty()) {
-      thread = null;
-    }
-    return thread == null;
-  }
-
-  private void run() {
-    boolean owner = true;
+    beginnings.shutdownNow();
+    replays.shutdownNow();
+    cursors.close();
     try {
-      while (owner && !stopped) {
-        owner = answerNext();
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
+      for (ThreadPoolExecutor threads : List.of(beginnings, replays)) {
+        if (!threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          LOG.warn("Thread did not end in time: thread={}", "history");
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run(Job job) {
+    try {
+      buffer.awaitRoomForHistory(job.begins());
+      buffer.add(answer(job));
+      if (!beginnings.getQueue().isEmpty() || !replays.getQueue().isEmpty()) {
+        movesInLine.incrementAndGet();
+      }
+      closeIdleCursors();
     } catch (InterruptedException e) {
       LOG.debug("History thread interrupted");
     } catch (Throwable e) {
-      if (!stopped) {
+      if (!beginnings.isShutdown()) {
         buffer.fail(e);
       }
-    } finally {
-      // After an idle end the cursor may belong to the next thread.
-      if (owner) {
-        closeCursor();
-      }
     }
-  }
-
-  /** Waits for a request and answers it. Returns false if the thread ends. */
-  private boolean answerNext() throws InterruptedException {
-    boolean open = cursor != null;
-    Job next = jobs.poll((open ? OPEN_LIMIT : IDLE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
-    if (next != null) {
-      buffer.awaitRoomForHistory();
-      buffer.add(answer(next));
-      if (!jobs.isEmpty()) {
-        movesInLine.incrementAndGet();
-      }
-    } else if (open) {
-      closeCursor();
-    } else {
-      return !endIdle();
-    }
-    return true;
   }
 
   private HistoryResult answer(Job job) throws InterruptedException {
     try {
-      HistoryAnswer answer = read(job.session(), job.request());
+      HistoryAnswer answer = read(job);
       return new HistoryResult(
           job.session(), job.group(), job.request(), answer, null, costBytes(answer.rows()));
     } catch (SynnaxException e) {
-      closeCursor();
       return new HistoryResult(job.session(), job.group(), job.request(), null, e, 0);
     }
   }
 
-  private HistoryAnswer read(StreamSession session, HistoryRequest request)
-      throws InterruptedException {
+  private HistoryAnswer read(Job job) throws InterruptedException {
     long readNanos = environment.nowNanos();
-    HistoryCursor open = cursor;
-    if (open != null && open.continuesWith(request)) {
-      return open.next(readNanos);
+    HistoryCursor open = cursors.take(job.session(), job.id(), job.request());
+    if (open != null) {
+      return next(job, open, readNanos);
     }
-    return request.purpose() == Purpose.HOLES
-        ? readFirstFilled(session, request, readNanos)
-        : readFromStart(session, request, readNanos);
+    requireCluster(job.session().clusterKey());
+    return switch (job.request().purpose()) {
+      case HOLES -> readFirstFilled(job, readNanos);
+      case CHANNELS -> {
+        HistoryRequest asked = job.request();
+        yield cluster.hasHistory(asked.group().channels(), asked.range())
+            ? readFromStart(job, asked, readNanos)
+            : new HistoryAnswer(List.of(), true, readNanos);
+      }
+      case FOLLOWING, LAST, GAP -> readFromStart(job, job.request(), readNanos);
+    };
   }
 
   /** Reads the first of several ranges in which anything is stored. */
-  private HistoryAnswer readFirstFilled(
-      StreamSession session, HistoryRequest request, long readNanos) throws InterruptedException {
-    requireCluster(session.clusterKey());
+  private HistoryAnswer readFirstFilled(Job job, long readNanos) throws InterruptedException {
+    HistoryRequest request = job.request();
     List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
     ranges.addAll(request.others());
     Channel index = Objects.requireNonNull(request.group().index());
@@ -222,32 +251,37 @@ public final class HistoryWorker implements AutoCloseable {
     }
     TimeRange range = ranges.get(first);
     HistoryRequest one = new HistoryRequest(Purpose.HOLES, request.group(), range);
-    return readFromStart(session, one, readNanos).of(range);
+    return readFromStart(job, one, readNanos).of(range);
   }
 
-  private HistoryAnswer readFromStart(StreamSession session, HistoryRequest request, long readNanos)
+  private HistoryAnswer readFromStart(Job job, HistoryRequest request, long readNanos)
       throws InterruptedException {
-    closeCursor();
-    requireCluster(session.clusterKey());
-    if (request.purpose() == Purpose.CHANNELS
-        && !cluster.hasHistory(request.group().channels(), request.range())) {
-      return new HistoryAnswer(List.of(), true, readNanos);
-    }
-    HistoryCursor open = new HistoryCursor(request, openRows(request));
-    cursor = open;
-    if (stopped) {
-      open.close();
-      throw new SynnaxException(Code.CLOSED, "the task was stopped");
-    }
-    return open.next(readNanos);
+    HistoryCursor opened = new HistoryCursor(request, range -> openRows(request, range), readNanos);
+    cursors.begin(opened);
+    return next(job, opened, readNanos);
   }
 
-  private HistoryRows openRows(HistoryRequest request) {
+  private HistoryAnswer next(Job job, HistoryCursor cursor, long readNanos)
+      throws InterruptedException {
+    boolean done = false;
+    try {
+      HistoryAnswer answer = cursor.next(readNanos);
+      cursors.keep(job.session(), job.id(), cursor, environment.nowNanos());
+      done = true;
+      return answer;
+    } finally {
+      if (!done) {
+        cursors.discard(cursor);
+      }
+    }
+  }
+
+  private HistoryRows openRows(HistoryRequest request, TimeRange range) {
     int chunkSamples = chunkSamples(request.group());
     HistoryRows rows =
         request.purpose().withIncompleteRow()
-            ? cluster.readFinishedHistory(request.group(), request.range(), chunkSamples)
-            : cluster.readHistory(request.group(), request.range(), chunkSamples);
+            ? cluster.readFinishedHistory(request.group(), range, chunkSamples)
+            : cluster.readHistory(request.group(), range, chunkSamples);
     rows.handleTooLarge(tooLarge);
     return rows;
   }
@@ -281,13 +315,5 @@ public final class HistoryWorker implements AutoCloseable {
       bytes += one.dataBytes() + SERIES_OVERHEAD_BYTES;
     }
     return bytes + SAMPLE_BYTES * rows.stream().mapToLong(Rows::rowCount).sum();
-  }
-
-  private void closeCursor() {
-    HistoryCursor open = cursor;
-    if (open != null) {
-      open.close();
-    }
-    cursor = null;
   }
 }

@@ -25,8 +25,9 @@ class HistoryCursorTest {
   private static final long NOW = 77;
 
   private final Deque<List<Rows>> stored = new ArrayDeque<>();
-  private boolean closed;
-  private final HistoryCursor cursor = new HistoryCursor(request(GROUP, 100, 900), new Stored());
+  private final List<TimeRange> opened = new ArrayList<>();
+  private int closed;
+  private final HistoryCursor cursor = new HistoryCursor(request(GROUP, 100, 900), this::open, NOW);
 
   @Test
   void tellsTheLastBlock() throws Exception {
@@ -136,7 +137,32 @@ class HistoryCursorTest {
     cursor.close();
 
     // Then
-    assertThat(closed).isTrue();
+    assertThat(closed).isEqualTo(1);
+  }
+
+  @Test
+  void readsOnWithAnotherReadingAfterAWhileAndNothingTwice() throws Exception {
+    // Given
+    store(100, 200);
+    store(300, 400, 400);
+    HistoryAnswer first = cursor.next(NOW);
+    store(400, 400, 500);
+
+    // When
+    HistoryAnswer second = cursor.next(NOW + HistoryCursor.MAX_OPEN_NANOS);
+    HistoryAnswer third = cursor.next(NOW + HistoryCursor.MAX_OPEN_NANOS);
+
+    // Then
+    assertThat(opened).containsExactly(TimeRange.ofNanos(100, 900), TimeRange.ofNanos(400, 900));
+    assertThat(closed).isEqualTo(1);
+    assertThat(stampsOf(first)).containsExactly(100L, 200L);
+    assertThat(stampsOf(second)).containsExactly(300L);
+    assertThat(stampsOf(third)).containsExactly(400L, 400L, 500L);
+  }
+
+  private HistoryRows open(TimeRange range) {
+    opened.add(range);
+    return new Stored();
   }
 
   private void store(long... nanos) {
@@ -170,7 +196,7 @@ class HistoryCursorTest {
 
     @Override
     public void close() {
-      closed = true;
+      closed++;
     }
   }
 }
