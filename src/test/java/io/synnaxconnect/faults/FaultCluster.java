@@ -55,6 +55,13 @@ interface FaultCluster extends AutoCloseable {
    */
   Writer openImport(long startNanos, long index, long... channels);
 
+  /**
+   * Stores samples of one channel alone, without streaming them; they can be read afterwards.
+   *
+   * @param startNanos a timestamp that its index has; the samples belong to this and the following
+   */
+  void importAlone(long startNanos, long channel, double... values);
+
   /** What it holds of a channel, after one timestamp and up to another: value by timestamp. */
   NavigableMap<Long, Double> stored(long index, long channel, long afterNanos, long upToNanos);
 

@@ -52,7 +52,7 @@ class ImportsIT {
     run = new ImportRun(SharedCluster.get(), synnax);
     tank = new ImportGroup(synnax, "tank", 1, 2, FaultCluster::createChannel);
     Map<String, NavigableMap<Long, Double>> stored = tank.importRows(nowNanos - HOUR / 12, ROWS);
-    pair = run.connect("imports", "tank|valve", EARLIEST);
+    pair = run.connect("imports", "tank|valve|mixer", EARLIEST);
     run.during("stored before the start", pair, tank, () -> stored);
   }
 
@@ -96,6 +96,22 @@ class ImportsIT {
     ImportGroup valve = new ImportGroup(synnax, "valve", 3, 1, FaultCluster::createChannel);
 
     run.during("import into a new group", pair, valve, () -> valve.importRows(ago(1), ROWS));
+  }
+
+  @Test
+  void deliversAChannelThatIsWrittenAloneOverRowsThatWereDelivered() throws Exception {
+    // Given
+    ImportGroup mixer = new ImportGroup(synnax, "mixer", 7, 2, FaultCluster::createChannel);
+    run.during("rows of a group", pair, mixer, () -> mixer.importRows(ago(3), ROWS));
+    run.during("rows without a channel", pair, mixer, () -> mixer.importRowsOfFirst(ago(2), ROWS));
+
+    // When
+    List<ImportRow> rows =
+        run.during(
+            "this channel, written alone", pair, mixer, () -> mixer.importLastAlone(ago(2), ROWS));
+
+    // Then: nothing newer of this channel came before
+    assertThat(rows).allMatch(row -> row.late() == 0);
   }
 
   @Test

@@ -129,10 +129,21 @@ final class RealCluster implements FaultCluster {
 
   @Override
   public Writer openImport(long startNanos, long index, long... dataChannels) {
-    return open(
-        config -> config.setStart(startNanos).setMode(PERSIST_ONLY).setEnableAutoCommit(false),
-        index,
-        dataChannels);
+    return open(importFrom(startNanos), index, dataChannels);
+  }
+
+  @Override
+  public void importAlone(long startNanos, long channel, double... values) {
+    List<ChannelMessage> alone = List.of(channel(channel));
+    ContractWriter opened = admin.openWriter(importFrom(startNanos), alone.get(0));
+    try (Remote writer = new Remote(opened, alone)) {
+      opened.write(ContractWriter.on(alone.get(0), ContractSamples.doubles(values)));
+      writer.commit();
+    }
+  }
+
+  private static UnaryOperator<WriterConfig.Builder> importFrom(long startNanos) {
+    return config -> config.setStart(startNanos).setMode(PERSIST_ONLY).setEnableAutoCommit(false);
   }
 
   private Writer open(
