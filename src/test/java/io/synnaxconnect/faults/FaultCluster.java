@@ -26,6 +26,12 @@ interface FaultCluster extends AutoCloseable {
   /** Settings with which a connector reads it, on a way that can break. */
   Map<String, String> connectorSettings();
 
+  /**
+   * Settings of a user who may stream and read only these channels, so no control channels; empty
+   * where there is one user only.
+   */
+  Optional<Map<String, String>> narrowUser(long... readableKeys);
+
   /** How somebody else reads it, on a way that does not break. */
   SynnaxClientOptions clientOptions();
 

@@ -115,6 +115,30 @@ class ImportsIT {
   }
 
   @Test
+  void deliversAnImportThoughTheUserMayNotReadControlChannels() throws Exception {
+    // Given
+    ImportGroup boiler = new ImportGroup(synnax, "boiler", 9, 1, FaultCluster::createChannel);
+    Optional<Map<String, String>> user =
+        synnax.narrowUser(boiler.indexKey(), boiler.channelKeys()[0]);
+    assumeTrue(user.isPresent(), "Only a real cluster without TLS has users with other rights");
+    Map<String, String> settings = new HashMap<>(EARLIEST);
+    settings.putAll(user.orElseThrow());
+    List<Delivery> blind = run.connect("blind", "boiler", settings);
+    run.during("rows for a narrow user", blind, boiler, () -> boiler.writeLive(ROWS));
+    boiler.endLive();
+
+    // When
+    List<ImportRow> rows =
+        run.during("import found by rounds", blind, boiler, () -> boiler.importRows(ago(1), ROWS));
+
+    // Then
+    assertThat(rows).allMatch(row -> row.late() == row.stored());
+    assertThat(blind)
+        .allMatch(
+            d -> d.workerLog().contains("The control channels of the cluster cannot be read"));
+  }
+
+  @Test
   void deliversAnImportWhileTheWorkerIsDown() throws Exception {
     List<ImportRow> rows =
         run.during(

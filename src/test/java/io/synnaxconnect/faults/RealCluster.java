@@ -47,6 +47,7 @@ final class RealCluster implements FaultCluster {
   private final CuttableRoute route;
   private final SynnaxClient reader;
   private final Map<Long, ChannelMessage> channels = new HashMap<>();
+  private final List<NarrowUser> users = new ArrayList<>();
 
   /**
    * Logs in.
@@ -72,6 +73,16 @@ final class RealCluster implements FaultCluster {
       settings.put("synnax.tls.ca", cluster.caPem());
     }
     return settings;
+  }
+
+  @Override
+  public Optional<Map<String, String>> narrowUser(long... readableKeys) {
+    if (cluster.tls()) {
+      return Optional.empty();
+    }
+    NarrowUser user = new NarrowUser(cluster, admin.name("narrow"), readableKeys);
+    users.add(user);
+    return Optional.of(user.settings());
   }
 
   @Override
@@ -264,6 +275,7 @@ final class RealCluster implements FaultCluster {
   public void close() {
     reader.close();
     route.close();
+    users.forEach(NarrowUser::close);
     try {
       admin.close();
     } catch (ConditionTimeoutException refused) {

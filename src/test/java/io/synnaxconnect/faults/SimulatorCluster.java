@@ -31,6 +31,11 @@ final class SimulatorCluster implements FaultCluster {
   }
 
   @Override
+  public Optional<Map<String, String>> narrowUser(long... readableKeys) {
+    return Optional.empty();
+  }
+
+  @Override
   public SynnaxClientOptions clientOptions() {
     return new SynnaxClientOptions(
         "127.0.0.1",
