@@ -251,6 +251,7 @@ final class RealCluster implements FaultCluster {
       if (exitValue != 0) {
         throw new IllegalStateException(restartCommand + " ended with " + exitValue);
       }
+      admin.logInAgain();
     } catch (IOException e) {
       throw new IllegalStateException("SYNNAX_RESTART cannot be run: " + restartCommand, e);
     } catch (InterruptedException e) {
