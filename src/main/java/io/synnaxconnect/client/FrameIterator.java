@@ -85,6 +85,28 @@ final class FrameIterator implements AutoCloseable {
   }
 
   /**
+   * Seeks the start of each of some bounds. All commands are sent before the first answer is read,
+   * since waiting for each costs more than the commands: only for channels of one node, whose
+   * answers come in order.
+   *
+   * @return the number of the first bounds in which anything is stored, -1 for none
+   */
+  int firstFilled(List<TimeRange> bounds) throws InterruptedException {
+    for (TimeRange range : bounds) {
+      call.send(ToProto.setBounds(range));
+      call.send(ToProto.seekFirst());
+    }
+    List<Frame> none = new ArrayList<>();
+    for (int i = 0; i < bounds.size(); i++) {
+      command(() -> answer(none));
+      if (command(() -> answer(none))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
    * Reads one automatic step. What is committed after the end was reached shows only after a seek.
    *
    * @return the frames, none when the bounds are exhausted
@@ -147,9 +169,18 @@ final class FrameIterator implements AutoCloseable {
     return frames;
   }
 
+  /** Sends a command or not, and returns its acknowledgement. */
+  private interface Command {
+    boolean run() throws InterruptedException;
+  }
+
   private boolean command(IteratorRequest request, List<Frame> frames) throws InterruptedException {
+    return command(() -> exchange(request, frames));
+  }
+
+  private boolean command(Command command) throws InterruptedException {
     try {
-      return exchange(request, frames);
+      return command.run();
     } catch (StatusRuntimeException e) {
       throw call.isClosed() ? closedHere() : session.translate(link, READ, e.getStatus());
     }
@@ -159,6 +190,10 @@ final class FrameIterator implements AutoCloseable {
   private boolean exchange(IteratorRequest request, List<Frame> frames)
       throws InterruptedException {
     call.send(request);
+    return answer(frames);
+  }
+
+  private boolean answer(List<Frame> frames) throws InterruptedException {
     while (true) {
       IteratorResponse answer = call.read(session.requestTimeout().toNanos());
       if (answer == null) {

@@ -260,25 +260,20 @@ public final class SynnaxClient implements SynnaxCluster {
   @Override
   public int firstWithHistory(Collection<Channel> channels, List<TimeRange> ranges)
       throws InterruptedException {
-    FrameIterator open = null;
-    try {
-      for (int i = 0; i < ranges.size(); i++) {
-        for (TimeRange part : IndexReader.servable(ranges.get(i))) {
-          if (open == null) {
-            open = FrameIterator.open(session, channels, part, 1);
-          } else {
-            open.setBounds(part);
-          }
-          if (open.seekFirst()) {
-            return i;
-          }
-        }
+    List<TimeRange> parts = new ArrayList<>();
+    List<Integer> rangeOfPart = new ArrayList<>();
+    for (int i = 0; i < ranges.size(); i++) {
+      for (TimeRange part : IndexReader.servable(ranges.get(i))) {
+        parts.add(part);
+        rangeOfPart.add(i);
       }
+    }
+    if (parts.isEmpty()) {
       return -1;
-    } finally {
-      if (open != null) {
-        open.close();
-      }
+    }
+    try (FrameIterator open = FrameIterator.open(session, channels, parts.get(0), 1)) {
+      int filled = open.firstFilled(parts);
+      return filled < 0 ? -1 : rangeOfPart.get(filled);
     }
   }
 

@@ -330,7 +330,7 @@ public final class RunningSourceTask implements AutoCloseable {
         long nowNanos = environment.nowNanos();
         budget.spendSamples(delivered.count(block, group.isLate(), nowNanos + wallAheadNanos));
         long rows = block.stream().mapToLong(Rows::rowCount).sum();
-        scheduler.onBlockEmitted(group, rows, group.endBatch(nowNanos), nowNanos);
+        scheduler.onBlockEmitted(group, rows, group.endBatch(nowNanos));
         acceptUrgent();
       }
       return true;

@@ -17,11 +17,15 @@ public final class KafkaBroker implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
   }
 
-  /** Formats a log folder, starts the broker and returns when it serves. */
-  public static KafkaBroker start(Path folder) {
+  /**
+   * Formats a log folder, starts the broker and returns when it serves.
+   *
+   * @param createsTopics whether it creates topics that somebody asks for, as Kafka does by default
+   */
+  public static KafkaBroker start(Path folder, boolean createsTopics) {
     String bootstrapServers = "127.0.0.1:" + Ports.free();
     Path config = folder.resolve("server.properties");
-    PropertyFiles.write(config, properties(folder, bootstrapServers));
+    PropertyFiles.write(config, properties(folder, bootstrapServers, createsTopics));
     format(folder, config);
     ChildProcess process =
         ChildProcess.java("broker", folder, arguments("kafka.Kafka", config.toString()));
@@ -58,7 +62,8 @@ public final class KafkaBroker implements AutoCloseable {
     return KafkaVersion.V4_3.javaArguments("INFO", command);
   }
 
-  private static Map<String, String> properties(Path folder, String bootstrapServers) {
+  private static Map<String, String> properties(
+      Path folder, String bootstrapServers, boolean createsTopics) {
     String controller = "127.0.0.1:" + Ports.free();
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
@@ -75,6 +80,6 @@ public final class KafkaBroker implements AutoCloseable {
         Map.entry("transaction.state.log.replication.factor", "1"),
         Map.entry("transaction.state.log.min.isr", "1"),
         Map.entry("group.initial.rebalance.delay.ms", "0"),
-        Map.entry("auto.create.topics.enable", "false"));
+        Map.entry("auto.create.topics.enable", Boolean.toString(createsTopics)));
   }
 }

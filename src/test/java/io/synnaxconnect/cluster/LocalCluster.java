@@ -33,9 +33,18 @@ public final class LocalCluster implements AutoCloseable {
    * @param connectorLogLevel level of the connector's loggers in all workers
    */
   public static LocalCluster start(Path folder, String connectorLogLevel) {
+    return start(folder, connectorLogLevel, false);
+  }
+
+  /**
+   * The same with a broker that may create topics.
+   *
+   * @param createsTopics whether it creates those that somebody asks for, as Kafka does by default
+   */
+  public static LocalCluster start(Path folder, String connectorLogLevel, boolean createsTopics) {
     CompletableFuture<SchemaRegistry> registry =
         CompletableFuture.supplyAsync(() -> SchemaRegistry.start(folder.resolve("registry")));
-    KafkaBroker broker = KafkaBroker.start(folder.resolve("broker"));
+    KafkaBroker broker = KafkaBroker.start(folder.resolve("broker"), createsTopics);
     return new LocalCluster(folder, broker, registry.join(), connectorLogLevel);
   }
 

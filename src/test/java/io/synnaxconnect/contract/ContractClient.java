@@ -43,16 +43,21 @@ public final class ContractClient implements AutoCloseable {
   private final String prefix = RunSeed.uniquePrefix();
   private final List<ChannelMessage> created = new ArrayList<>();
   private final List<BidiCall<?, ?>> calls = new ArrayList<>();
-  private final String token;
+  private volatile String token = "";
 
   private ContractClient(ClusterUnderTest cluster) {
     this.cluster = cluster;
     connection = Connections.open(cluster);
-    token = login(cluster.username(), cluster.password()).getToken();
+    logInAgain();
   }
 
   public static ContractClient logIn(ClusterUnderTest cluster) {
     return new ContractClient(cluster);
+  }
+
+  /** Without TLS a server that has restarted refuses all older tokens. */
+  public void logInAgain() {
+    token = login(cluster.username(), cluster.password()).getToken();
   }
 
   ClusterUnderTest cluster() {

@@ -147,6 +147,7 @@ class DeliveryContractTest {
         poll();
       }
       assertThat(restart.exitValue()).isZero();
+      admin.logInAgain();
     }
     ContractWriter writer =
         admin.openWriter(

@@ -149,6 +149,34 @@ class ProductionHistoryContractTest {
         .isEqualTo(new TimeStamp(ContractSamples.T0 + 123 * ContractSamples.MILLISECOND));
   }
 
+  /** The seeks are sent without waiting for each other. */
+  @Test
+  void knowsTheFirstRangeInWhichAnythingIsStored() throws InterruptedException {
+    // Given: regions of five rows at 0 and at 100 ms
+    ContractClient.Group group = admin.createGroup("ranges");
+    storeDeclared(group, 0, 0);
+    storeDeclared(group, 100, 100);
+    List<Channel> index = List.of(channelOf(client.retrieveChannels(), group.index()));
+    List<TimeRange> empty = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      empty.add(milliseconds(10 + i, 11 + i));
+    }
+    List<TimeRange> filled = new ArrayList<>(empty);
+    filled.addAll(60, List.of(milliseconds(101, 200), milliseconds(0, 1)));
+
+    // Then
+    assertThat(client.firstWithHistory(index, empty)).isEqualTo(-1);
+    assertThat(client.firstWithHistory(index, filled)).isEqualTo(60);
+    assertThat(client.firstWithHistory(index, List.of(empty.get(0), TimeRange.MAX))).isEqualTo(1);
+    assertThat(client.firstWithHistory(index, List.of())).isEqualTo(-1);
+  }
+
+  private static TimeRange milliseconds(long from, long to) {
+    return TimeRange.ofNanos(
+        ContractSamples.T0 + from * ContractSamples.MILLISECOND,
+        ContractSamples.T0 + to * ContractSamples.MILLISECOND);
+  }
+
   private Map<Long, List<Double>> read(long start, int chunk) throws InterruptedException {
     return rows(
         client,

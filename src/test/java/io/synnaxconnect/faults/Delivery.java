@@ -96,6 +96,11 @@ final class Delivery implements AutoCloseable {
     control.awaitState("RUNNING");
   }
 
+  /** What the worker's present process has logged. */
+  String workerLog() {
+    return worker.process().output();
+  }
+
   void freezeWorker() {
     worker.process().freeze();
   }

@@ -26,6 +26,12 @@ interface FaultCluster extends AutoCloseable {
   /** Settings with which a connector reads it, on a way that can break. */
   Map<String, String> connectorSettings();
 
+  /**
+   * Settings of a user who may stream and read only these channels, so no control channels; empty
+   * where there is one user only.
+   */
+  Optional<Map<String, String>> narrowUser(long... readableKeys);
+
   /** How somebody else reads it, on a way that does not break. */
   SynnaxClientOptions clientOptions();
 
@@ -54,6 +60,13 @@ interface FaultCluster extends AutoCloseable {
    * @param startNanos of the first row; nothing is stored from there to the last one
    */
   Writer openImport(long startNanos, long index, long... channels);
+
+  /**
+   * Stores samples of one channel alone, without streaming them; they can be read afterwards.
+   *
+   * @param startNanos a timestamp that its index has; the samples belong to this and the following
+   */
+  void importAlone(long startNanos, long channel, double... values);
 
   /** What it holds of a channel, after one timestamp and up to another: value by timestamp. */
   NavigableMap<Long, Double> stored(long index, long channel, long afterNanos, long upToNanos);

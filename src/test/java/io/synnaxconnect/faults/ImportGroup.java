@@ -53,7 +53,7 @@ final class ImportGroup {
     long first = System.currentTimeMillis() * 1_000_000L;
     FaultCluster.Writer writer = cluster.openWriter(first, index, channelKeys());
     live = writer;
-    return write(writer, first, count);
+    return write(writer, names(), first, count);
   }
 
   /** Ends the session, if one is open. */
@@ -66,15 +66,39 @@ final class ImportGroup {
 
   /** The rows of an import, which is closed at once. Returns its samples by channel. */
   Map<String, NavigableMap<Long, Double>> importRows(long firstNanos, int count) {
-    try (FaultCluster.Writer writer = cluster.openImport(firstNanos, index, channelKeys())) {
-      return write(writer, firstNanos, count);
+    return importRows(names(), firstNanos, count);
+  }
+
+  /** The same of the first channel, without the others. */
+  Map<String, NavigableMap<Long, Double>> importRowsOfFirst(long firstNanos, int count) {
+    return importRows(names().subList(0, 1), firstNanos, count);
+  }
+
+  private Map<String, NavigableMap<Long, Double>> importRows(
+      List<String> written, long firstNanos, int count) {
+    long[] keys = written.stream().mapToLong(this::key).toArray();
+    try (FaultCluster.Writer writer = cluster.openImport(firstNanos, index, keys)) {
+      return write(writer, written, firstNanos, count);
     }
   }
 
+  /** Samples of the last channel alone, at timestamps that the index has. */
+  Map<String, NavigableMap<Long, Double>> importLastAlone(long firstNanos, int count) {
+    String last = names().get(channels.size() - 1);
+    NavigableMap<Long, Double> samples = samples();
+    for (int row = 0; row < count; row++) {
+      samples.put(
+          firstNanos + row * STEP_NANOS, (number + channels.size() - 1) * CHANNEL_STEP + rows);
+      rows++;
+    }
+    double[] values = samples.values().stream().mapToDouble(Double::doubleValue).toArray();
+    cluster.importAlone(firstNanos, key(last), values);
+    return Map.of(last, samples);
+  }
+
   private Map<String, NavigableMap<Long, Double>> write(
-      FaultCluster.Writer writer, long firstNanos, int count) {
-    List<NavigableMap<Long, Double>> written =
-        channels.keySet().stream().map(n -> samples()).toList();
+      FaultCluster.Writer writer, List<String> names, long firstNanos, int count) {
+    List<NavigableMap<Long, Double>> written = names.stream().map(n -> samples()).toList();
     double[] values = new double[written.size()];
     for (int row = 0; row < count; row++) {
       long nanos = firstNanos + row * STEP_NANOS;
@@ -90,12 +114,20 @@ final class ImportGroup {
     }
     writer.commit();
     Map<String, NavigableMap<Long, Double>> byChannel = new LinkedHashMap<>();
-    channels.keySet().forEach(name -> byChannel.put(name, written.get(byChannel.size())));
+    names.forEach(name -> byChannel.put(name, written.get(byChannel.size())));
     return byChannel;
   }
 
   private static NavigableMap<Long, Double> samples() {
     return new TreeMap<>();
+  }
+
+  private List<String> names() {
+    return List.copyOf(channels.keySet());
+  }
+
+  private long key(String name) {
+    return Objects.requireNonNull(channels.get(name));
   }
 
   long indexKey() {
@@ -107,14 +139,14 @@ final class ImportGroup {
     return channels.values().stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** What the cluster stores of some rows of all channels. */
+  /** What the cluster stores of some samples. */
   Map<String, NavigableMap<Long, Double>> stored(Map<String, NavigableMap<Long, Double>> written) {
     Map<String, NavigableMap<Long, Double>> all = new LinkedHashMap<>();
-    channels.forEach(
-        (channel, key) -> {
-          NavigableMap<Long, Double> samples = Objects.requireNonNull(written.get(channel));
-          all.put(channel, cluster.stored(index, key, samples.firstKey() - 1, samples.lastKey()));
-        });
+    written.forEach(
+        (channel, samples) ->
+            all.put(
+                channel,
+                cluster.stored(index, key(channel), samples.firstKey() - 1, samples.lastKey())));
     return all;
   }
 }

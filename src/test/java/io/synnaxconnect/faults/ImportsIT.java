@@ -52,7 +52,7 @@ class ImportsIT {
     run = new ImportRun(SharedCluster.get(), synnax);
     tank = new ImportGroup(synnax, "tank", 1, 2, FaultCluster::createChannel);
     Map<String, NavigableMap<Long, Double>> stored = tank.importRows(nowNanos - HOUR / 12, ROWS);
-    pair = run.connect("imports", "tank|valve", EARLIEST);
+    pair = run.connect("imports", "tank|valve|mixer", EARLIEST);
     run.during("stored before the start", pair, tank, () -> stored);
   }
 
@@ -96,6 +96,46 @@ class ImportsIT {
     ImportGroup valve = new ImportGroup(synnax, "valve", 3, 1, FaultCluster::createChannel);
 
     run.during("import into a new group", pair, valve, () -> valve.importRows(ago(1), ROWS));
+  }
+
+  @Test
+  void deliversAChannelThatIsWrittenAloneOverRowsThatWereDelivered() throws Exception {
+    // Given
+    ImportGroup mixer = new ImportGroup(synnax, "mixer", 7, 2, FaultCluster::createChannel);
+    run.during("rows of a group", pair, mixer, () -> mixer.importRows(ago(3), ROWS));
+    run.during("rows without a channel", pair, mixer, () -> mixer.importRowsOfFirst(ago(2), ROWS));
+
+    // When
+    List<ImportRow> rows =
+        run.during(
+            "this channel, written alone", pair, mixer, () -> mixer.importLastAlone(ago(2), ROWS));
+
+    // Then: nothing newer of this channel came before
+    assertThat(rows).allMatch(row -> row.late() == 0);
+  }
+
+  @Test
+  void deliversAnImportThoughTheUserMayNotReadControlChannels() throws Exception {
+    // Given
+    ImportGroup boiler = new ImportGroup(synnax, "boiler", 9, 1, FaultCluster::createChannel);
+    Optional<Map<String, String>> user =
+        synnax.narrowUser(boiler.indexKey(), boiler.channelKeys()[0]);
+    assumeTrue(user.isPresent(), "Only a real cluster without TLS has users with other rights");
+    Map<String, String> settings = new HashMap<>(EARLIEST);
+    settings.putAll(user.orElseThrow());
+    List<Delivery> blind = run.connect("blind", "boiler", settings);
+    run.during("rows for a narrow user", blind, boiler, () -> boiler.writeLive(ROWS));
+    boiler.endLive();
+
+    // When
+    List<ImportRow> rows =
+        run.during("import found by rounds", blind, boiler, () -> boiler.importRows(ago(1), ROWS));
+
+    // Then
+    assertThat(rows).allMatch(row -> row.late() == row.stored());
+    assertThat(blind)
+        .allMatch(
+            d -> d.workerLog().contains("The control channels of the cluster cannot be read"));
   }
 
   @Test

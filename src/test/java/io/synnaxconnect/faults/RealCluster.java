@@ -47,6 +47,7 @@ final class RealCluster implements FaultCluster {
   private final CuttableRoute route;
   private final SynnaxClient reader;
   private final Map<Long, ChannelMessage> channels = new HashMap<>();
+  private final List<NarrowUser> users = new ArrayList<>();
 
   /**
    * Logs in.
@@ -72,6 +73,16 @@ final class RealCluster implements FaultCluster {
       settings.put("synnax.tls.ca", cluster.caPem());
     }
     return settings;
+  }
+
+  @Override
+  public Optional<Map<String, String>> narrowUser(long... readableKeys) {
+    if (cluster.tls()) {
+      return Optional.empty();
+    }
+    NarrowUser user = new NarrowUser(cluster, admin.name("narrow"), readableKeys);
+    users.add(user);
+    return Optional.of(user.settings());
   }
 
   @Override
@@ -129,10 +140,21 @@ final class RealCluster implements FaultCluster {
 
   @Override
   public Writer openImport(long startNanos, long index, long... dataChannels) {
-    return open(
-        config -> config.setStart(startNanos).setMode(PERSIST_ONLY).setEnableAutoCommit(false),
-        index,
-        dataChannels);
+    return open(importFrom(startNanos), index, dataChannels);
+  }
+
+  @Override
+  public void importAlone(long startNanos, long channel, double... values) {
+    List<ChannelMessage> alone = List.of(channel(channel));
+    ContractWriter opened = admin.openWriter(importFrom(startNanos), alone.get(0));
+    try (Remote writer = new Remote(opened, alone)) {
+      opened.write(ContractWriter.on(alone.get(0), ContractSamples.doubles(values)));
+      writer.commit();
+    }
+  }
+
+  private static UnaryOperator<WriterConfig.Builder> importFrom(long startNanos) {
+    return config -> config.setStart(startNanos).setMode(PERSIST_ONLY).setEnableAutoCommit(false);
   }
 
   private Writer open(
@@ -229,6 +251,7 @@ final class RealCluster implements FaultCluster {
       if (exitValue != 0) {
         throw new IllegalStateException(restartCommand + " ended with " + exitValue);
       }
+      admin.logInAgain();
     } catch (IOException e) {
       throw new IllegalStateException("SYNNAX_RESTART cannot be run: " + restartCommand, e);
     } catch (InterruptedException e) {
@@ -253,6 +276,7 @@ final class RealCluster implements FaultCluster {
   public void close() {
     reader.close();
     route.close();
+    users.forEach(NarrowUser::close);
     try {
       admin.close();
     } catch (ConditionTimeoutException refused) {

@@ -7,6 +7,7 @@ import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.StoredSamples;
 import io.synnaxconnect.simulator.WriterOptions;
 import io.synnaxconnect.telem.DataType;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,6 +28,11 @@ final class SimulatorCluster implements FaultCluster {
         "synnax.username", "synnax",
         "synnax.password", "seldon",
         "synnax.tls.enabled", "false");
+  }
+
+  @Override
+  public Optional<Map<String, String>> narrowUser(long... readableKeys) {
+    return Optional.empty();
   }
 
   @Override
@@ -69,6 +75,13 @@ final class SimulatorCluster implements FaultCluster {
   @Override
   public Writer openImport(long startNanos, long index, long... channels) {
     return open(WriterOptions.importFrom(startNanos).withAutoCommit(false), index, channels);
+  }
+
+  @Override
+  public void importAlone(long startNanos, long channel, double... values) {
+    Object[][] rows =
+        Arrays.stream(values).mapToObj(v -> new Object[] {v}).toArray(Object[][]::new);
+    simulator.importRows(new long[] {channel}, startNanos, rows);
   }
 
   private Writer open(WriterOptions options, long index, long... channels) {

@@ -69,7 +69,7 @@ public final class GroupScheduler {
         sideTopics.addFirstOffset(group);
       }
     }
-    applyEffects(group, nowNanos);
+    applyEffects(group);
   }
 
   /** The group of which a block is emitted next, or null. */
@@ -92,11 +92,11 @@ public final class GroupScheduler {
    *
    * @param ended whether it was the last of its batch
    */
-  public void onBlockEmitted(TaskGroup group, long rows, boolean ended, long nowNanos) {
+  public void onBlockEmitted(TaskGroup group, long rows, boolean ended) {
     emitting.onBlock(group, rows, ended);
     if (ended) {
       group.setQueued(false);
-      applyEffects(group, nowNanos);
+      applyEffects(group);
     }
   }
 
@@ -131,14 +131,14 @@ public final class GroupScheduler {
         passNotes(group, notes, nowNanos);
         group.delivery().setWallAhead(wallAheadNanos);
         group.delivery().tick(nowNanos);
-        applyEffects(group, nowNanos);
+        applyEffects(group);
         if (heartbeat) {
           sideTopics.addHeartbeat(group);
         }
         now.add(group);
         allAtEnd &= group.delivery().hasReachedEnd(nowNanos);
       } else {
-        suspend(group, nowNanos);
+        suspend(group);
       }
     }
     carried = now;
@@ -168,11 +168,11 @@ public final class GroupScheduler {
    * Suspends a group of another cluster, or one that has vanished: the history it waits for does
    * not come. Its batch is emitted all the same.
    */
-  private void suspend(TaskGroup group, long nowNanos) {
+  private void suspend(TaskGroup group) {
     GroupDelivery delivery = group.delivery();
     if (delivery.isWaiting() && delivery.batch() == null && group.suspend()) {
       groups.report().dropped(group.group(), buffer.letGo(group.id()));
-      applyEffects(group, nowNanos);
+      applyEffects(group);
     }
   }
 
@@ -180,7 +180,7 @@ public final class GroupScheduler {
    * Applies what an event did to a group: submits its request to history, queues its next batch,
    * holds or releases its entries in the buffer, frees its memory.
    */
-  private void applyEffects(TaskGroup group, long nowNanos) {
+  private void applyEffects(TaskGroup group) {
     submitRequest(group);
     if (group.delivery().batch() != null && !group.isQueued()) {
       group.setQueued(true);
