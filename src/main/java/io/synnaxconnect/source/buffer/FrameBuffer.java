@@ -252,7 +252,7 @@ public final class FrameBuffer {
       return result;
     }
     for (GroupQueue queue = line.poll(); queue != null; queue = line.poll()) {
-      boolean grows = overloaded && failure == null && queue.peek() instanceof ShedMark;
+      boolean grows = overloaded && failure == null && queue.isMarkAlone();
       queue.setState(queue.state().onTurn(grows));
       switch (queue.state()) {
         case READY -> {
