@@ -192,12 +192,26 @@ public final class FrameBuffer {
   public void awaitRoomForHistory() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (historyBytes > maxBytes / 4) {
+      while (!isRoomForHistory()) {
         roomForHistory.await();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether {@link #awaitRoomForHistory} would not wait. */
+  public boolean hasRoomForHistory() {
+    lock.lock();
+    try {
+      return isRoomForHistory();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isRoomForHistory() {
+    return historyBytes <= maxBytes / 4;
   }
 
   /** How many frames of held queues were shed since the last call. */

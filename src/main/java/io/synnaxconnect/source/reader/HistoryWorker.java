@@ -140,7 +140,7 @@ public final class HistoryWorker implements AutoCloseable {
     boolean owner = true;
     try {
       while (owner && !stopped) {
-        owner = answerNext();
+        owner = answerNext(cursor == null ? IDLE_LIMIT : OPEN_LIMIT);
       }
     } catch (InterruptedException e) {
       LOG.debug("History thread interrupted");
@@ -156,10 +156,15 @@ public final class HistoryWorker implements AutoCloseable {
     }
   }
 
+  /** Whether a request waits for its answer. */
+  boolean hasRequest() {
+    return !jobs.isEmpty();
+  }
+
   /** Waits for a request and answers it. Returns false if the thread ends. */
-  private boolean answerNext() throws InterruptedException {
+  boolean answerNext(Duration limit) throws InterruptedException {
     boolean open = cursor != null;
-    Job next = jobs.poll((open ? OPEN_LIMIT : IDLE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
+    Job next = jobs.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     if (next != null) {
       buffer.awaitRoomForHistory();
       buffer.add(answer(next));

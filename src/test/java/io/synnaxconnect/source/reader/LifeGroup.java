@@ -1,0 +1,180 @@
+package io.synnaxconnect.source.reader;
+
+import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.Rows.Column;
+import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.Telemetry;
+import io.synnaxconnect.telem.TimeRange;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** One of many groups as a cluster stores it: a number, a text, and a number that may lack. */
+final class LifeGroup {
+
+  private static final int KEYS_EACH = 10;
+
+  final IndexGroup group;
+
+  /** In the order of time, with what was deleted or is not committed. */
+  private final List<LifeRow> rows = new ArrayList<>();
+
+  LifeGroup(int number) {
+    long key = KEYS_EACH * (number + 1L);
+    Channel index = Telemetry.channel(key, "timestamp", key);
+    this.group =
+        new IndexGroup(
+            index,
+            List.of(
+                Telemetry.channel(key + 1, "int64", key),
+                Telemetry.channel(key + 2, "string", key),
+                Telemetry.channel(key + 3, "int64", key)));
+  }
+
+  /** Which of several groups has a channel. */
+  static int numberOf(long channelKey) {
+    return (int) (channelKey / KEYS_EACH) - 1;
+  }
+
+  /** The place of a data channel within its group, from 0 on. */
+  static int placeOf(long channelKey) {
+    return (int) (channelKey % KEYS_EACH) - 1;
+  }
+
+  List<LifeRow> rows() {
+    return rows;
+  }
+
+  void insert(LifeRow row) {
+    int at = rows.size();
+    while (at > 0 && rows.get(at - 1).stampNanos > row.stampNanos) {
+      at--;
+    }
+    rows.add(at, row);
+  }
+
+  /** The series of consecutive rows of one region, the index first; each with its channel. */
+  List<Column> seriesOf(List<LifeRow> run, Alignment alignment) {
+    Channel index = group.index();
+    long[] stamps = run.stream().mapToLong(row -> row.stampNanos).toArray();
+    long[] numbers = run.stream().mapToLong(row -> row.sequence).toArray();
+    List<Column> series = new ArrayList<>();
+    series.add(new Column(index, Telemetry.longs(DataType.TIMESTAMP, alignment, stamps), 0));
+    Series values = Telemetry.longs(DataType.INT64, alignment, numbers);
+    series.add(new Column(group.channels().get(0), values, 0));
+    series.add(new Column(group.channels().get(1), texts(run, alignment), 0));
+    if (run.get(0).width > 2) {
+      series.add(new Column(group.channels().get(2), values, 0));
+    }
+    return series;
+  }
+
+  private static Series texts(List<LifeRow> run, Alignment alignment) {
+    int bytes = run.stream().mapToInt(row -> Integer.BYTES + row.text.length).sum();
+    ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    run.forEach(row -> data.putInt(row.text.length).put(row.text));
+    return Series.variable(DataType.STRING, data.flip(), alignment, TimeRange.ZERO);
+  }
+
+  /** Stored rows that follow each other in time, as history answers a request for some channels. */
+  List<Rows> read(IndexGroup wanted, List<LifeRow> found, long readNanos) {
+    List<Rows> answer = new ArrayList<>();
+    List<LifeRow> run = new ArrayList<>();
+    Alignment place = Alignment.ZERO;
+    for (LifeRow row : found) {
+      boolean follows = !run.isEmpty() && run.get(0).region == row.region;
+      if (!follows || run.get(0).width != row.width) {
+        answer.addAll(rowsOf(wanted, run, place, readNanos));
+        run.clear();
+        place = placeOf(row);
+      }
+      run.add(row);
+    }
+    answer.addAll(rowsOf(wanted, run, place, readNanos));
+    return answer;
+  }
+
+  private List<Rows> rowsOf(IndexGroup wanted, List<LifeRow> run, Alignment place, long readNanos) {
+    if (run.isEmpty()) {
+      return List.of();
+    }
+    List<Column> series = seriesOf(run, place);
+    List<Column> data =
+        series.stream().filter(column -> wanted.channels().contains(column.channel())).toList();
+    return List.of(Rows.indexed(wanted, series.get(0), data, run.size(), readNanos));
+  }
+
+  /** With the alignments of history: regions are numbered in the order of time as of now. */
+  private Alignment placeOf(LifeRow wanted) {
+    long domain = -1;
+    long sample = 0;
+    long region = -1;
+    for (LifeRow row : rows) {
+      if (row.isStored()) {
+        boolean same = row.region == region;
+        domain += same ? 0 : 1;
+        sample = same ? sample + 1 : 0;
+        region = row.region;
+      }
+      if (row.equals(wanted)) {
+        return Alignment.of(Math.max(0, domain), sample);
+      }
+    }
+    throw new AssertionError("Not stored: " + wanted);
+  }
+
+  /** Whether any of some channels has a sample in a range. */
+  boolean hasRows(Collection<Channel> channels, TimeRange range) {
+    int first = channels.stream().mapToInt(channel -> placeOf(channel.key())).min().orElseThrow();
+    return rows.stream()
+        .filter(row -> row.width > first)
+        .anyMatch(
+            row ->
+                row.isStored()
+                    && row.stampNanos >= range.start().nanos()
+                    && row.stampNanos < range.end().nanos());
+  }
+
+  /** Where rows can be stored before others: between two regions, or before the first. */
+  List<TimeRange> holes(long minWidthNanos) {
+    List<TimeRange> holes = new ArrayList<>();
+    LifeRow before = null;
+    for (LifeRow row : rows) {
+      long from = before == null ? row.stampNanos - 1_000_000_000L : before.stampNanos + 1;
+      boolean isEdge = before == null || before.region != row.region;
+      if (isEdge && row.stampNanos - from >= minWidthNanos) {
+        holes.add(TimeRange.ofNanos(from, row.stampNanos));
+      }
+      before = row;
+    }
+    return holes;
+  }
+
+  /** Whether a writer may write there: regions never overlap. */
+  boolean isFree(long fromNanos, long toNanos, long region) {
+    long from = fromNanos;
+    for (LifeRow row : rows) {
+      from = row.region == region ? Math.min(from, row.stampNanos) : from;
+    }
+    LifeRow before = null;
+    for (LifeRow row : rows) {
+      boolean inside = row.stampNanos >= from && row.stampNanos < toNanos;
+      boolean around =
+          before != null
+              && before.region == row.region
+              && before.stampNanos < from
+              && row.stampNanos >= toNanos;
+      if (row.region != region && (inside || around)) {
+        return false;
+      }
+      before = row;
+    }
+    return true;
+  }
+}
