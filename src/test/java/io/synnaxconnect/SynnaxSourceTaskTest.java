@@ -232,7 +232,10 @@ class SynnaxSourceTaskTest {
         new TestTask(
             () ->
                 new TaskEnvironment(
-                    InstantSource.system(), () -> 0, body -> onlyOneThread(threads, body)),
+                    InstantSource.system(),
+                    System::nanoTime,
+                    () -> 0,
+                    body -> onlyOneThread(threads, body)),
             simulator.address(),
             time);
 

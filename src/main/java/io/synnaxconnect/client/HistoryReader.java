@@ -47,6 +47,7 @@ public final class HistoryReader implements HistoryRows {
   private final IndexReader index;
   private volatile @Nullable FrameIterator data;
   private volatile boolean closed;
+  private TooLargeSamples tooLarge = HistoryReader::refuse;
   private boolean incompleteToo;
   private boolean exhausted;
   private final int plannedChunk;
@@ -73,6 +74,15 @@ public final class HistoryReader implements HistoryRows {
   HistoryReader withIncompleteRow() {
     incompleteToo = true;
     return this;
+  }
+
+  private static void refuse(Channel channel, TimeStamp timestamp, SynnaxException refusal) {
+    throw refusal;
+  }
+
+  @Override
+  public void handleTooLarge(TooLargeSamples handler) {
+    tooLarge = handler;
   }
 
   /** Fewer samples in a chunk for wide groups. */
@@ -114,11 +124,8 @@ public final class HistoryReader implements HistoryRows {
 
   private List<Rows> readBlock(List<Piece> pieces) throws InterruptedException {
     BlockIndex stamps = new BlockIndex(pieces);
-    HistoryBlock block;
-    try {
-      block = pair(stamps);
-    } catch (SynnaxException e) {
-      readSmaller(stamps, e);
+    HistoryBlock block = pairOrReadSmaller(stamps);
+    if (block == null) {
       return List.of();
     }
     if (isReadAgain(block, stamps.times())) {
@@ -126,8 +133,8 @@ public final class HistoryReader implements HistoryRows {
     }
     if (block.endsIncomplete(lastRow)) {
       // The writer may be between the commit of the index and that of its data.
-      block = pair(stamps);
-      if (isReadAgain(block, stamps.times())) {
+      block = pairOrReadSmaller(stamps);
+      if (block == null || isReadAgain(block, stamps.times())) {
         return List.of();
       }
     }
@@ -180,14 +187,52 @@ public final class HistoryReader implements HistoryRows {
     index.restart(times.start(), again ? lastStampRows : 0, newChunkSamples);
   }
 
-  /** Halves a block that does not fit into a message, down to one row. */
-  private void readSmaller(BlockIndex stamps, SynnaxException refusal) {
-    int rows = stamps.rowCount();
-    if (refusal.code() != Code.MESSAGE_TOO_LARGE || rows <= 1) {
-      throw refusal;
+  /** Halves a block that does not fit into a message, down to one row; null if it is halved. */
+  private @Nullable HistoryBlock pairOrReadSmaller(BlockIndex stamps) throws InterruptedException {
+    try {
+      return pair(stamps);
+    } catch (SynnaxException e) {
+      requireTooLarge(e);
+      int rows = stamps.rowCount();
+      if (rows <= 1) {
+        closeData();
+        // The rows after this one may be small again.
+        isNarrow = true;
+        return block(stamps, readHalves(dataChannels, stamps.times(), e));
+      }
+      isNarrow = false;
+      readAgain(stamps.times(), rows / 2);
+      return null;
     }
-    isNarrow = false;
-    readAgain(stamps.times(), rows / 2);
+  }
+
+  private static void requireTooLarge(SynnaxException failure) {
+    if (failure.code() != Code.MESSAGE_TOO_LARGE) {
+      throw failure;
+    }
+  }
+
+  /** Reads a row that does not fit into a message in parts, down to single samples. */
+  private List<Frame> readHalves(List<Channel> channels, TimeRange times, SynnaxException refusal)
+      throws InterruptedException {
+    if (channels.size() <= 1) {
+      channels.forEach(channel -> tooLarge.omit(channel, times.start(), refusal));
+      return List.of();
+    }
+    int half = channels.size() / 2;
+    List<Frame> frames = new ArrayList<>(readPart(channels.subList(0, half), times));
+    frames.addAll(readPart(channels.subList(half, channels.size()), times));
+    return frames;
+  }
+
+  private List<Frame> readPart(List<Channel> channels, TimeRange times)
+      throws InterruptedException {
+    try (FrameIterator iterator = FrameIterator.open(session, channels, times, 1)) {
+      return readData(iterator, times);
+    } catch (SynnaxException e) {
+      requireTooLarge(e);
+      return readHalves(channels, times, e);
+    }
   }
 
   /**
@@ -225,6 +270,10 @@ public final class HistoryReader implements HistoryRows {
 
   private HistoryBlock pair(BlockIndex stamps) throws InterruptedException {
     List<Frame> frames = dataChannels.isEmpty() ? List.of() : readData(stamps.times());
+    return block(stamps, frames);
+  }
+
+  private HistoryBlock block(BlockIndex stamps, List<Frame> frames) {
     return new HistoryBlock(group, stamps, frames, TimeStamp.of(clock.instant()).nanos());
   }
 
@@ -237,6 +286,11 @@ public final class HistoryReader implements HistoryRows {
         iterator.close();
       }
     }
+    return readData(iterator, times);
+  }
+
+  private static List<Frame> readData(FrameIterator iterator, TimeRange times)
+      throws InterruptedException {
     iterator.setBounds(times);
     if (!iterator.seekFirst()) {
       return List.of();

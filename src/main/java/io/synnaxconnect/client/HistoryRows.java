@@ -1,11 +1,29 @@
 package io.synnaxconnect.client;
 
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Stored rows of a group, block by block. One thread reads; any thread may close. */
 public interface HistoryRows extends AutoCloseable {
+
+  /** Decides what happens to a sample that alone is larger than a message may be. */
+  @FunctionalInterface
+  interface TooLargeSamples {
+
+    /**
+     * A sample cannot be read. It is omitted from its row, unless this throws. A sample that is
+     * read again may come again.
+     *
+     * @param refusal why it cannot be read
+     */
+    void omit(Channel channel, TimeStamp timestamp, SynnaxException refusal);
+  }
+
+  /** Says what happens to samples that are too large; without it they end the reading. */
+  void handleTooLarge(TooLargeSamples handler);
 
   /**
    * Reads the next block.

@@ -387,7 +387,9 @@ public final class Settings {
               new Place(Group.RECORDS, LOW, Width.SHORT, "Oversized values"),
               "What happens to a text or bytes value that alone is larger than a record may be: the"
                   + " task fails, omits the value (skip), or cuts it and adds a header that says so"
-                  + " (truncate; json is omitted). Omitted and cut values are counted."),
+                  + " (truncate; json is omitted). A value that is larger than a message of the"
+                  + " cluster may be (synnax.max.message.bytes) is never read, so it is omitted"
+                  + " instead of cut. Omitted and cut values are counted."),
           new Setting(
               RECORD_KEY,
               optional(STRING, "channel", ValueRule.oneOf(RecordKey.class)),

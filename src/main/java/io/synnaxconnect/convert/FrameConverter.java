@@ -3,6 +3,7 @@ package io.synnaxconnect.convert;
 import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,16 @@ public final class FrameConverter {
   /** Values cut or omitted so far because they are too large for a record. */
   public long oversizedSamples() {
     return problems.oversized();
+  }
+
+  /**
+   * A sample is too large to be read from the cluster: counts it as a value that is too large. Any
+   * thread may call this.
+   *
+   * @throws DataException if such a value makes the task fail
+   */
+  public void omit(Channel channel, TimeStamp timestamp, String reason) {
+    problems.unreadable(channel, timestamp, reason);
   }
 
   /**

@@ -2,11 +2,12 @@ package io.synnaxconnect.convert;
 
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.errors.DataException;
 import org.slf4j.Logger;
@@ -14,16 +15,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Handles samples that cannot be in a record: the task fails, or it counts them and logs one line
- * per channel. One thread reports; any thread may ask for the counts.
+ * per channel. Any thread may report and ask for the counts.
  */
 final class UnconvertibleValues {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnconvertibleValues.class);
 
+  private static final int MAX_UNREADABLE = 10_000;
+
   private final RecordOptions options;
   private final DeadLetters deadLetters;
-  private final Set<Long> warnedOfErrors = new HashSet<>();
-  private final Set<Long> warnedOfSize = new HashSet<>();
+  private final Set<Long> warnedOfErrors = ConcurrentHashMap.newKeySet();
+  private final Set<Long> warnedOfSize = ConcurrentHashMap.newKeySet();
+
+  /** Samples that could not be read: they are met again when their range is read again. */
+  private final Set<Sample> unreadable = ConcurrentHashMap.newKeySet();
+
   private final LongAdder unconvertible = new LongAdder();
   private final LongAdder oversized = new LongAdder();
 
@@ -96,6 +103,36 @@ final class UnconvertibleValues {
           template.channel().key(),
           length,
           options.sizes().maxBytes());
+    }
+  }
+
+  private record Sample(long channelKey, TimeStamp timestamp) {}
+
+  /** A sample is larger than a message of the cluster may be. */
+  void unreadable(Channel channel, TimeStamp timestamp, String reason) {
+    if (options.sizes().oversize() == Oversize.FAIL) {
+      throw new DataException(
+          "oversize: 'fail', and the sample of channel '"
+              + channel.name()
+              + "' at "
+              + timestamp
+              + " is larger than synnax.max.message.bytes allows: "
+              + reason
+              + "; raise that setting, or set oversize=skip to omit such samples");
+    }
+    if (unreadable.size() >= MAX_UNREADABLE) {
+      unreadable.clear();
+    }
+    if (unreadable.add(new Sample(channel.key(), timestamp))) {
+      oversized.increment();
+    }
+    if (warnedOfSize.add(channel.key())) {
+      LOG.warn(
+          "Sample larger than synnax.max.message.bytes was omitted, only counting further ones of"
+              + " this channel: channelKey={} timestamp={} reason={}",
+          channel.key(),
+          timestamp,
+          reason);
     }
   }
 

@@ -11,9 +11,18 @@ public final class GroupGap {
   private static final long FIRST_PROBE_NANOS = 500_000_000L;
   private static final long MAX_PROBE_NANOS = 20_000_000_000L;
 
+  /** A gap of an offset before the first stream. */
+  static final long NOT_ASKED = Long.MAX_VALUE;
+
   private final Cause cause;
   private final long toNanos;
+
+  /** When it was opened, by the wall clock of the worker that opened it. */
+  private final TimeStamp openedAt;
+
+  /** When this task opened it, or began to ask for it; what another clock says does not count. */
   private long openedNanos;
+
   private final RetryTimer probe = new RetryTimer(FIRST_PROBE_NANOS, MAX_PROBE_NANOS);
   private long fromNanos;
   private long missingRows;
@@ -23,14 +32,21 @@ public final class GroupGap {
 
   private boolean timedOut;
 
-  /** A gap; history is asked soon, and then ever more rarely. */
+  /**
+   * A gap; history is asked soon, and then ever more rarely.
+   *
+   * @param nowNanos when it was opened, {@link #NOT_ASKED} if another task has opened it
+   */
   GroupGap(Gap gap, long nowNanos) {
     this.cause = gap.cause();
     this.fromNanos = gap.range().start().nanos();
     this.toNanos = gap.range().end().nanos();
-    this.openedNanos = gap.openedAt().nanos();
+    this.openedAt = gap.openedAt();
+    this.openedNanos = nowNanos;
     this.missingRows = gap.sampleCount();
-    probe.start(nowNanos);
+    if (nowNanos != NOT_ASKED) {
+      probe.start(nowNanos);
+    }
   }
 
   long fromNanos() {
@@ -41,12 +57,12 @@ public final class GroupGap {
     return toNanos;
   }
 
-  /** When it was opened, nanoseconds since the Unix epoch. */
+  /** When this task opened it or began to ask for it. */
   long openedNanos() {
     return openedNanos;
   }
 
-  /** Asks history soon. The clock of whoever opened the gap may have been ahead of this one. */
+  /** Asks history soon. */
   void wake(long nowNanos) {
     openedNanos = Math.min(openedNanos, nowNanos);
     probe.start(nowNanos);
@@ -95,6 +111,6 @@ public final class GroupGap {
   /** Its form in the offset. */
   Gap toGap() {
     TimeRange range = TimeRange.ofNanos(fromNanos, toNanos);
-    return Gap.ofGroup(cause, range, new TimeStamp(openedNanos), missingRows);
+    return Gap.ofGroup(cause, range, openedAt, missingRows);
   }
 }

@@ -60,7 +60,7 @@ final class GroupGaps {
       boolean whole = to == gap.range().end().nanos();
       long count = whole ? gap.sampleCount() : Gap.UNKNOWN_COUNT;
       TimeRange range = TimeRange.ofNanos(from, to);
-      open(Gap.ofGroup(gap.cause(), range, gap.openedAt(), count), gap.openedAt().nanos());
+      open(Gap.ofGroup(gap.cause(), range, gap.openedAt(), count), GroupGap.NOT_ASKED);
     }
   }
 
@@ -170,7 +170,7 @@ final class GroupGaps {
         }
         TimeRange before = TimeRange.ofNanos(whole.range().start().nanos(), firstNanos);
         Gap rest = Gap.ofGroup(whole.cause(), before, whole.openedAt(), Gap.UNKNOWN_COUNT);
-        open(rest, whole.openedAt().nanos());
+        open(rest, gap.openedNanos());
       }
     }
   }

@@ -55,6 +55,9 @@ final class LateHoles {
 
   private boolean informed;
 
+  /** How far the wall clock is ahead of the one that all times here are read from. */
+  private long wallAheadNanos;
+
   LateHoles(
       SourceOffset start,
       Position position,
@@ -94,6 +97,10 @@ final class LateHoles {
   void open(long nowNanos) {
     edges.open();
     begin(nowNanos);
+  }
+
+  void setWallAhead(long nanos) {
+    wallAheadNanos = nanos;
   }
 
   /** Whether the cluster says who writes, so that looking may be rare otherwise. */
@@ -172,7 +179,7 @@ final class LateHoles {
   }
 
   private long oldestNanos(long nowNanos) {
-    return windowNanos == Long.MAX_VALUE ? Long.MIN_VALUE : nowNanos - windowNanos;
+    return windowNanos == Long.MAX_VALUE ? Long.MIN_VALUE : nowNanos + wallAheadNanos - windowNanos;
   }
 
   private boolean isRoundDue(long nowNanos) {

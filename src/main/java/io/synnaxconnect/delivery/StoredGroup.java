@@ -71,8 +71,7 @@ public final class StoredGroup {
    * @param liveRows the series of the index with their rows, in the order in which they came
    * @param withoutIndex channels with samples that came without their timestamps
    */
-  public void frame(
-      List<LiveRows> liveRows, Collection<Long> withoutIndex, long nowNanos) {
+  public void frame(List<LiveRows> liveRows, Collection<Long> withoutIndex, long nowNanos) {
     state.idleProbe().onLive(!liveRows.isEmpty(), nowNanos);
     if (sequencer.isOpen()) {
       // Otherwise the next stream begins with history, which has these rows.
@@ -95,6 +94,11 @@ public final class StoredGroup {
     state.channels().wakeAll(nowNanos);
     state.idleProbe().onShed(nowNanos);
     sequencer.proceed(nowNanos);
+  }
+
+  /** How far the wall clock is ahead of the one that all times here are read from. */
+  public void setWallAhead(long nanos) {
+    state.holes().setWallAhead(nanos);
   }
 
   /** Time has passed. */

@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
@@ -32,7 +33,9 @@ import io.synnaxconnect.source.sidetopics.SideTopics;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.source.sidetopics.TaskStartEvents;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,6 +70,9 @@ public final class RunningSourceTask implements AutoCloseable {
   private final StatusQueue status;
   private final TaskFailure failure;
 
+  /** How far the wall clock was set ahead. Of the poll thread alone. */
+  private long wallAheadNanos;
+
   private RunningSourceTask(
       SynnaxCluster connection,
       TaskPlan plan,
@@ -87,12 +93,14 @@ public final class RunningSourceTask implements AutoCloseable {
     this.reader =
         new FrameReader(connection, lister, plan, buffer, reporting, startOffsets, environment);
     this.monitor = monitor(connection, lister, plan);
-    this.history = new HistoryWorker(connection, plan, buffer, environment);
+    this.history = new HistoryWorker(connection, plan, buffer, this::omit, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
-    TaskReport report = new TaskReport(reporting, new StalestGroups(worker.gauges(), environment));
+    StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
+    TaskReport report = new TaskReport(reporting, stalest, environment);
     this.delivered = new DeliveredBlocks(metrics, report, lags);
     this.startEvents = new TaskStartEvents(plan, status, worker.storedOffsets());
-    this.sideTopics = new SideTopics(plan, converter, status, worker.storedOffsets());
+    this.sideTopics =
+        new SideTopics(plan, converter, status, worker.storedOffsets(), environment::wallNanos);
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.writers = new WriterMonitor(connection, reader::controlChannels, plan, environment);
     this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
@@ -131,10 +139,14 @@ public final class RunningSourceTask implements AutoCloseable {
     return made;
   }
 
+  private void omit(Channel channel, TimeStamp timestamp, SynnaxException refusal) {
+    converter.omit(channel, timestamp, String.valueOf(refusal.getMessage()));
+  }
+
   private StatusQueue statusQueue() {
     return new StatusQueue(
         !options.sideTopics().statusTopic().isEmpty(),
-        environment::nowNanos,
+        environment::wallNanos,
         () -> metrics.add(TaskMetric.STATUS_DROPPED_TOTAL, 1));
   }
 
@@ -200,6 +212,7 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private @Nullable List<SourceRecord> pollRecords() throws InterruptedException {
     lags.advanceTo(environment.nowNanos());
+    wallAheadNanos = environment.wallAheadNanos();
     PollBudget budget = PollBudget.of(options);
     boolean more = true;
     while (more && !failure.isFound()) {
@@ -298,7 +311,7 @@ public final class RunningSourceTask implements AutoCloseable {
         }
         // Read once: for small frames the clock costs as much as the records.
         long nowNanos = environment.nowNanos();
-        budget.spendSamples(delivered.count(block, group.isLate(), nowNanos));
+        budget.spendSamples(delivered.count(block, group.isLate(), nowNanos + wallAheadNanos));
         if (group.endBatch(nowNanos)) {
           scheduler.onBatchEmitted(group, nowNanos);
         }

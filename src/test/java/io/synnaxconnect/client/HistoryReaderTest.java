@@ -353,6 +353,51 @@ class HistoryReaderTest {
   }
 
   @Test
+  void omitsASampleThatExceedsTheMessageLimitAndNothingElse() throws Exception {
+    // Given
+    client.close();
+    client = SynnaxClient.create(TestOptions.plaintext(simulator.port(), 1 << 20));
+    writeNotes(0, 3, "n");
+    writeNotes(3, 4, "x".repeat(2 << 20));
+    writeNotes(4, 40, "m");
+    List<String> omitted = new ArrayList<>();
+
+    // When
+    List<String> read;
+    try (HistoryReader reader = client.readHistory(group(noteKey), TimeRange.MAX, 100)) {
+      reader.handleTooLarge((channel, at, why) -> omitted.add(channel.name() + " " + at.nanos()));
+      read = RowTexts.all(reader);
+    }
+
+    // Then
+    assertThat(read).hasSize(40).contains(stamp(2) + " note=n", stamp(4) + " note=m");
+    assertThat(read.get(3)).isEqualTo(String.valueOf(stamp(3)));
+    assertThat(omitted).containsExactly("note " + stamp(3));
+  }
+
+  @Test
+  void readsARowInPartsOfWhichEachFitsIntoAMessage() throws Exception {
+    // Given
+    client.close();
+    client = SynnaxClient.create(TestOptions.plaintext(simulator.port(), 1 << 20));
+    long other = simulator.createChannel("other", DataType.STRING, indexKey);
+    String large = "x".repeat(700_000);
+    try (SimulatedWriter writer = simulator.openWriter(indexKey, noteKey, other)) {
+      writer.write(
+          SeriesData.timestamps(stamp(0)), SeriesData.strings(large), SeriesData.strings(large));
+    }
+
+    // When
+    List<String> read;
+    try (HistoryReader reader = client.readHistory(group(noteKey, other), TimeRange.MAX, 100)) {
+      read = RowTexts.all(reader);
+    }
+
+    // Then
+    assertThat(read).containsExactly(stamp(0) + " note=" + large + " other=" + large);
+  }
+
+  @Test
   void readsAnIncompleteNewestRowOnlyWhereNobodyWritesAnyMore() throws Exception {
     // Given
     writeNotes(0, 3, "n");

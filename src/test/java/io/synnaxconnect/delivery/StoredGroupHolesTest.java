@@ -74,6 +74,23 @@ class StoredGroupHolesTest {
   }
 
   @Test
+  void emitsALiveRowInAHoleAtOnceAlsoJustAfterAnOpening() {
+    // Given
+    TestGroup test = group(null);
+    test.open(GROUP);
+    region(test, 7, 100, 101);
+    region(test, 8, 200, 201);
+    test.open(GROUP);
+    test.emitted();
+
+    // When
+    test.liveAt(Alignment.of(9, 0), List.of(PRESSURE, FORCE), 150);
+
+    // Then
+    assertThat(test.emitted()).containsExactly("150 late");
+  }
+
+  @Test
   void looksAtOnceWhenAWriterHasEndedAndElseEverMoreRarely() {
     // Given
     TestGroup test = twoRegions();

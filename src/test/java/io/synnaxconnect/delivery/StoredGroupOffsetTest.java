@@ -14,6 +14,8 @@ import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where {@link StoredGroup} begins and ends. */
 class StoredGroupOffsetTest {
@@ -36,23 +38,36 @@ class StoredGroupOffsetTest {
     assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
   }
 
-  @Test
-  void closesAGapInTimeThatAnotherClockOpenedInTheFuture() {
+  @ParameterizedTest
+  @ValueSource(longs = {1, 1_000, 10_000})
+  void asksForAGapAsLongAsEverWhateverTheClockSaidThatOpenedIt(long openedSeconds) {
     // Given
-    TimeStamp ahead = new TimeStamp(10_000 * TestGroup.SECOND);
-    Gap gap = Gap.ofGroup(Cause.REOPENED, TimeRange.ofNanos(11, 20), ahead, Gap.UNKNOWN_COUNT);
+    TimeStamp opened = new TimeStamp(openedSeconds * TestGroup.SECOND);
+    Gap gap = Gap.ofGroup(Cause.REOPENED, TimeRange.ofNanos(11, 20), opened, Gap.UNKNOWN_COUNT);
     SourceOffset start =
         new SourceOffset(new TimeStamp(30), new TimeStamp(5), ChannelKeyRanges.NONE, List.of(gap));
     TestGroup test = TestGroup.from(start, Long.MAX_VALUE);
     test.open(GROUP);
 
     // When
-    test.pass(61);
-    test.history();
-    test.pass(0);
+    test.pass(59);
+    answerAll(test);
+    int before = test.group.openGaps();
+    test.pass(2);
+    answerAll(test);
 
     // Then
+    assertThat(before).isEqualTo(1);
     assertThat(test.group.openGaps()).isZero();
+  }
+
+  private static void answerAll(TestGroup test) {
+    for (HistoryRequest asked = test.group.takeRequest();
+        asked != null;
+        asked = test.group.takeRequest()) {
+      test.answer(asked);
+    }
+    test.pass(0);
   }
 
   @Test

@@ -272,6 +272,10 @@ public final class FakeCluster implements SynnaxCluster {
       }
     }
     return new HistoryRows() {
+
+      @Override
+      public void handleTooLarge(TooLargeSamples handler) {}
+
       @Override
       public @Nullable List<Rows> next() {
         synchronized (FakeCluster.this) {

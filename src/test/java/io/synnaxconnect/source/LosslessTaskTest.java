@@ -246,6 +246,54 @@ class LosslessTaskTest {
   }
 
   @Test
+  void omitsAValueThatNoMessageCanHold() throws Exception {
+    // Given
+    long note = writeOneHugeNote();
+    task.with("start.from", "earliest").with("channels.include", "note");
+    task.with("synnax.max.message.bytes", "4194304").with("oversize", "skip");
+
+    // When
+    task.start();
+    poll(20);
+
+    // Then
+    List<Long> others = new ArrayList<>(stored(note));
+    others.remove(10);
+    assertThat(timestamps("note")).isEqualTo(others);
+    assertThat(task.metric("synnax-oversized-samples-total")).isEqualTo(1);
+  }
+
+  @Test
+  void failsWithASentenceIfNoMessageCanHoldAValue() throws Exception {
+    // Given
+    writeOneHugeNote();
+    task.with("start.from", "earliest").with("channels.include", "note");
+    task.with("synnax.max.message.bytes", "4194304");
+
+    // When
+    task.start();
+    RuntimeException failure = task.pollUntilFailure();
+
+    // Then
+    assertThat(failure)
+        .hasStackTraceContaining("oversize: 'fail', and the sample of channel 'note' at ")
+        .hasStackTraceContaining("or set oversize=skip");
+  }
+
+  /** 21 notes, of which the eleventh has 5 MB. */
+  private long writeOneHugeNote() {
+    long note = simulator.createChannel("note", DataType.STRING, time);
+    try (SimulatedWriter writer = simulator.openWriter(time, note)) {
+      for (int i = 0; i < 21; i++) {
+        writer.write(
+            SeriesData.timestamps(START + rows++ * STEP),
+            SeriesData.strings("x".repeat(i == 10 ? 5_000_000 : 5)));
+      }
+    }
+    return note;
+  }
+
+  @Test
   void findsWhatIsStoredWithoutBeingStreamed() throws Exception {
     // Given
     startReading();

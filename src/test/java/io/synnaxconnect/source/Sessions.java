@@ -17,6 +17,6 @@ public final class Sessions {
 
   /** The only share of a frame. */
   public static GroupFrame share(StreamSession session, Frame frame) {
-    return session.split(frame, 9_000).get(0);
+    return session.split(frame, 9_000, 9_000).get(0);
   }
 }

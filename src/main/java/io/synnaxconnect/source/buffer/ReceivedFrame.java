@@ -13,12 +13,14 @@ public final class ReceivedFrame {
   private final StreamSession session;
   private final Frame frame;
   private final long receivedNanos;
+  private final long wallNanos;
   private int openShares;
 
-  ReceivedFrame(StreamSession session, Frame frame, long receivedNanos) {
+  ReceivedFrame(StreamSession session, Frame frame, long receivedNanos, long wallNanos) {
     this.session = session;
     this.frame = frame;
     this.receivedNanos = receivedNanos;
+    this.wallNanos = wallNanos;
   }
 
   StreamSession session() {
@@ -29,9 +31,14 @@ public final class ReceivedFrame {
     return frame;
   }
 
-  /** When it was received, nanoseconds since the Unix epoch. */
+  /** When it was received, by the clock for durations. */
   public long receivedNanos() {
     return receivedNanos;
+  }
+
+  /** When it was received, by the wall clock: nanoseconds since the Unix epoch. */
+  public long wallNanos() {
+    return wallNanos;
   }
 
   /** The memory that it uses until its last share is released, in bytes. */

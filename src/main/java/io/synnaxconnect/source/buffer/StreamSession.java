@@ -92,11 +92,16 @@ public final class StreamSession {
     return slot < 0 ? null : channels[slot];
   }
 
-  /** Shares a frame out to its groups; omits series of channels that the stream does not carry. */
-  public List<GroupFrame> split(Frame frame, long receivedNanos) {
+  /**
+   * Shares a frame out to its groups; omits series of channels that the stream does not carry.
+   *
+   * @param receivedNanos when it was received, by the clock for durations
+   * @param wallNanos the same by the wall clock
+   */
+  public List<GroupFrame> split(Frame frame, long receivedNanos, long wallNanos) {
     long[] slots = slotsAndPlaces(frame);
     List<GroupFrame> shares = new ArrayList<>(1);
-    ReceivedFrame received = new ReceivedFrame(this, frame, receivedNanos);
+    ReceivedFrame received = new ReceivedFrame(this, frame, receivedNanos, wallNanos);
     for (int from = 0; from < slots.length; ) {
       int to = from + 1;
       while (to < slots.length && groupSlot(slots[to]) == groupSlot(slots[from])) {

@@ -27,31 +27,31 @@ public final class DeliveredBlocks {
    * Counts a block that is emitted.
    *
    * @param isLate whether it is older than what was emitted before: that says nothing of the lag
-   * @param nowNanos nanoseconds since the Unix epoch
+   * @param wallNanos nanoseconds since the Unix epoch
    * @return how many samples it has
    */
-  public long count(List<Rows> block, boolean isLate, long nowNanos) {
+  public long count(List<Rows> block, boolean isLate, long wallNanos) {
     long samples = 0;
     for (Rows rows : block) {
       samples += rows.sampleCount();
     }
     metrics.add(TaskMetric.SAMPLES_TOTAL, samples);
     if (!isLate) {
-      recordLag(block, nowNanos);
+      recordLag(block, wallNanos);
     }
     return samples;
   }
 
-  private void recordLag(List<Rows> block, long nowNanos) {
+  private void recordLag(List<Rows> block, long wallNanos) {
     Rows last = block.get(block.size() - 1);
     long newestNanos = last.timestampNanos(last.rowCount() - 1);
     // Timestamps can have any value: in milliseconds the difference cannot overflow.
     long newestMillis = TimeUnit.NANOSECONDS.toMillis(newestNanos);
-    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(wallNanos);
     metrics.set(TaskMetric.LAG_LAST_MS, nowMillis - newestMillis);
     lags.record(nowMillis - newestMillis);
     if (newestMillis - nowMillis > FUTURE_MILLIS) {
-      report.future(last.group(), newestNanos, nowNanos);
+      report.future(last.group(), newestNanos);
     }
   }
 }

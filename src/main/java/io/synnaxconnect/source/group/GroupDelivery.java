@@ -16,12 +16,18 @@ public interface GroupDelivery {
   /**
    * Processes an entry; an entry of the group's queue only while it is not {@link #isWaiting}.
    *
-   * @param nowNanos nanoseconds since the Unix epoch
+   * @param nowNanos by the clock for durations, as everywhere here
    */
   void accept(BufferEntry entry, long nowNanos);
 
   /** No stream carries the group any more: its history is read when one does again. */
   void suspend();
+
+  /**
+   * How far the wall clock, and with it the timestamps of new rows, is ahead of the clock of {@link
+   * #tick}.
+   */
+  void setWallAhead(long nanos);
 
   /** Runs timed work. */
   void tick(long nowNanos);

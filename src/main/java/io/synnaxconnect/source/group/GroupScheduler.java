@@ -28,6 +28,8 @@ public final class GroupScheduler {
   /** How often groups run their timed work. */
   public static final long TICK_NANOS = 200_000_000L;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private static final Logger LOG = LoggerFactory.getLogger(GroupScheduler.class);
 
   private final TaskGroups groups;
@@ -37,7 +39,7 @@ public final class GroupScheduler {
   private final SideTopics sideTopics;
   private final WriterMonitor writers;
   private final Deque<TaskGroup> emitting = new ArrayDeque<>();
-  private long lastTickNanos = Long.MIN_VALUE;
+  private long lastTickNanos = NEVER;
   private List<TaskGroup> carried = List.of();
   private boolean endReported;
 
@@ -61,12 +63,12 @@ public final class GroupScheduler {
     TaskGroup group = groups.of(entry);
     group.accept(entry, nowNanos);
     if (entry instanceof ChannelsChanged changed) {
-      sideTopics.addTombstones(group, changed.deleted(), nowNanos);
-      sideTopics.addToCatalogue(changed, changed.deleted(), nowNanos);
+      sideTopics.addTombstones(group, changed.deleted());
+      sideTopics.addToCatalogue(changed, changed.deleted());
     } else if (entry instanceof SessionOpened opened) {
-      sideTopics.addToCatalogue(entry, List.of(), nowNanos);
+      sideTopics.addToCatalogue(entry, List.of());
       if (opened.isFirstStart() && group.delivery().isResumable()) {
-        sideTopics.addFirstOffset(group, nowNanos);
+        sideTopics.addFirstOffset(group);
       }
     }
     applyEffects(group, nowNanos);
@@ -95,8 +97,7 @@ public final class GroupScheduler {
    * @return false if it was not due, or no stream was opened yet
    */
   public boolean tick(long nowNanos) {
-    // The clock may be set back.
-    if (nowNanos >= lastTickNanos && nowNanos < lastTickNanos + TICK_NANOS) {
+    if (lastTickNanos != NEVER && nowNanos - lastTickNanos < TICK_NANOS) {
       return false;
     }
     lastTickNanos = nowNanos;
@@ -114,14 +115,16 @@ public final class GroupScheduler {
     List<TaskGroup> now = new ArrayList<>(groups.all().size());
     boolean allAtEnd = !groups.all().isEmpty();
     boolean heartbeat = sideTopics.startsHeartbeats(nowNanos);
+    long wallAheadNanos = groups.wallAheadNanos();
     WriterMonitor.Notes notes = writers.drain();
     for (TaskGroup group : groups.all()) {
       if (session.serves(group.id())) {
         passNotes(group, notes, nowNanos);
+        group.delivery().setWallAhead(wallAheadNanos);
         group.delivery().tick(nowNanos);
         applyEffects(group, nowNanos);
         if (heartbeat) {
-          sideTopics.addHeartbeat(group, nowNanos);
+          sideTopics.addHeartbeat(group);
         }
         now.add(group);
         allAtEnd &= group.delivery().hasReachedEnd(nowNanos);
@@ -177,7 +180,7 @@ public final class GroupScheduler {
     if (group.updateHeld()) {
       buffer.hold(group.id(), group.isHeld());
     }
-    sideTopics.addClosedGaps(group, nowNanos);
+    sideTopics.addClosedGaps(group);
     GroupFrame share = group.takeShare();
     if (share != null && buffer.release(share)) {
       LOG.info("Half of the buffer is free again, shedding has ended");

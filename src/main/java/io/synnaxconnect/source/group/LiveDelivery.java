@@ -56,6 +56,9 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
+  public void setWallAhead(long nanos) {}
+
+  @Override
   public void tick(long nowNanos) {
     // Nothing is read again.
   }

@@ -71,7 +71,7 @@ final class RowAssembler {
                     share.group(),
                     new Column(channel, series, 0),
                     series.sampleCount(),
-                    share.received().receivedNanos())));
+                    share.received().wallNanos())));
     return new Paired(rows, List.of(), Set.of(), 0);
   }
 
@@ -163,7 +163,7 @@ final class RowAssembler {
 
   private Rows rowsOf(IndexRun run, List<Column> columns, int rowCount) {
     return Rows.indexed(
-        share.group(), run.timestamps(), columns, rowCount, share.received().receivedNanos());
+        share.group(), run.timestamps(), columns, rowCount, share.received().wallNanos());
   }
 
   /** Nearly all frames are such: their pairing must cost little. */

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StalestGroups {
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private static final TaskMetric METRIC = TaskMetric.POSITION_LAG_MS;
 
   static final int SHOWN = 10;
@@ -61,7 +63,7 @@ public final class StalestGroups {
   private final Gauges gauges;
   private final TaskEnvironment environment;
   private final Map<GroupId, Shown> shown = new HashMap<>();
-  private long selectedNanos = Long.MIN_VALUE;
+  private long selectedNanos = NEVER;
 
   public StalestGroups(Gauges gauges, TaskEnvironment environment) {
     this.gauges = gauges;
@@ -71,17 +73,17 @@ public final class StalestGroups {
   /** Updates the positions that are shown, and at intervals which groups are shown. */
   void update(Collection<TaskGroup> groups, long nowNanos) {
     long pause = shown.size() < SHOWN ? SHORT_PAUSE_NANOS : PAUSE_NANOS;
-    if (nowNanos < selectedNanos || nowNanos - pause >= selectedNanos) {
+    if (selectedNanos == NEVER || nowNanos - selectedNanos >= pause) {
       selectedNanos = nowNanos;
-      select(groups, nowNanos);
+      select(groups, environment.wallNanos());
     }
     shown.values().forEach(Shown::refresh);
   }
 
-  private void select(Collection<TaskGroup> groups, long nowNanos) {
+  private void select(Collection<TaskGroup> groups, long wallNanos) {
     Comparator<TaskGroup> stalest =
         Comparator.comparingLong(
-            group -> -lagMillis(group.delivery().positionNanos(), nowNanos) / SAME_MILLIS);
+            group -> -lagMillis(group.delivery().positionNanos(), wallNanos) / SAME_MILLIS);
     List<TaskGroup> selected =
         groups.stream()
             .filter(group -> group.delivery().positionNanos() != Long.MIN_VALUE)
@@ -119,12 +121,12 @@ public final class StalestGroups {
         METRIC.metricName(),
         METRIC.description(),
         one.tags,
-        () -> lagMillis(one.positionNanos, environment.nowNanos()));
+        () -> lagMillis(one.positionNanos, environment.wallNanos()));
   }
 
   /** Timestamps can have any value: in milliseconds the difference cannot overflow. */
-  private static long lagMillis(long positionNanos, long nowNanos) {
-    long nowMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos);
+  private static long lagMillis(long positionNanos, long wallNanos) {
+    long nowMillis = TimeUnit.NANOSECONDS.toMillis(wallNanos);
     return Math.max(0, nowMillis - TimeUnit.NANOSECONDS.toMillis(positionNanos));
   }
 }

@@ -116,6 +116,11 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
+  public void setWallAhead(long nanos) {
+    group.setWallAhead(nanos);
+  }
+
+  @Override
   public void tick(long nowNanos) {
     group.tick(nowNanos);
   }

@@ -55,6 +55,11 @@ public final class TaskGroups {
     return report;
   }
 
+  /** How far the wall clock was set ahead since the start. */
+  long wallAheadNanos() {
+    return environment.wallAheadNanos();
+  }
+
   /** Whether the task ends at an instant. */
   boolean areBounded() {
     return options.delivery().endNanos() != Long.MAX_VALUE;
@@ -69,7 +74,7 @@ public final class TaskGroups {
       return new LiveDelivery(new LiveProgress(partition, start, downsampling), report);
     }
     IndexGroup group = opened.group();
-    GroupReport groupReport = report.forGroup(group, reader, environment);
+    GroupReport groupReport = report.forGroup(group, reader);
     StoredGroup stored = new StoredGroup(group, start, options.delivery(), groupReport);
     long graceNanos = options.delivery().stallTimeoutNanos();
     return new StoredDelivery(stored, partition, groupReport, graceNanos);

@@ -35,6 +35,7 @@ public final class TaskReport {
   private final MetricSet metrics;
   private final StatusQueue status;
   private final StalestGroups stalest;
+  private final TaskEnvironment environment;
   private final RateLimitedLog skippedLog = new RateLimitedLog();
   private final RateLimitedLog withoutIndexLog = new RateLimitedLog();
   private final RateLimitedLog lateLog = new RateLimitedLog();
@@ -44,15 +45,16 @@ public final class TaskReport {
   private final RateLimitedLog shedLateLog = new RateLimitedLog();
   private final RateLimitedLog failureLog = new RateLimitedLog();
 
-  public TaskReport(Reporting reporting, StalestGroups stalest) {
+  public TaskReport(Reporting reporting, StalestGroups stalest, TaskEnvironment environment) {
+    this.environment = environment;
     this.metrics = reporting.metrics();
     this.status = reporting.status();
     this.stalest = stalest;
   }
 
   /** What happens to one group whose history is read. */
-  GroupReport forGroup(IndexGroup group, FrameReader reader, TaskEnvironment environment) {
-    return new GroupReport(group, reader, environment);
+  GroupReport forGroup(IndexGroup group, FrameReader reader) {
+    return new GroupReport(group, reader);
   }
 
   /** Counts gaps of a group whose history is not read. */
@@ -114,9 +116,9 @@ public final class TaskReport {
   }
 
   /** Counts rows far ahead of the clock: older rows count as late from now on. */
-  void future(IndexGroup group, long timestampNanos, long nowNanos) {
+  void future(IndexGroup group, long timestampNanos) {
     metrics.add(TaskMetric.FUTURE_BLOCKS_TOTAL, 1);
-    if (futureLog.admit(1, nowNanos) > 0) {
+    if (futureLog.admit(1, environment.nowNanos()) > 0) {
       LOG.warn(
           "Rows are more than an hour ahead of this worker's clock; older rows count as late from"
               + " now on: indexKey={} timestamp={}",
@@ -174,13 +176,11 @@ public final class TaskReport {
 
     private final IndexGroup group;
     private final FrameReader reader;
-    private final TaskEnvironment environment;
     private final Deque<Gap> closedGaps = new ArrayDeque<>();
 
-    private GroupReport(IndexGroup group, FrameReader reader, TaskEnvironment environment) {
+    private GroupReport(IndexGroup group, FrameReader reader) {
       this.group = group;
       this.reader = reader;
-      this.environment = environment;
     }
 
     /** The next closed gap that was not sent, or null. */

@@ -32,7 +32,7 @@ public final class LagWindow {
   /**
    * An empty window.
    *
-   * @param nowNanos nanoseconds since the Unix epoch
+   * @param nowNanos by the clock for durations
    */
   public LagWindow(long nowNanos) {
     this.sliceBeganNanos = nowNanos;
@@ -67,12 +67,12 @@ public final class LagWindow {
 
   /** Forgets lags older than a minute. Call this regularly, also if nobody reads. */
   public synchronized void advanceTo(long nowNanos) {
-    if (nowNanos >= sliceBeganNanos && nowNanos < sliceBeganNanos + SLICE_NANOS) {
+    if (nowNanos - sliceBeganNanos < SLICE_NANOS) {
       return;
     }
     collect();
-    // The clock may be set back, or the last call was long ago.
-    long ended = nowNanos < sliceBeganNanos ? 1 : (nowNanos - sliceBeganNanos) / SLICE_NANOS;
+    // The last call may have been long ago.
+    long ended = (nowNanos - sliceBeganNanos) / SLICE_NANOS;
     for (long turns = Math.min(ended, slices.length); turns > 0; turns--) {
       current = (current + 1) % slices.length;
       slices[current].reset();

@@ -56,7 +56,8 @@ public enum TaskMetric implements Metric {
       "samples that could not become records: the task omits them, or fails"),
   OVERSIZED_SAMPLES_TOTAL(
       "synnax-oversized-samples-total",
-      "text and bytes values that the task cut or omitted because they are too large for a record"),
+      "text and bytes values that the task cut or omitted because they are too large for a record"
+          + " or a message of the cluster"),
   STATUS_DROPPED_TOTAL(
       "synnax-status-dropped-total",
       "events for status.topic that the task dropped because too many waited"),

@@ -52,7 +52,7 @@ public final class ConnectivityCheck implements AutoCloseable {
     if (stream == null || session == null) {
       return;
     }
-    long nowNanos = environment.nowNanos();
+    long nowNanos = environment.wallNanos();
     try {
       if (cluster.checkConnectivity().clusterKey().equals(session.clusterKey())) {
         reader.onContact(nowNanos);

@@ -37,7 +37,7 @@ final class FrameIntake {
   void accept(Frame frame, StreamSession session) {
     metrics.add(TaskMetric.RECEIVED_FRAMES_TOTAL, 1);
     metrics.add(TaskMetric.RECEIVED_BYTES_TOTAL, frame.retainedBytes());
-    List<GroupFrame> shares = session.split(frame, environment.nowNanos());
+    List<GroupFrame> shares = session.split(frame, environment.nowNanos(), environment.wallNanos());
     FrameBuffer.Outcome outcome = buffer.offer(shares);
     if (outcome == FrameBuffer.Outcome.KEPT) {
       return;

@@ -231,7 +231,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
     ChannelList list = lister.list(cluster);
     controlChannels = ControlTransfers.channels(list.channels());
-    lastContactNanos = environment.nowNanos();
+    lastContactNanos = environment.wallNanos();
     StreamSession session = planner.plan(list, lastContactNanos);
     if (session.channels().isEmpty()) {
       applyChannels(session, list);

@@ -1,6 +1,7 @@
 package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.client.HistoryRows;
+import io.synnaxconnect.client.HistoryRows.TooLargeSamples;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
@@ -75,6 +76,7 @@ public final class HistoryWorker implements AutoCloseable {
 
   private final SynnaxCluster cluster;
   private final FrameBuffer buffer;
+  private final TooLargeSamples tooLarge;
   private final TaskEnvironment environment;
   private final String threadName;
   private final BlockingQueue<Job> jobs =
@@ -87,9 +89,19 @@ public final class HistoryWorker implements AutoCloseable {
   /** The running thread, or null while there is no request. Guarded by this. */
   private @Nullable StoppableThread thread;
 
+  /**
+   * Reads nothing yet.
+   *
+   * @param tooLarge decides, on the thread of history, what happens to samples that are too large
+   */
   public HistoryWorker(
-      SynnaxCluster cluster, TaskPlan plan, FrameBuffer buffer, TaskEnvironment environment) {
+      SynnaxCluster cluster,
+      TaskPlan plan,
+      FrameBuffer buffer,
+      TooLargeSamples tooLarge,
+      TaskEnvironment environment) {
     this.cluster = cluster;
+    this.tooLarge = tooLarge;
     this.buffer = buffer;
     this.environment = environment;
     this.threadName = plan.name().threadName("history");
@@ -237,9 +249,12 @@ public final class HistoryWorker implements AutoCloseable {
 
   private HistoryRows openRows(HistoryRequest request) {
     int chunkSamples = chunkSamples(request.group());
-    return request.purpose() == Purpose.LAST
-        ? cluster.readFinishedHistory(request.group(), request.range(), chunkSamples)
-        : cluster.readHistory(request.group(), request.range(), chunkSamples);
+    HistoryRows rows =
+        request.purpose() == Purpose.LAST
+            ? cluster.readFinishedHistory(request.group(), request.range(), chunkSamples)
+            : cluster.readHistory(request.group(), request.range(), chunkSamples);
+    rows.handleTooLarge(tooLarge);
+    return rows;
   }
 
   /** Rows of another cluster, or of a wiped one, must not be taken for rows of this one. */

@@ -6,27 +6,76 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
-/**
- * What a task or connector uses of the machine it runs on.
- *
- * @param clock the wall clock
- * @param random numbers from 0 to below 1, for the jitter of the backoff
- * @param threads makes all threads of the task or connector
- */
-public record TaskEnvironment(InstantSource clock, DoubleSupplier random, ThreadFactory threads) {
+/** What a task or connector uses of the machine it runs on: two clocks, randomness, threads. */
+public final class TaskEnvironment {
 
-  /** The machine's own clock and randomness, and threads with Connect's logging context. */
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+  private final DoubleSupplier random;
+  private final ThreadFactory threads;
+
+  /** What nanoTime is behind the Unix epoch. */
+  private final long epochNanos;
+
+  /**
+   * An environment.
+   *
+   * @param clock the wall clock, which may be set at any time
+   * @param nanoTime as {@link System#nanoTime}
+   * @param random numbers from 0 to below 1, for the jitter of the backoff
+   * @param threads makes all threads of the task or connector
+   */
+  public TaskEnvironment(
+      InstantSource clock, LongSupplier nanoTime, DoubleSupplier random, ThreadFactory threads) {
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.random = random;
+    this.threads = threads;
+    this.epochNanos = wallNanos() - nanoTime.getAsLong();
+  }
+
+  /** The machine's own clocks and randomness, and threads with Connect's logging context. */
   public static TaskEnvironment system() {
     return new TaskEnvironment(
         InstantSource.system(),
+        System::nanoTime,
         () -> ThreadLocalRandom.current().nextDouble(),
         ConnectorThreads.withLoggingContext());
   }
 
-  /** Nanoseconds since the Unix epoch. */
+  /** The wall clock. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Numbers from 0 to below 1. */
+  public DoubleSupplier random() {
+    return random;
+  }
+
+  /** Makes all threads. */
+  public ThreadFactory threads() {
+    return threads;
+  }
+
+  /**
+   * For durations: nanoseconds since the Unix epoch, by the wall clock as it was at the start. It
+   * runs on when somebody sets that clock.
+   */
   public long nowNanos() {
+    return epochNanos + nanoTime.getAsLong();
+  }
+
+  /** For what is compared with timestamps of samples, or written down. */
+  public long wallNanos() {
     return TimeStamp.of(clock.instant()).nanos();
+  }
+
+  /** How far the wall clock was set ahead since the start; negative if it was set back. */
+  public long wallAheadNanos() {
+    return wallNanos() - nowNanos();
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -28,10 +29,21 @@ public final class SideTopics {
   private final List<Supplier<SourceRecord>> pending = new ArrayList<>();
 
   private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
+  private final LongSupplier wallNanos;
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
+  /**
+   * Nothing is pending yet.
+   *
+   * @param wallNanos the time of the records, nanoseconds since the Unix epoch
+   */
   public SideTopics(
-      TaskPlan plan, FrameConverter converter, StatusQueue status, OffsetStorageReader stored) {
+      TaskPlan plan,
+      FrameConverter converter,
+      StatusQueue status,
+      OffsetStorageReader stored,
+      LongSupplier wallNanos) {
+    this.wallNanos = wallNanos;
     this.options = plan.options().sideTopics();
     this.converter = converter;
     this.status = status;
@@ -46,15 +58,16 @@ public final class SideTopics {
   }
 
   /** Adds catalogue records of the channels of a group, and of those that were deleted. */
-  public void addToCatalogue(BufferEntry entry, List<Channel> deleted, long nowNanos) {
+  public void addToCatalogue(BufferEntry entry, List<Channel> deleted) {
     if (!options.catalogueTopic().isEmpty()) {
-      catalogue.update(entry.session(), entry.group(), deleted, nowNanos);
+      catalogue.update(entry.session(), entry.group(), deleted, wallNanos.getAsLong());
     }
   }
 
   /** Adds tombstones for the deleted channels of a group. */
-  public void addTombstones(SideTopicGroup group, List<Channel> channels, long nowNanos) {
+  public void addTombstones(SideTopicGroup group, List<Channel> channels) {
     if (options.tombstones()) {
+      long nowNanos = wallNanos.getAsLong();
       for (Channel channel : channels) {
         pending.add(
             () ->
@@ -69,10 +82,11 @@ public final class SideTopics {
   }
 
   /** Adds a record for each gap of a group that is no longer open. */
-  public void addClosedGaps(SideTopicGroup group, long nowNanos) {
+  public void addClosedGaps(SideTopicGroup group) {
     for (Gap gap = group.nextClosedGap(); gap != null; gap = group.nextClosedGap()) {
       if (!options.gapTopic().isEmpty()) {
         Gap closed = gap;
+        long nowNanos = wallNanos.getAsLong();
         pending.add(
             () ->
                 GapAndHeartbeatRecords.gap(
@@ -90,10 +104,11 @@ public final class SideTopics {
    * Adds a record whose only purpose is its offset: Connect then knows where the group began,
    * before the first row of the group can be missed.
    */
-  public void addFirstOffset(SideTopicGroup group, long nowNanos) {
+  public void addFirstOffset(SideTopicGroup group) {
     if (!options.heartbeatTopic().isEmpty()) {
       Map<String, String> offset = group.offsetMap();
       sentOffsets.put(group, offset);
+      long nowNanos = wallNanos.getAsLong();
       pending.add(() -> heartbeat(group, group.offsetMap(), nowNanos));
     }
   }
@@ -114,12 +129,13 @@ public final class SideTopics {
   }
 
   /** Adds a heartbeat of a group, unless its offset is unchanged or its rows are being emitted. */
-  public void addHeartbeat(SideTopicGroup group, long nowNanos) {
+  public void addHeartbeat(SideTopicGroup group) {
     if (!group.isSettled()) {
       return;
     }
     Map<String, String> offset = group.settledOffsetMap();
     if (!offset.equals(sentOffsets.put(group, offset))) {
+      long nowNanos = wallNanos.getAsLong();
       pending.add(() -> heartbeat(group, offset, nowNanos));
     }
   }

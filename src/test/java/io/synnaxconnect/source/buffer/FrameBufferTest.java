@@ -274,7 +274,7 @@ class FrameBufferTest {
       // When
       if (random.nextInt(5) < 3) {
         Frame frame = frameOfBytes(random.nextInt(2 * FRAME_BYTES), TIME, stamps(i, i));
-        if (bounded.offer(session.split(frame, 0)) == Outcome.KEPT) {
+        if (bounded.offer(session.split(frame, 0, 0)) == Outcome.KEPT) {
           keptCost += costBytes(frame);
         }
       } else if (bounded.take(Duration.ZERO) instanceof GroupFrame share) {
@@ -300,11 +300,11 @@ class FrameBufferTest {
   }
 
   private long costBytes(Frame frame) {
-    return session.split(frame, 0).get(0).received().costBytes();
+    return session.split(frame, 0, 0).get(0).received().costBytes();
   }
 
   private Outcome offer(Frame frame) {
-    return buffer.offer(session.split(frame, 0));
+    return buffer.offer(session.split(frame, 0, 0));
   }
 
   private @Nullable BufferEntry takeAndRelease() throws InterruptedException {

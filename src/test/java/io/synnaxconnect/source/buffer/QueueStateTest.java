@@ -33,7 +33,7 @@ class QueueStateTest {
   private static final int FRAME_BYTES = 10_000;
 
   private final StreamSession session = Sessions.session(0, GROUP, OTHER_GROUP);
-  private final long frameCost = session.split(frameOf(GROUP), 0).get(0).received().costBytes();
+  private final long frameCost = session.split(frameOf(GROUP), 0, 0).get(0).received().costBytes();
   private final FrameBuffer buffer = new FrameBuffer(4 * frameCost);
 
   @ParameterizedTest
@@ -148,7 +148,7 @@ class QueueStateTest {
   }
 
   private Outcome offer(IndexGroup group) {
-    return buffer.offer(session.split(frameOf(group), 0));
+    return buffer.offer(session.split(frameOf(group), 0, 0));
   }
 
   private void takeAll() throws InterruptedException {

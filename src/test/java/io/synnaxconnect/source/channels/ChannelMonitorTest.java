@@ -215,7 +215,7 @@ class ChannelMonitorTest {
                 60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, Long.MAX_VALUE),
             SideTopicOptions.NONE);
     TaskEnvironment environment =
-        new TaskEnvironment(InstantSource.system(), () -> 0.5, Thread::new);
+        new TaskEnvironment(InstantSource.system(), System::nanoTime, () -> 0.5, Thread::new);
     ChannelMonitor.Listener listener =
         new ChannelMonitor.Listener() {
           @Override

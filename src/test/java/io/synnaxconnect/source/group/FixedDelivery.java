@@ -48,6 +48,9 @@ public final class FixedDelivery implements GroupDelivery {
   }
 
   @Override
+  public void setWallAhead(long nanos) {}
+
+  @Override
   public void tick(long nowNanos) {
     throw new UnsupportedOperationException();
   }

@@ -172,7 +172,7 @@ class RowAssemblerTest {
             stranger, data(0, 1));
 
     // When
-    List<GroupFrame> shares = session(0, GROUP, OTHER_GROUP, NOTES).split(frame, 9_000);
+    List<GroupFrame> shares = session(0, GROUP, OTHER_GROUP, NOTES).split(frame, 9_000, 9_000);
 
     // Then
     assertThat(shares.stream().map(share -> described(RowAssembler.pair(share))))

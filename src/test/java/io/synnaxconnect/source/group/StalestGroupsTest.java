@@ -29,7 +29,8 @@ class StalestGroupsTest {
 
   private final ShownGauges gauges = new ShownGauges();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final TaskEnvironment environment = new TaskEnvironment(() -> now, () -> 0, Thread::new);
+  private final TaskEnvironment environment =
+      new TaskEnvironment(() -> now, () -> TimeStamp.of(now).nanos(), () -> 0, Thread::new);
   private final StalestGroups stalest = new StalestGroups(gauges, environment);
 
   @Test
@@ -130,6 +131,7 @@ class StalestGroupsTest {
         new GroupId(CLUSTER, key),
         group,
         new LiveDelivery(
-            progress, new TaskReport(new Reporting(metrics, StatusQueue.UNWANTED), stalest)));
+            progress,
+            new TaskReport(new Reporting(metrics, StatusQueue.UNWANTED), stalest, environment)));
   }
 }

@@ -66,7 +66,8 @@ class TaskGroupTest {
   private final TaskReport report =
       new TaskReport(
           new Reporting(MetricSet.ofTask(gauges), StatusQueue.UNWANTED),
-          new StalestGroups(gauges, TaskEnvironment.system()));
+          new StalestGroups(gauges, TaskEnvironment.system()),
+          TaskEnvironment.system());
   private final TaskGroup group =
       new TaskGroup(new GroupId("cluster-a", 1), GROUP, new LiveDelivery(progress, report));
   private List<SourceRecord> records = List.of();

@@ -73,19 +73,6 @@ class LagWindowTest {
         .isCloseTo(LagWindow.MAX_MILLIS, Percentage.withPercentage(1));
   }
 
-  @Test
-  void goesOnWhenTheClockIsSetBack() {
-    // Given
-    window.record(10);
-
-    // When
-    window.advanceTo(START - TimeUnit.DAYS.toNanos(1));
-    window.record(20);
-
-    // Then
-    assertThat(window.percentile(100, START - TimeUnit.DAYS.toNanos(1))).isEqualTo(20);
-  }
-
   private static long after(long seconds) {
     return START + TimeUnit.SECONDS.toNanos(seconds);
   }

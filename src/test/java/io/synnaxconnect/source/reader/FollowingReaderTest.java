@@ -45,7 +45,7 @@ class FollowingReaderTest {
   private final FakeCluster cluster = new FakeCluster().with(virtual(1));
   private final FrameBuffer buffer = new FrameBuffer(1_000_000);
   private final TaskEnvironment environment =
-      new TaskEnvironment(InstantSource.system(), () -> 0.0, Thread::new);
+      new TaskEnvironment(InstantSource.system(), System::nanoTime, () -> 0.0, Thread::new);
   private final TaskPlan plan =
       new TaskPlan(
           new TaskName("following", "0"),

@@ -59,7 +59,7 @@ class FrameReaderTest {
   private final FrameBuffer buffer = new FrameBuffer(5_000);
   private final List<Double> jitter = new CopyOnWriteArrayList<>();
   private final TaskEnvironment environment =
-      new TaskEnvironment(InstantSource.system(), this::noJitter, Thread::new);
+      new TaskEnvironment(InstantSource.system(), System::nanoTime, this::noJitter, Thread::new);
   private final TaskPlan plan =
       new TaskPlan(
           new TaskName("test", "0"),
@@ -270,7 +270,8 @@ class FrameReaderTest {
     // Given
     AtomicReference<Instant> now = new AtomicReference<>(Instant.ofEpochSecond(1_000));
     SessionOpened opened;
-    try (FrameReader late = newReader(new TaskEnvironment(now::get, this::noJitter, Thread::new))) {
+    try (FrameReader late =
+        newReader(new TaskEnvironment(now::get, System::nanoTime, this::noJitter, Thread::new))) {
       late.start(() -> {});
       take(SessionOpened.class);
       cluster.becomes("cluster-b");
@@ -305,7 +306,9 @@ class FrameReaderTest {
   void stopsWhileItWaitsForTheNextAttempt() {
     // Given
     FrameReader waiting =
-        newReader(new TaskEnvironment(InstantSource.system(), () -> 0.999999, Thread::new));
+        newReader(
+            new TaskEnvironment(
+                InstantSource.system(), System::nanoTime, () -> 0.999999, Thread::new));
     for (int i = 0; i < 100; i++) {
       cluster.loginFailures.add(new SynnaxException(Code.UNREACHABLE, "refused"));
     }

@@ -161,6 +161,9 @@ class HistoryCursorTest {
   private final class Stored implements HistoryRows {
 
     @Override
+    public void handleTooLarge(TooLargeSamples handler) {}
+
+    @Override
     public @Nullable List<Rows> next() {
       return stored.poll();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 class StoppableThreadTest {
 
   private final TaskEnvironment environment =
-      new TaskEnvironment(InstantSource.system(), () -> 0.5, Thread::new);
+      new TaskEnvironment(InstantSource.system(), System::nanoTime, () -> 0.5, Thread::new);
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final CountDownLatch began = new CountDownLatch(1);
   private final AtomicReference<StoppableThread> self = new AtomicReference<>();
