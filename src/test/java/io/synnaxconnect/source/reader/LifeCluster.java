@@ -147,6 +147,11 @@ final class LifeCluster implements SynnaxCluster {
     }
 
     @Override
+    public void handleTooLarge(TooLargeSamples handler) {
+      // One row always fits.
+    }
+
+    @Override
     public @Nullable List<Rows> next() {
       List<LifeRow> found = fitting(world.stored(group, range, last, blockRows));
       List<Rows> rows = group.read(wanted, found, world.time.nowNanos());

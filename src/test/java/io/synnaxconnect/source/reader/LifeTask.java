@@ -2,6 +2,7 @@ package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.StoredContext;
 import io.synnaxconnect.client.ControlTransfers.Transfer;
+import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.source.buffer.BufferEntry;
@@ -26,6 +27,7 @@ import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.SideTopics;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
@@ -56,6 +58,7 @@ final class LifeTask {
   private final SideTopics sideTopics;
   private final GroupScheduler scheduler;
   private final SourceTaskOptions options;
+  private final TaskEnvironment environment;
   private final LifeWorld world;
   private boolean answering;
   private boolean failed;
@@ -71,9 +74,12 @@ final class LifeTask {
     cluster = new LifeCluster(world, settings.blockRows, settings.messageBytes);
     buffer = new FrameBuffer(options.bufferMaxBytes());
     converter = new FrameConverter(LifeSettings.records(errors));
-    TaskEnvironment environment =
+    environment =
         new TaskEnvironment(
-            () -> Instant.EPOCH.plusNanos(world.time.nowNanos()), () -> 0.5, IdleThread::new);
+            () -> Instant.EPOCH.plusNanos(world.wallNanos()),
+            world.time::nowNanos,
+            () -> 0.5,
+            IdleThread::new);
     TaskPlan plan = plan(options);
     ShownGauges gauges = new ShownGauges();
     Reporting reporting = new Reporting(MetricSet.ofTask(gauges), StatusQueue.UNWANTED);
@@ -81,11 +87,13 @@ final class LifeTask {
     StartOffsets starts = new StartOffsets(cluster, stored, options);
     ChannelLister lister = new ChannelLister(cluster);
     reader = new FrameReader(cluster, lister, plan, buffer, reporting, starts, environment);
-    history = new HistoryWorker(cluster, plan, buffer, environment);
-    TaskReport report = new TaskReport(reporting, new StalestGroups(gauges, environment));
+    history = new HistoryWorker(cluster, plan, buffer, LifeTask::refuse, environment);
+    StalestGroups stalest = new StalestGroups(gauges, environment);
+    TaskReport report = new TaskReport(reporting, stalest, environment);
     groups = new TaskGroups(options, report, reader, environment);
     writers = new WriterMonitor(cluster, List::of, plan, environment);
-    sideTopics = new SideTopics(plan, converter, StatusQueue.UNWANTED, stored);
+    sideTopics =
+        new SideTopics(plan, converter, StatusQueue.UNWANTED, stored, environment::wallNanos);
     scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
   }
 
@@ -109,6 +117,10 @@ final class LifeTask {
     public void start() {
       // See above.
     }
+  }
+
+  private static void refuse(Channel channel, TimeStamp timestamp, SynnaxException refusal) {
+    throw new AssertionError("One row always fits: " + channel + " at " + timestamp, refusal);
   }
 
   /** Reads until the task is closed. */
@@ -154,7 +166,7 @@ final class LifeTask {
     PollBudget budget = new PollBudget(options.pollMaxRecords(), MAX_SAMPLES, Duration.ZERO);
     boolean more = true;
     while (more && !failed) {
-      scheduler.tick(world.time.nowNanos());
+      scheduler.tick(environment.nowNanos());
       sideTopics.drainTo(budget);
       more = emitBatches(budget) && !budget.isFull() && acceptNext();
     }
@@ -168,7 +180,7 @@ final class LifeTask {
     BufferEntry entry = buffer.take(Duration.ZERO);
     if (entry != null) {
       world.time.trace(() -> "accept " + entry.getClass().getSimpleName() + entry.id());
-      scheduler.accept(entry, world.time.nowNanos());
+      scheduler.accept(entry, environment.nowNanos());
     }
     return entry != null;
   }
@@ -180,8 +192,8 @@ final class LifeTask {
         if (block.isEmpty()) {
           return false;
         }
-        if (group.endBatch(world.time.nowNanos())) {
-          scheduler.onBatchEmitted(group, world.time.nowNanos());
+        if (group.endBatch(environment.nowNanos())) {
+          scheduler.onBatchEmitted(group, environment.nowNanos());
         }
       }
       return true;

@@ -22,6 +22,7 @@ final class LifeWorld {
   private final List<LifeRow> bySequence = new ArrayList<>();
   private @Nullable LifeStream stream;
   private long regions;
+  private long wallAheadNanos;
   private int skipPercent;
   private int historyFailPercent;
   private long carriedFromNanos;
@@ -30,6 +31,16 @@ final class LifeWorld {
     this.dice = dice;
     int most = dice.percent(80) ? 5 : dice.percent(80) ? 15 : 50;
     this.groups = IntStream.range(0, dice.between(2, most)).mapToObj(LifeGroup::new).toList();
+  }
+
+  /** What the worker's wall clock shows, which somebody sets now and then. */
+  long wallNanos() {
+    return time.nowNanos() + wallAheadNanos;
+  }
+
+  void setWallClock() {
+    long most = dice.flip() ? 10 * VirtualTime.SECOND : 10_000 * VirtualTime.SECOND;
+    wallAheadNanos = dice.between(-most, most);
   }
 
   List<Channel> channels() {
