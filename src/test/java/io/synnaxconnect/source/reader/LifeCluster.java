@@ -153,7 +153,7 @@ final class LifeCluster implements SynnaxCluster {
 
     @Override
     public @Nullable List<Rows> next() {
-      List<LifeRow> found = fitting(world.stored(group, range, last, blockRows));
+      List<LifeRow> found = fitting(group.stored(range, last, blockRows));
       List<Rows> rows = group.read(wanted, found, world.time.nowNanos());
       last = found.isEmpty() ? last : found.get(found.size() - 1);
       takeTime();

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One of many groups as a cluster stores it: a number, a text, and a number that may lack. */
 final class LifeGroup {
@@ -52,11 +53,42 @@ final class LifeGroup {
   }
 
   void insert(LifeRow row) {
-    int at = rows.size();
-    while (at > 0 && rows.get(at - 1).stampNanos > row.stampNanos) {
-      at--;
+    rows.add(firstFrom(row.stampNanos + 1), row);
+  }
+
+  private int firstFrom(long stampNanos) {
+    int low = 0;
+    int high = rows.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (rows.get(middle).stampNanos < stampNanos) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    rows.add(at, row);
+    return low;
+  }
+
+  /** The first rows that are stored in a range, after one of them. */
+  List<LifeRow> stored(TimeRange range, @Nullable LifeRow after, int most) {
+    List<LifeRow> found = new ArrayList<>();
+    long end = range.end().nanos();
+    int next = after == null ? firstFrom(range.start().nanos()) : placeAfter(after);
+    for (; next < rows.size() && found.size() < most && rows.get(next).stampNanos < end; next++) {
+      if (rows.get(next).isStored()) {
+        found.add(rows.get(next));
+      }
+    }
+    return found;
+  }
+
+  private int placeAfter(LifeRow row) {
+    int at = firstFrom(row.stampNanos);
+    while (!rows.get(at).equals(row)) {
+      at++;
+    }
+    return at + 1;
   }
 
   /** The series of consecutive rows of one region, the index first; each with its channel. */
@@ -132,13 +164,17 @@ final class LifeGroup {
   /** Whether any of some channels has a sample in a range. */
   boolean hasRows(Collection<Channel> channels, TimeRange range) {
     int first = channels.stream().mapToInt(channel -> placeOf(channel.key())).min().orElseThrow();
-    return rows.stream()
-        .filter(row -> row.width > first)
-        .anyMatch(
-            row ->
-                row.isStored()
-                    && row.stampNanos >= range.start().nanos()
-                    && row.stampNanos < range.end().nanos());
+    long end = range.end().nanos();
+    for (int at = firstFrom(range.start().nanos()); at < rows.size(); at++) {
+      LifeRow row = rows.get(at);
+      if (row.stampNanos >= end) {
+        return false;
+      }
+      if (row.isStored() && row.width > first) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where rows can be stored before others: between two regions, or before the first. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** One row of one of many groups: what the cluster has of it, and what reached Kafka. */
 final class LifeRow {
 
+  final LifeGroup group;
   final long stampNanos;
 
   /** The value of its numbers, and the beginning of its text. */
@@ -34,7 +35,14 @@ final class LifeRow {
   boolean deleted;
 
   LifeRow(
-      long stampNanos, long sequence, long region, int padding, boolean isConvertible, int width) {
+      LifeGroup group,
+      long stampNanos,
+      long sequence,
+      long region,
+      int padding,
+      boolean isConvertible,
+      int width) {
+    this.group = group;
     this.stampNanos = stampNanos;
     this.sequence = sequence;
     this.region = region;

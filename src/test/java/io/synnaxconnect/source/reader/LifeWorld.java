@@ -4,7 +4,6 @@ import io.synnaxconnect.delivery.Dice;
 import io.synnaxconnect.delivery.VirtualTime;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
-import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -66,9 +65,9 @@ final class LifeWorld {
   }
 
   /** A row that its writer has just made. */
-  LifeRow add(LifeRow row, LifeGroup group) {
+  LifeRow add(LifeRow row) {
     bySequence.add(row);
-    group.insert(row);
+    row.group.insert(row);
     return row;
   }
 
@@ -117,16 +116,5 @@ final class LifeWorld {
           .filter(row -> row.stampNanos <= upTo)
           .forEach(row -> row.deleted = true);
     }
-  }
-
-  /** The first rows that are stored of a group in a range, after one of them. */
-  List<LifeRow> stored(LifeGroup group, TimeRange range, @Nullable LifeRow after, int most) {
-    List<LifeRow> rows = group.rows();
-    return rows.subList(after == null ? 0 : rows.indexOf(after) + 1, rows.size()).stream()
-        .filter(LifeRow::isStored)
-        .filter(row -> row.stampNanos >= range.start().nanos())
-        .filter(row -> row.stampNanos < range.end().nanos())
-        .limit(most)
-        .toList();
   }
 }

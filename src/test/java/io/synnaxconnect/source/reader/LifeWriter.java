@@ -81,8 +81,8 @@ final class LifeWriter {
     boolean isConvertible = !dice.percent(settings.badPercent);
     int padding = dice.between(0, settings.textBytes);
     return world.add(
-        new LifeRow(stampNanos, world.nextSequence(), region, padding, isConvertible, width),
-        group);
+        new LifeRow(
+            group, stampNanos, world.nextSequence(), region, padding, isConvertible, width));
   }
 
   void commit() {

@@ -33,7 +33,7 @@ final class LifeWriters {
     this.time = world.time;
     this.settings = settings;
     this.onEnd = onEnd;
-    this.paceNanos = dice.between(2, 200) * MILLISECOND;
+    this.paceNanos = dice.between(5, 200) * MILLISECOND;
     this.spacingNanos = List.of(0L, 1L, MILLISECOND).get(dice.between(0, 2));
     this.onlyAutoCommit = dice.flip();
   }
