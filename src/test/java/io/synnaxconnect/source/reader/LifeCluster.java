@@ -32,7 +32,7 @@ final class LifeCluster implements SynnaxCluster {
    * A connection.
    *
    * @param blockRows how many rows history sends at once
-   * @param messageBytes how many bytes of text, but one row always
+   * @param messageBytes how many bytes of text; a text that is larger cannot be read
    */
   LifeCluster(LifeWorld world, int blockRows, int messageBytes) {
     this.world = world;
@@ -138,6 +138,7 @@ final class LifeCluster implements SynnaxCluster {
     private final LifeGroup group;
     private final IndexGroup wanted;
     private final TimeRange range;
+    private TooLargeSamples handler = (channel, timestamp, refusal) -> {};
     private @Nullable LifeRow last;
 
     Reading(IndexGroup wanted, TimeRange range) {
@@ -147,14 +148,15 @@ final class LifeCluster implements SynnaxCluster {
     }
 
     @Override
-    public void handleTooLarge(TooLargeSamples handler) {
-      // One row always fits.
+    public void handleTooLarge(TooLargeSamples newHandler) {
+      handler = newHandler;
     }
 
     @Override
     public @Nullable List<Rows> next() {
       List<LifeRow> found = fitting(group.stored(range, last, blockRows));
-      List<Rows> rows = group.read(wanted, found, world.time.nowNanos());
+      found.stream().filter(this::isTooLarge).forEach(this::omit);
+      List<Rows> rows = group.read(wanted, found, world.time.nowNanos(), this::isTooLarge);
       last = found.isEmpty() ? last : found.get(found.size() - 1);
       takeTime();
       if (world.historyFails()) {
@@ -171,6 +173,15 @@ final class LifeCluster implements SynnaxCluster {
         fitting = fitting.subList(0, fitting.size() / 2);
       }
       return fitting;
+    }
+
+    private boolean isTooLarge(LifeRow row) {
+      return row.text.length > messageBytes;
+    }
+
+    private void omit(LifeRow row) {
+      SynnaxException refusal = new SynnaxException(Code.MESSAGE_TOO_LARGE, "too large");
+      handler.omit(group.group.channels().get(1), new TimeStamp(row.stampNanos), refusal);
     }
 
     @Override

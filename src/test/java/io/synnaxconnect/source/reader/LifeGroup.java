@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One of many groups as a cluster stores it: a number, a text, and a number that may lack. */
@@ -114,32 +115,34 @@ final class LifeGroup {
     return Series.variable(DataType.STRING, data.flip(), alignment, TimeRange.ZERO);
   }
 
-  /** Stored rows that follow each other in time, as history answers a request for some channels. */
-  List<Rows> read(IndexGroup wanted, List<LifeRow> found, long readNanos) {
+  /**
+   * Stored rows that follow each other in time, as history answers a request for some channels.
+   *
+   * @param withoutText rows whose text cannot be read
+   */
+  List<Rows> read(
+      IndexGroup wanted, List<LifeRow> found, long readNanos, Predicate<LifeRow> withoutText) {
     List<Rows> answer = new ArrayList<>();
-    List<LifeRow> run = new ArrayList<>();
-    Alignment place = Alignment.ZERO;
-    for (LifeRow row : found) {
-      boolean follows = !run.isEmpty() && run.get(0).region == row.region;
-      if (!follows || run.get(0).width != row.width) {
-        answer.addAll(rowsOf(wanted, run, place, readNanos));
-        run.clear();
-        place = placeOf(row);
+    int from = 0;
+    while (from < found.size()) {
+      LifeRow first = found.get(from);
+      boolean lacksText = withoutText.test(first);
+      int to = from + 1;
+      while (to < found.size()
+          && found.get(to).isLike(first)
+          && withoutText.test(found.get(to)) == lacksText) {
+        to++;
       }
-      run.add(row);
+      List<Column> series = seriesOf(found.subList(from, to), placeOf(first));
+      List<Column> data =
+          series.stream()
+              .filter(column -> wanted.channels().contains(column.channel()))
+              .filter(column -> !lacksText || !column.channel().equals(group.channels().get(1)))
+              .toList();
+      answer.add(Rows.indexed(wanted, series.get(0), data, to - from, readNanos));
+      from = to;
     }
-    answer.addAll(rowsOf(wanted, run, place, readNanos));
     return answer;
-  }
-
-  private List<Rows> rowsOf(IndexGroup wanted, List<LifeRow> run, Alignment place, long readNanos) {
-    if (run.isEmpty()) {
-      return List.of();
-    }
-    List<Column> series = seriesOf(run, place);
-    List<Column> data =
-        series.stream().filter(column -> wanted.channels().contains(column.channel())).toList();
-    return List.of(Rows.indexed(wanted, series.get(0), data, run.size(), readNanos));
   }
 
   /** With the alignments of history: regions are numbered in the order of time as of now. */

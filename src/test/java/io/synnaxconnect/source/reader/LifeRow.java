@@ -68,6 +68,11 @@ final class LifeRow {
     return Long.parseLong(text.substring(0, text.indexOf(':')));
   }
 
+  /** Whether it is in the same region, with samples of the same channels. */
+  boolean isLike(LifeRow other) {
+    return region == other.region && width == other.width;
+  }
+
   boolean isStored() {
     return readable && !deleted;
   }

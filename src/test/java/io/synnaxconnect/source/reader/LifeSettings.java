@@ -8,6 +8,7 @@ import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.RecordSizes;
+import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
@@ -83,7 +84,7 @@ final class LifeSettings {
         RecordTimestamp.SAMPLE,
         false,
         values,
-        RecordSizes.DEFAULT,
+        new RecordSizes(1_000, 900_000, Oversize.SKIP),
         DEAD_LETTERS);
   }
 }

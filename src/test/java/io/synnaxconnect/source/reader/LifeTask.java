@@ -87,7 +87,7 @@ final class LifeTask {
     StartOffsets starts = new StartOffsets(cluster, stored, options);
     ChannelLister lister = new ChannelLister(cluster);
     reader = new FrameReader(cluster, lister, plan, buffer, reporting, starts, environment);
-    history = new HistoryWorker(cluster, plan, buffer, LifeTask::refuse, environment);
+    history = new HistoryWorker(cluster, plan, buffer, this::omit, environment);
     StalestGroups stalest = new StalestGroups(gauges, environment);
     TaskReport report = new TaskReport(reporting, stalest, environment);
     groups = new TaskGroups(options, report, reader, environment);
@@ -119,8 +119,8 @@ final class LifeTask {
     }
   }
 
-  private static void refuse(Channel channel, TimeStamp timestamp, SynnaxException refusal) {
-    throw new AssertionError("One row always fits: " + channel + " at " + timestamp, refusal);
+  private void omit(Channel channel, TimeStamp timestamp, SynnaxException refusal) {
+    converter.omit(channel, timestamp, String.valueOf(refusal.getMessage()));
   }
 
   /** Reads until the task is closed. */

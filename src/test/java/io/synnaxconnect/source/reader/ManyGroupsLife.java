@@ -274,7 +274,8 @@ final class ManyGroupsLife {
 
   private boolean lacks(LifeRow row) {
     for (int place = 0; place < row.width; place++) {
-      boolean omitted = place == 1 && !row.isConvertible && !keepsAll;
+      boolean readable = row.text.length <= settings.messageBytes;
+      boolean omitted = place == 1 && !(readable && (row.isConvertible || keepsAll));
       if (row.delivered[place] == 0 && !omitted) {
         return true;
       }
