@@ -283,7 +283,10 @@ final class SimulatedCluster {
     return at;
   }
 
-  /** With the alignments of history: regions are numbered in the order of time as of now. */
+  /**
+   * With the alignments of history: regions are numbered in the order of time as of now. What was
+   * found follows each other.
+   */
   private List<Rows> rowsOf(IndexGroup group, List<SimulatedRow> found, long readNanos) {
     List<Rows> answer = new ArrayList<>();
     List<SimulatedRow> run = new ArrayList<>();
@@ -293,24 +296,17 @@ final class SimulatedCluster {
     int answered = 0;
     for (int i = 0; answered < found.size(); i++) {
       SimulatedRow row = rows.get(i);
-      if (row.isStored()) {
-        if (row.session != region) {
-          flush(
-              group,
-              run,
-              Alignment.of(Math.max(0, domain), sample - run.size()),
-              readNanos,
-              answer);
-          region = row.session;
-          domain++;
-          sample = 0;
-        }
-        sample++;
-        // What was found follows each other.
-        if (row.equals(found.get(answered))) {
-          run.add(row);
-          answered++;
-        }
+      if (row.isStored() && row.session != region) {
+        flush(
+            group, run, Alignment.of(Math.max(0, domain), sample - run.size()), readNanos, answer);
+        region = row.session;
+        domain++;
+        sample = 0;
+      }
+      sample += row.isStored() ? 1 : 0;
+      if (row.equals(found.get(answered))) {
+        run.add(row);
+        answered++;
       }
     }
     flush(group, run, Alignment.of(Math.max(0, domain), sample - run.size()), readNanos, answer);

@@ -53,7 +53,6 @@ final class LifeTask {
   private final FrameConverter converter;
   private final FrameReader reader;
   private final HistoryWorker history;
-  private final TaskGroups groups;
   private final WriterMonitor writers;
   private final SideTopics sideTopics;
   private final GroupScheduler scheduler;
@@ -74,13 +73,8 @@ final class LifeTask {
     cluster = new LifeCluster(world, settings.blockRows, settings.messageBytes);
     buffer = new FrameBuffer(options.bufferMaxBytes());
     converter = new FrameConverter(LifeSettings.records(errors));
-    environment =
-        new TaskEnvironment(
-            () -> Instant.EPOCH.plusNanos(world.wallNanos()),
-            world.time::nowNanos,
-            () -> 0.5,
-            IdleThread::new);
-    TaskPlan plan = plan(options);
+    environment = environment();
+    TaskPlan plan = plan();
     ShownGauges gauges = new ShownGauges();
     Reporting reporting = new Reporting(MetricSet.ofTask(gauges), StatusQueue.UNWANTED);
     OffsetStorageReader stored = new StoredContext(Map.of(), storedOffsets);
@@ -90,14 +84,22 @@ final class LifeTask {
     history = new HistoryWorker(cluster, plan, buffer, this::omit, environment);
     StalestGroups stalest = new StalestGroups(gauges, environment);
     TaskReport report = new TaskReport(reporting, stalest, environment);
-    groups = new TaskGroups(options, report, reader, environment);
+    TaskGroups groups = new TaskGroups(options, report, reader, environment);
     writers = new WriterMonitor(cluster, List::of, plan, environment);
     sideTopics =
         new SideTopics(plan, converter, StatusQueue.UNWANTED, stored, environment::wallNanos);
     scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
   }
 
-  private TaskPlan plan(SourceTaskOptions options) {
+  private TaskEnvironment environment() {
+    return new TaskEnvironment(
+        () -> Instant.EPOCH.plusNanos(world.wallNanos()),
+        world.time::nowNanos,
+        () -> 0.5,
+        IdleThread::new);
+  }
+
+  private TaskPlan plan() {
     List<IndexGroup> all = world.groups.stream().map(group -> group.group).toList();
     return new TaskPlan(
         new TaskName("life", "0"),
