@@ -35,7 +35,7 @@ public interface SynnaxCluster extends AutoCloseable {
   /** Stored rows of a group. */
   HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples);
 
-  /** The same where nobody writes any more: the newest row as it is, too. */
+  /** The same with the newest row as it is, also if it lacks a channel. */
   HistoryRows readFinishedHistory(IndexGroup group, TimeRange range, int chunkSamples);
 
   /** Whether any of some stored channels has a sample in a range, as far as a seek shows. */

@@ -55,6 +55,16 @@ final class ChannelGaps {
     return entries.containsKey(channelKey);
   }
 
+  /** The channels with a gap. */
+  Set<Long> keys() {
+    return Set.copyOf(entries.keySet());
+  }
+
+  /** Where the gap of a channel begins. */
+  long fromNanos(long channelKey) {
+    return entry(channelKey).fromNanos();
+  }
+
   private ChannelGap entry(long channelKey) {
     return Objects.requireNonNull(entries.get(channelKey));
   }

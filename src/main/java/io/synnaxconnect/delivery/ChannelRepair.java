@@ -8,6 +8,7 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ChannelRepair {
   private final LateHoles holes;
   private final HistorySlot history;
   private final ChannelGaps gaps;
+  private final LeftChannels left = new LeftChannels();
   private final @Nullable TimeStamp since;
   private IndexGroup group;
   private Set<Long> keys = Set.of();
@@ -57,20 +59,36 @@ final class ChannelRepair {
     gaps.wakeAll(nowNanos);
   }
 
-  /** A channel that joins the group has a gap from when the connector first started. */
+  /**
+   * A channel that joins the group has a gap from when the connector first started, or from when it
+   * left the group.
+   */
   void relist(IndexGroup now, long nowNanos) {
     group = now;
     List<Long> carried = now.channels().stream().map(Channel::key).toList();
     keys = Set.copyOf(carried);
-    gaps.retain(keys);
     if (position.isSet() && !covered.isEmpty()) {
+      rememberLeft();
+      long start = since == null ? position.next() : since.nanos();
       for (long key : keys) {
+        Long returned = left.remove(key);
         if (!covered.contains(key)) {
-          gaps.open(key, since == null ? position.next() : since.nanos(), nowNanos);
+          gaps.open(key, returned == null ? start : returned, nowNanos);
         }
       }
     }
+    gaps.retain(keys);
     covered = ChannelKeyRanges.of(carried);
+  }
+
+  private void rememberLeft() {
+    Set<Long> before = new HashSet<>(gaps.keys());
+    before.addAll(covered.keys());
+    before.removeAll(keys);
+    for (long key : before) {
+      long next = position.next();
+      left.add(key, gaps.has(key) ? Math.min(next, gaps.fromNanos(key)) : next);
+    }
   }
 
   ChannelKeyRanges covered() {
@@ -78,7 +96,9 @@ final class ChannelRepair {
   }
 
   List<Gap> toGaps() {
-    return gaps.toGaps();
+    List<Gap> all = new ArrayList<>(gaps.toGaps());
+    all.addAll(left.toGaps());
+    return all;
   }
 
   boolean areDormant() {
@@ -299,6 +319,11 @@ final class ChannelRepair {
     found.forEach(key -> gaps.addRead(key, RowFilter.having(rows, key), readNanos));
     // They were read alone, but a row has a place for every channel of its group.
     return Batch.ofChannels(channelKeys, rows.stream().map(r -> r.of(group)).toList());
+  }
+
+  /** Rows before the position are emitted. */
+  void passLate(List<Rows> block) {
+    left.passLate(RowFilter.minNanos(block));
   }
 
   /** Samples of single channels were emitted. */

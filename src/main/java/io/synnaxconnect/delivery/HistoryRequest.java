@@ -37,6 +37,14 @@ public record HistoryRequest(
     /** Samples of single channels before the position. */
     CHANNELS,
     /** Rows that were stored before the position after it had passed them. */
-    HOLES
+    HOLES;
+
+    /**
+     * Whether the newest row is read although it lacks a channel that may still be written. Single
+     * channels do not wait for each other, and a reading that omits samples says nothing of them.
+     */
+    public boolean withIncompleteRow() {
+      return this == LAST || this == CHANNELS;
+    }
   }
 }

@@ -59,6 +59,8 @@ public final class StoredGroup {
    */
   public void relist(IndexGroup now, long nowNanos) {
     if (sequencer.isOpen()) {
+      // The answer under way would lack channels, and rows would be emitted without them.
+      forgetRequest();
       state.channels().relist(now, nowNanos);
       sequencer.relist(now);
       sequencer.proceed(nowNanos);
@@ -146,6 +148,7 @@ public final class StoredGroup {
       state.holes().passInOrder(block, batch.live());
     } else if (batch.move() != Move.CHANNELS) {
       state.holes().passLate(batch, block);
+      state.channels().passLate(block);
     }
     switch (batch.move()) {
       case POSITION -> state.position().moveTo(RowFilter.maxNanos(block));
@@ -236,8 +239,12 @@ public final class StoredGroup {
    * wait are read from history then.
    */
   public void requestRefused() {
+    forgetRequest();
+    sequencer.close();
+  }
+
+  private void forgetRequest() {
     state.history().cancel();
     state.gaps().forgetRequest();
-    sequencer.close();
   }
 }

@@ -289,7 +289,7 @@ final class DeliveryOracle implements GroupListener {
               && row.stampNanos < gap.range().end().nanos();
       if (inside && Arrays.stream(row.delivered).sum() == 0) {
         missing++;
-        if (row.isStored() && !row.sharesStamp) {
+        if (row.isStored() && !row.sharesStamp && !row.isTorn()) {
           throw new AssertionError("Reported as unrecoverable: " + row + " in " + gap);
         }
       }

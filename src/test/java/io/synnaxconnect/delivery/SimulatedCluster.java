@@ -198,8 +198,8 @@ final class SimulatedCluster {
     List<SimulatedRow> found = new ArrayList<>();
     boolean exhausted = true;
     int next = firstFrom(range.start().nanos());
-    boolean isLast = request.purpose() == HistoryRequest.Purpose.LAST;
-    long end = isLast ? Long.MAX_VALUE : completeUpTo(group);
+    boolean all = request.purpose().withIncompleteRow();
+    long end = all ? Long.MAX_VALUE : completeUpTo(group);
     end = Math.min(range.end().nanos(), end);
     for (; next < rows.size() && exhausted && rows.get(next).stampNanos < end; next++) {
       SimulatedRow row = rows.get(next);

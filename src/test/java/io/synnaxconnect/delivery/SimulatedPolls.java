@@ -7,8 +7,10 @@ import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Connect's side of one life of a task: hands over what is emitted, in row blocks. */
@@ -36,9 +38,19 @@ final class SimulatedPolls {
   /** Other channels are chosen; one that the offset does not cover comes from its beginning. */
   void list(IndexGroup now) {
     ChannelKeyRanges covered = group.offset().channels();
+    Set<Long> left = left();
     now.channels().stream()
         .filter(channel -> !covered.isEmpty() && !covered.contains(channel.key()))
+        .filter(channel -> !left.contains(channel.key()) || kafka.repeatsOnReturn(channel.key()))
         .forEach(channel -> kafka.expectAgain(channel.key(), oracle.rows()));
+  }
+
+  /** Channels that are no longer chosen, but continue where they were if they are again. */
+  private Set<Long> left() {
+    Set<Long> left = new HashSet<>();
+    group.offset().gaps().forEach(gap -> left.addAll(gap.channels().keys()));
+    left.removeAll(group.offset().channels().keys());
+    return left;
   }
 
   /** How many batches were handed over. */
@@ -72,6 +84,9 @@ final class SimulatedPolls {
   private int emit(Batch batch, List<Rows> block) {
     oracle.emittedRows().check(block);
     group.advance(batch, block);
+    if (batch.move() != Move.POSITION && batch.move() != Move.CHANNELS) {
+      kafka.missLate(left());
+    }
     time.trace(
         () -> "hand over " + batch.move() + " up to " + RowFilter.maxNanos(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();

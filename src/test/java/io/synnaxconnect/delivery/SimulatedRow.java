@@ -83,9 +83,13 @@ final class SimulatedRow {
     }
   }
 
-  /** A row that has lost some of its samples in a crash. */
+  /** Whether it has lost some of its samples in a crash. */
+  boolean isTorn() {
+    return Arrays.asList(cells).contains(Cell.VANISHED);
+  }
+
   void excuseIfTorn() {
-    if (Arrays.asList(cells).contains(Cell.VANISHED)) {
+    if (isTorn()) {
       Arrays.fill(excused, true);
     }
   }

@@ -109,6 +109,7 @@ final class SimulatedTask {
     } else if (entry instanceof Relisted relisted) {
       polls.list(relisted.group());
       carried = relisted.group();
+      underWay = null;
       group.relist(relisted.group(), now);
     } else if (entry instanceof Shed mark) {
       witness.shed();

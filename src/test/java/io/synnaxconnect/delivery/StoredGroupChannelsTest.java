@@ -191,6 +191,25 @@ class StoredGroupChannelsTest {
   }
 
   @Test
+  void continuesAChannelThatReturnsWhereItLeftAlsoAfterARestart() {
+    // Given
+    IndexGroup pressureOnly = new IndexGroup(TIME, List.of(PRESSURE));
+    TestGroup test = TestGroup.joined();
+    test.group.relist(pressureOnly, test.nowNanos());
+    test.liveOf(List.of(PRESSURE), 1, 30, 40);
+    test.emitted();
+    TestGroup next = TestGroup.from(test.group.offset(), Long.MAX_VALUE);
+    next.open(pressureOnly);
+
+    // When
+    next.group.relist(GROUP, next.nowNanos());
+    next.pass(1);
+
+    // Then
+    assertThat(next.requested()).isEqualTo("CHANNELS 21..41");
+  }
+
+  @Test
   void readsWaitingRowsFromHistoryWhenTheChannelsAreRefused() {
     // Given
     TestGroup test = withoutForce();

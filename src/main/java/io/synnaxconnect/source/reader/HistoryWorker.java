@@ -250,7 +250,7 @@ public final class HistoryWorker implements AutoCloseable {
   private HistoryRows openRows(HistoryRequest request) {
     int chunkSamples = chunkSamples(request.group());
     HistoryRows rows =
-        request.purpose() == Purpose.LAST
+        request.purpose().withIncompleteRow()
             ? cluster.readFinishedHistory(request.group(), request.range(), chunkSamples)
             : cluster.readHistory(request.group(), request.range(), chunkSamples);
     rows.handleTooLarge(tooLarge);
