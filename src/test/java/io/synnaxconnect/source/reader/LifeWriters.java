@@ -72,6 +72,16 @@ final class LifeWriters {
     send(sent);
   }
 
+  /** One row in a frame of its own. */
+  LifeRow writeOne() {
+    LifeGroup group = world.someGroup();
+    long next = Math.max(time.nowNanos(), newest.getOrDefault(group, 0L) + 1);
+    List<Column> columns = reopen(group, Mode.AUTO_COMMIT).write(next, 1, 0);
+    newest.put(group, next);
+    world.carry(LifeWriter.frame(columns, 0));
+    return world.row(world.nextSequence() - 1);
+  }
+
   private void send(List<Column> columns) {
     if (!columns.isEmpty()) {
       world.carry(LifeWriter.frame(columns, dice.between(0, settings.frameBytes)));

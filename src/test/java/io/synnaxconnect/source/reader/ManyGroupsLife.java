@@ -236,12 +236,28 @@ final class ManyGroupsLife {
     String open = last.unsettled();
     open = open == null ? lost() : open;
     if (open == null) {
-      later(dice.percent(90) ? SECOND : 90 * SECOND, this::end);
+      later(dice.percent(90) ? 0 : 90 * SECOND, () -> expectLive(5));
     } else if (seconds > 0) {
       later(SECOND, () -> settle(seconds - 1));
     } else {
       throw new AssertionError(open);
     }
+  }
+
+  /** Rows come live again, and not only when history is asked for them. */
+  private void expectLive(int attempts) {
+    LifeRow row = writers.writeOne();
+    later(
+        900 * MILLISECOND,
+        () -> {
+          if (row.delivered[0] > 0) {
+            end();
+          } else if (attempts > 0) {
+            expectLive(attempts - 1);
+          } else {
+            throw new AssertionError("Nothing comes live any more: " + row);
+          }
+        });
   }
 
   /** If Connect has stored no offset yet, the connector starts with this task. */
