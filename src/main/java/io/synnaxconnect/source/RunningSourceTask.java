@@ -313,7 +313,7 @@ public final class RunningSourceTask implements AutoCloseable {
         long nowNanos = environment.nowNanos();
         budget.spendSamples(delivered.count(block, group.isLate(), nowNanos + wallAheadNanos));
         if (group.endBatch(nowNanos)) {
-          scheduler.onBatchEmitted(group, nowNanos);
+          scheduler.onBatchEmitted(group);
         }
       }
       return true;

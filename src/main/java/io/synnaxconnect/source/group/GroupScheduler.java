@@ -71,7 +71,7 @@ public final class GroupScheduler {
         sideTopics.addFirstOffset(group);
       }
     }
-    applyEffects(group, nowNanos);
+    applyEffects(group);
   }
 
   /** The group whose batch is emitted next, or null. */
@@ -85,10 +85,10 @@ public final class GroupScheduler {
   }
 
   /** One batch of the next group was emitted. */
-  public void onBatchEmitted(TaskGroup group, long nowNanos) {
+  public void onBatchEmitted(TaskGroup group) {
     emitting.remove();
     group.setQueued(false);
-    applyEffects(group, nowNanos);
+    applyEffects(group);
   }
 
   /**
@@ -122,14 +122,14 @@ public final class GroupScheduler {
         passNotes(group, notes, nowNanos);
         group.delivery().setWallAhead(wallAheadNanos);
         group.delivery().tick(nowNanos);
-        applyEffects(group, nowNanos);
+        applyEffects(group);
         if (heartbeat) {
           sideTopics.addHeartbeat(group);
         }
         now.add(group);
         allAtEnd &= group.delivery().hasReachedEnd(nowNanos);
       } else {
-        suspend(group, nowNanos);
+        suspend(group);
       }
     }
     carried = now;
@@ -159,11 +159,11 @@ public final class GroupScheduler {
    * Suspends a group of another cluster, or one that has vanished: the history it waits for does
    * not come. Its batch is emitted all the same.
    */
-  private void suspend(TaskGroup group, long nowNanos) {
+  private void suspend(TaskGroup group) {
     GroupDelivery delivery = group.delivery();
     if (delivery.isWaiting() && delivery.batch() == null && group.suspend()) {
       groups.report().dropped(group.group(), buffer.letGo(group.id()));
-      applyEffects(group, nowNanos);
+      applyEffects(group);
     }
   }
 
@@ -171,7 +171,7 @@ public final class GroupScheduler {
    * Applies what an event did to a group: submits its request to history, queues its next batch,
    * holds or releases its entries in the buffer, frees its memory.
    */
-  private void applyEffects(TaskGroup group, long nowNanos) {
+  private void applyEffects(TaskGroup group) {
     submitRequest(group);
     if (group.delivery().batch() != null && !group.isQueued()) {
       group.setQueued(true);
