@@ -26,6 +26,7 @@ final class LifeCluster implements SynnaxCluster {
   private final int blockRows;
   private final int messageBytes;
   private @Nullable TimeStamp firstLogin;
+  private @Nullable LifeStream stream;
   private boolean closed;
 
   /**
@@ -80,7 +81,9 @@ final class LifeCluster implements SynnaxCluster {
   @Override
   public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
     takeTime();
-    return world.open();
+    LifeStream opened = world.open();
+    stream = opened;
+    return opened;
   }
 
   @Override
@@ -127,9 +130,8 @@ final class LifeCluster implements SynnaxCluster {
   @Override
   public void close() {
     closed = true;
-    LifeStream open = world.stream();
-    if (open != null) {
-      open.close();
+    if (stream != null) {
+      stream.close();
     }
   }
 

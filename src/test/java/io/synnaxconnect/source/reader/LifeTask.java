@@ -195,7 +195,7 @@ final class LifeTask {
           return false;
         }
         if (group.endBatch(environment.nowNanos())) {
-          scheduler.onBatchEmitted(group, environment.nowNanos());
+          scheduler.onBatchEmitted(group);
         }
       }
       return true;

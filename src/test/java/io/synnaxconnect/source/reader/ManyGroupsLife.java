@@ -101,6 +101,10 @@ final class ManyGroupsLife {
     task = mine;
     later(0, () -> poll(mine));
     later(0, () -> answer(mine));
+    if (!calm && troubles.contains(Trouble.RESTART) && dice.flip()) {
+      // Perhaps before the first offsets are stored, or all of them.
+      later(dice.between(0, 400) * MILLISECOND, mine::close);
+    }
     mine.run();
     since = new TimeStamp(sinceNanos());
     task = null;
