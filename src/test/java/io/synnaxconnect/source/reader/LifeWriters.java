@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** The people who write into the groups: each at its own pace, some of them several at once. */
@@ -72,13 +73,12 @@ final class LifeWriters {
     send(sent);
   }
 
-  /** One row in a frame of its own. */
-  LifeRow writeOne() {
-    LifeGroup group = world.someGroup();
+  /** One row in a frame of its own, after the last rows of all. */
+  LifeRow writeOne(LifeGroup group) {
+    LifeWriter writer = Objects.requireNonNull(open.get(group), "all have written");
     long next = Math.max(time.nowNanos(), newest.getOrDefault(group, 0L) + 1);
-    List<Column> columns = reopen(group, Mode.AUTO_COMMIT).write(next, 1, 0);
     newest.put(group, next);
-    world.carry(LifeWriter.frame(columns, 0));
+    world.carry(LifeWriter.frame(writer.write(next, 1, 0), 0));
     return world.row(world.nextSequence() - 1);
   }
 

@@ -240,7 +240,7 @@ final class ManyGroupsLife {
     String open = last.unsettled();
     open = open == null ? lost() : open;
     if (open == null) {
-      later(dice.percent(90) ? 0 : 90 * SECOND, () -> expectLive(5));
+      later(dice.percent(90) ? 0 : 90 * SECOND, () -> expectLive(world.someGroup(), 5));
     } else if (seconds > 0) {
       later(SECOND, () -> settle(seconds - 1));
     } else {
@@ -248,16 +248,16 @@ final class ManyGroupsLife {
     }
   }
 
-  /** Rows come live again, and not only when history is asked for them. */
-  private void expectLive(int attempts) {
-    LifeRow row = writers.writeOne();
+  /** Rows come live again, after the first ones, and not only when history is asked for them. */
+  private void expectLive(LifeGroup group, int attempts) {
+    LifeRow row = writers.writeOne(group);
     later(
         900 * MILLISECOND,
         () -> {
           if (row.delivered[0] > 0) {
             end();
           } else if (attempts > 0) {
-            expectLive(attempts - 1);
+            expectLive(group, attempts - 1);
           } else {
             throw new AssertionError("Nothing comes live any more: " + row);
           }
