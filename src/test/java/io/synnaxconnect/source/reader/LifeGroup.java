@@ -23,13 +23,14 @@ final class LifeGroup {
   private static final int KEYS_EACH = 10;
 
   final IndexGroup group;
+  private final Channel index;
 
   /** In the order of time, with what was deleted or is not committed. */
   private final List<LifeRow> rows = new ArrayList<>();
 
   LifeGroup(int number) {
     long key = KEYS_EACH * (number + 1L);
-    Channel index = Telemetry.channel(key, "timestamp", key);
+    this.index = Telemetry.channel(key, "timestamp", key);
     this.group =
         new IndexGroup(
             index,
@@ -94,7 +95,6 @@ final class LifeGroup {
 
   /** The series of consecutive rows of one region, the index first; each with its channel. */
   List<Column> seriesOf(List<LifeRow> run, Alignment alignment) {
-    Channel index = group.index();
     long[] stamps = run.stream().mapToLong(row -> row.stampNanos).toArray();
     long[] numbers = run.stream().mapToLong(row -> row.sequence).toArray();
     List<Column> series = new ArrayList<>();

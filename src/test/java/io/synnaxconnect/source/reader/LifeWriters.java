@@ -17,6 +17,9 @@ import java.util.function.Consumer;
 /** The people who write into the groups: each at its own pace, some of them several at once. */
 final class LifeWriters {
 
+  private static final List<Mode> COMMON =
+      List.of(Mode.AUTO_COMMIT, Mode.DELAYED_COMMIT, Mode.PERSIST_ONLY);
+
   private final LifeWorld world;
   private final Dice dice;
   private final VirtualTime time;
@@ -93,7 +96,7 @@ final class LifeWriters {
    */
   void reopen() {
     LifeGroup group = world.someGroup();
-    Mode mode = onlyAutoCommit ? Mode.AUTO_COMMIT : Mode.values()[dice.between(0, 2)];
+    Mode mode = onlyAutoCommit ? Mode.AUTO_COMMIT : COMMON.get(dice.between(0, 2));
     reopen(group, mode);
     if (dice.flip()) {
       newest.merge(group, dice.between(1, 500) * MILLISECOND, Long::sum);

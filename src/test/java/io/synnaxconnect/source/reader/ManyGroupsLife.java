@@ -42,6 +42,8 @@ final class ManyGroupsLife {
     REOPENED
   }
 
+  private static final List<Trouble> ALL = List.of(Trouble.values());
+
   private interface Action {
     void run() throws InterruptedException;
   }
@@ -77,7 +79,7 @@ final class ManyGroupsLife {
       }
     }
     hintPercent = dice.flip() ? dice.between(20, 100) : 0;
-    errors = DataErrors.values()[dice.between(0, 2)];
+    errors = List.of(DataErrors.values()).get(dice.between(0, 2));
     keepsAll = errors == DataErrors.DEAD_LETTER;
   }
 
@@ -181,7 +183,7 @@ final class ManyGroupsLife {
     if (calm) {
       return;
     }
-    Trouble next = Trouble.values()[dice.between(0, Trouble.values().length - 1)];
+    Trouble next = ALL.get(dice.between(0, ALL.size() - 1));
     if (troubles.contains(next)) {
       time.trace(() -> "trouble " + next);
       makeTrouble(next);
