@@ -275,13 +275,29 @@ public final class RunningSourceTask implements AutoCloseable {
       // A terminal failure ends the wait at once.
       return budget.isEmpty() && remainingNanos > 0 && buffer.failureIfDrained() == null;
     }
+    accept(entry);
+    // Frames without records must not keep the poll here without end.
+    return remainingNanos > 0 || scheduler.nextGroup() != null;
+  }
+
+  private void accept(BufferEntry entry) {
     try {
       scheduler.accept(entry, environment.nowNanos());
     } catch (ConnectException e) {
       failure.set(e);
     }
-    // Frames without records must not keep the poll here without end.
-    return remainingNanos > 0 || scheduler.nextGroup() != null;
+  }
+
+  /** Before a block of much history, everything is accepted that may go before it. */
+  private void acceptUrgent() throws InterruptedException {
+    boolean more = scheduler.nextGroup() != null;
+    while (more && !scheduler.hasUrgentRows() && !failure.isFound()) {
+      BufferEntry entry = buffer.take(Duration.ZERO);
+      more = entry != null;
+      if (entry != null) {
+        accept(entry);
+      }
+    }
   }
 
   private @Nullable BufferEntry await(long remainingNanos) throws InterruptedException {
@@ -302,8 +318,9 @@ public final class RunningSourceTask implements AutoCloseable {
    *
    * @return whether no batch remains
    */
-  private boolean emitBatches(PollBudget budget) {
+  private boolean emitBatches(PollBudget budget) throws InterruptedException {
     try {
+      acceptUrgent();
       for (TaskGroup group = scheduler.nextGroup(); group != null; group = scheduler.nextGroup()) {
         List<Rows> block = budget.isFull() ? List.of() : group.convertNext(converter, budget);
         if (block.isEmpty()) {
@@ -312,9 +329,9 @@ public final class RunningSourceTask implements AutoCloseable {
         // Read once: for small frames the clock costs as much as the records.
         long nowNanos = environment.nowNanos();
         budget.spendSamples(delivered.count(block, group.isLate(), nowNanos + wallAheadNanos));
-        if (group.endBatch(nowNanos)) {
-          scheduler.onBatchEmitted(group);
-        }
+        long rows = block.stream().mapToLong(Rows::rowCount).sum();
+        scheduler.onBlockEmitted(group, rows, group.endBatch(nowNanos));
+        acceptUrgent();
       }
       return true;
     } catch (RuntimeException e) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While a group waits for its history, its queue is held: its frames stay. When the budget is
  * used up, an overload begins: the buffer sheds the frames of held queues first, since history has
- * them too, and then the newest frames. A mark replaces them. The overload ends when half of the
- * budget is free, so that one overload makes one gap. {@link QueueState} lists what each queue
- * waits for.
+ * them too, also of those that become held meanwhile, and then the newest frames. A mark replaces
+ * them. The overload ends when half of the budget is free, so that one overload makes one gap.
+ * {@link QueueState} lists what each queue waits for.
  */
 public final class FrameBuffer {
 
@@ -35,6 +35,10 @@ public final class FrameBuffer {
   private long historyBytes;
   private long shedFromHeld;
   private boolean overloaded;
+
+  /** Whether a result of history is taken next, if there is one. */
+  private boolean isResultNext = true;
+
   private @Nullable Throwable failure;
 
   public FrameBuffer(long maxBytes) {
@@ -138,6 +142,11 @@ public final class FrameBuffer {
       GroupQueue queue = queueOf(group);
       QueueState state = queue.state();
       move(queue, held ? state.onHold() : state.onRelease(queue.isEmpty()));
+      if (held && overloaded) {
+        // Only history would free its frames, and the overload would last as long.
+        shedFromHeld += queue.shedFrames(this::releaseShare);
+        endOverloadIfHalfFree();
+      }
     } finally {
       lock.unlock();
     }
@@ -260,11 +269,16 @@ public final class FrameBuffer {
     }
   }
 
+  /** Frames and results of history in turn: neither waits for the end of the other. */
   private @Nullable BufferEntry poll() {
-    BufferEntry result = results.poll();
-    if (result != null) {
-      return result;
-    }
+    BufferEntry entry = isResultNext ? results.poll() : null;
+    entry = entry == null ? pollLine() : entry;
+    entry = entry == null ? results.poll() : entry;
+    isResultNext = !(entry instanceof HistoryResult);
+    return entry;
+  }
+
+  private @Nullable BufferEntry pollLine() {
     for (GroupQueue queue = line.poll(); queue != null; queue = line.poll()) {
       boolean grows = overloaded && failure == null && queue.isMarkAlone();
       queue.setState(queue.state().onTurn(grows));

@@ -17,9 +17,7 @@ package io.synnaxconnect.source.buffer;
  * </pre>
  *
  * <p>An overload ends when half of the budget is free; a failure of the reader has the same effect
- * on marks. Frames in every state use the budget, so a held queue with more than half of it
- * prolongs the overload until it is released: frames of held queues are shed only when an overload
- * begins.
+ * on marks. During an overload a held queue has only marks, so that no overload waits for history.
  */
 enum QueueState {
   /** It has no entry. */

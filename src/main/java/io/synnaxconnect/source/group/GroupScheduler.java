@@ -11,9 +11,7 @@ import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
 import io.synnaxconnect.source.reader.WriterMonitor;
 import io.synnaxconnect.source.sidetopics.SideTopics;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +36,7 @@ public final class GroupScheduler {
   private final FrameReader reader;
   private final SideTopics sideTopics;
   private final WriterMonitor writers;
-  private final Deque<TaskGroup> emitting = new ArrayDeque<>();
+  private final EmittingGroups emitting = new EmittingGroups();
   private long lastTickNanos = NEVER;
   private List<TaskGroup> carried = List.of();
   private boolean endReported;
@@ -74,9 +72,14 @@ public final class GroupScheduler {
     applyEffects(group);
   }
 
-  /** The group whose batch is emitted next, or null. */
+  /** The group of which a block is emitted next, or null. */
   public @Nullable TaskGroup nextGroup() {
-    return emitting.peek();
+    return emitting.next();
+  }
+
+  /** Whether rows wait that go before those of groups that read much history. */
+  public boolean hasUrgentRows() {
+    return emitting.hasFirst();
   }
 
   /** The groups that the newest stream carries. */
@@ -84,11 +87,17 @@ public final class GroupScheduler {
     return carried;
   }
 
-  /** One batch of the next group was emitted. */
-  public void onBatchEmitted(TaskGroup group) {
-    emitting.remove();
-    group.setQueued(false);
-    applyEffects(group);
+  /**
+   * One block of the next group was emitted.
+   *
+   * @param ended whether it was the last of its batch
+   */
+  public void onBlockEmitted(TaskGroup group, long rows, boolean ended) {
+    emitting.onBlock(group, rows, ended);
+    if (ended) {
+      group.setQueued(false);
+      applyEffects(group);
+    }
   }
 
   /**

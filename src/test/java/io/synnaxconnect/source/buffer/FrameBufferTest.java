@@ -11,6 +11,7 @@ import static io.synnaxconnect.telem.Telemetry.frameOfBytes;
 import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.source.Sessions;
@@ -243,6 +244,49 @@ class FrameBufferTest {
     assertThat(outcome).isEqualTo(Outcome.SHED_TOO_LARGE);
     assertThat(offer(group(1, 101))).isEqualTo(Outcome.KEPT);
     assertThat(drain()).containsExactly("1 shed 1 from 100", "1@101");
+  }
+
+  @Test
+  void anOverloadEndsWhileTheGroupThatFillsTheBufferWaitsForHistory() throws Exception {
+    // Given
+    for (int i = 0; i < 4; i++) {
+      offer(group(i, 100 + i));
+    }
+    offer(other(0, 200));
+
+    // When
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
+
+    // Then
+    assertThat(offer(other(1, 201))).isEqualTo(Outcome.KEPT);
+    assertThat(buffer.takeShedFromHeld()).isEqualTo(4);
+    assertThat(drain()).containsExactly("11 shed 1 from 200", "11@201");
+  }
+
+  @Test
+  void framesAndResultsOfHistoryTakeTurns() throws Exception {
+    // Given
+    for (int i = 0; i < 3; i++) {
+      buffer.add(result());
+      offer(group(i, 100 + i));
+    }
+
+    // When
+    List<String> taken = new ArrayList<>();
+    for (BufferEntry entry = buffer.take(Duration.ZERO);
+        entry != null;
+        entry = buffer.take(Duration.ZERO)) {
+      taken.add(entry instanceof HistoryResult ? "history" : "live");
+    }
+
+    // Then
+    assertThat(taken).containsExactly("history", "live", "history", "live", "history", "live");
+  }
+
+  private HistoryResult result() {
+    HistoryRequest request = new HistoryRequest(Purpose.GAP, GROUP, TimeRange.ofNanos(0, 1));
+    HistoryAnswer answer = new HistoryAnswer(List.of(), true, 0);
+    return new HistoryResult(session, GROUP, request, answer, null, 1);
   }
 
   @Test

@@ -17,8 +17,10 @@ import io.synnaxconnect.source.buffer.FrameBuffer.Outcome;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QueueStateTest {
 
   private static final GroupId ID = new GroupId("cluster-a", GROUP.groupKey());
-  private static final GroupId OTHER_ID = new GroupId("cluster-a", OTHER_GROUP.groupKey());
   private static final int FRAME_BYTES = 10_000;
 
   private final StreamSession session = Sessions.session(0, GROUP, OTHER_GROUP);
   private final long frameCost = session.split(frameOf(GROUP), 0, 0).get(0).received().costBytes();
   private final FrameBuffer buffer = new FrameBuffer(4 * frameCost);
+  private final List<GroupFrame> taken = new ArrayList<>();
 
   @ParameterizedTest
   @CsvSource({
@@ -134,17 +136,20 @@ class QueueStateTest {
       case HOLD -> buffer.hold(ID, true);
       case RELEASE -> buffer.hold(ID, false);
       case TURN -> takeAll();
-      case OVERLOAD_END -> buffer.letGo(OTHER_ID); // Frees what the frames of the other group use.
+      case OVERLOAD_END -> {
+        taken.forEach(buffer::release);
+        taken.clear();
+      }
     }
   }
 
-  /** Fills the buffer with frames of the other group. */
-  private void overload() {
+  /** Fills the buffer with frames of the other group, which are taken and not released. */
+  private void overload() throws InterruptedException {
     Outcome outcome = Outcome.KEPT;
     while (outcome == Outcome.KEPT) {
       outcome = offer(OTHER_GROUP);
     }
-    buffer.hold(OTHER_ID, true);
+    takeAll();
   }
 
   private Outcome offer(IndexGroup group) {
@@ -154,6 +159,9 @@ class QueueStateTest {
   private void takeAll() throws InterruptedException {
     BufferEntry entry = buffer.take(Duration.ZERO);
     while (entry != null) {
+      if (entry instanceof GroupFrame share && share.group().equals(OTHER_GROUP)) {
+        taken.add(share);
+      }
       entry = buffer.take(Duration.ZERO);
     }
   }

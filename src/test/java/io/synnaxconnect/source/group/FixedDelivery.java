@@ -16,6 +16,7 @@ public final class FixedDelivery implements GroupDelivery {
   public long positionNanos = 100;
   public boolean isToMove = true;
   public int probes;
+  public @Nullable Batch batch;
 
   @Override
   public long positionNanos() {
@@ -62,7 +63,7 @@ public final class FixedDelivery implements GroupDelivery {
 
   @Override
   public @Nullable Batch batch() {
-    return null;
+    return batch;
   }
 
   @Override

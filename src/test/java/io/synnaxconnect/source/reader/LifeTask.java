@@ -187,16 +187,24 @@ final class LifeTask {
     return entry != null;
   }
 
-  private boolean emitBatches(PollBudget budget) {
+  private void acceptUrgent() throws InterruptedException {
+    boolean more = scheduler.nextGroup() != null;
+    while (more && !scheduler.hasUrgentRows()) {
+      more = acceptNext();
+    }
+  }
+
+  private boolean emitBatches(PollBudget budget) throws InterruptedException {
     try {
+      acceptUrgent();
       for (TaskGroup group = scheduler.nextGroup(); group != null; group = scheduler.nextGroup()) {
         List<Rows> block = budget.isFull() ? List.of() : group.convertNext(converter, budget);
         if (block.isEmpty()) {
           return false;
         }
-        if (group.endBatch(environment.nowNanos())) {
-          scheduler.onBatchEmitted(group);
-        }
+        long rows = block.stream().mapToLong(Rows::rowCount).sum();
+        scheduler.onBlockEmitted(group, rows, group.endBatch(environment.nowNanos()));
+        acceptUrgent();
       }
       return true;
     } catch (DataException e) {
