@@ -5,7 +5,6 @@ import io.synnaxconnect.offset.Hole;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
-import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +40,11 @@ final class DeliveryOracle implements GroupListener {
 
   /** When history was last asked for the samples that a channel lacks, from the first on. */
   private final Map<Long, Long> lookedNanos = new HashMap<>();
+
+  /** After which look, and after which change of the cluster, the end last excused rows. */
+  private long excusedLooked;
+
+  private long excusedChanges = -1;
 
   /** Whether nothing else was asked since. */
   private boolean lookWasLast;
@@ -130,6 +134,11 @@ final class DeliveryOracle implements GroupListener {
   void excuseAfterEnd() {
     long key = SimulatedCluster.LONE_KEY;
     long looked = lookedNanos.getOrDefault(key, Long.MAX_VALUE);
+    if (looked == excusedLooked && cluster.changes() == excusedChanges) {
+      return;
+    }
+    excusedLooked = looked;
+    excusedChanges = cluster.changes();
     long partFrom = cluster.completeUpTo(LONE_GROUP);
     for (SimulatedRow row : cluster.rows()) {
       row.excused[(int) key] |= row.isWrittenAfter(key, looked) || row.stampNanos >= partFrom;
@@ -138,8 +147,10 @@ final class DeliveryOracle implements GroupListener {
 
   /** A channel's own gap does not wait for commits. */
   void excuseUncommitted(HistoryRequest request) {
+    long from = request.range().start().nanos();
+    long to = request.range().end().nanos();
     for (SimulatedRow row : cluster.rows()) {
-      if (request.range().contains(new TimeStamp(row.stampNanos))) {
+      if (row.stampNanos >= from && row.stampNanos < to) {
         request.group().channels().stream()
             .filter(channel -> row.isUncommitted(channel.key()))
             .forEach(channel -> row.excused[(int) channel.key()] = true);

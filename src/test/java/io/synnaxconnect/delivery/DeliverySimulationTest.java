@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DeliverySimulationTest {
 
   private static final int SEEDS =
-      Integer.getInteger("delivery.seeds", Boolean.getBoolean("test.full") ? 12_000 : 2_000);
+      Integer.getInteger("delivery.seeds", Boolean.getBoolean("test.full") ? 20_000 : 2_000);
 
   @Test
   void everySeedDeliversWhatIsPromised() {

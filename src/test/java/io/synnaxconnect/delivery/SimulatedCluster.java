@@ -8,7 +8,6 @@ import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Telemetry;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,6 +34,7 @@ final class SimulatedCluster {
   private long newestNanos;
   private long startedNanos;
   private long loneCursorNanos;
+  private long changes;
 
   SimulatedCluster(VirtualTime time, Dice dice) {
     this.time = time;
@@ -119,6 +119,15 @@ final class SimulatedCluster {
     newestNanos += nanos;
   }
 
+  /** Grows whenever something is written, committed or lost. */
+  long changes() {
+    return changes;
+  }
+
+  void onChange() {
+    changes++;
+  }
+
   void insert(SimulatedRow row) {
     int at = rows.size();
     while (at > 0 && rows.get(at - 1).stampNanos > row.stampNanos) {
@@ -141,6 +150,7 @@ final class SimulatedCluster {
     if (!next.isEmpty()) {
       time.trace(() -> (streamed ? "stream" : "write") + " alone " + next);
       next.forEach(row -> row.write(LONE_KEY, Cell.READABLE, time.nowNanos()));
+      onChange();
       loneCursorNanos = next.get(next.size() - 1).stampNanos;
       if (streamed) {
         stream(new SimulatedFrame(next, Set.of(LONE_KEY), null));
@@ -155,6 +165,7 @@ final class SimulatedCluster {
 
   /** The server restarts, and with it the live alignments. */
   void restart(boolean crashed) {
+    onChange();
     long now = time.nowNanos();
     for (long key = INDEX_KEY; key < 8; key++) {
       long after = crashed ? now - dice.between(0, VirtualTime.SECOND) : now;
@@ -209,7 +220,10 @@ final class SimulatedCluster {
   boolean hasRows(IndexGroup group, TimeRange range) {
     long end = Math.min(range.end().nanos(), completeUpTo(group));
     for (int i = firstFrom(range.start().nanos()); i < rows.size(); i++) {
-      if (rows.get(i).isStored() && rows.get(i).stampNanos < end) {
+      if (rows.get(i).stampNanos >= end) {
+        return false;
+      }
+      if (rows.get(i).isStored()) {
         return true;
       }
     }
@@ -229,11 +243,17 @@ final class SimulatedCluster {
   }
 
   private int firstFrom(long stampNanos) {
-    int at = rows.size();
-    while (at > 0 && rows.get(at - 1).stampNanos >= stampNanos) {
-      at--;
+    int low = 0;
+    int high = rows.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (rows.get(middle).stampNanos < stampNanos) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return at;
+    return low;
   }
 
   /** Timestamp of the newest rows while a channel is still to be written, else no bound. */
@@ -263,33 +283,30 @@ final class SimulatedCluster {
     return at;
   }
 
-  /** With the alignments of history: regions are numbered in the order of time as of now. */
+  /**
+   * With the alignments of history: regions are numbered in the order of time as of now. What was
+   * found follows each other.
+   */
   private List<Rows> rowsOf(IndexGroup group, List<SimulatedRow> found, long readNanos) {
-    Set<SimulatedRow> wanted = new HashSet<>(found);
     List<Rows> answer = new ArrayList<>();
     List<SimulatedRow> run = new ArrayList<>();
     SimulatedSession region = null;
     long domain = -1;
     long sample = 0;
-    for (SimulatedRow row : rows) {
-      if (row.isStored()) {
-        if (row.session != region) {
-          flush(
-              group,
-              run,
-              Alignment.of(Math.max(0, domain), sample - run.size()),
-              readNanos,
-              answer);
-          region = row.session;
-          domain++;
-          sample = 0;
-        }
-        sample++;
-        if (wanted.contains(row)) {
-          run.add(row);
-        } else {
-          flush(group, run, Alignment.of(domain, sample - 1 - run.size()), readNanos, answer);
-        }
+    int answered = 0;
+    for (int i = 0; answered < found.size(); i++) {
+      SimulatedRow row = rows.get(i);
+      if (row.isStored() && row.session != region) {
+        flush(
+            group, run, Alignment.of(Math.max(0, domain), sample - run.size()), readNanos, answer);
+        region = row.session;
+        domain++;
+        sample = 0;
+      }
+      sample += row.isStored() ? 1 : 0;
+      if (row.equals(found.get(answered))) {
+        run.add(row);
+        answered++;
       }
     }
     flush(group, run, Alignment.of(Math.max(0, domain), sample - run.size()), readNanos, answer);

@@ -72,6 +72,7 @@ final class SimulatedSession {
     nextSample += rows.size();
     rows.forEach(row -> row.session = this);
     rows.forEach(cluster::insert);
+    cluster.onChange();
     Runnable rest =
         () -> {
           if (open) {
@@ -91,6 +92,7 @@ final class SimulatedSession {
   }
 
   private void put(List<SimulatedRow> rows, long key, Mode as) {
+    cluster.onChange();
     boolean delayed = as == Mode.DELAYED_COMMIT;
     rows.forEach(row -> row.write(key, delayed ? Cell.WRITTEN : Cell.READABLE, time.nowNanos()));
     if (delayed) {
@@ -99,6 +101,7 @@ final class SimulatedSession {
   }
 
   void commit() {
+    cluster.onChange();
     uncommitted.forEach(SimulatedRow::commit);
     uncommitted.clear();
   }

@@ -2,13 +2,14 @@ package io.synnaxconnect.delivery;
 
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** An agenda in virtual time: everything happens in order, and nothing waits. */
-final class VirtualTime {
+public final class VirtualTime {
 
-  static final long MILLISECOND = 1_000_000L;
-  static final long SECOND = 1_000 * MILLISECOND;
+  public static final long MILLISECOND = 1_000_000L;
+  public static final long SECOND = 1_000 * MILLISECOND;
 
   /** Whether to print what happens: {@code -Ddelivery.trace=true}. */
   private static final boolean TRACE = Boolean.getBoolean("delivery.trace");
@@ -20,22 +21,22 @@ final class VirtualTime {
   private long nowNanos = 1_000_000 * SECOND;
   private long scheduled;
 
-  long nowNanos() {
+  public long nowNanos() {
     return nowNanos;
   }
 
   /** Things of the same instant happen in the order in which they were scheduled. */
-  void in(long delayNanos, Runnable action) {
+  public void in(long delayNanos, Runnable action) {
     agenda.add(new Event(nowNanos + delayNanos, scheduled++, action));
   }
 
-  void trace(Supplier<String> what) {
+  public void trace(Supplier<String> what) {
     if (TRACE) {
       System.out.println(nowNanos / 1e9 + " " + what.get());
     }
   }
 
-  void runFor(long nanos) {
+  public void runFor(long nanos) {
     long end = nowNanos + nanos;
     while (!agenda.isEmpty() && agenda.element().atNanos() <= end) {
       Event event = agenda.remove();
@@ -43,5 +44,19 @@ final class VirtualTime {
       event.action().run();
     }
     nowNanos = end;
+  }
+
+  /** Runs until something has happened, or for that long. May be called from an event. */
+  public void runUntil(BooleanSupplier happened, long limitNanos) {
+    long end = nowNanos + limitNanos;
+    while (!happened.getAsBoolean()) {
+      if (agenda.isEmpty() || agenda.element().atNanos() > end) {
+        nowNanos = Math.max(nowNanos, end);
+        return;
+      }
+      Event event = agenda.remove();
+      nowNanos = Math.max(nowNanos, event.atNanos());
+      event.action().run();
+    }
   }
 }

@@ -205,12 +205,26 @@ public final class FrameBuffer {
   public void awaitRoomForHistory(boolean begins) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (historyBytes > maxBytes / (begins ? 2 : 4)) {
+      while (!isRoomForHistory(begins)) {
         roomForHistory.await();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether {@link #awaitRoomForHistory} would not wait. */
+  public boolean hasRoomForHistory(boolean begins) {
+    lock.lock();
+    try {
+      return isRoomForHistory(begins);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isRoomForHistory(boolean begins) {
+    return historyBytes <= maxBytes / (begins ? 2 : 4);
   }
 
   /** How many frames of held queues were shed since the last call. */
@@ -270,7 +284,7 @@ public final class FrameBuffer {
 
   private @Nullable BufferEntry pollLine() {
     for (GroupQueue queue = line.poll(); queue != null; queue = line.poll()) {
-      boolean grows = overloaded && failure == null && queue.peek() instanceof ShedMark;
+      boolean grows = overloaded && failure == null && queue.isMarkAlone();
       queue.setState(queue.state().onTurn(grows));
       switch (queue.state()) {
         case READY -> {

@@ -24,8 +24,9 @@ final class GroupQueue {
     return entries.isEmpty();
   }
 
-  @Nullable BufferEntry peek() {
-    return entries.peek();
+  /** Whether the next entry is a mark that can grow: none follows it. */
+  boolean isMarkAlone() {
+    return entries.size() == 1 && entries.peek() instanceof ShedMark;
   }
 
   @Nullable BufferEntry poll() {

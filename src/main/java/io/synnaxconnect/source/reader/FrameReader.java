@@ -186,7 +186,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     Closing.all(current, connection, thread);
   }
 
-  private void run() {
+  void run() {
     try {
       beforeReading.run();
       while (!thread.isStopped()) {

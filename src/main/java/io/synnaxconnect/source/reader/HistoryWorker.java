@@ -119,15 +119,26 @@ public final class HistoryWorker implements AutoCloseable {
       FrameBuffer buffer,
       TooLargeSamples tooLarge,
       TaskEnvironment environment) {
+    this(cluster, plan, buffer, tooLarge, environment, THREADS);
+  }
+
+  /** A worker with so many threads for each kind of requests; with 0, see {@link #answerNext}. */
+  HistoryWorker(
+      SynnaxCluster cluster,
+      TaskPlan plan,
+      FrameBuffer buffer,
+      TooLargeSamples tooLarge,
+      TaskEnvironment environment,
+      int threads) {
     this.cluster = cluster;
     this.tooLarge = tooLarge;
     this.buffer = buffer;
     this.environment = environment;
-    this.beginnings = threads(plan.name().threadName("history"));
-    this.replays = threads(plan.name().threadName("history-replay"));
+    this.beginnings = threads(plan.name().threadName("history"), threads);
+    this.replays = threads(plan.name().threadName("history-replay"), threads);
   }
 
-  private ThreadPoolExecutor threads(String name) {
+  private ThreadPoolExecutor threads(String name, int count) {
     ThreadFactory factory =
         work -> {
           Thread thread = environment.threads().newThread(() -> runUntilIdle(work));
@@ -136,8 +147,8 @@ public final class HistoryWorker implements AutoCloseable {
         };
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            count,
+            Math.max(1, count),
             OPEN_LIMIT.toNanos(),
             TimeUnit.NANOSECONDS,
             new PriorityBlockingQueue<>(),
@@ -175,6 +186,22 @@ public final class HistoryWorker implements AutoCloseable {
     return movesInLine.get();
   }
 
+  /** Whether a request waits for a thread. */
+  boolean hasRequest() {
+    return !beginnings.getQueue().isEmpty() || !replays.getQueue().isEmpty();
+  }
+
+  /** Answers the next request for which there is room, if there is one, on the caller's thread. */
+  void answerNext() {
+    Runnable next = buffer.hasRoomForHistory(true) ? beginnings.getQueue().poll() : null;
+    if (next == null && buffer.hasRoomForHistory(false)) {
+      next = replays.getQueue().poll();
+    }
+    if (next != null) {
+      next.run();
+    }
+  }
+
   /** Ends the threads; returns when they have ended, or after a limit below one second. */
   @Override
   public void close() {
@@ -197,7 +224,7 @@ public final class HistoryWorker implements AutoCloseable {
     try {
       buffer.awaitRoomForHistory(job.begins());
       buffer.add(answer(job));
-      if (!beginnings.getQueue().isEmpty() || !replays.getQueue().isEmpty()) {
+      if (hasRequest()) {
         movesInLine.incrementAndGet();
       }
       closeIdleCursors();

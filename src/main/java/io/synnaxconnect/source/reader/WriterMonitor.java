@@ -190,7 +190,7 @@ public final class WriterMonitor implements AutoCloseable {
     }
   }
 
-  private void note(List<Transfer> transfers) {
+  void note(List<Transfer> transfers) {
     synchronized (noted) {
       transfers.forEach(t -> noted.merge(t.channelKey(), t.isRelease(), Boolean::logicalOr));
     }

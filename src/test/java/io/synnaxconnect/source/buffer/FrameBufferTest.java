@@ -98,6 +98,31 @@ class FrameBufferTest {
   }
 
   @Test
+  void holdsNoMarkBackThatFramesFollow() throws Exception {
+    // Given: frames after a mark use more than half of the buffer when an overload begins
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
+    offer(group(0, 100));
+    for (int i = 0; i < 4; i++) {
+      offer(other(i, 200 + i));
+    }
+    for (int i = 1; i < 4; i++) {
+      takeAndRelease();
+      offer(group(i, 100 + i));
+    }
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false);
+    offer(other(4, 204));
+
+    // When
+    List<String> drained = drain();
+
+    // Then
+    assertThat(drained)
+        .containsExactly(
+            "11@203", "1 shed 1 from 100", "1@101", "1@102", "11 shed 1 from 204", "1@103");
+    assertThat(buffer.usedBytes()).isZero();
+  }
+
+  @Test
   void keepsWhatAGroupIsNotReadyFor() throws Exception {
     // Given
     buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);

@@ -1,0 +1,59 @@
+package io.synnaxconnect.source.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random lives of 2 to 50 groups in virtual time; see {@link ManyGroupsLife}. A failure names its
+ * seed: {@code -Dgroups.seed=123} runs that alone, {@code -Ddelivery.trace=true} prints what
+ * happens in it, and {@code -Dgroups.seeds=5000} runs so many.
+ */
+class ManyGroupsSimulationTest {
+
+  private static final int SEEDS =
+      Integer.getInteger("groups.seeds", Boolean.getBoolean("test.full") ? 3_000 : 300);
+
+  private final PrintStream before = System.err;
+
+  /** Every life sheds, skips and fails, and says so in the log. */
+  @BeforeEach
+  void silenceTheLog() {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void restoreTheLog() {
+    System.setErr(before);
+  }
+
+  @Test
+  void everySeedDeliversWhatIsPromised() {
+    // Given
+    Long one = Long.getLong("groups.seed");
+    LongStream seeds = one == null ? LongStream.range(0, SEEDS) : LongStream.of(one);
+
+    // When
+    List<String> failures =
+        seeds.parallel().boxed().flatMap(seed -> failureOf(seed).stream()).limit(10).toList();
+
+    // Then
+    assertThat(failures).isEmpty();
+  }
+
+  private static List<String> failureOf(long seed) {
+    try {
+      new ManyGroupsLife(seed).run();
+      return List.of();
+    } catch (AssertionError | RuntimeException | InterruptedException e) {
+      return List.of("-Dgroups.seed=" + seed + ": " + e);
+    }
+  }
+}
