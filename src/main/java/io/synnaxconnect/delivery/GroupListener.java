@@ -30,6 +30,10 @@ public interface GroupListener {
   /** Rows before the position were shed; only a known hole or gap recovers them. */
   void shedLate();
 
-  /** History has newer rows than the live stream delivers, which may be dead. */
-  void stalled();
+  /**
+   * History has newer rows than the live stream delivers, which may be dead.
+   *
+   * @param foundNanos when they were found
+   */
+  void stalled(long foundNanos);
 }

@@ -13,6 +13,9 @@ final class IdleProbe {
   private boolean stallReported;
   private boolean probing;
 
+  /** When a probe found the rows because of which the stream may be dead. */
+  private long foundNanos;
+
   IdleProbe(long intervalNanos) {
     this.intervalNanos = intervalNanos;
     this.probe = new RetryTimer(intervalNanos, Math.multiplyExact(PROBE_GROWTH, intervalNanos));
@@ -44,6 +47,13 @@ final class IdleProbe {
     probe.startIn(nowNanos, PROBE_AFTER_SHEDDING_NANOS);
   }
 
+  /** Live rows wait in the buffer: they are taken before the next probe. */
+  void defer(long nowNanos) {
+    if (probe.isDue(nowNanos)) {
+      probe.startIn(nowNanos, PROBE_AFTER_SHEDDING_NANOS);
+    }
+  }
+
   /** Newer rows are stored: the next probe is due at once. */
   void makeDue(long nowNanos) {
     probe.startIn(nowNanos, 0);
@@ -62,11 +72,21 @@ final class IdleProbe {
   void endReading(boolean found, long nowNanos) {
     if (probing && found) {
       probe.start(nowNanos);
-      if (!stallReported) {
+      if (!stallReported && !stall.isStarted()) {
+        foundNanos = nowNanos;
         stall.start(nowNanos);
       }
     }
     probing = false;
+  }
+
+  long foundNanos() {
+    return foundNanos;
+  }
+
+  /** Whether probes find rows, and none came live since. */
+  boolean isUnstreamed() {
+    return stallReported;
   }
 
   /** Whether the stream remained silent although newer rows are stored; true once. */

@@ -106,6 +106,16 @@ public final class StallDetector {
     return !querying && nowNanos - queriedNanos >= pause;
   }
 
+  /** Whether a query has found newer rows, so that others are to follow. */
+  public boolean isSuspected() {
+    return state != State.MOVING;
+  }
+
+  /** When the last query was answered, or when the group moved after it. */
+  public long queriedNanos() {
+    return queriedNanos;
+  }
+
   /** The query begins. */
   public void startQuery() {
     querying = true;

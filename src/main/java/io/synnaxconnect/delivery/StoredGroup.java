@@ -106,7 +106,7 @@ public final class StoredGroup {
   /** Time has passed. */
   public void tick(long nowNanos) {
     if (state.idleProbe().hasStalled(nowNanos)) {
-      state.listener().stalled();
+      state.listener().stalled(state.idleProbe().foundNanos());
     }
     sequencer.proceed(nowNanos);
   }
@@ -130,6 +130,16 @@ public final class StoredGroup {
   public void onWriterEnded(long nowNanos) {
     state.holes().begin(nowNanos);
     state.idleProbe().makeDue(nowNanos);
+  }
+
+  /** Live rows wait in the buffer: they come before history is asked because of silence. */
+  public void deferProbe(long nowNanos) {
+    state.idleProbe().defer(nowNanos);
+  }
+
+  /** Whether its rows are stored without being streamed, as far as is known. */
+  public boolean isUnstreamed() {
+    return state.idleProbe().isUnstreamed();
   }
 
   /** Whether it has to move when newer rows are stored; else it waits until a gap is closed. */

@@ -16,6 +16,8 @@ import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * a query found no newer rows    looked(false)
  * a query found newer rows       looked(true), which may order to probe, reopen or fail
  * a query was not answered       lookFailed
- * a query may start              look, for the first due group
+ * a query may start              look, for the stalest due group; suspected ones first
  * </pre>
  */
 final class StallWatchdog {
@@ -55,7 +57,13 @@ final class StallWatchdog {
   /** How many rounds through all groups fit into the time limit. */
   private static final int ROUNDS = 50;
 
-  /** Queries of many idle groups must not load the cluster. */
+  /** Else many idle groups would hide one that is stalled. */
+  private static final Comparator<StallDetector> SUSPECTED_THEN_STALEST =
+      Comparator.comparing(StallDetector::isSuspected)
+          .reversed()
+          .thenComparingLong(StallDetector::queriedNanos);
+
+  /** Queries of idle groups must not load the cluster. */
   private static final long QUERY_PAUSE_NANOS = 500_000_000L;
 
   /**
@@ -139,7 +147,7 @@ final class StallWatchdog {
     boolean historyServes = now.movesInLine() != movesInLineBefore;
     movesInLineBefore = now.movesInLine();
     Set<GroupId> present = new HashSet<>();
-    dueGroups.clear();
+    List<TaskGroup> due = new ArrayList<>();
     for (TaskGroup group : now.groups()) {
       present.add(group.id());
       WatchedGroup seen =
@@ -147,10 +155,17 @@ final class StallWatchdog {
               group.id(), id -> new WatchedGroup(options.stallTimeoutNanos(), current, clockNanos));
       seen.observe(group, current, historyServes, clockNanos);
       if (seen.detector().isQueryDue(clockNanos)) {
-        dueGroups.add(group);
+        due.add(group);
       }
     }
     watched.keySet().retainAll(present);
+    due.sort(Comparator.comparing(group -> detector(group), SUSPECTED_THEN_STALEST));
+    dueGroups.clear();
+    dueGroups.addAll(due);
+  }
+
+  private StallDetector detector(TaskGroup group) {
+    return Objects.requireNonNull(watched.get(group.id())).detector();
   }
 
   private void applyAnswer(long nowNanos) {
@@ -218,7 +233,7 @@ final class StallWatchdog {
   }
 
   private void startNextQuery(StreamSession current) {
-    if (query != null || clockNanos - lastQueryNanos < QUERY_PAUSE_NANOS) {
+    if (query != null || clockNanos - lastQueryNanos < queryPauseNanos()) {
       return;
     }
     TaskGroup group = dueGroups.poll();
@@ -226,6 +241,12 @@ final class StallWatchdog {
     if (group != null && seen != null && seen.detector().isQueryDue(clockNanos)) {
       startQuery(group, seen, current);
     }
+  }
+
+  /** Each group has its turn before the others are due again, as far as the ticks allow it. */
+  private long queryPauseNanos() {
+    long fairNanos = options.stallTimeoutNanos() / 2 / Math.max(1, watched.size());
+    return Math.min(QUERY_PAUSE_NANOS, fairNanos);
   }
 
   private void startQuery(TaskGroup group, WatchedGroup seen, StreamSession current) {

@@ -302,7 +302,7 @@ final class DeliveryOracle implements GroupListener {
   }
 
   @Override
-  public void stalled() {
+  public void stalled(long foundNanos) {
     stalled = true;
   }
 

@@ -248,7 +248,7 @@ final class TestGroup implements GroupListener {
   }
 
   @Override
-  public void stalled() {
+  public void stalled(long foundNanos) {
     reports.add("stalled");
   }
 }

@@ -307,6 +307,35 @@ class LosslessTaskTest {
   }
 
   @Test
+  void reopensNoStreamThatBringsOtherGroupsForOneThatIsNotStreamed() throws Exception {
+    // Given
+    long quietTime = simulator.createIndex("quiet_time");
+    long quiet = simulator.createChannel("quiet", DataType.FLOAT64, quietTime);
+    task.close();
+    task = newTask(time, quietTime).with("channels.include", "pressure,quiet");
+    startReading();
+    eventually(() -> task.poll().isEmpty() && task.metric("synnax-groups-live") == 2);
+    SimulatedWriter live = simulator.openWriter(time, pressure);
+    WriterOptions unstreamed = WriterOptions.defaults().withMode(WriterMode.PERSIST_ONLY);
+    try (SimulatedWriter writer = simulator.openWriter(unstreamed, quietTime, quiet)) {
+      writer.writeRow(START, 1.0);
+    }
+
+    // When: rows come live all the time until the group counts as not streamed
+    eventually(
+        () -> {
+          live.writeRow(START + rows++ * STEP, 1.0);
+          records.addAll(task.poll());
+          return task.metric("synnax-groups-unstreamed") == 1;
+        });
+
+    // Then
+    assertThat(timestamps("quiet")).isEqualTo(stored(quiet));
+    assertThat(task.metric("synnax-stalls-total")).isZero();
+    assertThat(task.metric("synnax-reconnects-total")).isZero();
+  }
+
+  @Test
   void deliversDataWhoseIndexAnotherWriterWrites() throws Exception {
     // Given
     startReading();
@@ -512,8 +541,12 @@ class LosslessTaskTest {
   }
 
   private TestTask newTask() {
+    return newTask(time);
+  }
+
+  private TestTask newTask(long... indexes) {
     TestTask made =
-        new TestTask(simulator.address(), time)
+        new TestTask(simulator.address(), indexes)
             .with("channels.include", "pressure,force")
             .with("delivery", "lossless")
             .with("probe.interval.ms", "200");

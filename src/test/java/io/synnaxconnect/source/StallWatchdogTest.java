@@ -27,6 +27,8 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In virtual time, with a limit of 80 seconds. */
 class StallWatchdogTest {
@@ -211,6 +213,36 @@ class StallWatchdogTest {
     looks.get(0).run();
     tick(2, List.of(group, other));
     assertThat(looks).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 300, 1_000, 10_000})
+  void findsTheOneStalledGroupAmongManyIdleOnesInTime(int idleGroups) {
+    // Given
+    store(Telemetry.GROUP, 200);
+    List<TaskGroup> served = new ArrayList<>();
+    for (int i = 0; i < idleGroups; i++) {
+      IndexGroup idle = new IndexGroup(Telemetry.OTHER_TIME, List.of(Telemetry.OTHER_DATA));
+      served.add(new TaskGroup(new GroupId("cluster-a", 1_000 + i), idle, new FixedDelivery()));
+    }
+    served.add(group);
+
+    // When
+    int ticks = 0;
+    while (reopened.isEmpty() && ticks < 1_000_000) {
+      tickFifth(served);
+      ticks++;
+    }
+
+    // Then: half the limit, a turn of all groups, the limit once more, and the pauses of queries
+    int turn = Math.max(80 / 2, idleGroups / 5);
+    assertThat(ticks / 5).isLessThanOrEqualTo(80 / 2 + turn + 80 + 20);
+  }
+
+  private void tickFifth(List<TaskGroup> served) {
+    attendedNanos += SECOND / 5;
+    nowNanos += SECOND / 5;
+    watchdog.tick(new StallWatchdog.Moment(served, standing, movesInLine, attendedNanos, nowNanos));
   }
 
   private StallWatchdog watchdog(Executor looker) {

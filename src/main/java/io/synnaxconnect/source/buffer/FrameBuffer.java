@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -337,6 +339,23 @@ public final class FrameBuffer {
   private void endGrowing() {
     growing.forEach(queue -> move(queue, queue.state().onOverloadEnd()));
     growing.clear();
+  }
+
+  /** The groups of which entries wait. */
+  public Set<GroupId> groupsWithEntries() {
+    lock.lock();
+    try {
+      Set<GroupId> waiting = new HashSet<>();
+      queues.forEach(
+          (id, queue) -> {
+            if (!queue.isEmpty()) {
+              waiting.add(id);
+            }
+          });
+      return waiting;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What the queue of a group waits for. */

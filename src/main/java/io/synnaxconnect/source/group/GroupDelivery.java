@@ -62,6 +62,12 @@ public interface GroupDelivery {
   /** Whether its position has to move if the cluster stores newer rows. */
   boolean isToMove();
 
+  /** Live rows wait in the buffer: it does not ask history because of silence before them. */
+  void deferProbe(long nowNanos);
+
+  /** Whether its rows are stored without being streamed, as far as is known. */
+  boolean isUnstreamed();
+
   /** The cluster stores newer rows: requests them from history. */
   void probe(long nowNanos);
 

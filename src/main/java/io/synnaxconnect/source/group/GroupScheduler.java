@@ -5,6 +5,7 @@ import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.ChannelsChanged;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.GroupFrame;
+import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.reader.FrameReader;
@@ -13,6 +14,7 @@ import io.synnaxconnect.source.reader.WriterMonitor;
 import io.synnaxconnect.source.sidetopics.SideTopics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,11 +127,15 @@ public final class GroupScheduler {
     boolean allAtEnd = !groups.all().isEmpty();
     boolean heartbeat = sideTopics.startsHeartbeats(nowNanos);
     long wallAheadNanos = groups.wallAheadNanos();
+    Set<GroupId> waiting = buffer.groupsWithEntries();
     WriterMonitor.Notes notes = writers.drain();
     for (TaskGroup group : groups.all()) {
       if (session.serves(group.id())) {
         passNotes(group, notes, nowNanos);
         group.delivery().setWallAhead(wallAheadNanos);
+        if (waiting.contains(group.id())) {
+          group.delivery().deferProbe(nowNanos);
+        }
         group.delivery().tick(nowNanos);
         applyEffects(group);
         if (heartbeat) {

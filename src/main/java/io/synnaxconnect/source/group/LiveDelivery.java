@@ -59,6 +59,14 @@ final class LiveDelivery implements GroupDelivery {
   public void setWallAhead(long nanos) {}
 
   @Override
+  public void deferProbe(long nowNanos) {}
+
+  @Override
+  public boolean isUnstreamed() {
+    return false;
+  }
+
+  @Override
   public void tick(long nowNanos) {
     // Nothing is read again.
   }

@@ -178,6 +178,16 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
+  public void deferProbe(long nowNanos) {
+    group.deferProbe(nowNanos);
+  }
+
+  @Override
+  public boolean isUnstreamed() {
+    return group.isUnstreamed();
+  }
+
+  @Override
   public void probe(long nowNanos) {
     group.probe(nowNanos);
   }

@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class TaskReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskReport.class);
+
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final long REOPEN_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final MetricSet metrics;
   private final StatusQueue status;
@@ -44,6 +48,9 @@ public final class TaskReport {
   private final RateLimitedLog futureLog = new RateLimitedLog();
   private final RateLimitedLog shedLateLog = new RateLimitedLog();
   private final RateLimitedLog failureLog = new RateLimitedLog();
+
+  /** When the stream was last reopened because history had newer rows. */
+  private long reopenedNanos = NEVER;
 
   public TaskReport(Reporting reporting, StalestGroups stalest, TaskEnvironment environment) {
     this.environment = environment;
@@ -137,15 +144,18 @@ public final class TaskReport {
     Map<GroupPhase, Long> phases = new EnumMap<>(GroupPhase.class);
     long openGaps = 0;
     long holes = 0;
+    long unstreamed = 0;
     for (TaskGroup group : groups) {
       GroupPhase phase = streamOpen ? group.delivery().phase() : GroupPhase.JOINING;
       phases.merge(phase, 1L, Long::sum);
       openGaps += group.delivery().openGaps();
       holes += group.delivery().holes();
+      unstreamed += group.delivery().isUnstreamed() ? 1 : 0;
     }
     metrics.set(TaskMetric.GROUPS_JOINING, phases.getOrDefault(GroupPhase.JOINING, 0L));
     metrics.set(TaskMetric.GROUPS_LIVE, phases.getOrDefault(GroupPhase.LIVE, 0L));
     metrics.set(TaskMetric.GROUPS_REPAIRING, phases.getOrDefault(GroupPhase.REPAIRING, 0L));
+    metrics.set(TaskMetric.GROUPS_UNSTREAMED, unstreamed);
     metrics.set(TaskMetric.GAPS_OPEN, openGaps);
     metrics.set(TaskMetric.LATE_HOLES, holes);
     stalest.update(groups, nowNanos);
@@ -286,7 +296,13 @@ public final class TaskReport {
     }
 
     @Override
-    public void stalled() {
+    public void stalled(long foundNanos) {
+      if (reader.lastFrameNanos() >= foundNanos || !mayReopen()) {
+        LOG.info(
+            "Group is stored without being streamed, reading it from history: indexKey={}",
+            group.indexKey());
+        return;
+      }
       metrics.add(TaskMetric.STALLS_TOTAL, 1);
       LOG.warn(
           "History has newer rows than the live stream delivers, reopening the stream: indexKey={}",
@@ -296,6 +312,18 @@ public final class TaskReport {
           group,
           "History has newer rows than the live stream delivers, so the stream is reopened");
       reader.reopen("History has newer rows than the live stream delivers.");
+    }
+
+    /** A stream that was reopened and still brings nothing is not reopened for each group. */
+    private boolean mayReopen() {
+      long nowNanos = environment.nowNanos();
+      if (reopenedNanos != NEVER
+          && reader.lastFrameNanos() < reopenedNanos
+          && nowNanos - reopenedNanos < REOPEN_PAUSE_NANOS) {
+        return false;
+      }
+      reopenedNanos = nowNanos;
+      return true;
     }
 
     /** Counts bytes that were read from history. */

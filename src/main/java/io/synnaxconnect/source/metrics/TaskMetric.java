@@ -68,6 +68,9 @@ public enum TaskMetric implements Metric {
       "synnax-groups-joining",
       "index groups that wait for a stream, or for the rows that history has before it"),
   GROUPS_LIVE("synnax-groups-live", "index groups that emit live rows"),
+  GROUPS_UNSTREAMED(
+      "synnax-groups-unstreamed",
+      "index groups whose rows are stored without being streamed, so that they come from history"),
   GROUPS_REPAIRING(
       "synnax-groups-repairing",
       "index groups whose live rows wait while the task asks history for missing rows before them"),

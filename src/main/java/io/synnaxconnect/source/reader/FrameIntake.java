@@ -26,6 +26,9 @@ final class FrameIntake {
   private final TaskEnvironment environment;
   private final RateLimitedLog tooLargeLog = new RateLimitedLog();
 
+  /** When the last frame came, by the clock for durations. */
+  private volatile long lastFrameNanos = Long.MIN_VALUE;
+
   FrameIntake(FrameBuffer buffer, Reporting reporting, TaskEnvironment environment) {
     this.buffer = buffer;
     this.metrics = reporting.metrics();
@@ -33,11 +36,18 @@ final class FrameIntake {
     this.environment = environment;
   }
 
+  /** When the last frame came, {@link Long#MIN_VALUE} if none did. Any thread may ask. */
+  long lastFrameNanos() {
+    return lastFrameNanos;
+  }
+
   /** Buffers a frame that was received just now. Never waits for room. */
   void accept(Frame frame, StreamSession session) {
     metrics.add(TaskMetric.RECEIVED_FRAMES_TOTAL, 1);
     metrics.add(TaskMetric.RECEIVED_BYTES_TOTAL, frame.retainedBytes());
-    List<GroupFrame> shares = session.split(frame, environment.nowNanos(), environment.wallNanos());
+    long nowNanos = environment.nowNanos();
+    lastFrameNanos = nowNanos;
+    List<GroupFrame> shares = session.split(frame, nowNanos, environment.wallNanos());
     FrameBuffer.Outcome outcome = buffer.offer(shares);
     if (outcome == FrameBuffer.Outcome.KEPT) {
       return;

@@ -143,6 +143,11 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     }
   }
 
+  /** When a stream last brought a frame, by the clock for durations. Any thread may ask. */
+  public long lastFrameNanos() {
+    return intake.lastFrameNanos();
+  }
+
   /** Passes a list of channels to the reader, which ignores it if it knows a newer one. */
   @Override
   public void onChannels(ChannelList list) {

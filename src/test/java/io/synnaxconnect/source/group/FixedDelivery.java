@@ -52,6 +52,14 @@ public final class FixedDelivery implements GroupDelivery {
   public void setWallAhead(long nanos) {}
 
   @Override
+  public void deferProbe(long nowNanos) {}
+
+  @Override
+  public boolean isUnstreamed() {
+    return false;
+  }
+
+  @Override
   public void tick(long nowNanos) {
     throw new UnsupportedOperationException();
   }
