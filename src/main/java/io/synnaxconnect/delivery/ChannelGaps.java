@@ -8,7 +8,6 @@ import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,12 +25,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelGaps {
 
+  /** With the holes and the list of channels, an offset stays below 64 KiB. */
+  static final int MAX_TEXT_LENGTH = 32 << 10;
+
+  /** Cause, three timestamps, a count and their separators. */
+  private static final int GAP_TEXT_LENGTH = 80;
+
   private final long timeoutNanos;
   private final TreeMap<Long, ChannelGap> entries = new TreeMap<>();
   private final Map<Long, RecentReads> reads = new HashMap<>();
 
   /** Their form in the offset, kept because every row block writes it; null when out of date. */
   private @Nullable List<Gap> encoded;
+
+  /** The last answer of {@link #openAt}, which is the same between two gaps' beginnings. */
+  private @Nullable OpenGaps open;
+
+  /**
+   * The channels whose gaps begin up to a timestamp.
+   *
+   * @param fromNanos where the last of these gaps begins
+   * @param beforeNanos where the next gap begins
+   */
+  private record OpenGaps(long fromNanos, long beforeNanos, Set<Long> keys) {}
 
   /**
    * No channel has a gap yet.
@@ -46,9 +62,14 @@ final class ChannelGaps {
   void restore(Gap gap, long nowNanos) {
     for (long key : gap.channels().keys()) {
       long from = gap.range().start().nanos();
-      encoded = null;
+      changed();
       entries.put(key, new ChannelGap(from, gap.openedAt().nanos(), nowNanos));
     }
+  }
+
+  private void changed() {
+    encoded = null;
+    open = null;
   }
 
   boolean has(long channelKey) {
@@ -71,19 +92,19 @@ final class ChannelGaps {
 
   /** Opens a gap from a timestamp on, unless the channel has one. */
   void open(long channelKey, long fromNanos, long nowNanos) {
-    encoded = null;
+    changed();
     entries.computeIfAbsent(channelKey, key -> new ChannelGap(fromNanos, nowNanos, nowNanos));
   }
 
   /** Closes the gap of a channel: everything before its newest sample was read. */
   void end(long channelKey) {
-    encoded = null;
+    changed();
     entries.remove(channelKey);
   }
 
   /** Forgets the channels that are no longer among these. */
   void retain(Collection<Long> channelKeys) {
-    encoded = null;
+    changed();
     entries.keySet().retainAll(channelKeys);
   }
 
@@ -160,7 +181,10 @@ final class ChannelGaps {
 
   /** Channels whose samples at a timestamp are emitted, or were emitted, with their own gap. */
   Set<Long> emittedAloneAt(long timestampNanos, long receivedNanos) {
-    Set<Long> found = openAt(timestampNanos);
+    if (reads.isEmpty()) {
+      return openAt(timestampNanos);
+    }
+    Set<Long> found = new HashSet<>(openAt(timestampNanos));
     reads.forEach(
         (key, ranges) -> {
           if (ranges.cover(timestampNanos, receivedNanos)) {
@@ -175,7 +199,10 @@ final class ChannelGaps {
    * before a gap of the whole group was opened around them.
    */
   Set<Long> emittedAloneBeforeGapAt(long timestampNanos, long openedNanos) {
-    Set<Long> found = openAt(timestampNanos);
+    if (reads.isEmpty()) {
+      return openAt(timestampNanos);
+    }
+    Set<Long> found = new HashSet<>(openAt(timestampNanos));
     reads.forEach(
         (key, ranges) -> {
           if (ranges.coverBefore(timestampNanos, openedNanos)) {
@@ -185,28 +212,38 @@ final class ChannelGaps {
     return found;
   }
 
-  /** Channels whose samples at a timestamp belong to their own gap. */
+  /** Channels whose samples at a timestamp belong to their own gap. The set is not modified. */
   Set<Long> openAt(long timestampNanos) {
-    Set<Long> found = new HashSet<>();
-    entries.forEach(
-        (key, entry) -> {
-          if (entry.fromNanos() <= timestampNanos) {
-            found.add(key);
-          }
-        });
-    return found;
+    OpenGaps known = open;
+    if (known == null
+        || timestampNanos < known.fromNanos()
+        || timestampNanos >= known.beforeNanos()) {
+      known = findOpenAt(timestampNanos);
+      open = known;
+    }
+    return known.keys();
   }
 
-  /** Channels whose samples at a timestamp are emitted from the answer of history. */
-  Set<Long> answeredAt(long timestampNanos) {
-    Set<Long> found = new HashSet<>();
-    entries.forEach(
-        (key, entry) -> {
-          if (entry.answers(timestampNanos)) {
-            found.add(key);
-          }
-        });
-    return found;
+  private OpenGaps findOpenAt(long timestampNanos) {
+    long last = Long.MIN_VALUE;
+    long next = Long.MAX_VALUE;
+    Set<Long> keys = new HashSet<>();
+    for (Map.Entry<Long, ChannelGap> entry : entries.entrySet()) {
+      long from = entry.getValue().fromNanos();
+      if (from <= timestampNanos) {
+        keys.add(entry.getKey());
+        last = Math.max(last, from);
+      } else {
+        next = Math.min(next, from);
+      }
+    }
+    return new OpenGaps(last, next, keys);
+  }
+
+  /** Whether a channel's sample at a timestamp is emitted from the answer of history. */
+  boolean answers(long channelKey, long timestampNanos) {
+    ChannelGap entry = entries.get(channelKey);
+    return entry != null && entry.answers(timestampNanos);
   }
 
   /** The channels to ask history for now: of those that are due the ones whose gaps begin first. */
@@ -282,7 +319,7 @@ final class ChannelGaps {
   void advancePast(long channelKey, long timestampNanos) {
     ChannelGap entry = entries.get(channelKey);
     if (entry != null) {
-      encoded = null;
+      changed();
       entry.advancePast(timestampNanos);
     }
   }
@@ -302,25 +339,50 @@ final class ChannelGaps {
     return known;
   }
 
+  /**
+   * One gap for all channels whose gaps begin together. Beyond the size that an offset may have,
+   * neighbors are merged: they begin with the earliest of them, so that a restart may repeat
+   * samples but loses none.
+   */
   private List<Gap> encode() {
-    record Start(long fromNanos, long openedNanos) {}
-    Map<Start, List<Long>> together =
-        new TreeMap<>(
-            Comparator.comparingLong(Start::fromNanos).thenComparingLong(Start::openedNanos));
+    TreeMap<Long, List<Long>> together = new TreeMap<>();
     entries.forEach(
         (key, entry) ->
-            together
-                .computeIfAbsent(
-                    new Start(entry.fromNanos(), entry.openedNanos()), start -> new ArrayList<>())
-                .add(key));
-    List<Gap> gaps = new ArrayList<>();
-    together.forEach(
-        (start, keys) ->
-            gaps.add(
-                Gap.ofChannels(
-                    ChannelKeyRanges.of(keys),
-                    new TimeStamp(start.fromNanos()),
-                    new TimeStamp(start.openedNanos()))));
+            together.computeIfAbsent(entry.fromNanos(), from -> new ArrayList<>()).add(key));
+    List<Gap> gaps = encode(together, 1);
+    for (int width = 2; textLength(gaps) > MAX_TEXT_LENGTH && gaps.size() > 1; width *= 2) {
+      gaps = encode(together, width);
+    }
     return gaps;
+  }
+
+  /** Merges so many neighbors. */
+  private List<Gap> encode(TreeMap<Long, List<Long>> together, int width) {
+    List<Gap> gaps = new ArrayList<>();
+    List<Long> keys = new ArrayList<>();
+    long from = 0;
+    int merged = 0;
+    for (Map.Entry<Long, List<Long>> start : together.entrySet()) {
+      from = merged == 0 ? start.getKey() : from;
+      keys.addAll(start.getValue());
+      if (++merged == width || start.getKey().equals(together.lastKey())) {
+        gaps.add(gap(keys, from));
+        keys.clear();
+        merged = 0;
+      }
+    }
+    return gaps;
+  }
+
+  private Gap gap(List<Long> keys, long fromNanos) {
+    long opened = keys.stream().mapToLong(key -> entry(key).openedNanos()).max().orElse(0);
+    return Gap.ofChannels(
+        ChannelKeyRanges.of(keys), new TimeStamp(fromNanos), new TimeStamp(opened));
+  }
+
+  private static long textLength(List<Gap> gaps) {
+    return gaps.stream()
+        .mapToLong(gap -> GAP_TEXT_LENGTH + gap.channels().toString().length())
+        .sum();
   }
 }

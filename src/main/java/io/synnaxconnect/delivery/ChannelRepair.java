@@ -302,7 +302,7 @@ final class ChannelRepair {
    */
   private Set<Long> notMissingAt(Set<Long> askedKeys, long stampNanos) {
     Set<Long> others = new HashSet<>(askedKeys);
-    others.removeAll(gaps.answeredAt(stampNanos));
+    others.removeIf(key -> gaps.answers(key, stampNanos));
     return others;
   }
 
