@@ -28,7 +28,8 @@ final class CrossFieldRules {
           Settings.LIVE_EXCLUDE_GROUPS);
 
   private static final List<String> HISTORY =
-      List.of(Settings.START_FROM, Settings.STOP_AT, Settings.LATE_WINDOW);
+      List.of(
+          Settings.START_FROM, Settings.STOP_AT, Settings.LATE_WINDOW, Settings.HISTORY_MAX_BYTES);
 
   private static final List<String> VALUE_FORMS =
       List.of(Settings.VALUE_UINT64, Settings.VALUE_TIMESTAMP, Settings.VALUE_NAN);

@@ -62,6 +62,7 @@ public final class Settings {
   static final String STOP_AT = "stop.at";
   static final String GAP_RESOLVE_TIMEOUT = "gap.resolve.timeout.ms";
   static final String LATE_WINDOW = "late.window.ms";
+  static final String HISTORY_MAX_BYTES = "history.max.bytes.per.second";
   static final String GAP_TOPIC = "gap.topic";
   static final String STATUS_TOPIC = "status.topic";
   static final String CATALOGUE_TOPIC = "catalogue.topic";
@@ -297,6 +298,13 @@ public final class Settings {
               "How far before now the task looks for rows that are stored late and never streamed,"
                   + " such as an imported file, in milliseconds. -1 for no limit, 0 for not at all."
                   + " Only with delivery=lossless."),
+          new Setting(
+              HISTORY_MAX_BYTES,
+              optional(LONG, 0L, ValueRule.between(0, 1L << 40)),
+              new Place(Group.DELIVERY, LOW, Width.SHORT, "History rate"),
+              "Maximum number of bytes that a task reads from history per second, on average, while"
+                  + " it catches up or replays. The rows that a live group lacks are read at once"
+                  + " and count. 0 for no limit."),
           new Setting(
               GAP_TOPIC,
               optional(STRING, "", ValueRules.TOPIC_NAME),

@@ -218,6 +218,7 @@ public final class SynnaxSourceConnectorConfig {
         values.number(Settings.POLL_MAX_RECORDS).intValue(),
         values.millis(Settings.POLL_TIMEOUT),
         values.number(Settings.BUFFER_MAX_BYTES).longValue(),
+        values.number(Settings.HISTORY_MAX_BYTES).longValue(),
         reconnectBackoff(),
         reconnectBackoffMax(),
         values.millis(Settings.CONNECTIVITY_CHECK_INTERVAL),

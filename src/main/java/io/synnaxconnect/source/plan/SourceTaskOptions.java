@@ -12,6 +12,7 @@ import java.time.Duration;
  *     not split
  * @param pollTimeout maximum time that a poll waits for records
  * @param bufferMaxBytes memory for frames that are not yet delivered to Kafka
+ * @param historyMaxBytesPerSecond how much long replays read per second, 0 without limit
  * @param reconnectBackoff maximum of the first wait after a lost connection
  * @param reconnectBackoffMax maximum of all such waits
  * @param connectivityCheckInterval how often the connection is checked while the stream is open
@@ -26,6 +27,7 @@ public record SourceTaskOptions(
     int pollMaxRecords,
     Duration pollTimeout,
     long bufferMaxBytes,
+    long historyMaxBytesPerSecond,
     Duration reconnectBackoff,
     Duration reconnectBackoffMax,
     Duration connectivityCheckInterval,

@@ -105,6 +105,7 @@ public final class HistoryWorker implements AutoCloseable {
   private final ThreadPoolExecutor beginnings;
   private final ThreadPoolExecutor replays;
   private final OpenCursors cursors = new OpenCursors();
+  private final ReadRate rate;
   private final AtomicLong submitted = new AtomicLong();
   private final AtomicLong movesInLine = new AtomicLong();
 
@@ -134,6 +135,7 @@ public final class HistoryWorker implements AutoCloseable {
     this.tooLarge = tooLarge;
     this.buffer = buffer;
     this.environment = environment;
+    this.rate = new ReadRate(plan.options().historyMaxBytesPerSecond());
     this.beginnings = threads(plan.name().threadName("history"), threads);
     this.replays = threads(plan.name().threadName("history-replay"), threads);
   }
@@ -222,8 +224,13 @@ public final class HistoryWorker implements AutoCloseable {
 
   private void run(Job job) {
     try {
+      if (!job.begins()) {
+        rate.await(environment::nowNanos);
+      }
       buffer.awaitRoomForHistory(job.begins());
-      buffer.add(answer(job));
+      HistoryResult result = answer(job);
+      rate.spend(result.costBytes(), environment.nowNanos());
+      buffer.add(result);
       if (hasRequest()) {
         movesInLine.incrementAndGet();
       }
@@ -329,6 +336,9 @@ public final class HistoryWorker implements AutoCloseable {
         Math.max(
             SMALLEST_BLOCK_BYTES,
             Math.min(LARGEST_BLOCK_BYTES, buffer.maxBytes() / BLOCKS_IN_BUFFER));
+    // A slow replay moves at least every few seconds, else it would look stalled.
+    long slowBytes = Math.max(SMALLEST_BLOCK_BYTES, rate.bytesIn(1));
+    blockBytes = Math.min(blockBytes, slowBytes);
     return (int) Math.max(1, blockBytes / (SAMPLE_BYTES * (group.channels().size() + 1L)));
   }
 

@@ -204,6 +204,7 @@ class ChannelMonitorTest {
             10,
             Duration.ofMillis(100),
             5_000,
+            0,
             Duration.ofMillis(1),
             Duration.ofMillis(1),
             Duration.ofDays(1),

@@ -56,6 +56,7 @@ class FollowingReaderTest {
               10,
               Duration.ofMillis(100),
               1_000_000,
+              0,
               Duration.ofMillis(100),
               Duration.ofDays(1),
               Duration.ofMillis(10),

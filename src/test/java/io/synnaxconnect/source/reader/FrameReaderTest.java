@@ -70,6 +70,7 @@ class FrameReaderTest {
               10,
               Duration.ofMillis(100),
               5_000,
+              0,
               Duration.ofMillis(100),
               Duration.ofDays(1),
               Duration.ofMillis(10),

@@ -63,6 +63,7 @@ final class LifeSettings {
         pollMaxRecords,
         Duration.ZERO,
         bufferBytes,
+        0,
         Duration.ZERO,
         Duration.ZERO,
         Duration.ofSeconds(10),

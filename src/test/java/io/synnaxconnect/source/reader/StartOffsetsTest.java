@@ -217,6 +217,7 @@ class StartOffsetsTest {
             10,
             Duration.ofMillis(100),
             5_000,
+            0,
             Duration.ofMillis(100),
             Duration.ofMillis(100),
             Duration.ofMillis(10),
