@@ -69,6 +69,11 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isAwaitingHistory() {
+    return false;
+  }
+
+  @Override
   public @Nullable Batch batch() {
     return batches.peek();
   }

@@ -62,6 +62,11 @@ public final class FixedDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isAwaitingHistory() {
+    return false;
+  }
+
+  @Override
   public @Nullable Batch batch() {
     return batch;
   }
