@@ -93,7 +93,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.reader =
         new FrameReader(connection, lister, plan, buffer, reporting, startOffsets, environment);
     this.monitor = monitor(connection, lister, plan);
-    this.history = new HistoryWorker(connection, plan, buffer, this::omit, environment);
+    this.history = new HistoryWorker(connection, plan.name(), buffer, this::omit, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
     TaskReport report = new TaskReport(reporting, stalest, environment);

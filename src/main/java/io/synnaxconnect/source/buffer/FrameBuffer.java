@@ -206,13 +206,19 @@ public final class FrameBuffer {
    * Waits until rows from history use at most a quarter of the budget.
    *
    * @param begins whether a reading begins, which may be a small repair: then half of it is enough
+   * @return false if they use more when the time is over
    */
-  public void awaitRoomForHistory(boolean begins) throws InterruptedException {
+  public boolean awaitRoomForHistory(boolean begins, Duration timeout) throws InterruptedException {
+    long remainingNanos = timeout.toNanos();
     lock.lockInterruptibly();
     try {
       while (historyBytes > maxBytes / (begins ? 2 : 4)) {
-        roomForHistory.await();
+        if (remainingNanos <= 0) {
+          return false;
+        }
+        remainingNanos = roomForHistory.awaitNanos(remainingNanos);
       }
+      return true;
     } finally {
       lock.unlock();
     }

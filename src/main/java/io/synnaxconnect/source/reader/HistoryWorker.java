@@ -12,8 +12,8 @@ import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -115,7 +115,7 @@ public final class HistoryWorker implements AutoCloseable {
    */
   public HistoryWorker(
       SynnaxCluster cluster,
-      TaskPlan plan,
+      TaskName name,
       FrameBuffer buffer,
       TooLargeSamples tooLarge,
       TaskEnvironment environment) {
@@ -123,8 +123,8 @@ public final class HistoryWorker implements AutoCloseable {
     this.tooLarge = tooLarge;
     this.buffer = buffer;
     this.environment = environment;
-    this.beginnings = threads(plan.name().threadName("history"));
-    this.replays = threads(plan.name().threadName("history-replay"));
+    this.beginnings = threads(name.threadName("history"));
+    this.replays = threads(name.threadName("history-replay"));
   }
 
   private ThreadPoolExecutor threads(String name) {
@@ -195,7 +195,9 @@ public final class HistoryWorker implements AutoCloseable {
 
   private void run(Job job) {
     try {
-      buffer.awaitRoomForHistory(job.begins());
+      while (!buffer.awaitRoomForHistory(job.begins(), OPEN_LIMIT)) {
+        closeIdleCursors();
+      }
       buffer.add(answer(job));
       if (!beginnings.getQueue().isEmpty() || !replays.getQueue().isEmpty()) {
         movesInLine.incrementAndGet();
