@@ -228,11 +228,11 @@ public final class HistoryWorker implements AutoCloseable {
     if (open != null) {
       return next(job, open, readNanos);
     }
-    requireCluster(job.session().clusterKey());
     return switch (job.request().purpose()) {
       case HOLES -> readFirstFilled(job, readNanos);
       case CHANNELS -> {
         HistoryRequest asked = job.request();
+        requireCluster(job.session().clusterKey());
         yield cluster.hasHistory(asked.group().channels(), asked.range())
             ? readFromStart(job, asked, readNanos)
             : new HistoryAnswer(List.of(), true, readNanos);
@@ -244,6 +244,7 @@ public final class HistoryWorker implements AutoCloseable {
   /** Reads the first of several ranges in which anything is stored. */
   private HistoryAnswer readFirstFilled(Job job, long readNanos) throws InterruptedException {
     HistoryRequest request = job.request();
+    requireCluster(job.session().clusterKey());
     List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
     ranges.addAll(request.others());
     Channel index = Objects.requireNonNull(request.group().index());
@@ -258,7 +259,8 @@ public final class HistoryWorker implements AutoCloseable {
 
   private HistoryAnswer readFromStart(Job job, HistoryRequest request, long readNanos)
       throws InterruptedException {
-    HistoryCursor opened = new HistoryCursor(request, range -> openRows(request, range), readNanos);
+    HistoryCursor opened =
+        new HistoryCursor(request, range -> openRows(job, request, range), readNanos);
     cursors.begin(opened);
     return next(job, opened, readNanos);
   }
@@ -278,7 +280,9 @@ public final class HistoryWorker implements AutoCloseable {
     }
   }
 
-  private HistoryRows openRows(HistoryRequest request, TimeRange range) {
+  /** Begins a reading, also one that goes on where another one ended. */
+  private HistoryRows openRows(Job job, HistoryRequest request, TimeRange range) {
+    requireCluster(job.session().clusterKey());
     int chunkSamples = chunkSamples(request.group());
     HistoryRows rows =
         request.purpose().withIncompleteRow()

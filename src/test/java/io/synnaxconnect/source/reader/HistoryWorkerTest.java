@@ -66,6 +66,23 @@ class HistoryWorkerTest {
     await().until(() -> cluster.openReadings() == 0);
   }
 
+  @Test
+  void aReadingThatIsRenewedReadsOnlyItsOwnCluster() throws Exception {
+    // Given
+    cluster.readBlocksOf(2);
+    store(GROUP, 100, 200, 300, 400, 500, 600);
+    submit(GROUP, 0);
+    long last = lastNanos(takeResult());
+
+    // When
+    cluster.becomes("cluster-b");
+    nanoTime.addAndGet(HistoryCursor.MAX_OPEN_NANOS);
+    submit(GROUP, last + 1);
+
+    // Then
+    assertThat(takeResult().failure()).hasMessageContaining("Another cluster answers");
+  }
+
   private void submit(IndexGroup group, long fromNanos) {
     TimeRange range = TimeRange.ofNanos(fromNanos, 1_000);
     worker.submit(session, group, new HistoryRequest(Purpose.FOLLOWING, group, range));
