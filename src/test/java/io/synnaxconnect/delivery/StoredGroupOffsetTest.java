@@ -92,6 +92,24 @@ class StoredGroupOffsetTest {
   }
 
   @Test
+  void anAnswerToAnEqualRequestOfAnEarlierStreamIsNone() {
+    // Given
+    TestGroup test = TestGroup.openAt(10);
+    test.pass(31);
+    HistoryRequest before = requireNonNull(test.group.takeRequest());
+
+    // When
+    test.group.requestRefused();
+    test.group.open(GROUP, test.nowNanos());
+    HistoryRequest now = requireNonNull(test.group.takeRequest());
+
+    // Then
+    assertThat(now).isEqualTo(before);
+    assertThat(test.group.isAwaiting(before)).isFalse();
+    assertThat(test.group.isAwaiting(now)).isTrue();
+  }
+
+  @Test
   void theEndOfAReplayIsATimeOfTheWallClock() {
     // Given: a worker whose clock was set back since its start, by two minutes
     TestGroup test = TestGroup.openAt(10, 1_030 * TestGroup.SECOND);
