@@ -106,11 +106,6 @@ final class OpenCursors {
             });
   }
 
-  /** Whether none waits. */
-  synchronized boolean areNone() {
-    return idle.isEmpty();
-  }
-
   /** Closes all, and those that begin later. Idempotent. */
   synchronized void close() {
     closed = true;
