@@ -69,9 +69,9 @@ final class CatchUpRead {
   }
 
   /** What is missing after this read. */
-  Gap gap(long fromNanos, long untilNanos, long nowNanos) {
+  Gap gap(long fromNanos, long untilNanos, long wallNanos) {
     TimeRange range = TimeRange.ofNanos(fromNanos, untilNanos);
-    return Gap.ofGroup(cause, range, new TimeStamp(nowNanos), remainingRows());
+    return Gap.ofGroup(cause, range, new TimeStamp(wallNanos), remainingRows());
   }
 
   @Nullable LiveRows liveRows() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -357,7 +358,7 @@ final class ChannelGaps {
   }
 
   /** Merges so many neighbors. */
-  private List<Gap> encode(TreeMap<Long, List<Long>> together, int width) {
+  private List<Gap> encode(SortedMap<Long, List<Long>> together, int width) {
     List<Gap> gaps = new ArrayList<>();
     List<Long> keys = new ArrayList<>();
     long from = 0;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupState {
 
   private final @Nullable TimeStamp since;
+  private final WallClock wallClock = new WallClock();
   private final Position position;
   private final HistorySlot history = new HistorySlot();
   private final GroupGaps gaps;
@@ -29,11 +30,15 @@ final class GroupState {
     this.position = new Position(start.position());
     this.gaps = new GroupGaps(options.gapTimeoutNanos(), listener);
     start.gaps().forEach(gap -> gaps.restore(gap, position));
-    this.holes = new LateHoles(start, position, gaps, options, listener);
+    this.holes = new LateHoles(start, position, gaps, options, wallClock, listener);
     this.channels = new ChannelRepair(group, start, position, gaps, holes, history);
     this.continuity = new LiveContinuity(position);
     this.idleProbe = new IdleProbe(options.probeIntervalNanos());
-    this.end = new ReplayEnd(options);
+    this.end = new ReplayEnd(options, wallClock);
+  }
+
+  WallClock wallClock() {
+    return wallClock;
   }
 
   Position position() {

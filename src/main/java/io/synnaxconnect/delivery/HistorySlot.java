@@ -56,9 +56,10 @@ final class HistorySlot {
     return request;
   }
 
-  /** Whether a request is under way. */
+  /** Whether a request is under way: an equal one of before was answered with older rows. */
+  @SuppressWarnings("ReferenceEquality")
   boolean isUnderWay(HistoryRequest asked) {
-    return taken && asked.equals(request);
+    return taken && asked == request;
   }
 
   /** The request was answered; null if there was none. */

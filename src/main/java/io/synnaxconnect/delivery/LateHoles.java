@@ -31,6 +31,7 @@ final class LateHoles {
   private final RetryTimer pause = new RetryTimer(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS);
   private final Position position;
   private final GroupGaps gaps;
+  private final WallClock wallClock;
   private final GroupListener listener;
   private final long windowNanos;
   private long round = 1;
@@ -55,17 +56,16 @@ final class LateHoles {
 
   private boolean informed;
 
-  /** How far the wall clock is ahead of the one that all times here are read from. */
-  private long wallAheadNanos;
-
   LateHoles(
       SourceOffset start,
       Position position,
       GroupGaps gaps,
       DeliveryOptions options,
+      WallClock wallClock,
       GroupListener listener) {
     this.position = position;
     this.gaps = gaps;
+    this.wallClock = wallClock;
     this.listener = listener;
     this.windowNanos = options.lateWindowNanos();
     if (isOn()) {
@@ -97,10 +97,6 @@ final class LateHoles {
   void open(long nowNanos) {
     edges.open();
     begin(nowNanos);
-  }
-
-  void setWallAhead(long nanos) {
-    wallAheadNanos = nanos;
   }
 
   /** Whether the cluster says who writes, so that looking may be rare otherwise. */
@@ -179,7 +175,7 @@ final class LateHoles {
   }
 
   private long oldestNanos(long nowNanos) {
-    return windowNanos == Long.MAX_VALUE ? Long.MIN_VALUE : nowNanos + wallAheadNanos - windowNanos;
+    return windowNanos == Long.MAX_VALUE ? Long.MIN_VALUE : wallClock.at(nowNanos) - windowNanos;
   }
 
   private boolean isRoundDue(long nowNanos) {

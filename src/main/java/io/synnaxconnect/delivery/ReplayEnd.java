@@ -8,6 +8,7 @@ final class ReplayEnd {
 
   private final long endNanos;
   private final long gapTimeoutNanos;
+  private final WallClock wallClock;
 
   /** Whether newer rows came. */
   private boolean newerSeen;
@@ -21,7 +22,8 @@ final class ReplayEnd {
   /** Whether history was asked a last time for the channels that lack samples. */
   private boolean channelsAsked;
 
-  ReplayEnd(DeliveryOptions options) {
+  ReplayEnd(DeliveryOptions options, WallClock wallClock) {
+    this.wallClock = wallClock;
     this.endNanos = options.endNanos();
     this.gapTimeoutNanos = options.gapTimeoutNanos();
   }
@@ -47,7 +49,7 @@ final class ReplayEnd {
   }
 
   private boolean isOver(long nowNanos) {
-    return endNanos != Long.MAX_VALUE && nowNanos - gapTimeoutNanos >= endNanos;
+    return endNanos != Long.MAX_VALUE && wallClock.at(nowNanos) - gapTimeoutNanos >= endNanos;
   }
 
   /** A read of everything up to the end begins. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowSequencer {
 
+  private final WallClock wallClock;
   private final Position position;
   private final HistorySlot history;
   private final GroupGaps gaps;
@@ -58,6 +59,7 @@ final class RowSequencer {
 
   RowSequencer(IndexGroup group, GroupState state) {
     this.group = group;
+    this.wallClock = state.wallClock();
     this.position = state.position();
     this.history = state.history();
     this.gaps = state.gaps();
@@ -283,7 +285,7 @@ final class RowSequencer {
       to = RowFilter.minNanos(liveRows.rows());
       gaps.split(from, to - 1, false);
     }
-    gaps.open(read.gap(from, to, nowNanos), nowNanos);
+    gaps.open(read.gap(from, to, wallClock.at(nowNanos)), nowNanos);
   }
 
   /** Emits live rows; those up to a timestamp are late, or were emitted already. */

@@ -100,7 +100,7 @@ public final class StoredGroup {
 
   /** How far the wall clock is ahead of the one that all times here are read from. */
   public void setWallAhead(long nanos) {
-    state.holes().setWallAhead(nanos);
+    state.wallClock().setAhead(nanos);
   }
 
   /** Time has passed. */

@@ -92,6 +92,59 @@ class StoredGroupOffsetTest {
   }
 
   @Test
+  void anAnswerToAnEqualRequestOfAnEarlierStreamIsNone() {
+    // Given
+    TestGroup test = TestGroup.openAt(10);
+    test.pass(31);
+    HistoryRequest before = requireNonNull(test.group.takeRequest());
+
+    // When
+    test.group.requestRefused();
+    test.group.open(GROUP, test.nowNanos());
+    HistoryRequest now = requireNonNull(test.group.takeRequest());
+
+    // Then
+    assertThat(now).isEqualTo(before);
+    assertThat(test.group.isAwaiting(before)).isFalse();
+    assertThat(test.group.isAwaiting(now)).isTrue();
+  }
+
+  @Test
+  void theEndOfAReplayIsATimeOfTheWallClock() {
+    // Given: a worker whose clock was set back since its start, by two minutes
+    TestGroup test = TestGroup.openAt(10, 1_030 * TestGroup.SECOND);
+    test.group.setWallAhead(-120 * TestGroup.SECOND);
+
+    // When
+    test.pass(91);
+    HistoryRequest early = requireNonNull(test.group.takeRequest());
+    test.answer(early);
+    test.pass(120);
+    HistoryRequest last = requireNonNull(test.group.takeRequest());
+
+    // Then
+    assertThat(early.purpose()).isEqualTo(Purpose.FOLLOWING);
+    assertThat(last.purpose()).isEqualTo(Purpose.LAST);
+  }
+
+  @Test
+  void whenAGapWasOpenedIsATimeOfTheWallClock() {
+    // Given
+    TestGroup test = TestGroup.joined();
+    test.group.setWallAhead(3_600 * TestGroup.SECOND);
+
+    // When
+    test.live(5, 30);
+    test.history();
+    test.emitted();
+
+    // Then
+    assertThat(test.group.offset().gaps())
+        .extracting(gap -> gap.openedAt().nanos())
+        .containsExactly(test.nowNanos() + 3_600 * TestGroup.SECOND);
+  }
+
+  @Test
   void readsRowsBeforeTheEndOnceThatAreCommittedAfterNewerOnesCame() {
     // Given
     TestGroup test = TestGroup.openAt(10, 100);

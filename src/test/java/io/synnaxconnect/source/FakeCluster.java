@@ -55,6 +55,8 @@ public final class FakeCluster implements SynnaxCluster {
   private @Nullable SynnaxException signalsFailure;
   private @Nullable SynnaxException listFailure;
   private int lists;
+  private int blockRows = 1;
+  private int openReadings;
   private boolean connectivityFails;
   private boolean loginHangs;
   private boolean closed;
@@ -259,6 +261,16 @@ public final class FakeCluster implements SynnaxCluster {
     historyFailures.addAll(List.of(failures));
   }
 
+  /** How many rows history reads at once. */
+  public synchronized void readBlocksOf(int rows) {
+    blockRows = rows;
+  }
+
+  /** How many readings of history are open. */
+  public synchronized int openReadings() {
+    return openReadings;
+  }
+
   @Override
   public synchronized HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples) {
     failIfClosed();
@@ -271,7 +283,10 @@ public final class FakeCluster implements SynnaxCluster {
         }
       }
     }
+    openReadings++;
     return new HistoryRows() {
+
+      private boolean over;
 
       @Override
       public void handleTooLarge(TooLargeSamples handler) {}
@@ -283,14 +298,20 @@ public final class FakeCluster implements SynnaxCluster {
           if (failure != null) {
             throw failure;
           }
-          Rows next = rest.poll();
-          return next == null ? null : List.of(next);
+          List<Rows> block = new ArrayList<>();
+          while (!rest.isEmpty() && block.size() < blockRows) {
+            block.add(rest.remove());
+          }
+          return block.isEmpty() ? null : block;
         }
       }
 
       @Override
       public void close() {
-        // Nothing is open.
+        synchronized (FakeCluster.this) {
+          openReadings -= over ? 0 : 1;
+          over = true;
+        }
       }
     };
   }

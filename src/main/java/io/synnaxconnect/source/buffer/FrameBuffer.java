@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * queues share one budget in bytes. A frame counts once, whatever the number of its groups, until
  * the last of them releases it.
  *
- * <p>While a group waits for its history, its queue is held: its frames stay. When the budget is
- * used up, an overload begins: the buffer sheds the frames of held queues first, since history has
- * them too, also of those that become held meanwhile, and then the newest frames. A mark replaces
- * them. The overload ends when half of the budget is free, so that one overload makes one gap.
- * {@link QueueState} lists what each queue waits for.
+ * <p>While a group emits its rows or waits for its history, its queue is held: its frames stay.
+ * When the budget is used up, an overload begins: the buffer sheds the frames of groups that wait
+ * for history first, since history has them too, also of those that begin to wait meanwhile, and
+ * then the newest frames. A mark replaces them. The overload ends when half of the budget is free,
+ * so that one overload makes one gap. {@link QueueState} lists what each queue waits for.
  */
 public final class FrameBuffer {
 
@@ -106,10 +106,10 @@ public final class FrameBuffer {
     move(queue, queue.state().onEntry());
   }
 
-  /** Held groups read these frames from history. */
+  /** Groups that wait for history read these frames from there. */
   private void shedHeld() {
     for (GroupQueue queue : queues.values()) {
-      if (queue.state().isHeld()) {
+      if (queue.awaitsHistory()) {
         shedFromHeld += queue.shedFrames(this::releaseShare);
       }
     }
@@ -137,14 +137,18 @@ public final class FrameBuffer {
   /**
    * Holds a group's queue, or releases it. A held queue keeps its entries and those that come.
    * Results of history can be taken all the same.
+   *
+   * @param awaitsHistory whether the group waits for history, which has the entries, too; else it
+   *     emits rows, and takes its entries after them
    */
-  public void hold(GroupId group, boolean held) {
+  public void hold(GroupId group, boolean held, boolean awaitsHistory) {
     lock.lock();
     try {
       GroupQueue queue = queueOf(group);
       QueueState state = queue.state();
       move(queue, held ? state.onHold() : state.onRelease(queue.isEmpty()));
-      if (held && overloaded) {
+      queue.setAwaitsHistory(held && awaitsHistory);
+      if (queue.awaitsHistory() && overloaded) {
         // Only history would free its frames, and the overload would last as long.
         shedFromHeld += queue.shedFrames(this::releaseShare);
         endOverloadIfHalfFree();
@@ -165,6 +169,7 @@ public final class FrameBuffer {
     try {
       GroupQueue queue = queueOf(group);
       int frames = queue.shedFrames(this::releaseShare);
+      queue.setAwaitsHistory(false);
       move(queue, queue.state().onRelease(queue.isEmpty()));
       endOverloadIfHalfFree();
       return frames;
@@ -203,13 +208,19 @@ public final class FrameBuffer {
    * Waits until rows from history use at most a quarter of the budget.
    *
    * @param begins whether a reading begins, which may be a small repair: then half of it is enough
+   * @return false if they use more when the time is over
    */
-  public void awaitRoomForHistory(boolean begins) throws InterruptedException {
+  public boolean awaitRoomForHistory(boolean begins, Duration timeout) throws InterruptedException {
+    long remainingNanos = timeout.toNanos();
     lock.lockInterruptibly();
     try {
       while (!isRoomForHistory(begins)) {
-        roomForHistory.await();
+        if (remainingNanos <= 0) {
+          return false;
+        }
+        remainingNanos = roomForHistory.awaitNanos(remainingNanos);
       }
+      return true;
     } finally {
       lock.unlock();
     }
@@ -229,7 +240,7 @@ public final class FrameBuffer {
     return historyBytes <= maxBytes / (begins ? 2 : 4);
   }
 
-  /** How many frames of held queues were shed since the last call. */
+  /** How many frames of groups that wait for history were shed since the last call. */
   public long takeShedFromHeld() {
     lock.lock();
     try {

@@ -11,6 +11,7 @@ final class GroupQueue {
 
   private final Deque<BufferEntry> entries = new ArrayDeque<>();
   private QueueState state = QueueState.EMPTY;
+  private boolean awaitsHistory;
 
   QueueState state() {
     return state;
@@ -18,6 +19,15 @@ final class GroupQueue {
 
   void setState(QueueState state) {
     this.state = state;
+  }
+
+  /** Whether its group waits for history, which has the entries, too. */
+  boolean awaitsHistory() {
+    return awaitsHistory;
+  }
+
+  void setAwaitsHistory(boolean awaitsHistory) {
+    this.awaitsHistory = awaitsHistory;
   }
 
   boolean isEmpty() {

@@ -1,8 +1,9 @@
 package io.synnaxconnect.source.buffer;
 
 /**
- * What the queue of a group waits for. A queue is held while its group waits for history: its
- * entries stay until it is released. A queue in line gets its turn with {@link FrameBuffer#take}.
+ * What the queue of a group waits for. A queue is held while its group emits rows or waits for
+ * history: its entries stay until it is released. A queue in line gets its turn with {@link
+ * FrameBuffer#take}.
  *
  * <pre>
  * state        held  in line  continues                      as
@@ -17,7 +18,8 @@ package io.synnaxconnect.source.buffer;
  * </pre>
  *
  * <p>An overload ends when half of the budget is free; a failure of the reader has the same effect
- * on marks. During an overload a held queue has only marks, so that no overload waits for history.
+ * on marks. During an overload the queue of a group that waits for history has only marks, so that
+ * no overload waits for history.
  */
 enum QueueState {
   /** It has no entry. */
@@ -51,7 +53,7 @@ enum QueueState {
     return this == EMPTY ? READY : this;
   }
 
-  /** The group begins to wait for history. */
+  /** The group emits rows or begins to wait for history. */
   QueueState onHold() {
     return switch (this) {
       case EMPTY, HELD -> HELD;
@@ -60,7 +62,7 @@ enum QueueState {
     };
   }
 
-  /** The group no longer waits for history. */
+  /** The group takes its next entry. */
   QueueState onRelease(boolean empty) {
     return switch (this) {
       case HELD -> empty ? EMPTY : READY;

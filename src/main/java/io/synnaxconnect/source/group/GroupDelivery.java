@@ -35,6 +35,9 @@ public interface GroupDelivery {
   /** Whether its next entries have to stay in the buffer. */
   boolean isWaiting();
 
+  /** Whether they have to stay until history was read, which has them, too. */
+  boolean isAwaitingHistory();
+
   /** The next rows to emit, or null. */
   @Nullable Batch batch();
 

@@ -193,7 +193,7 @@ public final class GroupScheduler {
       emitting.add(group);
     }
     if (group.updateHeld()) {
-      buffer.hold(group.id(), group.isHeld());
+      buffer.hold(group.id(), group.isHeld(), group.awaitsHistory());
     }
     sideTopics.addClosedGaps(group);
     GroupFrame share = group.takeShare();

@@ -40,7 +40,7 @@ final class LiveDelivery implements GroupDelivery {
     } else if (entry instanceof GroupFrame share) {
       RowAssembler.Paired paired = RowAssembler.pair(share);
       long receivedNanos = share.received().receivedNanos();
-      List<Gap> gaps = progress.place(paired.indexSeries(), receivedNanos);
+      List<Gap> gaps = progress.place(paired.indexSeries(), share.received().wallNanos());
       report.gaps(share.group(), gaps, receivedNanos);
       report.withoutIndex(share.group(), paired.samplesWithoutIndex(), receivedNanos);
       List<Rows> rows = paired.rows();
@@ -74,6 +74,11 @@ final class LiveDelivery implements GroupDelivery {
   @Override
   public boolean isWaiting() {
     return !batches.isEmpty();
+  }
+
+  @Override
+  public boolean isAwaitingHistory() {
+    return false;
   }
 
   @Override

@@ -89,17 +89,17 @@ final class LiveProgress {
   /**
    * Accounts for the series of the index of one frame, before its rows are emitted.
    *
-   * @param receivedNanos nanoseconds since the Unix epoch
+   * @param wallNanos when they were received, nanoseconds since the Unix epoch
    * @return the gaps before it; without a count where it is unknown whether samples are missing
    */
-  List<Gap> place(List<Series> indexSeries, long receivedNanos) {
+  List<Gap> place(List<Series> indexSeries, long wallNanos) {
     List<Gap> found = new ArrayList<>(0);
     for (Series series : indexSeries) {
       long missing = detector.missingBefore(series.alignment(), series.sampleCount());
       Cause cause = interruption == null && missing > 0 ? Cause.SKIPPED : interruption;
       if (cause != null && placed != null) {
         TimeRange range = new TimeRange(next(placed), smallest(series));
-        found.add(Gap.ofGroup(cause, range, new TimeStamp(receivedNanos), missing));
+        found.add(Gap.ofGroup(cause, range, new TimeStamp(wallNanos), missing));
       }
       interruption = null;
       placed = later(placed, largest(series));

@@ -131,6 +131,11 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isAwaitingHistory() {
+    return group.isWaiting() && (group.batch() == null || group.isRepairing());
+  }
+
+  @Override
   public @Nullable Batch batch() {
     return group.batch();
   }

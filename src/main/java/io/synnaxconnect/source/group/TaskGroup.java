@@ -35,6 +35,9 @@ public final class TaskGroup implements SideTopicGroup {
   /** Whether the buffer holds its queue. */
   private boolean held;
 
+  /** Whether it is held because it waits for history. */
+  private boolean awaitsHistory;
+
   private boolean suspended;
   private long batches;
 
@@ -110,11 +113,17 @@ public final class TaskGroup implements SideTopicGroup {
     delivery.accept(entry, nowNanos);
   }
 
-  /** Updates whether the buffer has to hold the queue; true if that has changed. */
+  /** Updates whether and why the buffer has to hold the queue; true if that has changed. */
   boolean updateHeld() {
-    boolean before = held;
+    boolean heldBefore = held;
+    boolean awaitedBefore = awaitsHistory;
     held = delivery.isWaiting();
-    return held != before;
+    awaitsHistory = delivery.isAwaitingHistory();
+    return held != heldBefore || awaitsHistory != awaitedBefore;
+  }
+
+  boolean awaitsHistory() {
+    return awaitsHistory;
   }
 
   boolean isHeld() {

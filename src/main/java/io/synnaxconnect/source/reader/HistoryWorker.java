@@ -14,6 +14,7 @@ import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -120,24 +121,32 @@ public final class HistoryWorker implements AutoCloseable {
       FrameBuffer buffer,
       TooLargeSamples tooLarge,
       TaskEnvironment environment) {
-    this(cluster, plan, buffer, tooLarge, environment, THREADS);
+    this(
+        cluster,
+        plan.name(),
+        new ReadRate(plan.options().historyMaxBytesPerSecond()),
+        buffer,
+        tooLarge,
+        environment,
+        THREADS);
   }
 
   /** A worker with so many threads for each kind of requests; with 0, see {@link #answerNext}. */
   HistoryWorker(
       SynnaxCluster cluster,
-      TaskPlan plan,
+      TaskName name,
+      ReadRate rate,
       FrameBuffer buffer,
       TooLargeSamples tooLarge,
       TaskEnvironment environment,
       int threads) {
+    this.rate = rate;
     this.cluster = cluster;
     this.tooLarge = tooLarge;
     this.buffer = buffer;
     this.environment = environment;
-    this.rate = new ReadRate(plan.options().historyMaxBytesPerSecond());
-    this.beginnings = threads(plan.name().threadName("history"), threads);
-    this.replays = threads(plan.name().threadName("history-replay"), threads);
+    this.beginnings = threads(name.threadName("history"), threads);
+    this.replays = threads(name.threadName("history-replay"), threads);
   }
 
   private ThreadPoolExecutor threads(String name, int count) {
@@ -227,7 +236,9 @@ public final class HistoryWorker implements AutoCloseable {
       if (!job.begins()) {
         rate.await(environment::nowNanos);
       }
-      buffer.awaitRoomForHistory(job.begins());
+      while (!buffer.awaitRoomForHistory(job.begins(), OPEN_LIMIT)) {
+        closeIdleCursors();
+      }
       HistoryResult result = answer(job);
       rate.spend(result.costBytes(), environment.nowNanos());
       buffer.add(result);
@@ -260,11 +271,11 @@ public final class HistoryWorker implements AutoCloseable {
     if (open != null) {
       return next(job, open, readNanos);
     }
-    requireCluster(job.session().clusterKey());
     return switch (job.request().purpose()) {
       case HOLES -> readFirstFilled(job, readNanos);
       case CHANNELS -> {
         HistoryRequest asked = job.request();
+        requireCluster(job.session().clusterKey());
         yield cluster.hasHistory(asked.group().channels(), asked.range())
             ? readFromStart(job, asked, readNanos)
             : new HistoryAnswer(List.of(), true, readNanos);
@@ -276,6 +287,7 @@ public final class HistoryWorker implements AutoCloseable {
   /** Reads the first of several ranges in which anything is stored. */
   private HistoryAnswer readFirstFilled(Job job, long readNanos) throws InterruptedException {
     HistoryRequest request = job.request();
+    requireCluster(job.session().clusterKey());
     List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
     ranges.addAll(request.others());
     Channel index = Objects.requireNonNull(request.group().index());
@@ -290,7 +302,8 @@ public final class HistoryWorker implements AutoCloseable {
 
   private HistoryAnswer readFromStart(Job job, HistoryRequest request, long readNanos)
       throws InterruptedException {
-    HistoryCursor opened = new HistoryCursor(request, range -> openRows(request, range), readNanos);
+    HistoryCursor opened =
+        new HistoryCursor(request, range -> openRows(job, request, range), readNanos);
     cursors.begin(opened);
     return next(job, opened, readNanos);
   }
@@ -310,7 +323,9 @@ public final class HistoryWorker implements AutoCloseable {
     }
   }
 
-  private HistoryRows openRows(HistoryRequest request, TimeRange range) {
+  /** Begins a reading, also one that goes on where another one ended. */
+  private HistoryRows openRows(Job job, HistoryRequest request, TimeRange range) {
+    requireCluster(job.session().clusterKey());
     int chunkSamples = chunkSamples(request.group());
     HistoryRows rows =
         request.purpose().withIncompleteRow()

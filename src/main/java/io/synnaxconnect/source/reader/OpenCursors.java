@@ -6,9 +6,8 @@ import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.source.buffer.GroupId;
 import io.synnaxconnect.source.buffer.StreamSession;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,8 +30,7 @@ final class OpenCursors {
     }
   }
 
-  /** In the order in which they came here. */
-  private final Map<GroupId, Idle> idle = new LinkedHashMap<>();
+  private final Map<GroupId, Idle> idle = new HashMap<>();
 
   private final Set<HistoryCursor> inUse = new HashSet<>();
   private boolean closed;
@@ -71,19 +69,15 @@ final class OpenCursors {
   synchronized void keep(
       StreamSession session, GroupId group, HistoryCursor cursor, long nowNanos) {
     inUse.remove(cursor);
-    if (closed || cursor.isExhausted()) {
-      cursor.close();
-      return;
-    }
     Idle before = idle.remove(group);
     if (before != null) {
       before.cursor().close();
     }
-    idle.put(group, new Idle(cursor, session, nowNanos));
-    if (idle.size() > MAX_IDLE) {
-      Iterator<Idle> oldest = idle.values().iterator();
-      oldest.next().cursor().close();
-      oldest.remove();
+    // Groups ask in turn: the oldest is the one that is asked for next.
+    if (closed || cursor.isExhausted() || idle.size() >= MAX_IDLE) {
+      cursor.close();
+    } else {
+      idle.put(group, new Idle(cursor, session, nowNanos));
     }
   }
 
@@ -104,11 +98,6 @@ final class OpenCursors {
               }
               return isOver;
             });
-  }
-
-  /** Whether none waits. */
-  synchronized boolean areNone() {
-    return idle.isEmpty();
   }
 
   /** Closes all, and those that begin later. Idempotent. */

@@ -100,7 +100,7 @@ class FrameBufferTest {
   @Test
   void holdsNoMarkBackThatFramesFollow() throws Exception {
     // Given: frames after a mark use more than half of the buffer when an overload begins
-    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true, true);
     offer(group(0, 100));
     for (int i = 0; i < 4; i++) {
       offer(other(i, 200 + i));
@@ -109,7 +109,7 @@ class FrameBufferTest {
       takeAndRelease();
       offer(group(i, 100 + i));
     }
-    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false, false);
     offer(other(4, 204));
 
     // When
@@ -125,13 +125,13 @@ class FrameBufferTest {
   @Test
   void keepsWhatAGroupIsNotReadyFor() throws Exception {
     // Given
-    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true, true);
     offer(group(0, 100));
     offer(other(0, 200));
 
     // When
     List<String> meanwhile = drain();
-    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false, false);
 
     // Then
     assertThat(meanwhile).containsExactly("11@200");
@@ -141,14 +141,14 @@ class FrameBufferTest {
   @Test
   void shedsFramesOfGroupsThatReadHistoryFirst() throws Exception {
     // Given
-    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true, true);
     for (int i = 0; i < 4; i++) {
       offer(group(i, 100 + i));
     }
 
     // When
     Outcome outcome = offer(other(0, 200));
-    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false, false);
 
     // Then
     assertThat(outcome).isEqualTo(Outcome.KEPT);
@@ -161,7 +161,7 @@ class FrameBufferTest {
     // Given
     GroupId id = new GroupId("cluster-a", GROUP.groupKey());
     SessionOpened newer = new SessionOpened(Sessions.session(1, GROUP), GROUP, null, false);
-    buffer.hold(id, true);
+    buffer.hold(id, true, true);
     offer(group(0, 100));
     buffer.open(newer);
     offer(group(1, 101));
@@ -255,12 +255,29 @@ class FrameBufferTest {
     offer(other(0, 200));
 
     // When
-    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true);
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true, true);
 
     // Then
     assertThat(offer(other(1, 201))).isEqualTo(Outcome.KEPT);
     assertThat(buffer.takeShedFromHeld()).isEqualTo(4);
     assertThat(drain()).containsExactly("11 shed 1 from 200", "11@201");
+  }
+
+  @Test
+  void aGroupThatEmitsRowsKeepsItsFramesDuringAnOverload() throws Exception {
+    // Given
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), true, false);
+    for (int i = 0; i < 4; i++) {
+      offer(group(i, 100 + i));
+    }
+    offer(other(0, 200));
+
+    // When
+    buffer.hold(new GroupId("cluster-a", GROUP.groupKey()), false, false);
+
+    // Then
+    assertThat(buffer.takeShedFromHeld()).isZero();
+    assertThat(drain()).contains("1@100", "1@101", "1@102", "1@103", "11 shed 1 from 200");
   }
 
   @Test

@@ -116,16 +116,16 @@ class QueueStateTest {
         takeAll();
       }
       case HELD -> {
-        buffer.hold(ID, true);
+        buffer.hold(ID, true, true);
         offer(GROUP);
       }
       case HELD_READY -> {
         bringInto(QueueState.READY);
-        buffer.hold(ID, true);
+        buffer.hold(ID, true, true);
       }
       case HELD_GROWING -> {
         bringInto(QueueState.GROWING);
-        buffer.hold(ID, true);
+        buffer.hold(ID, true, true);
       }
     }
   }
@@ -133,8 +133,8 @@ class QueueStateTest {
   private void happen(Event event) throws InterruptedException {
     switch (event) {
       case ENTRY -> offer(GROUP);
-      case HOLD -> buffer.hold(ID, true);
-      case RELEASE -> buffer.hold(ID, false);
+      case HOLD -> buffer.hold(ID, true, true);
+      case RELEASE -> buffer.hold(ID, false, false);
       case TURN -> takeAll();
       case OVERLOAD_END -> {
         taken.forEach(buffer::release);

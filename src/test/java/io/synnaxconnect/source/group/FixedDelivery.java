@@ -70,6 +70,11 @@ public final class FixedDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean isAwaitingHistory() {
+    return false;
+  }
+
+  @Override
   public @Nullable Batch batch() {
     return batch;
   }

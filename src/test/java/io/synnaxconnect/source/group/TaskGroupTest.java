@@ -158,6 +158,24 @@ class TaskGroupTest {
     assertThat(group.takeShare()).isNotNull();
   }
 
+  @Test
+  void whenAGapCameIsATimeOfTheWallClock() {
+    // Given
+    accept(frame(TIME, stamps(0, 100), PRESSURE, data(0, 1)));
+    convertNext(10);
+    group.endBatch(9_000);
+
+    // When
+    Frame next = frame(TIME, stamps(5, 200), PRESSURE, data(5, 1));
+    group.accept(Sessions.session(0, GROUP).split(next, 9_000, 12_000).get(0), 9_000);
+    convertNext(10);
+
+    // Then
+    assertThat(SourceOffset.fromMap(group.offsetMap()).gaps())
+        .extracting(gap -> gap.openedAt().nanos())
+        .containsExactly(12_000L);
+  }
+
   private void convertNext(int maxRecords) {
     convertNext(maxRecords, RecordOptions.DEFAULT);
   }

@@ -81,7 +81,9 @@ final class LifeTask {
     StartOffsets starts = new StartOffsets(cluster, stored, options);
     ChannelLister lister = new ChannelLister(cluster);
     reader = new FrameReader(cluster, lister, plan, buffer, reporting, starts, environment);
-    history = new HistoryWorker(cluster, plan, buffer, this::omit, environment, 0);
+    history =
+        new HistoryWorker(
+            cluster, plan.name(), new ReadRate(0), buffer, this::omit, environment, 0);
     StalestGroups stalest = new StalestGroups(gauges, environment);
     TaskReport report = new TaskReport(reporting, stalest, environment);
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
