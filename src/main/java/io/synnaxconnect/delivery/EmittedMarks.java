@@ -26,16 +26,24 @@ import java.util.List;
  */
 final class EmittedMarks {
 
+  private static final long UNKNOWN_DELAY_NANOS = 10_000_000_000L;
+
   private final RecentReads recentReads = new RecentReads();
   private final RecoveredTimestamps recovered = new RecoveredTimestamps();
   private long openedAtNanos = Long.MIN_VALUE;
   private long recoveredUpToNanos = Long.MIN_VALUE;
   private long lastLiveNanos = Long.MIN_VALUE;
 
-  /** A stream was opened: everything up to the position counts as read. */
-  void open(long positionNanos, long nowNanos) {
+  /**
+   * A stream was opened: everything up to the position counts as read.
+   *
+   * @param knowsHoles whether rows that were written into holes are known; else older rows are
+   *     taken for new ones much earlier
+   */
+  void open(long positionNanos, boolean knowsHoles, long nowNanos) {
     recentReads.forget(nowNanos);
-    recentReads.addUpTo(positionNanos, nowNanos);
+    long counts = knowsHoles ? RecentReads.LIVE_DELAY_NANOS : UNKNOWN_DELAY_NANOS;
+    recentReads.addUpTo(positionNanos, nowNanos, counts);
     openedAtNanos = positionNanos;
     recoveredUpToNanos = positionNanos;
     lastLiveNanos = Long.MIN_VALUE;

@@ -73,7 +73,8 @@ final class LateHoles {
     }
   }
 
-  private boolean isOn() {
+  /** Whether holes are known. */
+  boolean isOn() {
     return windowNanos > 0;
   }
 

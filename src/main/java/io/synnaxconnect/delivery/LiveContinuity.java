@@ -29,9 +29,9 @@ final class LiveContinuity {
   }
 
   /** A stream was opened: its first rows continue nothing. */
-  void open(long nowNanos) {
+  void open(boolean knowsHoles, long nowNanos) {
     detector.reset();
-    emitted.open(position.nanos(), nowNanos);
+    emitted.open(position.nanos(), knowsHoles, nowNanos);
     interruption = Cause.REOPENED;
   }
 

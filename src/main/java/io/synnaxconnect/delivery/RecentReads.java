@@ -48,15 +48,30 @@ final class RecentReads {
 
   private final List<Range> ranges = new ArrayList<>();
 
+  /** Newer live rows than this may pass a range: the ranges are not searched for each frame. */
+  private long firstOpenNanos = Long.MAX_VALUE;
+
+  /** When the first range no longer counts. */
+  private long firstOverNanos = Long.MAX_VALUE;
+
   /** What follows the newest range in its region; null if that is not known. */
   private @Nullable Alignment next;
 
-  /** Everything up to a timestamp was emitted before, or is older than the start. */
-  void addUpTo(long lastNanos, long nowNanos) {
+  /**
+   * Everything up to a timestamp was emitted before, or is older than the start.
+   *
+   * @param countsNanos for how long that is assumed of live rows
+   */
+  void addUpTo(long lastNanos, long nowNanos, long countsNanos) {
     Range range = new Range(Long.MIN_VALUE, lastNanos, nowNanos);
-    range.passedNanos = nowNanos;
+    pass(range, nowNanos + countsNanos - LIVE_DELAY_NANOS);
     add(range);
     next = null;
+  }
+
+  private void pass(Range range, long atNanos) {
+    range.passedNanos = atNanos;
+    firstOverNanos = Math.min(firstOverNanos, atNanos + LIVE_DELAY_NANOS);
   }
 
   /**
@@ -82,6 +97,9 @@ final class RecentReads {
       ranges.remove(0);
     }
     ranges.add(range);
+    if (range.passedNanos == NEVER) {
+      firstOpenNanos = Math.min(firstOpenNanos, range.lastNanos);
+    }
   }
 
   /**
@@ -91,11 +109,16 @@ final class RecentReads {
    * @param newestNanos the newest of the live rows
    */
   boolean pass(long newestNanos, long receivedNanos) {
-    for (Range range : ranges) {
-      if (range.passedNanos == NEVER
-          && range.lastNanos < newestNanos
-          && range.readNanos <= receivedNanos) {
-        range.passedNanos = receivedNanos;
+    if (newestNanos > firstOpenNanos) {
+      firstOpenNanos = Long.MAX_VALUE;
+      for (Range range : ranges) {
+        if (range.passedNanos == NEVER) {
+          if (range.lastNanos < newestNanos && range.readNanos <= receivedNanos) {
+            pass(range, receivedNanos);
+          } else {
+            firstOpenNanos = Math.min(firstOpenNanos, range.lastNanos);
+          }
+        }
       }
     }
     forget(receivedNanos);
@@ -104,7 +127,15 @@ final class RecentReads {
 
   /** Forgets ranges that no longer count. */
   void forget(long nowNanos) {
-    ranges.removeIf(range -> range.isOver(nowNanos));
+    if (nowNanos >= firstOverNanos) {
+      ranges.removeIf(range -> range.isOver(nowNanos));
+      firstOverNanos = Long.MAX_VALUE;
+      for (Range range : ranges) {
+        if (range.passedNanos != NEVER) {
+          firstOverNanos = Math.min(firstOverNanos, range.passedNanos + LIVE_DELAY_NANOS);
+        }
+      }
+    }
   }
 
   /** Whether a live row was read from history before it came. */

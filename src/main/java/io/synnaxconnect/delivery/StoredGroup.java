@@ -43,7 +43,7 @@ public final class StoredGroup {
   public void open(IndexGroup now, long nowNanos) {
     state.channels().open(now, nowNanos);
     state.gaps().wakeAll(nowNanos);
-    state.continuity().open(nowNanos);
+    state.continuity().open(state.holes().isOn(), nowNanos);
     state.holes().open(nowNanos);
     state.history().forgetFailures();
     state.idleProbe().open(now.indexKey(), nowNanos);

@@ -289,11 +289,11 @@ public final class RunningSourceTask implements AutoCloseable {
   }
 
   /** Before a block of much history, everything is accepted that may go before it. */
-  private void acceptUrgent() throws InterruptedException {
-    boolean more = scheduler.nextGroup() != null;
+  private void acceptUrgent(PollBudget budget) throws InterruptedException {
+    boolean more = scheduler.nextGroup() != null && budget.remainingNanos() > 0;
     while (more && !scheduler.hasUrgentRows() && !failure.isFound()) {
       BufferEntry entry = buffer.take(Duration.ZERO);
-      more = entry != null;
+      more = entry != null && budget.remainingNanos() > 0;
       if (entry != null) {
         accept(entry);
       }
@@ -320,7 +320,7 @@ public final class RunningSourceTask implements AutoCloseable {
    */
   private boolean emitBatches(PollBudget budget) throws InterruptedException {
     try {
-      acceptUrgent();
+      acceptUrgent(budget);
       for (TaskGroup group = scheduler.nextGroup(); group != null; group = scheduler.nextGroup()) {
         List<Rows> block = budget.isFull() ? List.of() : group.convertNext(converter, budget);
         if (block.isEmpty()) {
@@ -331,7 +331,7 @@ public final class RunningSourceTask implements AutoCloseable {
         budget.spendSamples(delivered.count(block, group.isLate(), nowNanos + wallAheadNanos));
         long rows = block.stream().mapToLong(Rows::rowCount).sum();
         scheduler.onBlockEmitted(group, rows, group.endBatch(nowNanos));
-        acceptUrgent();
+        acceptUrgent(budget);
       }
       return true;
     } catch (RuntimeException e) {

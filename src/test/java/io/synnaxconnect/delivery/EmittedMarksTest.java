@@ -22,7 +22,7 @@ class EmittedMarksTest {
 
   @BeforeEach
   void openAStreamAtRow10() {
-    marks.open(10, OPENED);
+    marks.open(10, true, OPENED);
   }
 
   @Test
@@ -103,7 +103,7 @@ class EmittedMarksTest {
     marks.addLive(rows(20), OPENED);
 
     // When
-    marks.open(14, OPENED);
+    marks.open(14, true, OPENED);
 
     // Then
     check(14, 14, NONE);

@@ -124,8 +124,7 @@ class StoredGroupTest {
   void emitsRowsBeforeThePositionLate() {
     // Given
     TestGroup test = TestGroup.joined();
-    test.pass(61);
-    test.history();
+    test.pass(11);
 
     // When
     test.liveAt(Alignment.of(DOMAIN + 1, 0), List.of(PRESSURE, FORCE), 4, 5);
