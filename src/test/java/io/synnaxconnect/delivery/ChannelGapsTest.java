@@ -36,7 +36,7 @@ class ChannelGapsTest {
     long[] froms = new long[15_000];
     for (int key = 0; key < froms.length; key++) {
       froms[key] = 1_700_000_000L * SECOND + random.nextLong(86_400) * SECOND;
-      gaps.open(1_048_576 + key, froms[key], 0);
+      gaps.open(1_048_576L + key, froms[key], 0);
     }
 
     // When
@@ -46,7 +46,7 @@ class ChannelGapsTest {
     SourceOffset offset = new SourceOffset(null, null, ChannelKeyRanges.NONE, encoded);
     assertThat(offset.toMap().get("gaps")).as("seed %s", seed).hasSizeLessThan(64 << 10);
     for (int key = 0; key < froms.length; key++) {
-      long channel = 1_048_576 + key;
+      long channel = 1_048_576L + key;
       assertThat(encoded)
           .filteredOn(gap -> gap.channels().contains(channel))
           .singleElement()
