@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows in the order of their timestamps; rows with equal timestamps are never separated
  * @param exhausted whether nothing else is stored in the range
- * @param readNanos when the reading began, nanoseconds since the Unix epoch
+ * @param readNanos when the reading began, by the clock for durations
  * @param range which of several ranges was read, the ranges before it are empty; null for the only
  *     one
  */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeftChannels {
 
-  /** Beyond that those are forgotten that left first; they begin at the first start again. */
+  /** Of more channels, it forgets those that left first. They begin at the first start again. */
   static final int MAX_CHANNELS = 1_000;
 
   private final Map<Long, Long> fromNanos = new HashMap<>();

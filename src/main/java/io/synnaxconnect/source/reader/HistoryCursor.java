@@ -53,7 +53,7 @@ final class HistoryCursor implements AutoCloseable {
   /**
    * Reads the next block.
    *
-   * @param readNanos now, nanoseconds since the Unix epoch; the answer says when its rows were
+   * @param readNanos now, by the clock for durations; the answer says when its rows were
    *     read, which may have been at the call before
    */
   HistoryAnswer next(long readNanos) throws InterruptedException {

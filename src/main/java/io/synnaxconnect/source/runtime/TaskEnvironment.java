@@ -16,7 +16,7 @@ public final class TaskEnvironment {
   private final DoubleSupplier random;
   private final ThreadFactory threads;
 
-  /** What nanoTime is behind the Unix epoch. */
+  /** The time since the Unix epoch when nanoTime was 0. */
   private final long epochNanos;
 
   /**
