@@ -1,0 +1,45 @@
+package io.synnaxconnect.manygroups;
+
+import io.synnaxconnect.TestTask;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** A task that says how much heap it has in use before a large frame, and whether that came. */
+final class LargeFrameTask {
+
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(12);
+
+  private LargeFrameTask() {}
+
+  /** Reads one group; the number of samples to expect comes from standard input. */
+  public static void main(String[] args) throws Exception {
+    try (TestTask task = ServerProcess.taskOf(args[0], args[1]).start()) {
+      SlowKafka kafka = new SlowKafka(task, 1_000_000_000);
+      while (task.metric("synnax-groups-live") < 1) {
+        kafka.poll();
+      }
+      for (int i = 0; i < 3; i++) {
+        System.gc();
+        kafka.poll();
+      }
+      Runtime runtime = Runtime.getRuntime();
+      System.out.println("ready " + ((runtime.totalMemory() - runtime.freeMemory() >> 20) + 1));
+      long samples =
+          Long.parseLong(
+              new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                  .readLine());
+      long end = System.nanoTime() + LIMIT_NANOS;
+      while (kafka.records() < samples && System.nanoTime() < end) {
+        kafka.poll();
+      }
+      System.out.println(
+          kafka.records() < samples ? "failed: " + kafka.records() + " came" : "delivered");
+      System.out.println("shed frames " + task.metric("synnax-shed-frames-total"));
+      System.out.println("history rows " + task.metric("synnax-history-rows-total"));
+      System.out.println("reconnects " + task.metric("synnax-reconnects-total"));
+    }
+    System.exit(0);
+  }
+}

@@ -1,0 +1,111 @@
+package io.synnaxconnect.manygroups;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Frames that are larger than anybody should write, each to a task in a JVM of its own with a heap
+ * that is hardly larger.
+ */
+public final class LargeFrames implements Case {
+
+  private static final int CHANNELS = 15;
+  private static final int LARGE_MIB = 16;
+  private static final int HUGE_MIB = 60;
+  private static final int MAX_TIMES = 4;
+
+  /** More than this is not tried. */
+  private static final int MOST_TIMES = 10;
+
+  /** How the task in another JVM ended. */
+  private record Outcome(int exit, long baseMib, List<String> lines) {
+
+    private boolean isDelivered() {
+      return exit == 0 && lines.contains("delivered");
+    }
+
+    private String sentence() {
+      return lines.stream()
+          .filter(
+              line -> line.contains("WARN") || line.contains("ERROR") || line.contains("failed"))
+          .findFirst()
+          .orElse("no sentence");
+    }
+
+    private boolean hadNoMemory() {
+      return lines.stream().anyMatch(line -> line.contains("OutOfMemoryError"));
+    }
+  }
+
+  private int files;
+
+  @Override
+  public List<Figure> measure(ServerProcess server) throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    Outcome huge = send(server, HUGE_MIB, 256);
+    figures.add(refusal("one frame of 60 MiB, -Xmx256m", huge));
+    long base = huge.baseMib();
+    figures.add(refusal("one frame of 60 MiB, -Xmx128m", send(server, HUGE_MIB, 128)));
+    int times = 1;
+    while (times < MOST_TIMES && !send(server, LARGE_MIB, base + times * LARGE_MIB).isDelivered()) {
+      times++;
+    }
+    figures.add(
+        Figure.atMost(
+            MAX_TIMES,
+            "one frame of 16 MiB: heap beyond the " + base + " MiB of the task, times its size",
+            "%.0f",
+            times));
+    return figures;
+  }
+
+  private static Figure refusal(String measured, Outcome outcome) {
+    boolean met = !outcome.hadNoMemory() && (outcome.isDelivered() || hasSentence(outcome));
+    String figure =
+        outcome.hadNoMemory()
+            ? "OutOfMemoryError"
+            : (outcome.isDelivered() ? "delivered; " : "not delivered; ") + outcome.sentence();
+    return new Figure(measured, figure, "a sentence, no OutOfMemoryError", met);
+  }
+
+  private static boolean hasSentence(Outcome outcome) {
+    return !outcome.sentence().equals("no sentence");
+  }
+
+  private Outcome send(ServerProcess server, int mib, long heapMib) throws Exception {
+    String group = "frames" + files++;
+    server.ask("store", group, CHANNELS, 1, 1_000);
+    String heap = String.format(Locale.ROOT, "-Xmx%dm", heapMib);
+    Process process =
+        ServerProcess.java(heap, LargeFrameTask.class, server.address(), group)
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines = new ArrayList<>();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String ready = readUntil("ready", out, lines);
+    if (ready.isEmpty()) {
+      return new Outcome(process.waitFor(), 0, lines);
+    }
+    long samples = server.ask("frame", group, mib << 20);
+    process.outputWriter(StandardCharsets.UTF_8).append(samples + "\n").flush();
+    readUntil("never", out, lines);
+    int exit = process.waitFor();
+    System.out.println("# " + mib + " MiB, heap " + heapMib + ": " + exit + " " + lines);
+    return new Outcome(exit, Long.parseLong(ready.split(" ")[1]), lines);
+  }
+
+  private static String readUntil(String word, BufferedReader out, List<String> lines)
+      throws IOException {
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.startsWith(word)) {
+        return line;
+      }
+      lines.add(line);
+    }
+    return "";
+  }
+}
