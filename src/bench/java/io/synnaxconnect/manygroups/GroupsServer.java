@@ -26,7 +26,9 @@ final class GroupsServer {
   /** Index and data channels of each group, by its name. */
   private final Map<String, long[]> groups = new HashMap<>();
 
+  private final Map<String, SimulatedWriter> frameWriters = new HashMap<>();
   private volatile boolean ended;
+  private Thread work = new Thread();
   private volatile long blockedMillis;
   private long sessions;
 
@@ -57,22 +59,30 @@ final class GroupsServer {
         simulator.cutConnections();
         yield 0;
       }
-      case "end" -> {
-        ended = true;
-        yield sessions;
-      }
+      case "end" -> end();
       default -> throw new IllegalArgumentException(words[0]);
     };
+  }
+
+  /** Ends the writers; returns how many sessions there were. */
+  private long end() {
+    ended = true;
+    try {
+      work.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return sessions;
   }
 
   private static int number(String word) {
     return Integer.parseInt(word);
   }
 
-  private static long start(Runnable work) {
-    Thread thread = new Thread(work, "work");
-    thread.setDaemon(true);
-    thread.start();
+  private long start(Runnable run) {
+    work = new Thread(run, "work");
+    work.setDaemon(true);
+    work.start();
     return 0;
   }
 
@@ -136,13 +146,13 @@ final class GroupsServer {
     }
   }
 
-  /** Writes a small frame if {@code bytes} is small, else a large one, in a row of rows each. */
+  /** One frame of about so many bytes, which continues the one before; returns its samples. */
   private long writeFrame(String name, int bytes) {
     long[] keys = groups.get(name);
     int rows = Math.max(1, bytes / Double.BYTES / keys.length);
-    try (SimulatedWriter writer = simulator.openWriter(keys)) {
-      writer.write(frame(keys.length - 1, Clock.nowNanos(), rows, 1));
-    }
+    frameWriters
+        .computeIfAbsent(name, group -> simulator.openWriter(keys))
+        .write(frame(keys.length - 1, Clock.nowNanos(), rows, 1));
     return (long) rows * (keys.length - 1);
   }
 

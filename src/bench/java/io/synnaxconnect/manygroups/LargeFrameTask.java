@@ -20,16 +20,22 @@ final class LargeFrameTask {
       while (task.metric("synnax-groups-live") < 1) {
         kafka.poll();
       }
+      System.out.println("live");
+      while (kafka.records() == 0) {
+        kafka.poll();
+      }
       for (int i = 0; i < 3; i++) {
         System.gc();
         kafka.poll();
       }
+      long historyBefore = task.metric("synnax-history-rows-total");
       Runtime runtime = Runtime.getRuntime();
       System.out.println("ready " + ((runtime.totalMemory() - runtime.freeMemory() >> 20) + 1));
       long samples =
           Long.parseLong(
               new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                   .readLine());
+      samples += kafka.records();
       long end = System.nanoTime() + LIMIT_NANOS;
       while (kafka.records() < samples && System.nanoTime() < end) {
         kafka.poll();
@@ -37,7 +43,8 @@ final class LargeFrameTask {
       System.out.println(
           kafka.records() < samples ? "failed: " + kafka.records() + " came" : "delivered");
       System.out.println("shed frames " + task.metric("synnax-shed-frames-total"));
-      System.out.println("history rows " + task.metric("synnax-history-rows-total"));
+      System.out.println(
+          "history rows " + (task.metric("synnax-history-rows-total") - historyBefore));
       System.out.println("reconnects " + task.metric("synnax-reconnects-total"));
     }
     System.exit(0);

@@ -24,14 +24,23 @@ public final class LargeFrames implements Case {
   /** How the task in another JVM ended. */
   private record Outcome(int exit, long baseMib, List<String> lines) {
 
+    /** Whether all samples came, be it from history. */
     private boolean isDelivered() {
       return exit == 0 && lines.contains("delivered");
+    }
+
+    /** Whether they came live. */
+    private boolean isReceived() {
+      return isDelivered() && lines.contains("reconnects 0") && lines.contains("history rows 0");
     }
 
     private String sentence() {
       return lines.stream()
           .filter(
-              line -> line.contains("WARN") || line.contains("ERROR") || line.contains("failed"))
+              line ->
+                  line.contains("WARN Outage")
+                      || line.contains("WARN FrameIntake")
+                      || line.contains("failed"))
           .findFirst()
           .orElse("no sentence");
     }
@@ -50,8 +59,10 @@ public final class LargeFrames implements Case {
     figures.add(refusal("one frame of 60 MiB, -Xmx256m", huge));
     long base = huge.baseMib();
     figures.add(refusal("one frame of 60 MiB, -Xmx128m", send(server, HUGE_MIB, 128)));
+    Outcome tight = send(server, HUGE_MIB, base + MAX_TIMES * LARGE_MIB);
+    figures.add(refusal("one frame of 60 MiB, -Xmx" + (base + MAX_TIMES * LARGE_MIB) + "m", tight));
     int times = 1;
-    while (times < MOST_TIMES && !send(server, LARGE_MIB, base + times * LARGE_MIB).isDelivered()) {
+    while (times < MOST_TIMES && !send(server, LARGE_MIB, base + times * LARGE_MIB).isReceived()) {
       times++;
     }
     figures.add(
@@ -86,6 +97,8 @@ public final class LargeFrames implements Case {
             .start();
     List<String> lines = new ArrayList<>();
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    readUntil("live", out, lines);
+    server.ask("frame", group, 1);
     String ready = readUntil("ready", out, lines);
     if (ready.isEmpty()) {
       return new Outcome(process.waitFor(), 0, lines);

@@ -12,10 +12,10 @@ public final class LiveBesideBackfill implements Case {
   private static final int ROWS = 1_000_000;
   private static final int HERTZ = 20;
   private static final double MAX_MORE_MILLIS = 250;
-  private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   /** Rows that are written while the task starts are not counted. */
-  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   @Override
   public List<Figure> measure(ServerProcess server) throws Exception {
