@@ -1,8 +1,8 @@
 package io.synnaxconnect;
 
-import io.synnaxconnect.manygroups.Case;
 import io.synnaxconnect.manygroups.DeletionInBackfill;
 import io.synnaxconnect.manygroups.Figure;
+import io.synnaxconnect.manygroups.GroupsCase;
 import io.synnaxconnect.manygroups.LargeFrames;
 import io.synnaxconnect.manygroups.LiveBesideBackfill;
 import io.synnaxconnect.manygroups.QuietGroups;
@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 public final class ManyGroups {
 
-  private static final Map<String, Case> CASES =
+  private static final Map<String, GroupsCase> CASES =
       new TreeMap<>(
           Map.of(
               "quiet", new QuietGroups(),

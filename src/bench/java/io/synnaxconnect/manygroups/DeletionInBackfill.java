@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Somebody deletes a channel of a group whose history is being read, and tries again every ten
  * milliseconds while the cluster refuses.
  */
-public final class DeletionInBackfill implements Case {
+public final class DeletionInBackfill implements GroupsCase {
 
   private static final int CHANNELS = 2;
   private static final int ROWS = 12_000_000;

@@ -11,7 +11,7 @@ import java.util.Locale;
  * Frames that are larger than anybody should write, each to a task in a JVM of its own with a heap
  * that is hardly larger.
  */
-public final class LargeFrames implements Case {
+public final class LargeFrames implements GroupsCase {
 
   private static final int CHANNELS = 15;
   private static final int LARGE_MIB = 16;
@@ -41,8 +41,14 @@ public final class LargeFrames implements Case {
                   line.contains("WARN Outage")
                       || line.contains("WARN FrameIntake")
                       || line.contains("failed"))
+          .map(line -> line.substring(Math.max(0, line.indexOf("WARN"))))
           .findFirst()
           .orElse("no sentence");
+    }
+
+    /** Whether it says more than a code. */
+    private boolean hasReason() {
+      return sentence().contains("reason=") && !sentence().endsWith("UNKNOWN");
     }
 
     private boolean hadNoMemory() {
@@ -55,12 +61,11 @@ public final class LargeFrames implements Case {
   @Override
   public List<Figure> measure(ServerProcess server) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    Outcome huge = send(server, HUGE_MIB, 256);
-    figures.add(refusal("one frame of 60 MiB, -Xmx256m", huge));
-    long base = huge.baseMib();
-    figures.add(refusal("one frame of 60 MiB, -Xmx128m", send(server, HUGE_MIB, 128)));
-    Outcome tight = send(server, HUGE_MIB, base + MAX_TIMES * LARGE_MIB);
-    figures.add(refusal("one frame of 60 MiB, -Xmx" + (base + MAX_TIMES * LARGE_MIB) + "m", tight));
+    long base = send(server, LARGE_MIB, 256).baseMib();
+    for (long heap : List.of(256L, 192L, 160L, 128L, base + MAX_TIMES * LARGE_MIB)) {
+      String what = "one frame of 60 MiB, -Xmx" + heap + "m";
+      figures.add(refusal(what, send(server, HUGE_MIB, heap)));
+    }
     int times = 1;
     while (times < MOST_TIMES && !send(server, LARGE_MIB, base + times * LARGE_MIB).isReceived()) {
       times++;
@@ -75,16 +80,15 @@ public final class LargeFrames implements Case {
   }
 
   private static Figure refusal(String measured, Outcome outcome) {
-    boolean met = !outcome.hadNoMemory() && (outcome.isDelivered() || hasSentence(outcome));
+    boolean met = !outcome.hadNoMemory() && (outcome.isReceived() || outcome.hasReason());
     String figure =
         outcome.hadNoMemory()
             ? "OutOfMemoryError"
-            : (outcome.isDelivered() ? "delivered; " : "not delivered; ") + outcome.sentence();
-    return new Figure(measured, figure, "a sentence, no OutOfMemoryError", met);
-  }
-
-  private static boolean hasSentence(Outcome outcome) {
-    return !outcome.sentence().equals("no sentence");
+            : outcome.isReceived()
+                ? "delivered live"
+                : (outcome.isDelivered() ? "delivered from history; " : "not delivered; ")
+                    + outcome.sentence();
+    return new Figure(measured, figure, "delivered, or refused with a sentence", met);
   }
 
   private Outcome send(ServerProcess server, int mib, long heapMib) throws Exception {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A live group at 20 Hz, alone and beside six groups of a million stored rows each. */
-public final class LiveBesideBackfill implements Case {
+public final class LiveBesideBackfill implements GroupsCase {
 
   private static final int GROUPS = 6;
   private static final int ROWS = 1_000_000;

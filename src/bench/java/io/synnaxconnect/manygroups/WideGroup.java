@@ -10,7 +10,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * A group of 10,000 channels at 10 Hz, of which the last five minutes are read from history while
  * it is written on: what a task does after an outage, as one that starts does.
  */
-public final class WideGroup implements Case {
+public final class WideGroup implements GroupsCase {
 
   private static final int CHANNELS = 10_000;
   private static final int HERTZ = 10;

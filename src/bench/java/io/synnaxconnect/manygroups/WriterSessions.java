@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Twenty groups, each row written by a writer session of its own, five a second in each group: with
  * the client's plain write, which stores and does not stream, and with writers that do both.
  */
-public final class WriterSessions implements Case {
+public final class WriterSessions implements GroupsCase {
 
   private static final int GROUPS = 20;
   private static final int PER_SECOND = 5;
@@ -59,6 +59,8 @@ public final class WriterSessions implements Case {
     figures.add(Figure.beside(what + "p50 of how many rows", "%.0f ms, %d", p50, ages.size()));
     figures.add(Figure.atMost(MAX_ITERATORS, what + "iterators per session", "%.2f", perSession));
     figures.add(Figure.atMost(0, what + "gaps still open 3 s later", "%.0f", gaps));
+    long reconnects = task.metric("synnax-reconnects-total");
+    figures.add(Figure.beside(what + "streams opened again", "%d", reconnects));
     figures.add(Figure.beside(what + "gaps open meanwhile", "%d", gapsMeanwhile));
     long missing = sessions - kafka.records();
     figures.add(Figure.atMost(0, what + "rows missing 3 s later", "%.0f", missing));
