@@ -12,6 +12,7 @@ import io.synnaxconnect.manygroups.WriterSessions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -41,7 +42,7 @@ public final class ManyGroups {
     List<Figure> figures = new ArrayList<>();
     for (String name : names) {
       try (ServerProcess server = ServerProcess.start()) {
-        for (Figure figure : CASES.get(name).measure(server)) {
+        for (Figure figure : Objects.requireNonNull(CASES.get(name)).measure(server)) {
           System.out.println(figure.row());
           figures.add(figure);
         }

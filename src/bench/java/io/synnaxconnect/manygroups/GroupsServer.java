@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** A simulator that does what lines of its standard input say, and answers each with a number. */
@@ -52,7 +53,7 @@ final class GroupsServer {
       case "sessions" ->
           start(() -> writeSessions(number(words[1]), number(words[2]), words[3].equals("stored")));
       case "frame" -> writeFrame(words[1], number(words[2]));
-      case "delete" -> start(() -> delete(groups.get(words[1])[1]));
+      case "delete" -> start(() -> delete(keys(words[1])[1]));
       case "blocked" -> blockedMillis;
       case "iterators" -> simulator.counters().iteratorsOpened();
       case "cut" -> {
@@ -73,6 +74,10 @@ final class GroupsServer {
       Thread.currentThread().interrupt();
     }
     return sessions;
+  }
+
+  private long[] keys(String name) {
+    return Objects.requireNonNull(groups.get(name), name);
   }
 
   private static int number(String word) {
@@ -118,7 +123,7 @@ final class GroupsServer {
   /** One row after the other, each with the instant at which it is written. */
   private void writeLive(String name, int hertz) {
     ended = false;
-    long[] keys = groups.get(name);
+    long[] keys = keys(name);
     long step = TimeUnit.SECONDS.toNanos(1) / hertz;
     try (SimulatedWriter writer = simulator.openWriter(keys)) {
       for (long next = Clock.nowNanos(); !ended; next += step) {
@@ -137,7 +142,7 @@ final class GroupsServer {
       Clock.sleepUntil(next);
       long now = Clock.nowNanos();
       WriterOptions options = WriterOptions.defaults().withStart(now);
-      long[] keys = groups.get("session" + sessions % groupCount);
+      long[] keys = keys("session" + sessions % groupCount);
       try (SimulatedWriter writer =
           simulator.openWriter(storedOnly ? WriterOptions.importFrom(now) : options, keys)) {
         writer.writeRow(now, 1.0);
@@ -148,7 +153,7 @@ final class GroupsServer {
 
   /** One frame of about so many bytes, which continues the one before; returns its samples. */
   private long writeFrame(String name, int bytes) {
-    long[] keys = groups.get(name);
+    long[] keys = keys(name);
     int rows = Math.max(1, bytes / Double.BYTES / keys.length);
     frameWriters
         .computeIfAbsent(name, group -> simulator.openWriter(keys))

@@ -28,25 +28,27 @@ final class LargeFrameTask {
         System.gc();
         kafka.poll();
       }
-      long historyBefore = task.metric("synnax-history-rows-total");
-      Runtime runtime = Runtime.getRuntime();
-      System.out.println("ready " + ((runtime.totalMemory() - runtime.freeMemory() >> 20) + 1));
-      long samples =
-          Long.parseLong(
-              new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                  .readLine());
-      samples += kafka.records();
-      long end = System.nanoTime() + LIMIT_NANOS;
-      while (kafka.records() < samples && System.nanoTime() < end) {
-        kafka.poll();
-      }
-      System.out.println(
-          kafka.records() < samples ? "failed: " + kafka.records() + " came" : "delivered");
-      System.out.println("shed frames " + task.metric("synnax-shed-frames-total"));
-      System.out.println(
-          "history rows " + (task.metric("synnax-history-rows-total") - historyBefore));
-      System.out.println("reconnects " + task.metric("synnax-reconnects-total"));
+      receive(task, kafka);
     }
     System.exit(0);
+  }
+
+  private static void receive(TestTask task, SlowKafka kafka) throws Exception {
+    long historyBefore = task.metric("synnax-history-rows-total");
+    Runtime runtime = Runtime.getRuntime();
+    System.out.println("ready " + (((runtime.totalMemory() - runtime.freeMemory()) >> 20) + 1));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    long wanted = kafka.records() + Long.parseLong(in.readLine());
+    long end = System.nanoTime() + LIMIT_NANOS;
+    while (kafka.records() < wanted && System.nanoTime() < end) {
+      kafka.poll();
+    }
+    System.out.println(
+        kafka.records() < wanted ? "failed: " + kafka.records() + " came" : "delivered");
+    System.out.println("shed frames " + task.metric("synnax-shed-frames-total"));
+    System.out.println(
+        "history rows " + (task.metric("synnax-history-rows-total") - historyBefore));
+    System.out.println("reconnects " + task.metric("synnax-reconnects-total"));
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Frames that are larger than anybody should write, each to a task in a JVM of its own with a heap
@@ -16,7 +15,7 @@ public final class LargeFrames implements GroupsCase {
   private static final int CHANNELS = 15;
   private static final int LARGE_MIB = 16;
   private static final int HUGE_MIB = 60;
-  private static final int MAX_TIMES = 4;
+  private static final long MAX_TIMES = 4;
 
   /** More than this is not tried. */
   private static final int MOST_TIMES = 10;
@@ -66,7 +65,7 @@ public final class LargeFrames implements GroupsCase {
       String what = "one frame of 60 MiB, -Xmx" + heap + "m";
       figures.add(refusal(what, send(server, HUGE_MIB, heap)));
     }
-    int times = 1;
+    long times = 1;
     while (times < MOST_TIMES && !send(server, LARGE_MIB, base + times * LARGE_MIB).isReceived()) {
       times++;
     }
@@ -94,9 +93,8 @@ public final class LargeFrames implements GroupsCase {
   private Outcome send(ServerProcess server, int mib, long heapMib) throws Exception {
     String group = "frames" + files++;
     server.ask("store", group, CHANNELS, 1, 1_000);
-    String heap = String.format(Locale.ROOT, "-Xmx%dm", heapMib);
     Process process =
-        ServerProcess.java(heap, LargeFrameTask.class, server.address(), group)
+        ServerProcess.java("-Xmx" + heapMib + "m", LargeFrameTask.class, server.address(), group)
             .redirectErrorStream(true)
             .start();
     List<String> lines = new ArrayList<>();
@@ -111,8 +109,7 @@ public final class LargeFrames implements GroupsCase {
     process.outputWriter(StandardCharsets.UTF_8).append(samples + "\n").flush();
     readUntil("never", out, lines);
     int exit = process.waitFor();
-    System.out.println("# " + mib + " MiB, heap " + heapMib + ": " + exit + " " + lines);
-    return new Outcome(exit, Long.parseLong(ready.split(" ")[1]), lines);
+    return new Outcome(exit, Long.parseLong(ready.substring(ready.indexOf(' ') + 1)), lines);
   }
 
   private static String readUntil(String word, BufferedReader out, List<String> lines)

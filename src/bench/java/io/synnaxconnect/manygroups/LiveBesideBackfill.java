@@ -54,11 +54,10 @@ public final class LiveBesideBackfill implements GroupsCase {
               }
             });
       }
-      double seconds = (Clock.nowNanos() - begun) / 1e9;
-      add(what, ages, seconds, figures);
+      add(what, ages, (Clock.nowNanos() - begun) / 1e9, figures);
       if (!alone) {
         long reconnects = task.metric("synnax-reconnects-total");
-        figures.add(Figure.atMost(0, what + ": streams opened again", "%.0f", reconnects));
+        figures.add(Figure.atMost(0, what + ": streams opened again", "%.0f", (double) reconnects));
       }
       return SlowKafka.quantileMillis(ages, 0.99);
     }

@@ -48,21 +48,24 @@ public final class WriterSessions implements GroupsCase {
     while (Clock.nowNanos() < end) {
       kafka.poll((record, taken) -> ages.add(taken - SlowKafka.timestampNanos(record)));
     }
-    long gapsMeanwhile = task.metric("synnax-gaps-open");
+    figures.add(Figure.beside(what + "gaps open", "%d", task.metric("synnax-gaps-open")));
+    addAges(what, ages);
     long sessions = server.ask("end");
     kafka.pollFor(AFTER_NANOS);
     double perSession = (server.ask("iterators") - iterators) / (double) sessions;
-    double p99 = SlowKafka.quantileMillis(ages, 0.99);
-    double p50 = SlowKafka.quantileMillis(ages, 0.5);
     long gaps = task.metric("synnax-gaps-open");
-    figures.add(Figure.atMost(MAX_MILLIS, what + "p99", "%.0f ms", p99));
-    figures.add(Figure.beside(what + "p50 of how many rows", "%.0f ms, %d", p50, ages.size()));
     figures.add(Figure.atMost(MAX_ITERATORS, what + "iterators per session", "%.2f", perSession));
-    figures.add(Figure.atMost(0, what + "gaps still open 3 s later", "%.0f", gaps));
+    figures.add(Figure.atMost(0, what + "gaps still open 3 s later", "%.0f", (double) gaps));
     long reconnects = task.metric("synnax-reconnects-total");
     figures.add(Figure.beside(what + "streams opened again", "%d", reconnects));
-    figures.add(Figure.beside(what + "gaps open meanwhile", "%d", gapsMeanwhile));
     long missing = sessions - kafka.records();
-    figures.add(Figure.atMost(0, what + "rows missing 3 s later", "%.0f", missing));
+    figures.add(Figure.atMost(0, what + "rows missing 3 s later", "%.0f", (double) missing));
+  }
+
+  private void addAges(String what, List<Long> ages) {
+    double p99 = SlowKafka.quantileMillis(ages, 0.99);
+    double p50 = SlowKafka.quantileMillis(ages, 0.5);
+    figures.add(Figure.atMost(MAX_MILLIS, what + "p99", "%.0f ms", p99));
+    figures.add(Figure.beside(what + "p50 of how many rows", "%.0f ms, %d", p50, ages.size()));
   }
 }
