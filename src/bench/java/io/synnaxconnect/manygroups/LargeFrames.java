@@ -74,7 +74,7 @@ public final class LargeFrames implements GroupsCase {
             MAX_TIMES,
             "one frame of 16 MiB: heap beyond the " + base + " MiB of the task, times its size",
             "%.0f",
-            times));
+            (double) times));
     return figures;
   }
 
