@@ -20,6 +20,11 @@ final class SynnaxErrors {
   private static final List<String> FINAL =
       List.of("sy.validation", "sy.query.invalid_parameters", "sy.control.unauthorized");
 
+  /** gRPC passes on the error without words, for example when Netty finds no room for a message. */
+  private static final String TOO_LITTLE_MEMORY =
+      "this JVM has too little memory for a message of the server: raise its heap (-Xmx) or its"
+          + " direct memory (-XX:MaxDirectMemorySize), or write smaller frames";
+
   private static final String SEPARATOR = "---";
   private static final String AUTH = "sy.auth";
   private static final String INVALID_CREDENTIALS = "sy.auth.invalid-credentials";
@@ -158,7 +163,9 @@ final class SynnaxErrors {
   static String text(Status status) {
     String description = status.getDescription();
     if (description == null) {
-      return status.getCode().toString();
+      return status.getCause() instanceof OutOfMemoryError
+          ? TOO_LITTLE_MEMORY
+          : status.getCode().toString();
     }
     int headers = description.indexOf("\nheaders:");
     String text = headers < 0 ? description : description.substring(0, headers);

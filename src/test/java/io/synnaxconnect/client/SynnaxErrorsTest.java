@@ -59,6 +59,14 @@ class SynnaxErrorsTest {
     assertThat(SynnaxErrors.mayBeToken(refusal)).isEqualTo(mayBeToken);
   }
 
+  @Test
+  void saysThatThereIsTooLittleMemory() {
+    Status status = Status.UNKNOWN.withCause(new OutOfMemoryError("Direct buffer memory"));
+    SynnaxException error = errors.translate("do it", status);
+    assertThat(error).hasMessageContaining("too little memory").hasMessageContaining("-Xmx");
+    assertThat(error.retriable()).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource(Status.Code.class)
   void hasAnAnswerToEveryStatus(Status.Code status) {

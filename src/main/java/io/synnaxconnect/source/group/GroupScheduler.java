@@ -151,9 +151,10 @@ public final class GroupScheduler {
     reportEnd(allAtEnd);
   }
 
+  /** While no stream is open, nobody asks history: the next one begins with a look at all of it. */
   private void passNotes(TaskGroup group, WriterMonitor.Notes notes, long nowNanos) {
     group.delivery().setWritersKnown(writers.isWatching());
-    if (!notes.isEmpty()) {
+    if (!notes.isEmpty() && reader.currentStream() != null) {
       List<Long> keys = new ArrayList<>(List.of(group.group().indexKey()));
       group.group().channels().forEach(channel -> keys.add(channel.key()));
       Boolean released = notes.of(keys);

@@ -46,6 +46,10 @@ public final class WriterMonitor implements AutoCloseable {
   private final StoppableThread thread;
   private volatile @Nullable Streamer current;
   private volatile boolean watching;
+
+  /** Whether a stream is open, whose end is noted once. Of the thread alone. */
+  private boolean opened;
+
   private int failures;
   private boolean refusalReported;
 
@@ -170,6 +174,7 @@ public final class WriterMonitor implements AutoCloseable {
         StreamerOptions.DEFAULT.withBuffer(BUFFER_BYTES, Overflow.DROP_OLDEST);
     try (Streamer open = cluster.openStreamer(channels, options)) {
       current = open;
+      opened = true;
       long dropped = 0;
       while (!thread.isStopped() && channels.equals(controlChannels.get())) {
         Frame frame = open.read(READ_TIMEOUT);
@@ -186,7 +191,10 @@ public final class WriterMonitor implements AutoCloseable {
     } finally {
       current = null;
       watching = false;
-      noteMissed();
+      if (opened) {
+        noteMissed();
+      }
+      opened = false;
     }
   }
 
