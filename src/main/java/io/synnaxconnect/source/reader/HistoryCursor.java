@@ -53,8 +53,8 @@ final class HistoryCursor implements AutoCloseable {
   /**
    * Reads the next block.
    *
-   * @param readNanos now, by the clock for durations; the answer says when its rows were
-   *     read, which may have been at the call before
+   * @param readNanos now, by the clock for durations; the answer says when its rows were read,
+   *     which may have been at the call before
    */
   HistoryAnswer next(long readNanos) throws InterruptedException {
     if (readNanos - openedNanos >= MAX_OPEN_NANOS) {
