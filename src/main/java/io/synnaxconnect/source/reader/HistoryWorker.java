@@ -222,7 +222,8 @@ public final class HistoryWorker implements AutoCloseable {
     try {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
       for (ThreadPoolExecutor threads : List.of(beginnings, replays)) {
-        if (!threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        if (threads.getCorePoolSize() > 0
+            && !threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           LOG.warn("Thread did not end in time: thread={}", "history");
         }
       }
