@@ -329,8 +329,7 @@ public final class RunningSourceTask implements AutoCloseable {
         // Read once: for small frames the clock costs as much as the records.
         long nowNanos = environment.nowNanos();
         budget.spendSamples(delivered.count(block, group.isLate(), nowNanos + wallAheadNanos));
-        long rows = block.stream().mapToLong(Rows::rowCount).sum();
-        scheduler.onBlockEmitted(group, rows, group.endBatch(nowNanos));
+        scheduler.onBlockEmitted(group, block, group.endBatch(nowNanos));
         acceptUrgent(budget);
       }
       return true;

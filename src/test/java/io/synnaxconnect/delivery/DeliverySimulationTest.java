@@ -2,8 +2,8 @@ package io.synnaxconnect.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.Seeds;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,24 +18,11 @@ class DeliverySimulationTest {
 
   @Test
   void everySeedDeliversWhatIsPromised() {
-    // Given
-    Long one = Long.getLong("delivery.seed");
-    LongStream seeds = one == null ? LongStream.range(0, SEEDS) : LongStream.of(one);
-
     // When
     List<String> failures =
-        seeds.parallel().boxed().flatMap(seed -> failureOf(seed).stream()).limit(10).toList();
+        Seeds.failures("delivery.seed", SEEDS, seed -> new DeliveryScenario(seed).run());
 
     // Then
     assertThat(failures).isEmpty();
-  }
-
-  private static List<String> failureOf(long seed) {
-    try {
-      new DeliveryScenario(seed).run();
-      return List.of();
-    } catch (AssertionError | RuntimeException e) {
-      return List.of("-Ddelivery.seed=" + seed + ": " + e);
-    }
   }
 }

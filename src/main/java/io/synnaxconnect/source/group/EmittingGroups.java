@@ -5,6 +5,7 @@ import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.telem.Rows;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,15 @@ final class EmittingGroups {
     if (batch.live()) {
       return true;
     }
+    return batch.move() != Move.HOLE && count(batch.rows()) <= SMALL_ROWS;
+  }
+
+  private static long count(List<Rows> pieces) {
     long rows = 0;
-    for (Rows piece : batch.rows()) {
+    for (Rows piece : pieces) {
       rows += piece.rowCount();
     }
-    return batch.move() != Move.HOLE && rows <= SMALL_ROWS;
+    return rows;
   }
 
   /** The group whose turn it is, or null. */
@@ -57,7 +62,7 @@ final class EmittingGroups {
    *
    * @param ended whether it was the last of the batch
    */
-  void onBlock(TaskGroup group, long rows, boolean ended) {
+  void onBlock(TaskGroup group, List<Rows> block, boolean ended) {
     if (history.peek() == group) {
       rowsBeforeHistory = 0;
       history.remove();
@@ -65,7 +70,7 @@ final class EmittingGroups {
         history.add(group);
       }
     } else {
-      rowsBeforeHistory += history.isEmpty() ? 0 : rows;
+      rowsBeforeHistory += history.isEmpty() ? 0 : count(block);
       if (ended) {
         first.remove();
       }

@@ -12,6 +12,7 @@ import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
 import io.synnaxconnect.source.reader.WriterMonitor;
 import io.synnaxconnect.source.sidetopics.SideTopics;
+import io.synnaxconnect.telem.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -94,8 +95,8 @@ public final class GroupScheduler {
    *
    * @param ended whether it was the last of its batch
    */
-  public void onBlockEmitted(TaskGroup group, long rows, boolean ended) {
-    emitting.onBlock(group, rows, ended);
+  public void onBlockEmitted(TaskGroup group, List<Rows> block, boolean ended) {
+    emitting.onBlock(group, block, ended);
     if (ended) {
       group.setQueued(false);
       applyEffects(group);

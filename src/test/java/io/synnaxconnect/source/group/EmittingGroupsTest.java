@@ -98,9 +98,9 @@ class EmittingGroupsTest {
   }
 
   /** Emits a block; returns the key of its group. */
-  private long emitBlock(long rows, boolean ended) {
+  private long emitBlock(int rows, boolean ended) {
     TaskGroup group = Objects.requireNonNull(emitting.next());
-    emitting.onBlock(group, rows, ended);
+    emitting.onBlock(group, rows(rows), ended);
     return group.id().groupKey();
   }
 }

@@ -204,8 +204,7 @@ final class LifeTask {
         if (block.isEmpty()) {
           return false;
         }
-        long rows = block.stream().mapToLong(Rows::rowCount).sum();
-        scheduler.onBlockEmitted(group, rows, group.endBatch(environment.nowNanos()));
+        scheduler.onBlockEmitted(group, block, group.endBatch(environment.nowNanos()));
         acceptUrgent();
       }
       return true;

@@ -2,11 +2,11 @@ package io.synnaxconnect.source.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.Seeds;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,24 +36,11 @@ class ManyGroupsSimulationTest {
 
   @Test
   void everySeedDeliversWhatIsPromised() {
-    // Given
-    Long one = Long.getLong("groups.seed");
-    LongStream seeds = one == null ? LongStream.range(0, SEEDS) : LongStream.of(one);
-
     // When
     List<String> failures =
-        seeds.parallel().boxed().flatMap(seed -> failureOf(seed).stream()).limit(10).toList();
+        Seeds.failures("groups.seed", SEEDS, seed -> new ManyGroupsLife(seed).run());
 
     // Then
     assertThat(failures).isEmpty();
-  }
-
-  private static List<String> failureOf(long seed) {
-    try {
-      new ManyGroupsLife(seed).run();
-      return List.of();
-    } catch (AssertionError | RuntimeException | InterruptedException e) {
-      return List.of("-Dgroups.seed=" + seed + ": " + e);
-    }
   }
 }
