@@ -37,10 +37,7 @@ record RowConversion(
 
   /** The marks of all records of these rows. */
   int marks() {
-    return switch (arrival) {
-      case IN_ORDER, PARTIAL -> 0;
-      case LATE -> RecordHeaders.LATE;
-    };
+    return arrival.isLate() ? RecordHeaders.LATE : 0;
   }
 
   void add(Envelope envelope, @Nullable Schema valueSchema, @Nullable Object value) {

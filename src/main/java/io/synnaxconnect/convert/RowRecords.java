@@ -1,7 +1,6 @@
 package io.synnaxconnect.convert;
 
 import io.synnaxconnect.convert.RowConversion.Envelope;
-import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Rows;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,7 +74,7 @@ final class RowRecords implements RecordBuilder {
     Rows rows = conversion.rows();
     int marks =
         conversion.marks()
-            | (conversion.arrival() == Arrival.PARTIAL ? RecordHeaders.PARTIAL : 0)
+            | (conversion.arrival().isPartial() ? RecordHeaders.PARTIAL : 0)
             | (values.pollTruncated() ? RecordHeaders.TRUNCATED : 0);
     long recordMillis = times.recordMillis(rows.timestampNanos(row), rows.receivedNanos());
     return template.envelope(recordMillis, marks);

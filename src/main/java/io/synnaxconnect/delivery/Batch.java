@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param move which part moves
  * @param rows in the order in which they are emitted
  * @param gap the gap that they fill, with {@link Move#GAP}
- * @param channelKeys the channels whose gaps they fill, with {@link Move#CHANNELS}
+ * @param channelKeys the channels whose gaps they fill, of {@link Move#CHANNELS} and {@link
+ *     Move#CHANNEL_HOLE}
  * @param live whether they came live
  */
 public record Batch(
@@ -29,7 +30,14 @@ public record Batch(
     /** The beginnings of the gaps of single channels. */
     CHANNELS,
     /** None but the holes: these rows were stored after the position had passed them. */
-    HOLE
+    HOLE,
+    /** None but the holes of single channels: the rows without these samples were emitted. */
+    CHANNEL_HOLE;
+
+    /** Whether the rows are samples of single channels, for rows that were emitted without them. */
+    boolean isOfChannels() {
+      return this == CHANNELS || this == CHANNEL_HOLE;
+    }
   }
 
   /** Copies the collections. */
@@ -59,6 +67,10 @@ public record Batch(
     return new Batch(Move.HOLE, rows, null, Set.of(), false);
   }
 
+  static Batch ofChannelHole(Set<Long> channelKeys, List<Rows> rows) {
+    return new Batch(Move.CHANNEL_HOLE, rows, null, channelKeys, false);
+  }
+
   static Batch ofChannels(Set<Long> channelKeys, List<Rows> rows) {
     return new Batch(Move.CHANNELS, rows, null, channelKeys, false);
   }
@@ -79,6 +91,7 @@ public record Batch(
       case POSITION -> Arrival.IN_ORDER;
       case NONE, GAP, HOLE -> Arrival.LATE;
       case CHANNELS -> Arrival.PARTIAL;
+      case CHANNEL_HOLE -> Arrival.LATE_PARTIAL;
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.Gap;
@@ -33,6 +34,14 @@ final class ChannelRepair {
   private Set<Long> keys = Set.of();
   private ChannelKeyRanges covered;
 
+  /** The last rows that were emitted, if they lack channels: the rows after them may continue. */
+  private @Nullable Lacking lastLacking;
+
+  /** The timestamp of the last row that was emitted. */
+  private long lastPassedNanos = Long.MIN_VALUE;
+
+  private record Lacking(Set<Long> keys, long fromNanos, long toNanos) {}
+
   ChannelRepair(
       IndexGroup group,
       SourceOffset start,
@@ -48,9 +57,17 @@ final class ChannelRepair {
     this.holes = holes;
     this.history = history;
     this.gaps = new ChannelGaps(groupGaps.timeoutNanos());
-    start.gaps().stream()
-        .filter(gap -> !gap.channels().isEmpty())
-        .forEach(gap -> gaps.restore(gap, gap.openedAt().nanos()));
+    start.gaps().stream().filter(gap -> !gap.channels().isEmpty()).forEach(this::restore);
+  }
+
+  private void restore(Gap gap) {
+    gaps.restore(gap, gap.openedAt().nanos());
+    toGap(Set.copyOf(gap.channels().keys()), gap.range().start().nanos());
+  }
+
+  /** What these channels lack from a timestamp on belongs to their own gaps. */
+  private void toGap(Set<Long> channelKeys, long fromNanos) {
+    holes.ofChannels().remove(channelKeys, fromNanos, Long.MAX_VALUE);
   }
 
   /** A stream was opened. */
@@ -74,11 +91,14 @@ final class ChannelRepair {
         Long returned = left.remove(key);
         if (!covered.contains(key)) {
           gaps.open(key, returned == null ? start : returned, nowNanos);
+          toGap(Set.of(key), gaps.fromNanos(key));
         }
       }
     }
     gaps.retain(keys);
     covered = ChannelKeyRanges.of(carried);
+    holes.ofChannels().forgetRead();
+    lastLacking = null;
   }
 
   private void rememberLeft() {
@@ -145,7 +165,7 @@ final class ChannelRepair {
     Set<Long> awaited = new HashSet<>();
     for (long key : gaps.openIn(rows)) {
       switch (gaps.admission(key, position.nanos(), this::groupGapAfter)) {
-        case EMIT -> gaps.end(key);
+        case EMIT -> endGap(key, rows);
         case OMIT -> {
           omitted.add(key);
           gaps.wake(key, nowNanos);
@@ -160,6 +180,16 @@ final class ChannelRepair {
       request(gaps.earliest(awaited));
     }
     return null;
+  }
+
+  /** Rows that were emitted since the gap began lack the channel: it may still be written there. */
+  private void endGap(long key, List<Rows> rows) {
+    long from = gaps.fromNanos(key);
+    long first = RowFilter.minNanos(RowFilter.having(rows, key));
+    if (holes.isOn() && (position.nanos() >= from || RowFilter.minNanos(rows) < first)) {
+      holes.ofChannels().add(Set.of(key), from, first);
+    }
+    gaps.end(key);
   }
 
   /** Opens gaps for the channels without a sample in the last of these rows. */
@@ -267,7 +297,56 @@ final class ChannelRepair {
         gaps.onRead(key, reading(isFound, isBlocked, Position.before(end), answer), nowNanos);
       }
     }
+    lastSeen.forEach((key, last) -> openHoles(key, last, asked, answer.rows()));
     return rows.isEmpty() ? null : batch(askedKeys, rows, lastSeen.keySet(), answer.readNanos());
+  }
+
+  /** A channel's gap is about to pass rows that lack it. */
+  private void openHoles(long key, long lastNanos, HistoryRequest asked, List<Rows> read) {
+    if (!holes.isOn()) {
+      return;
+    }
+    long from = gaps.fromNanos(key);
+    boolean isLacking = asked.range().start().nanos() > from;
+    for (Rows piece : RowFilter.where(read, at -> gaps.fromNanos(key) <= at && at <= lastNanos)) {
+      if (RowFilter.having(List.of(piece), key).isEmpty()) {
+        isLacking = true;
+      } else {
+        if (isLacking) {
+          holes.ofChannels().add(Set.of(key), from, piece.smallestNanos());
+        }
+        isLacking = false;
+        from = Position.after(piece.greatestNanos());
+      }
+    }
+  }
+
+  /** What history has in ranges that lack single channels; null if there is nothing to emit. */
+  @Nullable Batch answerHoles(HistoryRequest asked, HistoryAnswer answer) {
+    Set<Long> askedKeys = Set.copyOf(asked.group().channels().stream().map(Channel::key).toList());
+    List<Rows> rows =
+        RowFilter.withoutAt(answer.rows(), at -> notInHoleAt(askedKeys, at)).stream()
+            .filter(piece -> !piece.columns().isEmpty())
+            .toList();
+    holes.onChannelsRead(asked, answer, askedKeys, !rows.isEmpty());
+    if (rows.isEmpty()) {
+      return null;
+    }
+    RowFilter.lastSeen(rows)
+        .keySet()
+        .forEach(key -> gaps.addRead(key, RowFilter.having(rows, key), answer.readNanos()));
+    return Batch.ofChannelHole(askedKeys, rows.stream().map(r -> r.of(group)).toList());
+  }
+
+  /** Channels that lack no sample at a timestamp, or whose row there is still to be emitted. */
+  private Set<Long> notInHoleAt(Set<Long> askedKeys, long stampNanos) {
+    if (groupGaps.cover(stampNanos) || holes.areAt(stampNanos)) {
+      return askedKeys;
+    }
+    Set<Long> others = new HashSet<>(askedKeys);
+    others.removeIf(
+        key -> holes.ofChannels().cover(key, stampNanos) && !gaps.openAt(stampNanos).contains(key));
+    return others;
   }
 
   /** Channels whose samples are not emitted from a timestamp on. */
@@ -321,9 +400,74 @@ final class ChannelRepair {
     return Batch.ofChannels(channelKeys, rows.stream().map(r -> r.of(group)).toList());
   }
 
-  /** Rows before the position are emitted. */
-  void passLate(List<Rows> block) {
-    left.passLate(RowFilter.minNanos(block));
+  /**
+   * Rows are about to be emitted, and the holes still to be filled: finds the rows that lack
+   * channels which have no gap there.
+   */
+  void pass(Batch batch, List<Rows> block) {
+    if (batch.move().isOfChannels()) {
+      lastLacking = null;
+      holes.giveUpTooMany();
+    } else if (holes.isOn()) {
+      block.forEach(piece -> openHoles(batch.move(), piece));
+    } else if (batch.move() != Move.POSITION) {
+      left.passLate(RowFilter.minNanos(block));
+    }
+    holes.ofChannels().pass(block);
+  }
+
+  private void openHoles(Move move, Rows piece) {
+    long from = piece.smallestNanos();
+    if (from == position.nanos() || from == lastPassedNanos) {
+      // Other rows at this timestamp may have had the channels.
+      from++;
+    }
+    lastPassedNanos = piece.greatestNanos();
+    Set<Long> withGap = gaps.openAt(from);
+    boolean isWhole = piece.columns().size() + withGap.size() >= keys.size();
+    if (isWhole && (move == Move.POSITION || left.isEmpty())) {
+      lastLacking = null;
+      return;
+    }
+    Set<Long> lacking = new HashSet<>(keys);
+    lacking.removeAll(withGap);
+    piece.columns().forEach(column -> lacking.remove(column.channel().key()));
+    lacking.addAll(left.after(from));
+    long to = Position.after(piece.greatestNanos());
+    if (lacking.isEmpty() || holes.ofChannels().coverAll(lacking, from, to)) {
+      lastLacking = null;
+    } else {
+      openHole(move, lacking, from, to);
+    }
+  }
+
+  private void openHole(Move move, Set<Long> lacking, long from, long to) {
+    Lacking before = lastLacking;
+    Lacking now = new Lacking(Set.copyOf(lacking), from, to);
+    if (before != null && before.keys().equals(lacking) && isNextTo(before.toNanos(), move, from)) {
+      now = new Lacking(before.keys(), before.fromNanos(), to);
+    }
+    lastLacking = now;
+    openHole(lacking, now.fromNanos(), to);
+  }
+
+  /** Whether no row was emitted between two timestamps. */
+  private boolean isNextTo(long beforeNanos, Move move, long fromNanos) {
+    return switch (move) {
+      case POSITION -> beforeNanos > position.nanos();
+      case HOLE -> beforeNanos <= fromNanos && holes.areBetween(beforeNanos, fromNanos);
+      default -> false;
+    };
+  }
+
+  private void openHole(Set<Long> lacking, long from, long to) {
+    Set<Long> gapInside = new HashSet<>(lacking);
+    gapInside.removeIf(key -> !gaps.has(key) || gaps.fromNanos(key) >= to);
+    for (long key : gapInside) {
+      holes.ofChannels().add(Set.of(key), from, gaps.fromNanos(key));
+    }
+    lacking.removeAll(gapInside);
+    holes.ofChannels().add(lacking, from, to);
   }
 
   /** Samples of single channels were emitted. */

@@ -10,8 +10,7 @@ import java.util.List;
  * @param purpose what the rows are for
  * @param group the group, with those of its channels that are to be read
  * @param range the times of the rows
- * @param others more ranges, with {@link Purpose#HOLES}: the first range in which anything is
- *     stored is read
+ * @param others more ranges, for holes: the first range in which anything is stored is read
  */
 public record HistoryRequest(
     Purpose purpose, IndexGroup group, TimeRange range, List<TimeRange> others) {
@@ -37,14 +36,21 @@ public record HistoryRequest(
     /** Samples of single channels before the position. */
     CHANNELS,
     /** Rows that were stored before the position after it had passed them. */
-    HOLES;
+    HOLES,
+    /** The same for samples of single channels. */
+    CHANNEL_HOLES;
+
+    /** Whether no rows wait for the answer, so that every other request replaces this one. */
+    public boolean isForHoles() {
+      return this == HOLES || this == CHANNEL_HOLES;
+    }
 
     /**
      * Whether the newest row is read although it lacks a channel that may still be written. Single
      * channels do not wait for each other, and a reading that omits samples says nothing of them.
      */
     public boolean withIncompleteRow() {
-      return this == LAST || this == CHANNELS;
+      return this == LAST || this == CHANNELS || this == CHANNEL_HOLES;
     }
   }
 }

@@ -26,7 +26,7 @@ final class HistorySlot {
   /** Whether history may be asked now. A request for holes gives way to every other. */
   boolean isFree(long nowNanos) {
     HistoryRequest asked = request;
-    boolean isMine = asked == null || asked.purpose() == Purpose.HOLES;
+    boolean isMine = asked == null || asked.purpose().isForHoles();
     return isMine && (!retrying || retry.isDue(nowNanos));
   }
 

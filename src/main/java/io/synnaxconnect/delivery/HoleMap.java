@@ -100,6 +100,12 @@ final class HoleMap {
     return entry != null && timestampNanos < entry.toNanos();
   }
 
+  /** Whether one hole covers a whole range. */
+  boolean coversAll(long fromNanos, long toNanos) {
+    Entry entry = floor(fromNanos);
+    return entry != null && toNanos <= entry.toNanos();
+  }
+
   private @Nullable Entry floor(long nanos) {
     Map.Entry<Long, Entry> found = entries.floorEntry(nanos);
     return found == null ? null : found.getValue();

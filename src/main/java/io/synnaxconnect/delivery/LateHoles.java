@@ -8,6 +8,7 @@ import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class LateHoles {
 
   private final HoleMap holes = new HoleMap();
   private final RegionEdges edges = new RegionEdges(holes);
+  private final ChannelHoles channelHoles = new ChannelHoles();
   private final RetryTimer pause = new RetryTimer(FIRST_PAUSE_NANOS, MAX_PAUSE_NANOS);
   private final Position position;
   private final GroupGaps gaps;
@@ -81,22 +83,35 @@ final class LateHoles {
   /** Rows after the position are read anyway, also if somebody has set it back. */
   private void restore(Hole hole) {
     long to = Math.min(hole.range().end().nanos(), position.next());
-    if (position.isSet()) {
+    if (position.isSet() && hole.channels().isEmpty()) {
       holes.add(hole.range().start().nanos(), to);
+    } else if (position.isSet()) {
+      channelHoles.restore(hole, to);
     }
   }
 
+  /** The ranges of emitted rows that lack single channels. */
+  ChannelHoles ofChannels() {
+    return channelHoles;
+  }
+
   int size() {
-    return holes.size();
+    return holes.size() + channelHoles.size();
   }
 
   List<Hole> toHoles() {
-    return holes.toHoles();
+    if (channelHoles.size() == 0) {
+      return holes.toHoles();
+    }
+    List<Hole> all = new ArrayList<>(holes.toHoles());
+    all.addAll(channelHoles.toHoles());
+    return all;
   }
 
   /** A stream was opened: rows may have been stored meanwhile. */
   void open(long nowNanos) {
     edges.open();
+    channelHoles.forgetRead();
     begin(nowNanos);
   }
 
@@ -159,8 +174,12 @@ final class LateHoles {
     giveUpTooMany();
   }
 
-  private void giveUpTooMany() {
+  /** An offset has room for so many. */
+  void giveUpTooMany() {
     for (Hole hole = holes.giveUpOne(); hole != null; hole = holes.giveUpOne()) {
+      listener.holeGivenUp(hole);
+    }
+    for (Hole hole = channelHoles.giveUpOne(); hole != null; hole = channelHoles.giveUpOne()) {
       listener.holeGivenUp(hole);
     }
   }
@@ -168,6 +187,11 @@ final class LateHoles {
   /** Whether nothing was stored at a timestamp when the rows around it were delivered. */
   boolean areAt(long timestampNanos) {
     return holes.covers(timestampNanos);
+  }
+
+  /** Whether the range is one hole, or part of one. */
+  boolean areBetween(long fromNanos, long toNanos) {
+    return holes.coversAll(fromNanos, toNanos);
   }
 
   /** Whether a row at a timestamp is looked for. */
@@ -192,13 +216,22 @@ final class LateHoles {
       return null;
     }
     List<TimeRange> ranges = remaining(nowNanos);
-    if (ranges.isEmpty()) {
-      endRound(nowNanos);
-      return null;
-    }
     requestedRound = round;
+    if (ranges.isEmpty()) {
+      HistoryRequest ofChannels = requestChannels(group, nowNanos);
+      if (ofChannels == null) {
+        endRound(nowNanos);
+      }
+      return ofChannels;
+    }
     return new HistoryRequest(
         Purpose.HOLES, group, ranges.get(0), ranges.subList(1, ranges.size()));
+  }
+
+  private @Nullable HistoryRequest requestChannels(IndexGroup group, long nowNanos) {
+    long oldest = oldestNanos(nowNanos);
+    channelHoles.removeBefore(oldest);
+    return channelHoles.request(group, round, oldest, gaps::overlap);
   }
 
   /** What was not looked at in this round: the hole whose read continues, or several. */
@@ -248,6 +281,12 @@ final class LateHoles {
       continueNanos = Position.after(RowFilter.maxNanos(answer.rows()));
     }
     return Batch.ofHole(rows);
+  }
+
+  /** History was read in ranges that lack single channels, and had rows to emit or none. */
+  void onChannelsRead(HistoryRequest asked, HistoryAnswer answer, Set<Long> keys, boolean any) {
+    found |= any;
+    channelHoles.onRead(asked, answer, keys, requestedRound);
   }
 
   private void markLooked(TimeRange range) {

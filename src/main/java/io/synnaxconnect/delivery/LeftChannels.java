@@ -6,8 +6,10 @@ import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,22 @@ final class LeftChannels {
       encoded = null;
       fromNanos.replaceAll((key, from) -> Math.min(from, firstNanos));
     }
+  }
+
+  boolean isEmpty() {
+    return fromNanos.isEmpty();
+  }
+
+  /** The channels that were delivered beyond a timestamp. */
+  Set<Long> after(long nanos) {
+    Set<Long> found = new HashSet<>();
+    fromNanos.forEach(
+        (key, from) -> {
+          if (from > nanos) {
+            found.add(key);
+          }
+        });
+    return found;
   }
 
   /** A channel is in the group; the first timestamp that was not delivered, or null. */

@@ -138,7 +138,7 @@ final class RowSequencer {
       case GAP -> addRepaired(gaps.answer(answer, nowNanos), answer.readNanos(), nowNanos);
       case CHANNELS ->
           addRepaired(channels.answer(asked, answer, nowNanos), answer.readNanos(), nowNanos);
-      case HOLES -> lateAnswer = new HolesAnswer(asked, answer);
+      case HOLES, CHANNEL_HOLES -> lateAnswer = new HolesAnswer(asked, answer);
     }
   }
 
@@ -235,6 +235,15 @@ final class RowSequencer {
   private boolean emitLate(HolesAnswer late, long nowNanos) {
     lateAnswer = null;
     HistoryAnswer answer = late.answer();
+    if (late.asked().purpose() == Purpose.CHANNEL_HOLES) {
+      Batch samples = channels.answerHoles(late.asked(), answer);
+      if (samples != null) {
+        listener.recovered(RowFilter.count(samples.rows()));
+        listener.imported(RowFilter.count(samples.rows()));
+        batches.add(samples);
+      }
+      return true;
+    }
     Batch found = holes.answer(late.asked(), answer);
     if (found != null) {
       long rows = RowFilter.count(found.rows());

@@ -154,17 +154,17 @@ public final class StoredGroup {
 
   /** Some rows of the batch were handed over, in order. */
   public void advance(Batch batch, List<Rows> block) {
+    state.channels().pass(batch, block);
     if (batch.move() == Move.POSITION) {
       state.holes().passInOrder(block, batch.live());
-    } else if (batch.move() != Move.CHANNELS) {
+    } else if (!batch.move().isOfChannels()) {
       state.holes().passLate(batch, block);
-      state.channels().passLate(block);
     }
     switch (batch.move()) {
       case POSITION -> state.position().moveTo(RowFilter.maxNanos(block));
       case GAP -> batch.gapOf().advancePast(RowFilter.maxNanos(block), RowFilter.count(block));
       case CHANNELS -> state.channels().advancePast(batch, block);
-      case NONE, HOLE -> {
+      case NONE, HOLE, CHANNEL_HOLE -> {
         // Late rows.
       }
     }

@@ -102,7 +102,7 @@ final class DeliveryOracle implements GroupListener {
 
   /** The task asks history. */
   void asked(HistoryRequest request, List<Gap> gaps, long nowNanos) {
-    if (request.purpose() == HistoryRequest.Purpose.HOLES) {
+    if (request.purpose().isForHoles()) {
       return;
     }
     if (request.purpose() != HistoryRequest.Purpose.CHANNELS) {
@@ -142,19 +142,6 @@ final class DeliveryOracle implements GroupListener {
     long partFrom = cluster.completeUpTo(LONE_GROUP);
     for (SimulatedRow row : cluster.rows()) {
       row.excused[(int) key] |= row.isWrittenAfter(key, looked) || row.stampNanos >= partFrom;
-    }
-  }
-
-  /** A channel's own gap does not wait for commits. */
-  void excuseUncommitted(HistoryRequest request) {
-    long from = request.range().start().nanos();
-    long to = request.range().end().nanos();
-    for (SimulatedRow row : cluster.rows()) {
-      if (row.stampNanos >= from && row.stampNanos < to) {
-        request.group().channels().stream()
-            .filter(channel -> row.isUncommitted(channel.key()))
-            .forEach(channel -> row.excused[(int) channel.key()] = true);
-      }
     }
   }
 
@@ -244,7 +231,7 @@ final class DeliveryOracle implements GroupListener {
     checkNothingLost(key, true);
   }
 
-  /** The same, but for rows that were stored late and did not come live. */
+  /** The same, but for rows and samples that were stored late and did not come live. */
   void checkNothingLostInOrder() {
     promisedFrom.keySet().forEach(key -> checkNothingLost(key, false));
   }
@@ -267,6 +254,7 @@ final class DeliveryOracle implements GroupListener {
           && row.stampNanos < endNanos
           && row.delivered[k] == 0
           && !row.excused[k]
+          && (lateToo || !row.lateAlone[k])
           && (stored || row.cameInOrder[k])) {
         lost.add("channel " + key + " of " + row);
       }

@@ -95,6 +95,7 @@ final class DeliveryScenario {
   private void inject(Fault fault) {
     time.trace(() -> "fault " + fault);
     switch (fault) {
+      case ALONE_BEFORE -> writers.writeAloneBefore();
       case HAND_OVER -> writers.handOver();
       case CLEAN_RESTART, CRASH -> restartServer(fault == Fault.CRASH);
       case SKIP -> stream.skip(dice.flip() ? 0 : dice.between(1, 60));

@@ -12,6 +12,8 @@ enum Fault {
   PERSIST_ONLY,
   /** The writer of a single channel does not always stream. */
   LONE_PERSIST_ONLY,
+  /** Somebody writes the single channel alone where it lacks samples before its newest. */
+  ALONE_BEFORE,
   /** Another writer continues in the same domain. */
   HAND_OVER,
   /** The server restarts and keeps what was committed. */

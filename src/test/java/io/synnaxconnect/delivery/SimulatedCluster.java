@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One index group as a cluster stores it, with the one writer that is active at a time. */
@@ -158,6 +159,37 @@ final class SimulatedCluster {
     }
   }
 
+  /**
+   * Samples of a channel for stored rows that lack them, somewhere before its newest; for all rows
+   * that share a timestamp, or none.
+   */
+  void writeAloneBefore(long key, int count) {
+    int newest = rows.size() - 1;
+    while (newest >= 0 && !rows.get(newest).wasWritten(key)) {
+      newest--;
+    }
+    List<SimulatedRow> lacking =
+        rows.subList(0, Math.max(0, newest)).stream()
+            .filter(row -> row.isStored() && rowsAt(row).noneMatch(r -> r.wasWritten(key)))
+            .toList();
+    if (!lacking.isEmpty()) {
+      int from = dice.between(0, lacking.size() - 1);
+      List<SimulatedRow> next =
+          lacking.subList(from, Math.min(lacking.size(), from + count)).stream()
+              .flatMap(this::rowsAt)
+              .distinct()
+              .toList();
+      time.trace(() -> "write " + key + " alone before its newest " + next);
+      next.forEach(row -> row.write(key, Cell.READABLE, time.nowNanos()));
+      next.forEach(row -> row.lateAlone[(int) key] = true);
+      onChange();
+    }
+  }
+
+  private Stream<SimulatedRow> rowsAt(SimulatedRow row) {
+    return rows.subList(firstFrom(row.stampNanos), firstFrom(row.stampNanos + 1)).stream();
+  }
+
   /** Rows of the single channel that were not written until now never will be. */
   void omitAlone() {
     loneCursorNanos = newestNanos;
@@ -228,6 +260,12 @@ final class SimulatedCluster {
       }
     }
     return false;
+  }
+
+  /** Whether any of the channels has a sample to read. */
+  boolean hasSamples(IndexGroup group, TimeRange range) {
+    return rows.subList(firstFrom(range.start().nanos()), firstFrom(range.end().nanos())).stream()
+        .anyMatch(row -> group.channels().stream().anyMatch(c -> row.isReadable(c.key())));
   }
 
   /** The row at a timestamp, null if there are several. */

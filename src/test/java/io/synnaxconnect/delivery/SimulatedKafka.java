@@ -2,12 +2,9 @@ package io.synnaxconnect.delivery;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What reached Kafka: records in order, how far they are acknowledged, and what is committed. */
 final class SimulatedKafka {
@@ -32,9 +29,6 @@ final class SimulatedKafka {
 
   /** Where in the log a channel restarted. */
   private final Map<Long, Integer> orderedFrom = new HashMap<>();
-
-  /** Channels that were not chosen when late rows were emitted without them. */
-  private final Set<Long> missedLate = new HashSet<>();
 
   private Map<String, String> committed;
   private int acknowledged;
@@ -114,16 +108,6 @@ final class SimulatedKafka {
         }
       }
     }
-  }
-
-  /** Late rows are emitted without channels that are not chosen now. */
-  void missLate(Collection<Long> keys) {
-    missedLate.addAll(keys);
-  }
-
-  /** Whether samples of a channel come again when it returns, to bring those of late rows. */
-  boolean repeatsOnReturn(long key) {
-    return missedLate.remove(key);
   }
 
   /** A channel is selected again: its samples come from the beginning. */

@@ -41,7 +41,7 @@ final class SimulatedPolls {
     Set<Long> left = left();
     now.channels().stream()
         .filter(channel -> !covered.isEmpty() && !covered.contains(channel.key()))
-        .filter(channel -> !left.contains(channel.key()) || kafka.repeatsOnReturn(channel.key()))
+        .filter(channel -> !left.contains(channel.key()))
         .forEach(channel -> kafka.expectAgain(channel.key(), oracle.rows()));
   }
 
@@ -84,14 +84,11 @@ final class SimulatedPolls {
   private int emit(Batch batch, List<Rows> block) {
     oracle.emittedRows().check(block);
     group.advance(batch, block);
-    if (batch.move() != Move.POSITION && batch.move() != Move.CHANNELS) {
-      kafka.missLate(left());
-    }
     time.trace(
         () -> "hand over " + batch.move() + " up to " + RowFilter.maxNanos(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();
     List<SimulatedKafka.Entry> entries = new ArrayList<>();
-    block.forEach(rows -> addEntries(rows, batch.arrival() == Arrival.LATE, entries));
+    block.forEach(rows -> addEntries(rows, batch.arrival().isLate(), entries));
     int count = entries.size();
     if (!entries.isEmpty()) {
       SimulatedKafka.Entry last = entries.remove(entries.size() - 1);

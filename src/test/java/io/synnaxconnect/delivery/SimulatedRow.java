@@ -41,6 +41,9 @@ final class SimulatedRow {
   /** Samples that came live right after others, so that they are emitted as they came. */
   final boolean[] cameInOrder = new boolean[KEYS];
 
+  /** Samples that were written alone, after newer ones of their channel. */
+  final boolean[] lateAlone = new boolean[KEYS];
+
   /** Whether another frame has rows at the same timestamp. */
   boolean sharesStamp;
 

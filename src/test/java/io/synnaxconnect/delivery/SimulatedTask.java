@@ -158,7 +158,7 @@ final class SimulatedTask {
     if (request == null) {
       return;
     }
-    if (underWay != null && underWay.purpose() != Purpose.HOLES) {
+    if (underWay != null && !underWay.purpose().isForHoles()) {
       throw new AssertionError("Two requests under way");
     }
     if (request.range().isEmpty() || ++requests > MAX_REQUESTS) {
@@ -180,12 +180,9 @@ final class SimulatedTask {
   private void read(HistoryRequest request, long began) {
     int most = dice.percent(50) ? 10_000 : dice.between(1, 12);
     HistoryAnswer answer =
-        request.purpose() == Purpose.HOLES
+        request.purpose().isForHoles()
             ? readHoles(request, most, began)
             : cluster.read(request, most, began);
-    if (request.purpose() == Purpose.CHANNELS) {
-      oracle.excuseUncommitted(request);
-    }
     boolean failed = dice.percent(failPercent);
     time.in(delay(), () -> answer(request, failed ? null : answer));
   }
@@ -195,8 +192,12 @@ final class SimulatedTask {
     List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
     ranges.addAll(request.others());
     for (TimeRange range : ranges) {
-      if (cluster.hasRows(request.group(), range) || dice.percent(10)) {
-        HistoryRequest one = new HistoryRequest(Purpose.HOLES, request.group(), range);
+      boolean isFilled =
+          request.purpose() == Purpose.HOLES
+              ? cluster.hasRows(request.group(), range)
+              : cluster.hasSamples(request.group(), range);
+      if (isFilled || dice.percent(10)) {
+        HistoryRequest one = new HistoryRequest(request.purpose(), request.group(), range);
         return cluster.read(one, most, began).of(range);
       }
     }
@@ -221,7 +222,8 @@ final class SimulatedTask {
     } else if (answer == null) {
       group.requestFailed(now);
     } else {
-      if (request.purpose() == Purpose.CHANNELS) {
+      boolean ofChannels = request.purpose() == Purpose.CHANNEL_HOLES;
+      if (ofChannels || request.purpose() == Purpose.CHANNELS) {
         oracle.readChannels(request.group(), answer);
       } else if (!answer.rows().isEmpty()) {
         oracle.read(

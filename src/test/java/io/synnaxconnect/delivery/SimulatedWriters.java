@@ -83,6 +83,12 @@ final class SimulatedWriters {
     }
   }
 
+  /** Somebody writes channels where rows lack them. */
+  void writeAloneBefore() {
+    long key = List.of(3L, SimulatedCluster.LONE_KEY, 5L).get(dice.between(0, 2));
+    cluster.writeAloneBefore(key, dice.between(1, 8));
+  }
+
   /** The writer of a single channel catches up. */
   void finishAlone() {
     if (loneWriter) {

@@ -144,11 +144,16 @@ final class TestGroup implements GroupListener {
    * The holes that history is asked for, for example {@code "HOLES 1..5 8..9"}, in order of time.
    */
   String requestedHoles() {
-    underWay = requireNonNull(group.takeRequest(), "no request to history");
-    List<TimeRange> ranges = new ArrayList<>(List.of(underWay.range()));
-    ranges.addAll(underWay.others());
+    return underWay(requireNonNull(group.takeRequest(), "no request to history"));
+  }
+
+  /** A request that is answered next: what it asks for, in order of time. */
+  String underWay(HistoryRequest request) {
+    underWay = request;
+    List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
+    ranges.addAll(request.others());
     ranges.sort(Comparator.comparing(TimeRange::start));
-    return underWay.purpose()
+    return request.purpose()
         + ranges.stream()
             .map(range -> " " + range.start().nanos() + ".." + range.end().nanos())
             .collect(Collectors.joining());
@@ -180,7 +185,7 @@ final class TestGroup implements GroupListener {
     List<String> emitted = new ArrayList<>();
     for (Batch batch = group.batch(); batch != null; batch = group.batch()) {
       for (Rows rows : batch.rows()) {
-        String late = batch.arrival() == Arrival.LATE ? " late" : "";
+        String late = batch.arrival().isLate() ? " late" : "";
         for (int row = 0; row < rows.rowCount(); row++) {
           emitted.add(rows.timestampNanos(row) + channels(rows) + late);
         }

@@ -117,7 +117,9 @@ class ReleasedOffsetsTest {
       for (JsonNode hole : holes) {
         TimeStamp start = instant(hole.get("from"));
         list.add(
-            new Hole(new TimeRange(start == null ? TimeStamp.MIN : start, known(hole.get("to")))));
+            new Hole(
+                new TimeRange(start == null ? TimeStamp.MIN : start, known(hole.get("to"))),
+                hole.has("channels") ? keys(hole.get("channels")) : ChannelKeyRanges.NONE));
       }
     }
     return list;

@@ -2,7 +2,6 @@ package io.synnaxconnect.source.group;
 
 import io.synnaxconnect.convert.BlockCutter;
 import io.synnaxconnect.convert.FrameConverter;
-import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.delivery.Batch;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.source.buffer.BufferEntry;
@@ -187,7 +186,7 @@ public final class TaskGroup implements SideTopicGroup {
   /** Whether the rows of the batch are late. */
   public boolean isLate() {
     Batch batch = delivery.batch();
-    return batch != null && batch.arrival() == Arrival.LATE;
+    return batch != null && batch.arrival().isLate();
   }
 
   /** Ends the batch if everything of it was converted. */

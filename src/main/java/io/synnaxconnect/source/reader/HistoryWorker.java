@@ -95,7 +95,7 @@ public final class HistoryWorker implements AutoCloseable {
 
     /** A group that waits for rows no longer asks for those that were stored late. */
     private boolean isReplacedBy(IndexGroup other) {
-      return request.purpose() == Purpose.HOLES && group.groupKey() == other.groupKey();
+      return request.purpose().isForHoles() && group.groupKey() == other.groupKey();
     }
   }
 
@@ -180,7 +180,7 @@ public final class HistoryWorker implements AutoCloseable {
   /** Queues a request for a block of rows; the result goes into the buffer. */
   public void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
     replays.getQueue().removeIf(job -> ((Job) job).isReplacedBy(group));
-    boolean isForHoles = request.purpose() == Purpose.HOLES;
+    boolean isForHoles = request.purpose().isForHoles();
     GroupId id = new GroupId(session.clusterKey(), group.groupKey());
     boolean begins = !isForHoles && !cursors.continueWith(session, id, request);
     long place = submitted.getAndIncrement() + (isForHoles ? HOLES_GIVE_WAY : 0);
@@ -273,7 +273,7 @@ public final class HistoryWorker implements AutoCloseable {
       return next(job, open, readNanos);
     }
     return switch (job.request().purpose()) {
-      case HOLES -> readFirstFilled(job, readNanos);
+      case HOLES, CHANNEL_HOLES -> readFirstFilled(job, readNanos);
       case CHANNELS -> {
         HistoryRequest asked = job.request();
         requireCluster(job.session().clusterKey());
@@ -291,13 +291,16 @@ public final class HistoryWorker implements AutoCloseable {
     requireCluster(job.session().clusterKey());
     List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
     ranges.addAll(request.others());
-    Channel index = Objects.requireNonNull(request.group().index());
-    int first = cluster.firstWithHistory(List.of(index), ranges);
+    List<Channel> looked =
+        request.purpose() == Purpose.HOLES
+            ? List.of(Objects.requireNonNull(request.group().index()))
+            : request.group().channels();
+    int first = cluster.firstWithHistory(looked, ranges);
     if (first < 0) {
       return new HistoryAnswer(List.of(), true, readNanos, ranges.get(ranges.size() - 1));
     }
     TimeRange range = ranges.get(first);
-    HistoryRequest one = new HistoryRequest(Purpose.HOLES, request.group(), range);
+    HistoryRequest one = new HistoryRequest(request.purpose(), request.group(), range);
     return readFromStart(job, one, readNanos).of(range);
   }
 
