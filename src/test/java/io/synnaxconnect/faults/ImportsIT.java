@@ -115,6 +115,26 @@ class ImportsIT {
   }
 
   @Test
+  void deliversAChannelThatIsWrittenAloneBeforeItsNewestSample() throws Exception {
+    // Given
+    ImportGroup mill = new ImportGroup(synnax, "mill", 10, 2, FaultCluster::createChannel);
+    run.during("older rows of a group", pair, mill, () -> mill.importRows(ago(3), ROWS));
+    run.during("rows without a channel", pair, mill, () -> mill.importRowsOfFirst(ago(2), ROWS));
+    run.during("newer rows of a group", pair, mill, () -> mill.importRows(ago(1), ROWS));
+
+    // When
+    List<ImportRow> rows =
+        run.during(
+            "this channel, written alone between them",
+            pair,
+            mill,
+            () -> mill.importLastAlone(ago(2), ROWS));
+
+    // Then
+    assertThat(rows).allMatch(row -> row.late() == row.stored());
+  }
+
+  @Test
   void deliversAnImportThoughTheUserMayNotReadControlChannels() throws Exception {
     // Given
     ImportGroup boiler = new ImportGroup(synnax, "boiler", 9, 1, FaultCluster::createChannel);

@@ -47,7 +47,8 @@ public enum TaskMetric implements Metric {
       "synnax-late-holes", "ranges before the position in which the task looks for such rows"),
   LATE_HOLES_GIVEN_UP_TOTAL(
       "synnax-late-holes-given-up-total",
-      "such ranges, the narrowest of more than 256 in a group, in which the task no longer looks"),
+      "such ranges in which the task no longer looks: the narrowest of more than 256 in a group, or"
+          + " of more than 64 that only lack single channels"),
   FUTURE_BLOCKS_TOTAL(
       "synnax-future-blocks-total",
       "row blocks that end more than an hour ahead of the worker's clock"),
