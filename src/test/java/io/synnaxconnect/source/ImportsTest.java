@@ -157,6 +157,27 @@ class ImportsTest {
   }
 
   @Test
+  void aChannelThatIsWrittenAloneBeforeItsNewestSampleArrivesLate() throws Exception {
+    // Given
+    long filtered = simulator.createChannel("filtered", DataType.FLOAT64, time);
+    task.with("channels.include", "pressure,filtered");
+    startAfterLiveRows();
+    simulator.importRows(new long[] {filtered}, nowNanos + 2 * STEP, new Object[][] {{12.0}});
+    assertThat(values(task.poll(1))).containsExactly(12.0);
+
+    // When
+    Object[][] rows = {{10.0}, {11.0}};
+    simulator.importRows(new long[] {filtered}, nowNanos, rows);
+
+    // Then
+    List<SourceRecord> records = task.poll(2);
+    assertThat(values(records)).containsExactly(10.0, 11.0);
+    assertThat(records).allMatch(record -> channel(record).equals("filtered"));
+    assertThat(records).allMatch(ImportsTest::isLate);
+    assertThat(task.metric("synnax-late-holes")).isPositive();
+  }
+
+  @Test
   void nothingOlderThanTheWindowArrives() throws Exception {
     // Given
     task.with("late.window.ms", Long.toString(TimeUnit.HOURS.toMillis(2)));
