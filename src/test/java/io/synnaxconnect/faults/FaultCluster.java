@@ -3,6 +3,7 @@ package io.synnaxconnect.faults;
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.telem.TimeRange;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -67,6 +68,12 @@ interface FaultCluster extends AutoCloseable {
    * @param startNanos a timestamp that its index has; the samples belong to this and the following
    */
   void importAlone(long startNanos, long channel, double... values);
+
+  /** Whether ranges can be deleted. */
+  boolean canDelete();
+
+  /** Deletes what is stored of some channels in a range of time. */
+  void delete(TimeRange range, long... channels);
 
   /** What it holds of a channel, after one timestamp and up to another: value by timestamp. */
   NavigableMap<Long, Double> stored(long index, long channel, long afterNanos, long upToNanos);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.synnaxconnect.cluster.SharedCluster;
 import io.synnaxconnect.contract.Clusters;
-import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +51,7 @@ class ImportsIT {
     run = new ImportRun(SharedCluster.get(), synnax);
     tank = new ImportGroup(synnax, "tank", 1, 2, FaultCluster::createChannel);
     Map<String, NavigableMap<Long, Double>> stored = tank.importRows(nowNanos - HOUR / 12, ROWS);
-    pair = run.connect("imports", "tank|valve|mixer", EARLIEST);
+    pair = run.connect("imports", "tank|valve|mixer|mill", EARLIEST);
     run.during("stored before the start", pair, tank, () -> stored);
   }
 
@@ -212,8 +211,7 @@ class ImportsIT {
   @Test
   void deliversLivingRowsThoughOlderRegionsAreDeletedMeanwhile() throws Exception {
     // Given
-    Optional<Simulator> simulator = synnax.simulator();
-    assumeTrue(simulator.isPresent(), "A real cluster deletes regions over HTTP only");
+    assumeTrue(synnax.canDelete(), "The test deletes ranges of a real cluster without TLS only");
     ImportGroup logs = new ImportGroup(synnax, "logs", 6, 1, FaultCluster::createTextChannel);
     var stored = importRegions(logs);
     List<Delivery> texts = run.connect("deleted", "logs", textSettings());
@@ -226,7 +224,7 @@ class ImportsIT {
         () -> {
           for (int i = 0; i < DELETED_REGIONS; i++) {
             awaitRecords(texts, (i + 1L) * TEXTS_PER_REGION);
-            delete(simulator.orElseThrow(), logs, regionStart(i));
+            delete(logs, regionStart(i));
           }
           return logs.stored(stored);
         });
@@ -247,10 +245,11 @@ class ImportsIT {
     return ago(1) + TimeUnit.SECONDS.toNanos(region);
   }
 
-  private static void delete(Simulator simulator, ImportGroup group, long startNanos) {
+  private void delete(ImportGroup group, long startNanos) {
     TimeRange region =
         TimeRange.ofNanos(startNanos, startNanos + TEXTS_PER_REGION * ImportGroup.STEP_NANOS);
-    simulator.deleteRegions(region, group.indexKey(), group.channelKeys()[0]);
+    synnax.delete(region, group.channelKeys()[0]);
+    synnax.delete(region, group.indexKey());
   }
 
   private static void awaitRecords(List<Delivery> pair, long count) {

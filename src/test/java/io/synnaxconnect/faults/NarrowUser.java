@@ -1,13 +1,7 @@
 package io.synnaxconnect.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.synnaxconnect.contract.ClusterUnderTest;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,35 +12,25 @@ import java.util.Map;
  */
 final class NarrowUser implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PASSWORD = "narrow";
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final ClusterUnderTest cluster;
+  private final ClusterHttp http;
   private final String name;
-  private final String token;
   private final String userKey;
   private final String roleKey;
   private final String policyKey;
 
   /** Creates the user. */
   NarrowUser(ClusterUnderTest cluster, String name, long... readableKeys) {
-    this.cluster = cluster;
+    this.http = new ClusterHttp(cluster);
     this.name = name;
-    this.token =
-        send(
-                "auth/login",
-                "",
-                Map.of("username", cluster.username(), "password", cluster.password()))
-            .path("token")
-            .asText();
     this.roleKey = create("access/role", "roles", Map.of("name", name));
     this.policyKey = create("access/policy", "policies", policy(name, readableKeys));
     this.userKey = create("user", "users", Map.of("username", name, "password", PASSWORD));
     Map<String, String> role = Map.of("type", "role", "key", roleKey);
     Map<String, String> policy = Map.of("type", "policy", "key", policyKey);
-    send("ontology/add-children", token, Map.of("id", role, "children", List.of(policy)));
-    send("access/role/assign", token, Map.of("user", userKey, "role", roleKey));
+    http.send("ontology/add-children", Map.of("id", role, "children", List.of(policy)));
+    http.send("access/role/assign", Map.of("user", userKey, "role", roleKey));
   }
 
   private static Map<String, Object> policy(String name, long... readableKeys) {
@@ -59,30 +43,8 @@ final class NarrowUser implements AutoCloseable {
   }
 
   private String create(String path, String field, Map<String, ?> wanted) {
-    JsonNode answer = send(path + "/create", token, Map.of(field, List.of(wanted)));
+    JsonNode answer = http.send(path + "/create", Map.of(field, List.of(wanted)));
     return answer.path(field).path(0).path("key").asText();
-  }
-
-  private JsonNode send(String path, String bearer, Map<String, ?> body) {
-    URI uri = URI.create("http://" + cluster.host() + ":" + cluster.port() + "/api/v1/" + path);
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(uri)
-              .header("Content-Type", "application/json")
-              .header("Authorization", "Bearer " + bearer)
-              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
-              .build();
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
-      }
-      return JSON.readTree(answer.body());
-    } catch (IOException e) {
-      throw new IllegalStateException(path, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Settings of a connector that logs in with it. */
@@ -92,8 +54,8 @@ final class NarrowUser implements AutoCloseable {
 
   @Override
   public void close() {
-    send("user/delete", token, Map.of("keys", List.of(userKey)));
-    send("access/policy/delete", token, Map.of("keys", List.of(policyKey)));
-    send("access/role/delete", token, Map.of("keys", List.of(roleKey)));
+    http.send("user/delete", Map.of("keys", List.of(userKey)));
+    http.send("access/policy/delete", Map.of("keys", List.of(policyKey)));
+    http.send("access/role/delete", Map.of("keys", List.of(roleKey)));
   }
 }

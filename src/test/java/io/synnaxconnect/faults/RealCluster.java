@@ -19,6 +19,7 @@ import io.synnaxconnect.telem.TimeRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +84,18 @@ final class RealCluster implements FaultCluster {
     NarrowUser user = new NarrowUser(cluster, admin.name("narrow"), readableKeys);
     users.add(user);
     return Optional.of(user.settings());
+  }
+
+  @Override
+  public boolean canDelete() {
+    return !cluster.tls();
+  }
+
+  @Override
+  public void delete(TimeRange range, long... channels) {
+    Map<String, Long> bounds = Map.of("start", range.start().nanos(), "end", range.end().nanos());
+    List<Long> keys = Arrays.stream(channels).boxed().toList();
+    new ClusterHttp(cluster).send("frame/delete", Map.of("keys", keys, "bounds", bounds));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.StoredSamples;
 import io.synnaxconnect.simulator.WriterOptions;
 import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.TimeRange;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -82,6 +83,16 @@ final class SimulatorCluster implements FaultCluster {
     Object[][] rows =
         Arrays.stream(values).mapToObj(v -> new Object[] {v}).toArray(Object[][]::new);
     simulator.importRows(new long[] {channel}, startNanos, rows);
+  }
+
+  @Override
+  public boolean canDelete() {
+    return true;
+  }
+
+  @Override
+  public void delete(TimeRange range, long... channels) {
+    simulator.deleteRegions(range, channels);
   }
 
   private Writer open(WriterOptions options, long index, long... channels) {
