@@ -2,6 +2,7 @@ package io.synnaxconnect.config;
 
 import io.synnaxconnect.config.Setting.Group;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.kafka.common.config.types.Password;
 
 /** The documentation of the keys, made from their table. */
@@ -26,6 +27,22 @@ final class ConfigDocs {
       Guides: [channels](channels.md) chosen and followed, [delivery](delivery.md) and offsets, [records](records.md) with topics and schemas.
       """;
 
+  /** The keys that people set. */
+  private static final Set<String> COMMON =
+      Set.of(
+          "synnax.address",
+          "synnax.username",
+          "synnax.password",
+          "synnax.tls.enabled",
+          "synnax.tls.ca",
+          "channels.include",
+          "channels.exclude",
+          "start.from",
+          "topic",
+          "record.format",
+          "errors.data",
+          "status.topic");
+
   private ConfigDocs() {}
 
   /** All of docs/configuration.md. */
@@ -40,10 +57,13 @@ final class ConfigDocs {
     return page.toString();
   }
 
-  /** The table in the README: one line per key. */
+  /** The table in the README: one line for each key that people set. */
   static String table() {
     StringBuilder table = new StringBuilder("| key | default | |\n|---|---|---|\n");
     for (Setting setting : Settings.ALL) {
+      if (!COMMON.contains(setting.key())) {
+        continue;
+      }
       table.append(
           "| `%s` | %s | %s |\n"
               .formatted(setting.key(), defaultOf(setting), cell(firstSentence(setting.doc()))));
