@@ -144,10 +144,10 @@ class SampleComparisonTest {
   }
 
   private static ReceivedSample received(String channel, long nanos, Object value) {
-    return new ReceivedSample("topic", 1, channel, 0, false, channel, nanos, value);
+    return new ReceivedSample("topic", 1, channel, 0, true, false, channel, nanos, value);
   }
 
   private static ReceivedSample late(String channel, long nanos, Object value) {
-    return new ReceivedSample("topic", 1, channel, 0, true, channel, nanos, value);
+    return new ReceivedSample("topic", 1, channel, 0, true, true, channel, nanos, value);
   }
 }

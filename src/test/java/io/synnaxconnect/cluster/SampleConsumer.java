@@ -111,19 +111,21 @@ public final class SampleConsumer implements AutoCloseable {
     }
     int schemaId = bytes.getInt();
     boolean late = kafkaRecord.headers().lastHeader("synnax.late") != null;
-    return RecordDecoder.samples(read(schemaId, kafkaRecord.value())).stream()
-        .map(
-            sample ->
-                new ReceivedSample(
-                    kafkaRecord.topic(),
-                    schemaId,
-                    kafkaRecord.key(),
-                    kafkaRecord.timestamp(),
-                    late,
-                    sample.channel(),
-                    sample.timestampNanos(),
-                    sample.value()))
-        .toList();
+    List<ReceivedSample> samples = new ArrayList<>();
+    for (RecordDecoder.Sample sample : RecordDecoder.samples(read(schemaId, kafkaRecord.value()))) {
+      samples.add(
+          new ReceivedSample(
+              kafkaRecord.topic(),
+              schemaId,
+              kafkaRecord.key(),
+              kafkaRecord.timestamp(),
+              samples.isEmpty(),
+              late,
+              sample.channel(),
+              sample.timestampNanos(),
+              sample.value()));
+    }
+    return samples;
   }
 
   private GenericRecord read(int schemaId, byte[] bytes) {

@@ -19,6 +19,11 @@ final class Activity {
   /** Records of a topic so far, how many of them came late, and the schema of the newest. */
   record TopicActivity(long records, long late, int schemaId) {
 
+    private static TopicActivity of(ReceivedSample sample) {
+      int records = sample.beginsRecord() ? 1 : 0;
+      return new TopicActivity(records, sample.late() ? records : 0, sample.schemaId());
+    }
+
     private TopicActivity plus(TopicActivity newer) {
       return new TopicActivity(records + newer.records, late + newer.late, newer.schemaId);
     }
@@ -32,10 +37,7 @@ final class Activity {
       channels
           .computeIfAbsent(sample.channel(), name -> new ChannelActivity())
           .add(sample, nowNanos);
-      topics.merge(
-          sample.topic(),
-          new TopicActivity(1, sample.late() ? 1 : 0, sample.schemaId()),
-          TopicActivity::plus);
+      topics.merge(sample.topic(), TopicActivity.of(sample), TopicActivity::plus);
     }
   }
 

@@ -145,6 +145,23 @@ final class Chain implements AutoCloseable {
         "  metrics with jconsole " + worker.process().pid());
   }
 
+  /** Reads a topic of every format's Avro records. */
+  String consumerCommand() {
+    String topic = format.equals("sample") ? "synnax.float64" : "synnax.packed";
+    if (format.equals("series")) {
+      topic = "synnax.series.float64";
+    } else if (format.equals("row")) {
+      topic = "synnax.row.hotfire_time";
+    }
+    return "kafka-avro-console-consumer --bootstrap-server "
+        + cluster.bootstrapServers()
+        + " --topic "
+        + topic
+        + " --from-beginning --property schema.registry.url="
+        + cluster.registry().url()
+        + "/apis/ccompat/v7";
+  }
+
   @Override
   public void close() {
     if (metrics != null) {

@@ -166,7 +166,7 @@ final class Check {
         topics.size(),
         comparison.missing(),
         comparison.twice());
-    System.out.println("check: the tasks say: " + chain.figures().text());
+    System.out.println("check: the tasks say: " + chain.figures().text(false));
     if (imported > 0) {
       System.out.printf(
           "check: %,d samples imported from yesterday, %s late, in Kafka after %,d ms%n",

@@ -43,7 +43,8 @@ final class ClusterChanges implements AutoCloseable {
   private void run() {
     try {
       while (!isStoppedWithin(ABSENT)) {
-        notice = source.createChannel() + " was created in the cluster";
+        String channel = source.createChannel();
+        notice = channel + " was created in the cluster";
         if (isStoppedWithin(WRITTEN)) {
           return;
         }
@@ -56,7 +57,7 @@ final class ClusterChanges implements AutoCloseable {
           return;
         }
         source.deleteChannel();
-        notice = "the channel was deleted in the cluster";
+        notice = channel + " was deleted in the cluster";
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -22,20 +22,30 @@ final class ClusterSource implements TelemetrySource {
   private final SynnaxEnvironment environment;
   private final SynnaxClient client;
   private final StreamRecorder recorder;
+  private final boolean compared;
 
   private ClusterSource(
-      SynnaxEnvironment environment, SynnaxClient client, StreamRecorder recorder) {
+      SynnaxEnvironment environment,
+      SynnaxClient client,
+      StreamRecorder recorder,
+      boolean compared) {
+    this.compared = compared;
     this.environment = environment;
     this.client = client;
     this.recorder = recorder;
   }
 
-  /** Logs in, and opens a stream of the stored channels that the connector will be told to read. */
-  static ClusterSource open(SynnaxEnvironment environment) {
+  /**
+   * Logs in, and opens a stream of the stored channels that the connector will be told to read.
+   *
+   * @param compared whether what arrives is compared, so that the connector reads only these: a
+   *     second stream may see other samples of virtual and calculated channels
+   */
+  static ClusterSource open(SynnaxEnvironment environment, boolean compared) {
     SynnaxClient client = SynnaxClient.create(options(environment));
     try {
       List<IndexGroup> groups = selection(environment).groups(client.retrieveChannels());
-      return new ClusterSource(environment, client, new StreamRecorder(client, groups));
+      return new ClusterSource(environment, client, new StreamRecorder(client, groups), compared);
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -48,6 +58,11 @@ final class ClusterSource implements TelemetrySource {
   }
 
   @Override
+  public String notice() {
+    return recorder.notice();
+  }
+
+  @Override
   public Map<String, String> connectorSettings() {
     return Map.of(
         "synnax.address", environment.address(),
@@ -56,8 +71,7 @@ final class ClusterSource implements TelemetrySource {
         "synnax.tls.ca", environment.ca(),
         "channels.include", environment.channels(),
         "channels.exclude", EXCLUDED,
-        // Calculated and virtual channels: the second stream may see other samples of them.
-        "channels.virtual", "exclude");
+        "channels.virtual", compared ? "exclude" : "include");
   }
 
   @Override

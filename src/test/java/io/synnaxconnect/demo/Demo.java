@@ -8,6 +8,7 @@ import io.synnaxconnect.cluster.SynnaxEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
 
 /** Started by {@code ./demo}, which explains the options. */
 public final class Demo {
+
+  /** The tasks measure lag over a minute. */
+  private static final Duration LAG_PERIOD = Duration.ofSeconds(65);
 
   private static volatile boolean failed;
   private static volatile boolean ending;
@@ -56,7 +60,7 @@ public final class Demo {
   private static boolean run(Path folder, String mode, String format)
       throws IOException, InterruptedException {
     Folders.delete(folder);
-    try (TelemetrySource source = openSource(folder, !mode.equals("--keep"));
+    try (TelemetrySource source = openSource(folder, mode);
         Chain chain = Chain.start(folder.resolve("cluster"), source, format, Demo::say)) {
       if (mode.equals("--check")) {
         return check(chain);
@@ -81,6 +85,8 @@ public final class Demo {
     kept = true;
     System.out.println("Running, until you end it:");
     chain.addresses().forEach(System.out::println);
+    System.out.println("To read a topic, with Confluent's tools (docs/start.md has it in Python):");
+    System.out.println("  " + chain.consumerCommand());
     System.out.println("To end these processes and no others, and then to remove what they wrote:");
     System.out.println("  kill" + pids);
     System.out.println("  rm -r " + folder);
@@ -89,7 +95,7 @@ public final class Demo {
 
   private static void show(Chain chain) throws IOException {
     if (!chain.source().isOurs()) {
-      showTable(chain, () -> "", () -> false);
+      showTable(chain, chain.source()::notice, () -> false);
       return;
     }
     try (ClusterChanges changes = ClusterChanges.start(chain.source())) {
@@ -140,14 +146,14 @@ public final class Demo {
     System.out.println(line);
   }
 
-  private static TelemetrySource openSource(Path folder, boolean recorded) {
+  private static TelemetrySource openSource(Path folder, String mode) {
     Optional<SynnaxEnvironment> environment = SynnaxEnvironment.of(System.getenv());
     if (environment.isPresent()) {
       System.out.println("Connecting to " + environment.get().address() + " ...");
-      return ClusterSource.open(environment.get());
+      return ClusterSource.open(environment.get(), mode.equals("--check"));
     }
     System.out.println("Starting the Synnax simulator ...");
-    return SimulatorSource.start(folder.resolve("simulator"), recorded);
+    return SimulatorSource.start(folder.resolve("simulator"), !mode.equals("--keep"));
   }
 
   private static void showTable(Chain chain, Supplier<String> notice, BooleanSupplier done)
@@ -156,7 +162,13 @@ public final class Demo {
             Collector.start(
                 chain.newConsumer(), chain::status, chain::figures, InstantSource.system());
         Screen screen = Screen.open()) {
-      screen.show(size -> collector.render(new Table(head(chain, notice.get())), size), done);
+      long shownNanos = System.nanoTime();
+      screen.show(
+          size -> {
+            boolean started = System.nanoTime() - shownNanos > LAG_PERIOD.toNanos();
+            return collector.render(new Table(head(chain, notice.get()), started), size);
+          },
+          done);
     }
   }
 

@@ -44,8 +44,15 @@ final class Screen implements AutoCloseable {
   /** Returns when the user wants to end, or all is done. */
   void show(Function<Size, List<AttributedString>> lines, BooleanSupplier done) throws IOException {
     Display display = new Display(terminal, true);
+    Size before = terminal.getSize();
     while (!interrupted && !done.getAsBoolean()) {
       Size size = terminal.getSize();
+      if (!size.equals(before)) {
+        // The terminal has moved what was there, and the display does not know where to.
+        terminal.puts(Capability.clear_screen);
+        display.reset();
+        before = size;
+      }
       draw(display, size, lines.apply(size));
       int key = terminal.reader().read(REDRAW_MILLIS);
       if (key == 'q' || key == 'Q') {

@@ -52,6 +52,13 @@ final class StreamRecorder implements AutoCloseable {
     return List.copyOf(samples);
   }
 
+  /** Says how many channels have been silent, until the first sample comes. */
+  synchronized String notice() {
+    return samples.isEmpty()
+        ? "waiting for the first sample of " + channels.size() + " channels"
+        : "";
+  }
+
   @Override
   public void close() {
     closed = true;

@@ -16,12 +16,17 @@ import org.jline.utils.AttributedStyle;
  * Lays out the live table as lines of text.
  *
  * @param head what is connected to what, one line each
+ * @param started whether it was shown for more than a minute
  */
-record Table(List<String> head) {
+record Table(List<String> head, boolean started) {
 
   private static final String CHANNEL_ROW = " %-26s %18s  %s %10s %10s";
   private static final int CHANNEL_ROW_WITHOUT_HISTORY = 70;
   private static final int MIN_HISTORY = 8;
+
+  /** Below it, cells would overlap. */
+  private static final int MIN_COLUMNS = CHANNEL_ROW_WITHOUT_HISTORY + MIN_HISTORY;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final AttributedStyle GOOD =
@@ -32,16 +37,18 @@ record Table(List<String> head) {
       AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
   private static final String TOPIC_ROW = " %-26s %18s %10s  %s";
 
-  /** Fits into so many rows and columns where these are at least 24 and 80. */
+  /** Fits into so many rows and columns where the rows are at least 24. */
   List<AttributedString> render(
       Activity activity, ConnectRest.Status status, TaskFigures figures, int columns, int rows) {
-    int history =
-        Math.max(
-            MIN_HISTORY, Math.min(ChannelActivity.HISTORY, columns - CHANNEL_ROW_WITHOUT_HISTORY));
+    if (columns < MIN_COLUMNS) {
+      String needed = " The table needs " + MIN_COLUMNS + " columns; this terminal has " + columns;
+      return List.of(new AttributedString(cut(needed, columns)), state(status));
+    }
+    int history = Math.min(ChannelActivity.HISTORY, columns - CHANNEL_ROW_WITHOUT_HISTORY);
     List<AttributedString> lines = new ArrayList<>();
-    head.forEach(line -> lines.add(new AttributedString(line)));
+    head.forEach(line -> lines.add(new AttributedString(cut(line, columns))));
     lines.add(state(status));
-    lines.add(new AttributedString(cut(" " + figures.text(), columns)));
+    lines.add(new AttributedString(cut(" " + figures.text(started), columns)));
     lines.add(AttributedString.EMPTY);
     String period = cell("LAST " + history / 4 + " S", history);
     lines.add(heading(CHANNEL_ROW, "CHANNEL", "LAST VALUE", period, "SAMPLES/S", "LAG"));
@@ -98,14 +105,14 @@ record Table(List<String> head) {
   }
 
   private static String name(String name, String mark) {
-    return row(" %-26s", cut(name, 26 - mark.length()) + mark);
+    return row(" %-26s", shorten(name, 26 - mark.length()) + mark);
   }
 
   private static AttributedString topicRow(String name, Activity.TopicActivity topic) {
     String records = row("%,d", topic.records());
     String late = row("%,d", topic.late());
     String schemaId = Integer.toString(topic.schemaId());
-    return new AttributedString(row(TOPIC_ROW, cut(name, 26), records, late, schemaId));
+    return new AttributedString(row(TOPIC_ROW, shorten(name, 26), records, late, schemaId));
   }
 
   private static AttributedString state(ConnectRest.Status status) {
@@ -140,6 +147,15 @@ record Table(List<String> head) {
   private static String cut(String text, int columns) {
     String line = text.replaceAll("\\p{Cntrl}", " ");
     return line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
+  }
+
+  /** Names differ at their beginning or their end: the middle goes. */
+  private static String shorten(String name, int columns) {
+    if (name.length() <= columns) {
+      return name;
+    }
+    int end = (columns - 1) / 2;
+    return name.substring(0, columns - 1 - end) + "…" + name.substring(name.length() - end);
   }
 
   private static String cell(String text, int columns) {

@@ -13,9 +13,9 @@ class TableTest {
 
   private static final ConnectRest.Status RUNNING = new ConnectRest.Status("RUNNING", List.of());
 
-  private static final TaskFigures FIGURES = new TaskFigures(1_234, 1, 12, 0, 0, 3, 1);
+  private static final TaskFigures FIGURES = new TaskFigures(40, 1_234, 12, 0, 0, 3, 1);
 
-  private final Table table = new Table(List.of(" from", " to"));
+  private final Table table = new Table(List.of(" from", " to"), true);
   private final Activity activity = new Activity();
 
   @Test
@@ -40,8 +40,54 @@ class TableTest {
     // Then
     assertThat(lines.get(3))
         .hasToString(
-            " lag p99 1,234 ms   gaps 1 open, 12 repaired, 0 samples lost   groups 3 live, 1"
+            " lag p99 1,234 ms   repaired from history 12 rows, lost 0 samples   groups 3 live, 1"
                 + " repairing");
+  }
+
+  @Test
+  void leavesTheStartOutOfTheLag() {
+    // Given
+    Table young = new Table(List.of(), false);
+
+    // Then
+    assertThat(young.render(activity, RUNNING, FIGURES, 120, 24).get(1).toString())
+        .startsWith(" lag p50 40 ms   ");
+  }
+
+  @Test
+  void countsRecordsAndNotTheSamplesInThem() {
+    // Given
+    ReceivedSample first = sample("pressure", false, 1, 1);
+    ReceivedSample second =
+        new ReceivedSample("synnax.float64", 1, "force", 0, false, false, "force", 1, 1.0);
+
+    // When
+    activity.add(List.of(first, second), 2);
+
+    // Then
+    assertThat(activity.topics().get("synnax.float64")).extracting("records").isEqualTo(1L);
+  }
+
+  @Test
+  void saysInANarrowTerminalHowManyColumnsItNeeds() {
+    // When
+    List<AttributedString> lines = table.render(activity, RUNNING, FIGURES, 60, 24);
+
+    // Then
+    assertThat(lines.get(0)).hasToString(" The table needs 78 columns; this terminal has 60");
+    assertThat(lines).hasSize(2);
+  }
+
+  @Test
+  void cutsLongNamesInTheMiddle() {
+    // Given
+    arrive("stand_7_chamber_pressure_transducer_a", 1);
+    arrive("stand_7_chamber_pressure_transducer_b", 1);
+
+    // Then
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith(" stand_7_chamb…transducer_a "))
+        .anyMatch(line -> line.startsWith(" stand_7_chamb…transducer_b "));
   }
 
   @Test
@@ -151,6 +197,6 @@ class TableTest {
   }
 
   private static ReceivedSample sample(String channel, boolean late, long nanos, double value) {
-    return new ReceivedSample("synnax.float64", 1, channel, 0, late, channel, nanos, value);
+    return new ReceivedSample("synnax.float64", 1, channel, 0, true, late, channel, nanos, value);
   }
 }

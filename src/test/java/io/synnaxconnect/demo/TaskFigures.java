@@ -9,12 +9,14 @@ import java.util.Locale;
 /**
  * What the tasks of a connector say of themselves, over all of them.
  *
+ * @param lagMedianMillis over the last minute, of the slowest task
  * @param lagMillis the 99th percentile over the last minute, of the slowest task
+ * @param historyRows rows that the live stream did not bring
  */
 record TaskFigures(
+    long lagMedianMillis,
     long lagMillis,
-    long gapsOpen,
-    long gapsRepaired,
+    long historyRows,
     long samplesLost,
     long joining,
     long live,
@@ -26,12 +28,9 @@ record TaskFigures(
   static TaskFigures of(WorkerMetrics metrics, String connector) {
     String tasks = "kafka.connect:type=plugins,connector=" + connector + ",task=*";
     return new TaskFigures(
-        metrics.values(tasks, TaskMetric.LAG_P99_MS.metricName()).stream()
-            .mapToLong(Number::longValue)
-            .max()
-            .orElse(0),
-        sum(metrics, tasks, TaskMetric.GAPS_OPEN),
-        sum(metrics, tasks, TaskMetric.GAPS_REPAIRED_TOTAL),
+        max(metrics, tasks, TaskMetric.LAG_P50_MS),
+        max(metrics, tasks, TaskMetric.LAG_P99_MS),
+        sum(metrics, tasks, TaskMetric.HISTORY_ROWS_TOTAL),
         sum(metrics, tasks, TaskMetric.LOST_SAMPLES_TOTAL),
         sum(metrics, tasks, TaskMetric.GROUPS_JOINING),
         sum(metrics, tasks, TaskMetric.GROUPS_LIVE),
@@ -42,14 +41,25 @@ record TaskFigures(
     return metrics.values(tasks, metric.metricName()).stream().mapToLong(Number::longValue).sum();
   }
 
-  /** One line. */
-  String text() {
+  private static long max(WorkerMetrics metrics, String tasks, TaskMetric metric) {
+    return metrics.values(tasks, metric.metricName()).stream()
+        .mapToLong(Number::longValue)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * One line.
+   *
+   * @param started whether the first minute is over: until then the start decides the percentile
+   */
+  String text(boolean started) {
     return String.format(
         Locale.ROOT,
-        "lag p99 %,d ms   gaps %d open, %d repaired, %,d samples lost   groups %s",
-        lagMillis,
-        gapsOpen,
-        gapsRepaired,
+        "lag %s %,d ms   repaired from history %,d rows, lost %,d samples   groups %s",
+        started ? "p99" : "p50",
+        started ? lagMillis : lagMedianMillis,
+        historyRows,
         samplesLost,
         phases());
   }

@@ -13,6 +13,11 @@ interface TelemetrySource extends AutoCloseable {
   /** For the head of the table. */
   String description();
 
+  /** What is to be said of it at this moment; empty for nothing. */
+  default String notice() {
+    return "";
+  }
+
   /** What the connector has to know, without the password. */
   Map<String, String> connectorSettings();
 
