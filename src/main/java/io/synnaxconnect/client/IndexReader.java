@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.synnaxconnect.client.HistoryBlock.Piece;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.proto.IteratorRequest;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
@@ -32,6 +33,9 @@ final class IndexReader implements AutoCloseable {
   private @Nullable Alignment seen;
   private long seenNanos;
   private int repeats;
+
+  /** Whether the first step was sent, and its answer not taken yet. */
+  private boolean isStepSent;
 
   IndexReader(Session session, Channel index, TimeRange range, int chunkSamples) {
     this.session = session;
@@ -101,7 +105,8 @@ final class IndexReader implements AutoCloseable {
     List<Frame> frames;
     List<Piece> pieces = new ArrayList<>();
     do {
-      frames = open.nextChunk();
+      frames = isStepSent ? open.takeFrames() : open.nextChunk();
+      isStepSent = false;
       for (Frame frame : frames) {
         for (int i = 0; i < frame.size(); i++) {
           addUnseen(pieces, frame.seriesAt(i));
@@ -114,15 +119,10 @@ final class IndexReader implements AutoCloseable {
     return pieces;
   }
 
-  /** The bounds begin one nanosecond early where nobody knows what is stored there. */
-  private FrameIterator open() {
-    boolean early = !isStartStored && !range.isEmpty() && range.start().nanos() != Long.MIN_VALUE;
-    long startNanos = range.start().nanos() - (early ? 1 : 0);
-    TimeRange bounds =
-        range.end().nanos() - startNanos > 0
-            ? TimeRange.ofNanos(startNanos, range.end().nanos())
-            : range;
-    FrameIterator opened = FrameIterator.open(session, List.of(index), bounds, chunkSamples);
+  private FrameIterator open(TimeRange bounds, IteratorRequest... following) {
+    FrameIterator opened =
+        FrameIterator.open(session, List.of(index), bounds, chunkSamples, following);
+    isStepSent = false;
     synchronized (this) {
       iterator = opened;
       if (closed) {
@@ -132,25 +132,44 @@ final class IndexReader implements AutoCloseable {
     return opened;
   }
 
+  /** The range with one nanosecond before it, unless its length would be no int64. */
+  private TimeRange earlyRange() {
+    long early = range.start().nanos() - 1;
+    long end = range.end().nanos();
+    return range.isEmpty() || end - early <= 0 ? range : TimeRange.ofNanos(early, end);
+  }
+
   /**
    * Goes to where automatic steps omit nothing. A step that begins between the start that a writer
    * declared and its first sample omits that whole region (seen on Synnax 0.56.16); one that begins
    * between two regions finds nothing at all; one that begins at a stored sample or at the start of
-   * a region omits nothing.
+   * a region omits nothing. A range in which nothing is stored takes one exchange.
    */
   private boolean begin() throws InterruptedException {
-    FrameIterator open = open();
-    boolean found = open.seekFirst();
-    if (!found || isStartStored || range.start().equals(TimeStamp.MIN)) {
-      return found;
+    if (isStartStored || range.start().equals(TimeStamp.MIN)) {
+      return open(range, ToProto.seekFirst()).takeAcknowledgement();
     }
-    List<Frame> first = open.next(1);
-    if (first.isEmpty()) {
+    FrameIterator open =
+        open(
+            range,
+            ToProto.seekFirst(),
+            ToProto.setBounds(earlyRange()),
+            ToProto.seekFirst(),
+            ToProto.next(1));
+    if (!open.takeAcknowledgement()) {
+      return false;
+    }
+    open.takeAcknowledgement();
+    open.takeAcknowledgement();
+    if (open.takeFrames().isEmpty()) {
       return beginEarlier(open);
     }
     // Back to the stored sample, or to the start of its region: a step from just after the last
     // sample of a region would find nothing, though other regions follow.
-    return open.seekFirst();
+    open.send(ToProto.seekFirst(), ToProto.nextChunk());
+    boolean found = open.takeAcknowledgement();
+    isStepSent = found;
+    return found;
   }
 
   /**
@@ -194,7 +213,7 @@ final class IndexReader implements AutoCloseable {
       throw refusal;
     }
     closeIterator();
-    return open();
+    return open(range);
   }
 
   /** The length of the range must fit an int64. */

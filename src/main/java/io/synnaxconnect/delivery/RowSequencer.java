@@ -77,6 +77,11 @@ final class RowSequencer {
     end.forgetChannels();
   }
 
+  /** Nothing is stored after the position, or a probe finds it. */
+  void skipCatchUp() {
+    phase = phase.after(Event.READ_TO_END).after(Event.READ_ENDED);
+  }
+
   /** Other channels of the group are read from now on. */
   void relist(IndexGroup now) {
     group = now;
