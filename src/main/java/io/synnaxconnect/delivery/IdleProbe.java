@@ -6,6 +6,7 @@ final class IdleProbe {
   private static final long STALL_NANOS = 2_000_000_000L;
   private static final long PROBE_AFTER_SHEDDING_NANOS = 1_000_000_000L;
   private static final long OPENING_LOOK_NANOS = 3_000_000_000L;
+  private static final long AFTER_LIVE_NANOS = 1_000_000_000L;
   private static final int PROBE_GROWTH = 10;
 
   private final long intervalNanos;
@@ -16,6 +17,8 @@ final class IdleProbe {
 
   /** Whether the next probe asks for what was stored just before the stream was opened. */
   private boolean isOpeningLook;
+
+  private long lastLiveNanos = Long.MIN_VALUE;
 
   /** When a probe found the rows because of which the stream may be dead. */
   private long foundNanos;
@@ -55,6 +58,7 @@ final class IdleProbe {
     stall.stop();
     stallReported = false;
     if (rows) {
+      lastLiveNanos = nowNanos;
       probe.start(nowNanos);
     }
   }
@@ -67,6 +71,14 @@ final class IdleProbe {
   void defer(long nowNanos) {
     if (probe.isDue(nowNanos)) {
       probe.startIn(nowNanos, PROBE_AFTER_SHEDDING_NANOS);
+    }
+  }
+
+  /** A writer has ended. If rows have just come live, probably these were its rows. */
+  void onWriterEnded(long nowNanos) {
+    makeDue(nowNanos);
+    if (lastLiveNanos != Long.MIN_VALUE && nowNanos - lastLiveNanos < AFTER_LIVE_NANOS) {
+      probe.startIn(nowNanos, AFTER_LIVE_NANOS);
     }
   }
 

@@ -145,8 +145,8 @@ public final class StoredGroup {
 
   /** A writer of the group has ended: what it committed is stored, wherever it lies. */
   public void onWriterEnded(long nowNanos) {
-    state.holes().begin(nowNanos);
-    state.idleProbe().makeDue(nowNanos);
+    state.holes().onWriterEnded(nowNanos);
+    state.idleProbe().onWriterEnded(nowNanos);
   }
 
   /** Live rows wait in the buffer: they come before history is asked because of silence. */
