@@ -16,7 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an index alone, in chunks, each sample once. One thread reads; any thread may close. */
+/**
+ * Reads an index in chunks, each sample once; alone, or at first with its data channels, whose
+ * samples it ignores: then the same iterator serves to read them. One thread reads; any thread may
+ * close.
+ */
 final class IndexReader implements AutoCloseable {
 
   /** Writers mostly write within seconds after they declared a start. */
@@ -24,6 +28,8 @@ final class IndexReader implements AutoCloseable {
 
   private final Session session;
   private final Channel index;
+  private final List<Channel> alongside;
+  private boolean isShared;
   private int chunkSamples;
   private final ArrayDeque<TimeRange> rest = new ArrayDeque<>();
   private TimeRange range;
@@ -37,9 +43,18 @@ final class IndexReader implements AutoCloseable {
   /** Whether the first step was sent, and its answer not taken yet. */
   private boolean isStepSent;
 
-  IndexReader(Session session, Channel index, TimeRange range, int chunkSamples) {
+  /**
+   * A reading that has not begun.
+   *
+   * @param alongside the data channels for which the iterator serves as well, until {@link
+   *     #restart}
+   */
+  IndexReader(
+      Session session, Channel index, List<Channel> alongside, TimeRange range, int chunkSamples) {
     this.session = session;
     this.index = index;
+    this.alongside = List.copyOf(alongside);
+    this.isShared = !alongside.isEmpty();
     this.rest.addAll(servable(range));
     this.range = this.rest.remove();
     this.chunkSamples = chunkSamples;
@@ -107,11 +122,7 @@ final class IndexReader implements AutoCloseable {
     do {
       frames = isStepSent ? open.takeFrames() : open.nextChunk();
       isStepSent = false;
-      for (Frame frame : frames) {
-        for (int i = 0; i < frame.size(); i++) {
-          addUnseen(pieces, frame.seriesAt(i));
-        }
-      }
+      indexSeries(frames).forEach(series -> addUnseen(pieces, series));
     } while (pieces.isEmpty() && !frames.isEmpty());
     if (pieces.isEmpty()) {
       finish();
@@ -119,9 +130,24 @@ final class IndexReader implements AutoCloseable {
     return pieces;
   }
 
+  private List<Series> indexSeries(List<Frame> frames) {
+    List<Series> series = new ArrayList<>();
+    for (Frame frame : frames) {
+      for (int i = 0; i < frame.size(); i++) {
+        if (frame.channelKeyAt(i) == index.key()) {
+          series.add(frame.seriesAt(i));
+        }
+      }
+    }
+    return series;
+  }
+
   private FrameIterator open(TimeRange bounds, IteratorRequest... following) {
-    FrameIterator opened =
-        FrameIterator.open(session, List.of(index), bounds, chunkSamples, following);
+    List<Channel> channels = new ArrayList<>(List.of(index));
+    if (isShared) {
+      channels.addAll(alongside);
+    }
+    FrameIterator opened = FrameIterator.open(session, channels, bounds, chunkSamples, following);
     isStepSent = false;
     synchronized (this) {
       iterator = opened;
@@ -161,8 +187,8 @@ final class IndexReader implements AutoCloseable {
     }
     open.takeAcknowledgement();
     open.takeAcknowledgement();
-    if (open.takeFrames().isEmpty()) {
-      return beginEarlier(open);
+    if (indexSeries(open.takeFrames()).isEmpty()) {
+      return beginEarlier(isShared ? reopenAlone() : open);
     }
     // Back to the stored sample, or to the start of its region: a step from just after the last
     // sample of a region would find nothing, though other regions follow.
@@ -200,6 +226,12 @@ final class IndexReader implements AutoCloseable {
       }
     }
     return beginAt(open, Long.MIN_VALUE);
+  }
+
+  private FrameIterator reopenAlone() {
+    isShared = false;
+    closeIterator();
+    return open(range);
   }
 
   private static long lastStamp(List<Frame> frames) {
@@ -272,11 +304,36 @@ final class IndexReader implements AutoCloseable {
    */
   void restart(TimeStamp from, int skip, int newChunkSamples) {
     closeIterator();
+    isShared = false;
+    chunkSamples = newChunkSamples;
+    continueFrom(from, skip);
+  }
+
+  private void continueFrom(TimeStamp from, int skip) {
     range = new TimeRange(from, range.end());
     isStartStored = true;
-    chunkSamples = newChunkSamples;
     seen = null;
     repeats = skip;
+  }
+
+  /** The iterator, if it reads the data channels as well: it may be moved before the next chunk. */
+  @Nullable FrameIterator shared() {
+    return isShared ? iterator : null;
+  }
+
+  /**
+   * Moves the shared iterator to where it goes on.
+   *
+   * @param from the timestamp to go on at, one that is stored
+   * @param skip how many samples with exactly that timestamp to omit
+   */
+  void moveShared(TimeStamp from, int skip) throws InterruptedException {
+    continueFrom(from, skip);
+    FrameIterator open = requireNonNull(iterator);
+    open.send(ToProto.setBounds(range), ToProto.seekFirst(), ToProto.nextChunk());
+    open.takeAcknowledgement();
+    open.takeAcknowledgement();
+    isStepSent = true;
   }
 
   private void closeIterator() {

@@ -151,6 +151,8 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   /** Passes a list of channels to the reader, which ignores it if it knows a newer one. */
   @Override
   public void onChannels(ChannelList list) {
+    // While no stream is open nobody takes them, and only the newest counts.
+    newLists.removeIf(older -> older.number() <= list.number());
     newLists.add(list);
   }
 
