@@ -52,6 +52,7 @@ public final class SynnaxSourceTask extends SourceTask {
   @Override
   public void start(Map<String, String> properties) {
     SynnaxSourceTaskConfig config = new SynnaxSourceTaskConfig(properties);
+    config.reportMessageLimit();
     TaskPlan plan = config.plan();
     running =
         RunningSourceTask.start(

@@ -57,6 +57,15 @@ public final class ServerProcess implements AutoCloseable {
     return task;
   }
 
+  /** The CPU that it has used, which says more than time while others use the machine. */
+  double cpuSeconds() {
+    return cpuSeconds(process.toHandle());
+  }
+
+  static double cpuSeconds(ProcessHandle handle) {
+    return handle.info().totalCpuDuration().map(used -> used.toMillis() / 1e3).orElse(0.0);
+  }
+
   String address() {
     return address;
   }

@@ -45,18 +45,20 @@ final class FrameIterator implements AutoCloseable {
    *
    * @param channels stored channels only: one other refuses them all
    * @param chunkSamples samples of each channel in one automatic step
+   * @param following commands as for {@link #send}
    */
   static FrameIterator open(
-      Session session, Collection<Channel> channels, TimeRange range, int chunkSamples) {
+      Session session,
+      Collection<Channel> channels,
+      TimeRange range,
+      int chunkSamples,
+      IteratorRequest... following) {
     return session.authenticated(
         "open an iterator over " + channels.size() + " channels",
         login -> {
-          ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
-          FrameIterator iterator = new FrameIterator(session, login);
+          FrameIterator iterator = start(session, login, channels, range, chunkSamples, following);
           try {
-            iterator.codec.addState(CodecState.of(set.dataTypes()));
-            iterator.exchange(
-                ToProto.openIterator(set.channelKeys(), range, chunkSamples), new ArrayList<>());
+            iterator.answer(new ArrayList<>());
             return iterator;
           } catch (InterruptedException e) {
             iterator.call.close();
@@ -69,14 +71,53 @@ final class FrameIterator implements AutoCloseable {
         });
   }
 
+  /** Asks for an iterator, without waiting: its first answer is the acknowledgement of that. */
+  static FrameIterator start(
+      Session session,
+      LoginResponse login,
+      Collection<Channel> channels,
+      TimeRange range,
+      int chunkSamples,
+      IteratorRequest... following) {
+    ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
+    FrameIterator iterator = new FrameIterator(session, login);
+    try {
+      iterator.codec.addState(CodecState.of(set.dataTypes()));
+      iterator.send(ToProto.openIterator(set.channelKeys(), range, chunkSamples));
+      iterator.send(following);
+      return iterator;
+    } catch (RuntimeException | Error e) {
+      iterator.call.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Sends commands whose answers are taken later, in order: waiting for each costs more than the
+   * commands. Only for channels of one node, whose answers come in order, and without automatic
+   * steps that may begin where nothing is stored.
+   */
+  void send(IteratorRequest... commands) {
+    for (IteratorRequest command : commands) {
+      call.send(command);
+    }
+  }
+
+  /** Whether the oldest command that was sent found anything. */
+  boolean takeAcknowledgement() throws InterruptedException {
+    return command(() -> answer(new ArrayList<>()));
+  }
+
+  /** What the oldest command that was sent has read. */
+  List<Frame> takeFrames() throws InterruptedException {
+    List<Frame> frames = new ArrayList<>();
+    command(() -> answer(frames));
+    return frames;
+  }
+
   /** Goes to the start of the bounds; false when nothing is stored there. */
   boolean seekFirst() throws InterruptedException {
     return command(ToProto.seekFirst(), new ArrayList<>());
-  }
-
-  /** Goes to the end of the bounds; false when nothing is stored there. */
-  boolean seekLast() throws InterruptedException {
-    return command(ToProto.seekLast(), new ArrayList<>());
   }
 
   /** Moves the bounds; a seek must follow. */
@@ -85,21 +126,17 @@ final class FrameIterator implements AutoCloseable {
   }
 
   /**
-   * Seeks the start of each of some bounds. All commands are sent before the first answer is read,
-   * since waiting for each costs more than the commands: only for channels of one node, whose
-   * answers come in order.
+   * Seeks the start of each of some bounds. All commands are sent before the first answer is read.
    *
    * @return the number of the first bounds in which anything is stored, -1 for none
    */
   int firstFilled(List<TimeRange> bounds) throws InterruptedException {
     for (TimeRange range : bounds) {
-      call.send(ToProto.setBounds(range));
-      call.send(ToProto.seekFirst());
+      send(ToProto.setBounds(range), ToProto.seekFirst());
     }
-    List<Frame> none = new ArrayList<>();
     for (int i = 0; i < bounds.size(); i++) {
-      command(() -> answer(none));
-      if (command(() -> answer(none))) {
+      takeAcknowledgement();
+      if (takeAcknowledgement()) {
         return i;
       }
     }

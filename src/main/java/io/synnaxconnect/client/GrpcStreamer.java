@@ -153,7 +153,9 @@ final class GrpcStreamer implements Streamer {
               + options.bufferBytes()
               + " bytes was full: read faster, raise bufferBytes, or choose Overflow.DROP_OLDEST");
     }
-    return session.translate(link, READ, end);
+    SynnaxException reason = session.translate(link, READ, end);
+    // Only this frame is too large: history has its rows in smaller blocks.
+    return reason.code() == Code.MESSAGE_TOO_LARGE ? reason.asRetriable() : reason;
   }
 
   /** A duration that does not fit a long is treated as endless. */

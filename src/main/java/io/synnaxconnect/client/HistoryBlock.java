@@ -62,9 +62,11 @@ final class HistoryBlock {
     this.group = group;
     this.pieces = index.pieces();
     this.receivedNanos = receivedNanos;
+    long indexKey = indexOf(group).key();
     for (Frame frame : frames) {
       for (int i = 0; i < frame.size(); i++) {
-        if (frame.seriesAt(i).sampleCount() > 0) {
+        boolean isData = frame.channelKeyAt(i) != indexKey;
+        if (isData && frame.seriesAt(i).sampleCount() > 0) {
           add(frame.channelKeyAt(i), frame.seriesAt(i), index);
         }
       }

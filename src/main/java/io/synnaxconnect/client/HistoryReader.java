@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Stored rows of one index group in a range of time, block by block: each row once, in order, every
  * sample at its timestamp.
  *
- * <p>Reads the index alone in chunks, then the data channels over the times of each chunk with a
- * second iterator, and pairs them by position and time: read together in chunks, a channel with
- * holes would run ahead of its index and repeat samples. The newest row is omitted while a channel
- * that has a sample just before has none in it: it is still being written, and the next read finds
- * it.
+ * <p>Reads the index in chunks, then the data channels over the times of each chunk, and pairs them
+ * by position and time: read together in chunks, a channel with holes would run ahead of its index
+ * and repeat samples. The first rows come from one iterator, which suffices for a small repair;
+ * more come from two. The newest row is omitted while a channel that has a sample just before has
+ * none in it: it is still being written, and the next read finds it.
  *
  * <p>One thread reads; any thread may close. While it is open its channels cannot be deleted.
  */
@@ -36,6 +36,11 @@ public final class HistoryReader implements HistoryRows {
 
   /** What a sample of variable width counts. */
   private static final int VARIABLE_SAMPLE_BYTES = 256;
+
+  /** The first rows, read with one iterator. */
+  private static final int SHARED_CHUNK_SAMPLES = 256;
+
+  private static final long MAX_SHARED_BYTES = 64L << 10;
 
   /** How often a block is read again whose samples do not match its index. */
   private static final int MAX_REREADS = 2;
@@ -54,6 +59,7 @@ public final class HistoryReader implements HistoryRows {
   private boolean isNarrow;
   private int rereads;
   private long blockBytes;
+  private int blockRows;
   private @Nullable LastRow lastRow;
   private long lastStamp;
   private int lastStampRows;
@@ -67,7 +73,24 @@ public final class HistoryReader implements HistoryRows {
     this.dataChannels =
         group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
     this.plannedChunk = boundedChunk(chunkSamples, dataChannels);
-    this.index = new IndexReader(session, indexChannel, range, plannedChunk);
+    int firstChunk = Math.min(plannedChunk, SHARED_CHUNK_SAMPLES);
+    this.index =
+        isSmall(firstChunk, dataChannels)
+            ? new IndexReader(session, indexChannel, dataChannels, range, firstChunk)
+            : new IndexReader(session, indexChannel, List.of(), range, plannedChunk);
+  }
+
+  /** Whether samples of known width are so small that they may be read once too often. */
+  private static boolean isSmall(int rows, List<Channel> dataChannels) {
+    long rowBytes = 0;
+    for (Channel channel : dataChannels) {
+      DataType type = channel.dataType();
+      if (type == null || type.isVariable()) {
+        return false;
+      }
+      rowBytes += type.widthBytes();
+    }
+    return rows * rowBytes <= MAX_SHARED_BYTES;
   }
 
   /** Reads the newest row as well if it is incomplete: nobody writes it any more. */
@@ -140,6 +163,7 @@ public final class HistoryReader implements HistoryRows {
     }
     rereads = 0;
     blockBytes = block.dataBytes();
+    blockRows = stamps.rowCount();
     return completeRows(block, stamps.times().end());
   }
 
@@ -239,8 +263,16 @@ public final class HistoryReader implements HistoryRows {
    * The width of texts is only known when they come: later blocks take as much as planned. After a
    * narrow block twice as many rows are certain.
    */
-  private void fitNextBlock() {
+  private void fitNextBlock() throws InterruptedException {
     if (exhausted) {
+      return;
+    }
+    if (index.shared() != null) {
+      if (blockRows < index.chunkSamples() / 2) {
+        index.moveShared(new TimeStamp(lastStamp), lastStampRows);
+      } else {
+        resize(plannedChunk);
+      }
       return;
     }
     if (blockBytes > MAX_BLOCK_BYTES) {
@@ -278,7 +310,8 @@ public final class HistoryReader implements HistoryRows {
   }
 
   private List<Frame> readData(TimeRange times) throws InterruptedException {
-    FrameIterator iterator = data;
+    FrameIterator shared = index.shared();
+    FrameIterator iterator = shared == null ? data : shared;
     if (iterator == null) {
       iterator = FrameIterator.open(session, dataChannels, times, index.chunkSamples());
       data = iterator;
@@ -291,13 +324,18 @@ public final class HistoryReader implements HistoryRows {
 
   private static List<Frame> readData(FrameIterator iterator, TimeRange times)
       throws InterruptedException {
-    iterator.setBounds(times);
-    if (!iterator.seekFirst()) {
-      return List.of();
-    }
     long span = times.end().nanos() - times.start().nanos();
     // An overflow means more than 292 years.
-    List<Frame> frames = iterator.next(span > 0 ? span : Long.MAX_VALUE);
+    iterator.send(
+        ToProto.setBounds(times),
+        ToProto.seekFirst(),
+        ToProto.next(span > 0 ? span : Long.MAX_VALUE));
+    iterator.takeAcknowledgement();
+    boolean found = iterator.takeAcknowledgement();
+    List<Frame> frames = iterator.takeFrames();
+    if (!found) {
+      return List.of();
+    }
     if (frames.isEmpty()) {
       iterator.checkStep();
     }

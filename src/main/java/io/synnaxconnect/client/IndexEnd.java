@@ -5,15 +5,22 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at the end of an index, one step backwards. */
 final class IndexEnd {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IndexEnd.class);
 
   private IndexEnd() {}
 
@@ -23,13 +30,100 @@ final class IndexEnd {
     List<TimeRange> parts = new ArrayList<>(IndexReader.servable(TimeRange.MAX));
     Collections.reverse(parts);
     for (TimeRange part : parts) {
-      List<Series> series = lastStep(session, index, part, 1);
-      if (!series.isEmpty()) {
-        Series last = series.get(series.size() - 1);
-        return new TimeStamp(last.longAt(last.sampleCount() - 1));
+      TimeStamp last = last(lastStep(session, index, part, 1));
+      if (last != null) {
+        return last;
       }
     }
     return null;
+  }
+
+  /** How many iterators are open at a time in each of the two steps of a look. */
+  private static final int OPEN_IN_STEP = 8;
+
+  /**
+   * The last stored timestamps of some indexes. A look takes three answers; those of many looks are
+   * awaited together.
+   */
+  static List<Optional<TimeStamp>> lastTimestamps(Session session, List<Channel> indexes)
+      throws InterruptedException {
+    List<Optional<TimeStamp>> found = new ArrayList<>();
+    Deque<LastLook> seeking = new ArrayDeque<>();
+    Deque<LastLook> stepping = new ArrayDeque<>();
+    try {
+      for (int next = 0; found.size() < indexes.size(); ) {
+        if (next < indexes.size() && seeking.size() < OPEN_IN_STEP) {
+          seeking.add(new LastLook(session, indexes.get(next++)));
+        } else if (!seeking.isEmpty() && stepping.size() < OPEN_IN_STEP) {
+          LastLook look = seeking.remove();
+          stepping.add(look);
+          look.step();
+        } else {
+          found.add(Optional.ofNullable(stepping.remove().end()));
+        }
+      }
+    } finally {
+      seeking.forEach(LastLook::close);
+      stepping.forEach(LastLook::close);
+    }
+    return found;
+  }
+
+  /** A look for the last timestamp that does not wait before it has to. */
+  private static final class LastLook implements AutoCloseable {
+
+    private static final TimeRange SINCE_1970 = TimeRange.ofNanos(0, Long.MAX_VALUE);
+
+    private final Session session;
+    private final Channel index;
+    private final FrameIterator iterator;
+    private boolean isFound;
+
+    LastLook(Session session, Channel index) {
+      this.session = session;
+      this.index = index;
+      this.iterator =
+          FrameIterator.start(
+              session, session.currentLogin(), List.of(index), SINCE_1970, 1, ToProto.seekLast());
+    }
+
+    /** Sends the step, if there is anything. */
+    void step() throws InterruptedException {
+      try {
+        iterator.takeAcknowledgement();
+        isFound = iterator.takeAcknowledgement();
+      } catch (SynnaxException e) {
+        // Perhaps only the token is too old: a single look logs in again.
+        LOG.debug("Looking once more", e);
+      }
+      if (isFound) {
+        iterator.send(ToProto.previousChunk());
+      }
+    }
+
+    /** The last timestamp; looks once more if there was none or the look failed. */
+    @Nullable TimeStamp end() throws InterruptedException {
+      try (LastLook look = this) {
+        TimeStamp last = isFound ? last(seriesOf(look.iterator.takeFrames())) : null;
+        if (last != null) {
+          return last;
+        }
+      }
+      return lastTimestamp(session, index);
+    }
+
+    @Override
+    public void close() {
+      iterator.close();
+    }
+  }
+
+  private static @Nullable TimeStamp last(List<Series> series) {
+    if (series.isEmpty()) {
+      return null;
+    }
+    Series last = series.get(series.size() - 1);
+    return new TimeStamp(last.longAt(last.sampleCount() - 1));
   }
 
   /** At most so many of the newest timestamps in a range. */
@@ -55,15 +149,18 @@ final class IndexEnd {
       Session session, Channel index, TimeRange range, int chunkSamples)
       throws InterruptedException {
     try (FrameIterator iterator =
-        FrameIterator.open(session, List.of(index), range, chunkSamples)) {
-      List<Frame> frames = iterator.seekLast() ? iterator.previousChunk() : List.of();
-      List<Series> series = new ArrayList<>();
-      for (Frame frame : frames) {
-        for (int i = 0; i < frame.size(); i++) {
-          series.add(frame.seriesAt(i));
-        }
-      }
-      return series;
+        FrameIterator.open(session, List.of(index), range, chunkSamples, ToProto.seekLast())) {
+      return seriesOf(iterator.takeAcknowledgement() ? iterator.previousChunk() : List.of());
     }
+  }
+
+  private static List<Series> seriesOf(List<Frame> frames) {
+    List<Series> series = new ArrayList<>();
+    for (Frame frame : frames) {
+      for (int i = 0; i < frame.size(); i++) {
+        series.add(frame.seriesAt(i));
+      }
+    }
+    return series;
   }
 }

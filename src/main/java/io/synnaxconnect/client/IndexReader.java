@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.synnaxconnect.client.HistoryBlock.Piece;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.proto.IteratorRequest;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
@@ -15,7 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an index alone, in chunks, each sample once. One thread reads; any thread may close. */
+/**
+ * Reads an index in chunks, each sample once; alone, or at first with its data channels, whose
+ * samples it ignores: then the same iterator serves to read them. One thread reads; any thread may
+ * close.
+ */
 final class IndexReader implements AutoCloseable {
 
   /** Writers mostly write within seconds after they declared a start. */
@@ -23,6 +28,8 @@ final class IndexReader implements AutoCloseable {
 
   private final Session session;
   private final Channel index;
+  private final List<Channel> alongside;
+  private boolean isShared;
   private int chunkSamples;
   private final ArrayDeque<TimeRange> rest = new ArrayDeque<>();
   private TimeRange range;
@@ -33,9 +40,21 @@ final class IndexReader implements AutoCloseable {
   private long seenNanos;
   private int repeats;
 
-  IndexReader(Session session, Channel index, TimeRange range, int chunkSamples) {
+  /** Whether the first step was sent, and its answer not taken yet. */
+  private boolean isStepSent;
+
+  /**
+   * A reading that has not begun.
+   *
+   * @param alongside the data channels for which the iterator serves as well, until {@link
+   *     #restart}
+   */
+  IndexReader(
+      Session session, Channel index, List<Channel> alongside, TimeRange range, int chunkSamples) {
     this.session = session;
     this.index = index;
+    this.alongside = List.copyOf(alongside);
+    this.isShared = !alongside.isEmpty();
     this.rest.addAll(servable(range));
     this.range = this.rest.remove();
     this.chunkSamples = chunkSamples;
@@ -101,12 +120,9 @@ final class IndexReader implements AutoCloseable {
     List<Frame> frames;
     List<Piece> pieces = new ArrayList<>();
     do {
-      frames = open.nextChunk();
-      for (Frame frame : frames) {
-        for (int i = 0; i < frame.size(); i++) {
-          addUnseen(pieces, frame.seriesAt(i));
-        }
-      }
+      frames = isStepSent ? open.takeFrames() : open.nextChunk();
+      isStepSent = false;
+      indexSeries(frames).forEach(series -> addUnseen(pieces, series));
     } while (pieces.isEmpty() && !frames.isEmpty());
     if (pieces.isEmpty()) {
       finish();
@@ -114,15 +130,25 @@ final class IndexReader implements AutoCloseable {
     return pieces;
   }
 
-  /** The bounds begin one nanosecond early where nobody knows what is stored there. */
-  private FrameIterator open() {
-    boolean early = !isStartStored && !range.isEmpty() && range.start().nanos() != Long.MIN_VALUE;
-    long startNanos = range.start().nanos() - (early ? 1 : 0);
-    TimeRange bounds =
-        range.end().nanos() - startNanos > 0
-            ? TimeRange.ofNanos(startNanos, range.end().nanos())
-            : range;
-    FrameIterator opened = FrameIterator.open(session, List.of(index), bounds, chunkSamples);
+  private List<Series> indexSeries(List<Frame> frames) {
+    List<Series> series = new ArrayList<>();
+    for (Frame frame : frames) {
+      for (int i = 0; i < frame.size(); i++) {
+        if (frame.channelKeyAt(i) == index.key()) {
+          series.add(frame.seriesAt(i));
+        }
+      }
+    }
+    return series;
+  }
+
+  private FrameIterator open(TimeRange bounds, IteratorRequest... following) {
+    List<Channel> channels = new ArrayList<>(List.of(index));
+    if (isShared) {
+      channels.addAll(alongside);
+    }
+    FrameIterator opened = FrameIterator.open(session, channels, bounds, chunkSamples, following);
+    isStepSent = false;
     synchronized (this) {
       iterator = opened;
       if (closed) {
@@ -132,25 +158,44 @@ final class IndexReader implements AutoCloseable {
     return opened;
   }
 
+  /** The range with one nanosecond before it, unless its length would be no int64. */
+  private TimeRange earlyRange() {
+    long early = range.start().nanos() - 1;
+    long end = range.end().nanos();
+    return range.isEmpty() || end - early <= 0 ? range : TimeRange.ofNanos(early, end);
+  }
+
   /**
    * Goes to where automatic steps omit nothing. A step that begins between the start that a writer
    * declared and its first sample omits that whole region (seen on Synnax 0.56.16); one that begins
    * between two regions finds nothing at all; one that begins at a stored sample or at the start of
-   * a region omits nothing.
+   * a region omits nothing. A range in which nothing is stored takes one exchange.
    */
   private boolean begin() throws InterruptedException {
-    FrameIterator open = open();
-    boolean found = open.seekFirst();
-    if (!found || isStartStored || range.start().equals(TimeStamp.MIN)) {
-      return found;
+    if (isStartStored || range.start().equals(TimeStamp.MIN)) {
+      return open(range, ToProto.seekFirst()).takeAcknowledgement();
     }
-    List<Frame> first = open.next(1);
-    if (first.isEmpty()) {
-      return beginEarlier(open);
+    FrameIterator open =
+        open(
+            range,
+            ToProto.seekFirst(),
+            ToProto.setBounds(earlyRange()),
+            ToProto.seekFirst(),
+            ToProto.next(1));
+    if (!open.takeAcknowledgement()) {
+      return false;
+    }
+    open.takeAcknowledgement();
+    open.takeAcknowledgement();
+    if (indexSeries(open.takeFrames()).isEmpty()) {
+      return beginEarlier(isShared ? reopenAlone() : open);
     }
     // Back to the stored sample, or to the start of its region: a step from just after the last
     // sample of a region would find nothing, though other regions follow.
-    return open.seekFirst();
+    open.send(ToProto.seekFirst(), ToProto.nextChunk());
+    boolean found = open.takeAcknowledgement();
+    isStepSent = found;
+    return found;
   }
 
   /**
@@ -183,6 +228,12 @@ final class IndexReader implements AutoCloseable {
     return beginAt(open, Long.MIN_VALUE);
   }
 
+  private FrameIterator reopenAlone() {
+    isShared = false;
+    closeIterator();
+    return open(range);
+  }
+
   private static long lastStamp(List<Frame> frames) {
     Series last = frames.get(frames.size() - 1).seriesAt(0);
     return last.longAt(last.sampleCount() - 1);
@@ -194,7 +245,7 @@ final class IndexReader implements AutoCloseable {
       throw refusal;
     }
     closeIterator();
-    return open();
+    return open(range);
   }
 
   /** The length of the range must fit an int64. */
@@ -253,11 +304,36 @@ final class IndexReader implements AutoCloseable {
    */
   void restart(TimeStamp from, int skip, int newChunkSamples) {
     closeIterator();
+    isShared = false;
+    chunkSamples = newChunkSamples;
+    continueFrom(from, skip);
+  }
+
+  private void continueFrom(TimeStamp from, int skip) {
     range = new TimeRange(from, range.end());
     isStartStored = true;
-    chunkSamples = newChunkSamples;
     seen = null;
     repeats = skip;
+  }
+
+  /** The iterator, if it reads the data channels as well: it may be moved before the next chunk. */
+  @Nullable FrameIterator shared() {
+    return isShared ? iterator : null;
+  }
+
+  /**
+   * Moves the shared iterator to where it goes on.
+   *
+   * @param from the timestamp to go on at, one that is stored
+   * @param skip how many samples with exactly that timestamp to omit
+   */
+  void moveShared(TimeStamp from, int skip) throws InterruptedException {
+    continueFrom(from, skip);
+    FrameIterator open = requireNonNull(iterator);
+    open.send(ToProto.setBounds(range), ToProto.seekFirst(), ToProto.nextChunk());
+    open.takeAcknowledgement();
+    open.takeAcknowledgement();
+    isStepSent = true;
   }
 
   private void closeIterator() {

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -286,6 +287,18 @@ public final class SynnaxClient implements SynnaxCluster {
   @Override
   public @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException {
     return IndexEnd.lastTimestamp(session, HistoryBlock.indexOf(group));
+  }
+
+  /**
+   * The maximum stored timestamp of each of some groups, in their order. A few iterators are open
+   * at a time, so that many groups take little longer than one.
+   *
+   * @throws IllegalArgumentException when a group is not stored
+   */
+  @Override
+  public List<Optional<TimeStamp>> lastTimestamps(List<IndexGroup> groups)
+      throws InterruptedException {
+    return IndexEnd.lastTimestamps(session, groups.stream().map(HistoryBlock::indexOf).toList());
   }
 
   /**

@@ -4,8 +4,10 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a connector needs of a cluster; {@link SynnaxClient} says what each call does. */
@@ -53,6 +55,16 @@ public interface SynnaxCluster extends AutoCloseable {
 
   /** The maximum stored timestamp of a group, null if nothing is stored. */
   @Nullable TimeStamp lastTimestamp(IndexGroup group) throws InterruptedException;
+
+  /** The maximum stored timestamp of each of some groups, in their order. */
+  default List<Optional<TimeStamp>> lastTimestamps(List<IndexGroup> groups)
+      throws InterruptedException {
+    List<Optional<TimeStamp>> all = new ArrayList<>();
+    for (IndexGroup group : groups) {
+      all.add(Optional.ofNullable(lastTimestamp(group)));
+    }
+    return all;
+  }
 
   /**
    * The newest stored timestamps of a group, none older than an instant, up to a maximum number.

@@ -203,7 +203,9 @@ public final class Settings {
               MAX_MESSAGE_BYTES,
               optional(INT, 64 * MIB, ValueRule.between(4 * MIB, GIB)),
               new Place(Group.CONNECTION, LOW, Width.SHORT, "Maximum message size"),
-              "Maximum size of a message from the cluster, in bytes."),
+              "Maximum size of a message from the cluster, in bytes. If it is not set, and a"
+                  + " quarter of the JVM's heap is less, that is the maximum. The rows of a larger"
+                  + " frame are read from history."),
           new Setting(
               FLOW_CONTROL_WINDOW,
               optional(INT, 16 * MIB, ValueRule.between(16 * MIB, GIB)),

@@ -36,6 +36,7 @@ import org.apache.kafka.common.config.ConfigException;
 public final class SynnaxSourceConnectorConfig {
 
   private final ConfigValues values;
+  private final MessageLimit messageLimit;
 
   /**
    * Reads a configuration.
@@ -48,6 +49,11 @@ public final class SynnaxSourceConnectorConfig {
       throw new ConfigException(String.join("\n", parsed.problems()));
     }
     this.values = new ConfigValues(parsed.parsed());
+    this.messageLimit =
+        MessageLimit.of(
+            values.number(Settings.MAX_MESSAGE_BYTES).intValue(),
+            properties.containsKey(Settings.MAX_MESSAGE_BYTES),
+            Runtime.getRuntime().maxMemory());
   }
 
   /** Addresses of the cluster, in order of preference. */
@@ -68,8 +74,14 @@ public final class SynnaxSourceConnectorConfig {
     return values.flag(Settings.TLS_ENABLED);
   }
 
+  /** What was set; otherwise the default, or less in a small heap. */
   public int maxMessageBytes() {
-    return values.number(Settings.MAX_MESSAGE_BYTES).intValue();
+    return messageLimit.bytes();
+  }
+
+  /** Logs if the heap limits the size of messages, or should. */
+  void reportMessageLimit() {
+    messageLimit.report();
   }
 
   /** PEM text or the name of a file, as written. */

@@ -125,6 +125,11 @@ public final class SynnaxSourceTaskConfig {
     return connector.endpoints();
   }
 
+  /** Logs if the heap limits the size of messages, or should. */
+  public void reportMessageLimit() {
+    connector.reportMessageLimit();
+  }
+
   public RecordOptions recordOptions() {
     return connector.recordOptions();
   }

@@ -5,6 +5,8 @@ final class IdleProbe {
 
   private static final long STALL_NANOS = 2_000_000_000L;
   private static final long PROBE_AFTER_SHEDDING_NANOS = 1_000_000_000L;
+  private static final long OPENING_LOOK_NANOS = 3_000_000_000L;
+  private static final long AFTER_LIVE_NANOS = 1_000_000_000L;
   private static final int PROBE_GROWTH = 10;
 
   private final long intervalNanos;
@@ -12,6 +14,11 @@ final class IdleProbe {
   private final RetryTimer stall = new RetryTimer(STALL_NANOS, STALL_NANOS);
   private boolean stallReported;
   private boolean probing;
+
+  /** Whether the next probe asks for what was stored just before the stream was opened. */
+  private boolean isOpeningLook;
+
+  private long lastLiveNanos = Long.MIN_VALUE;
 
   /** When a probe found the rows because of which the stream may be dead. */
   private long foundNanos;
@@ -25,9 +32,21 @@ final class IdleProbe {
   void open(long indexKey, long nowNanos) {
     stall.stop();
     probing = false;
-    // Groups that were opened together must not ask together.
+    isOpeningLook = false;
+    startIn(intervalNanos / 2, intervalNanos / 2, indexKey, nowNanos);
+  }
+
+  /** A stream was opened, just after history was asked for the newest row. */
+  void openAtNewest(long indexKey, long nowNanos) {
+    open(indexKey, nowNanos);
+    isOpeningLook = true;
+    startIn(OPENING_LOOK_NANOS, 2 * OPENING_LOOK_NANOS, indexKey, nowNanos);
+  }
+
+  /** Groups that were opened together must not ask together. */
+  private void startIn(long firstNanos, long spreadNanos, long indexKey, long nowNanos) {
     long share = Math.floorMod(indexKey * 0x9E3779B9L, 1000);
-    probe.startIn(nowNanos, intervalNanos / 2 + intervalNanos / 2000 * share);
+    probe.startIn(nowNanos, firstNanos + spreadNanos / 1000 * share);
   }
 
   /**
@@ -39,6 +58,7 @@ final class IdleProbe {
     stall.stop();
     stallReported = false;
     if (rows) {
+      lastLiveNanos = nowNanos;
       probe.start(nowNanos);
     }
   }
@@ -54,8 +74,17 @@ final class IdleProbe {
     }
   }
 
+  /** A writer has ended. If rows have just come live, probably these were its rows. */
+  void onWriterEnded(long nowNanos) {
+    makeDue(nowNanos);
+    if (lastLiveNanos != Long.MIN_VALUE && nowNanos - lastLiveNanos < AFTER_LIVE_NANOS) {
+      probe.startIn(nowNanos, AFTER_LIVE_NANOS);
+    }
+  }
+
   /** Newer rows are stored: the next probe is due at once. */
   void makeDue(long nowNanos) {
+    isOpeningLook = false;
     probe.startIn(nowNanos, 0);
   }
 
@@ -65,7 +94,8 @@ final class IdleProbe {
 
   void beginProbe(long nowNanos) {
     probe.again(nowNanos);
-    probing = true;
+    probing = !isOpeningLook;
+    isOpeningLook = false;
   }
 
   /** If a probe found rows that did not come live, the stream may be dead. */

@@ -47,6 +47,12 @@ final class LateHoles {
 
   private boolean found;
 
+  /** When a writer's end may begin a round at once again; null for always. */
+  private @Nullable Long nextAtOnceNanos;
+
+  /** Whether a writer has ended during the round. */
+  private boolean endedMeanwhile;
+
   /** When the last round ended. */
   private long endedNanos;
 
@@ -126,9 +132,21 @@ final class LateHoles {
   }
 
   /**
-   * A writer of the group has ended: everything that it committed is stored. A round that has begun
-   * is not given up, since the narrowest holes are its last.
+   * A writer of the group has ended: everything that it committed is stored. If many end in a row,
+   * rounds have the pause between them with which they begin.
    */
+  void onWriterEnded(long nowNanos) {
+    if (looking) {
+      endedMeanwhile = true;
+    } else if (nextAtOnceNanos != null && nowNanos - nextAtOnceNanos < 0) {
+      pause.startIn(nowNanos, nextAtOnceNanos - nowNanos);
+    } else {
+      nextAtOnceNanos = nowNanos + FIRST_PAUSE_NANOS;
+      begin(nowNanos);
+    }
+  }
+
+  /** Begins a round. One that has begun is not given up, since the narrowest holes are its last. */
   void begin(long nowNanos) {
     if (looking) {
       lookAgain = true;
@@ -143,6 +161,7 @@ final class LateHoles {
     looking = true;
     lookAgain = false;
     found = false;
+    endedMeanwhile = false;
     channelsDue = isOn();
   }
 
@@ -192,6 +211,13 @@ final class LateHoles {
   /** Whether the range is one hole, or part of one. */
   boolean areBetween(long fromNanos, long toNanos) {
     return holes.coversAll(fromNanos, toNanos);
+  }
+
+  /** Whether a hole from a timestamp on stays for a time, and is looked into when a writer ends. */
+  boolean keep(long fromNanos, long forNanos, long nowNanos) {
+    long oldest = oldestNanos(nowNanos);
+    boolean stays = oldest == Long.MIN_VALUE || fromNanos - oldest >= forNanos;
+    return isOn() && informed && fromNanos >= oldest && stays;
   }
 
   /** Whether a row at a timestamp is looked for. */
@@ -257,7 +283,7 @@ final class LateHoles {
   private void endRound(long nowNanos) {
     looking = false;
     endedNanos = nowNanos;
-    if (found) {
+    if (found || endedMeanwhile) {
       pause.start(nowNanos);
     } else {
       pause.again(nowNanos);

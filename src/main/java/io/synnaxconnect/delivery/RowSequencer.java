@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.synnaxconnect.delivery.Batch.Move;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.delivery.SequencerPhase.Event;
+import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.Gap.Cause;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -75,6 +76,11 @@ final class RowSequencer {
     relist(now);
     phase = phase.after(Event.STREAM_OPENED);
     end.forgetChannels();
+  }
+
+  /** Nothing is stored after the position, or a probe finds it. */
+  void skipCatchUp() {
+    phase = phase.after(Event.READ_TO_END).after(Event.READ_ENDED);
   }
 
   /** Other channels of the group are read from now on. */
@@ -272,7 +278,7 @@ final class RowSequencer {
 
   /** Emits live rows up to which history was read. */
   private void emitAfter(CatchUpRead read, LiveRows liveRows, long nowNanos) {
-    if (read.remainingRows() != 0) {
+    if (read.remainingRows() != 0 && !isKeptAsHole(read, liveRows, nowNanos)) {
       openGap(read, liveRows, nowNanos);
     }
     if (read.toNanos() == end.nanos()) {
@@ -283,6 +289,17 @@ final class RowSequencer {
     }
     continuity.emitted().advanceTo(read.positionBefore());
     emitLive(liveRows, end.before(liveRows.rows()), read.positionBefore(), false);
+  }
+
+  /**
+   * Whether nothing is known to be missing, and a hole stays before the region that begins with
+   * these rows: it is looked into when a writer ends, so that no gap has to be asked for.
+   */
+  private boolean isKeptAsHole(CatchUpRead read, LiveRows liveRows, long nowNanos) {
+    return read.remainingRows() == Gap.UNKNOWN_COUNT
+        && liveRows.index().alignment().sample() == 0
+        && end.nanos() == Long.MAX_VALUE
+        && holes.keep(position.next(), gaps.timeoutNanos(), nowNanos);
   }
 
   private void openGap(CatchUpRead read, LiveRows liveRows, long nowNanos) {

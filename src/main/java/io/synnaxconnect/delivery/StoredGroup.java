@@ -23,6 +23,9 @@ public final class StoredGroup {
   private final GroupState state;
   private final RowSequencer sequencer;
 
+  /** Whether the position was the newest row just before the first stream is opened. */
+  private boolean beginsAtNewest;
+
   /**
    * A group that resumes at an offset.
    *
@@ -32,6 +35,15 @@ public final class StoredGroup {
       IndexGroup group, SourceOffset start, DeliveryOptions options, GroupListener listener) {
     this.state = new GroupState(group, start, options, listener);
     this.sequencer = new RowSequencer(group, state);
+  }
+
+  /**
+   * The position was the newest stored row just before the first stream is opened: the group is
+   * live at once. What was stored between the two is read before its next live row, or a few
+   * seconds later.
+   */
+  public void beginAtNewest() {
+    beginsAtNewest = true;
   }
 
   /**
@@ -48,6 +60,11 @@ public final class StoredGroup {
     state.history().forgetFailures();
     state.idleProbe().open(now.indexKey(), nowNanos);
     sequencer.open(now);
+    if (beginsAtNewest && state.end().nanos() == Long.MAX_VALUE) {
+      state.idleProbe().openAtNewest(now.indexKey(), nowNanos);
+      sequencer.skipCatchUp();
+    }
+    beginsAtNewest = false;
     sequencer.proceed(nowNanos);
   }
 
@@ -128,8 +145,8 @@ public final class StoredGroup {
 
   /** A writer of the group has ended: what it committed is stored, wherever it lies. */
   public void onWriterEnded(long nowNanos) {
-    state.holes().begin(nowNanos);
-    state.idleProbe().makeDue(nowNanos);
+    state.holes().onWriterEnded(nowNanos);
+    state.idleProbe().onWriterEnded(nowNanos);
   }
 
   /** Live rows wait in the buffer: they come before history is asked because of silence. */

@@ -17,6 +17,7 @@ import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -504,6 +505,51 @@ class HistoryReaderTest {
     // Then
     assertThat(none).isNull();
     assertThat(last).isEqualTo(new TimeStamp(stamp(249)));
+  }
+
+  @Test
+  void tellsTheLastTimestampsOfManyGroupsInTheirOrder() throws Exception {
+    // Given: of 40 groups, every second one has rows
+    List<IndexGroup> groups = new ArrayList<>();
+    List<Optional<TimeStamp>> expected = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      long index = simulator.createIndex("time" + i);
+      long value = simulator.createChannel("value" + i, DataType.FLOAT64, index);
+      List<Channel> channels = client.retrieveChannelsByKeys(List.of(index, value));
+      groups.add(new IndexGroup(channels.get(0), channels.subList(1, 2)));
+      if (i % 2 == 0) {
+        try (SimulatedWriter writer = simulator.openWriter(index)) {
+          writer.write(SeriesData.timestamps(stamp(i), stamp(i + 1)));
+        }
+      }
+      expected.add(i % 2 == 0 ? Optional.of(new TimeStamp(stamp(i + 1))) : Optional.empty());
+    }
+
+    // When
+    List<Optional<TimeStamp>> last = client.lastTimestamps(groups);
+
+    // Then
+    assertThat(last).isEqualTo(expected);
+  }
+
+  @Test
+  void readsAFewRowsWithOneIterator() throws Exception {
+    // Given: a range that begins just after a row, as after a position
+    write(0, 250);
+    long before = simulator.counters().iteratorsOpened();
+    TimeRange rows = TimeRange.ofNanos(stamp(99) + 1, stamp(105));
+
+    // When
+    List<Rows> read = new ArrayList<>();
+    try (HistoryReader reader = client.readHistory(group(valueKey), rows, 1_000)) {
+      for (List<Rows> next = reader.next(); next != null; next = reader.next()) {
+        read.addAll(next);
+      }
+    }
+
+    // Then
+    assertThat(read.stream().mapToInt(Rows::rowCount).sum()).isEqualTo(5);
+    assertThat(simulator.counters().iteratorsOpened() - before).isEqualTo(1);
   }
 
   @Test

@@ -27,6 +27,36 @@ class StoredGroupTest {
   }
 
   @Test
+  void isLiveAtOnceAtTheNewestRow() {
+    // Given: history is not asked when the stream is opened
+    TestGroup test = TestGroup.atNewest(10);
+    assertThat(test.group.phase()).isEqualTo(GroupPhase.LIVE);
+    assertThat(test.requested()).isEqualTo("nothing");
+
+    // When: a row was stored just before the stream was opened
+    test.live(7, 30);
+    test.history(20);
+
+    // Then
+    assertThat(test.emitted()).containsExactly("20", "30");
+  }
+
+  @Test
+  void looksSoonForWhatWasStoredJustBeforeTheStream() {
+    // Given
+    TestGroup test = TestGroup.atNewest(10);
+
+    // When
+    test.pass(9);
+    test.history(20);
+
+    // Then: that says nothing against the stream
+    assertThat(test.emitted()).containsExactly("20");
+    test.pass(5);
+    assertThat(test.reports).containsExactly("recovered 1");
+  }
+
+  @Test
   void fillsAGapFromHistoryBeforeNewerRows() {
     // Given
     TestGroup test = TestGroup.joined();

@@ -64,6 +64,17 @@ final class TestGroup implements GroupListener {
     return made;
   }
 
+  /** A group whose newest row is the last one before its first stream, which is open. */
+  static TestGroup atNewest(long positionNanos) {
+    ChannelKeyRanges channels = ChannelKeyRanges.of(List.of(PRESSURE.key(), FORCE.key()));
+    TimeStamp at = new TimeStamp(positionNanos);
+    TestGroup made =
+        from(new SourceOffset(at, new TimeStamp(15), channels, List.of()), Long.MAX_VALUE);
+    made.group.beginAtNewest();
+    made.group.open(GROUP, made.nowNanos);
+    return made;
+  }
+
   static TestGroup from(SourceOffset start, long endNanos) {
     return new TestGroup(start, 0, endNanos);
   }

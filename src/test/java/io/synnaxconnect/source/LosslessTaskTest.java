@@ -246,6 +246,28 @@ class LosslessTaskTest {
   }
 
   @Test
+  void readsTheRowsOfATooLargeLiveFrameFromHistory() throws Exception {
+    // Given
+    long note = simulator.createChannel("note", DataType.STRING, time);
+    task.with("channels.include", "note").with("synnax.max.message.bytes", "4194304");
+    startReading();
+
+    // When: a frame of 6 MB, of which a message holds 4
+    long[] stamps = new long[3_000];
+    String[] texts = new String[stamps.length];
+    Arrays.setAll(stamps, i -> START + rows++ * STEP);
+    Arrays.fill(texts, "x".repeat(2_000));
+    simulator
+        .openWriter(time, note)
+        .write(SeriesData.timestamps(stamps), SeriesData.strings(texts));
+    poll(stamps.length);
+
+    // Then
+    assertThat(timestamps("note")).isEqualTo(stored(note));
+    eventually(() -> task.metric("synnax-reconnects-total") >= 1);
+  }
+
+  @Test
   void omitsAValueThatNoMessageCanHold() throws Exception {
     // Given
     long note = writeOneHugeNote();

@@ -5,6 +5,7 @@ import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.GroupStart;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.group.TaskReport.GroupReport;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
@@ -67,8 +68,9 @@ public final class TaskGroups {
 
   private GroupDelivery delivery(SessionOpened opened) {
     SourcePartition partition = StartOffsets.partition(opened.session(), opened.group());
-    SourceOffset start =
+    GroupStart groupStart =
         Objects.requireNonNull(opened.start(), "the first stream of a group says where it begins");
+    SourceOffset start = groupStart.offset();
     if (!options.lossless() || !opened.group().isStored()) {
       int downsampling = options.live().downsampleFactor();
       return new LiveDelivery(new LiveProgress(partition, start, downsampling), report);
@@ -76,6 +78,9 @@ public final class TaskGroups {
     IndexGroup group = opened.group();
     GroupReport groupReport = report.forGroup(group, reader);
     StoredGroup stored = new StoredGroup(group, start, options.delivery(), groupReport);
+    if (groupStart.isAtNewest()) {
+      stored.beginAtNewest();
+    }
     long graceNanos = options.delivery().stallTimeoutNanos();
     return new StoredDelivery(stored, partition, groupReport, graceNanos);
   }

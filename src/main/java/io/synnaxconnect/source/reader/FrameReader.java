@@ -5,8 +5,8 @@ import io.synnaxconnect.client.ControlTransfers;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
-import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.source.buffer.FrameBuffer;
+import io.synnaxconnect.source.buffer.GroupStart;
 import io.synnaxconnect.source.buffer.SessionOpened;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.channels.ChannelList;
@@ -151,6 +151,8 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   /** Passes a list of channels to the reader, which ignores it if it knows a newer one. */
   @Override
   public void onChannels(ChannelList list) {
+    // While no stream is open nobody takes them, and only the newest counts.
+    newLists.removeIf(older -> older.number() <= list.number());
     newLists.add(list);
   }
 
@@ -244,7 +246,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
       awaitNewerThan(list);
       return;
     }
-    Map<Long, SourceOffset> starts = startOffsets.of(session, planner::allGroups);
+    Map<Long, GroupStart> starts = startOffsets.of(session, planner::allGroups);
     try (OpenStream stream =
         new OpenStream(connection.openStreamer(session.channels(), plan.options().live()))) {
       current = stream;
@@ -265,7 +267,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     }
   }
 
-  private void onOpened(StreamSession session, ChannelList list, Map<Long, SourceOffset> starts) {
+  private void onOpened(StreamSession session, ChannelList list, Map<Long, GroupStart> starts) {
     applyChannels(session, list);
     openGroups(session, session.groups(), starts);
     metrics.set(TaskMetric.STREAM_OPEN, 1);
@@ -285,11 +287,9 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   }
 
   private void openGroups(
-      StreamSession session, Collection<IndexGroup> groups, Map<Long, SourceOffset> starts) {
+      StreamSession session, Collection<IndexGroup> groups, Map<Long, GroupStart> starts) {
     for (IndexGroup group : groups) {
-      SourceOffset start = starts.get(group.groupKey());
-      boolean isFirstStart = start != null && startOffsets.isFirstStart(session, group);
-      buffer.open(new SessionOpened(session, group, start, isFirstStart));
+      buffer.open(new SessionOpened(session, group, starts.get(group.groupKey())));
     }
     startOffsets.onOpened(session);
   }
@@ -328,7 +328,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     if (change.isEmpty() && again.isEmpty()) {
       return;
     }
-    Map<Long, SourceOffset> starts = startOffsets.of(now, planner::allGroups);
+    Map<Long, GroupStart> starts = startOffsets.of(now, planner::allGroups);
     // A group must know its channels before it gets a frame of them.
     change.changed().forEach(buffer::change);
     Set<IndexGroup> opening = new LinkedHashSet<>(change.newGroups());

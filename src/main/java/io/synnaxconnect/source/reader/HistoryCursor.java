@@ -3,6 +3,7 @@ package io.synnaxconnect.source.reader;
 import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
@@ -95,6 +96,11 @@ final class HistoryCursor implements AutoCloseable {
     if (closed) {
       rows.close();
     }
+  }
+
+  /** The bytes of the rows that were read, and wait for the next request. */
+  long aheadBytes() {
+    return HistoryResult.costBytes(ahead);
   }
 
   /** Whether nothing else is stored in the range. */

@@ -4,7 +4,6 @@ import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.client.HistoryRows.TooLargeSamples;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
-import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.delivery.HistoryAnswer;
 import io.synnaxconnect.delivery.HistoryRequest;
 import io.synnaxconnect.delivery.HistoryRequest.Purpose;
@@ -17,16 +16,11 @@ import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
-import io.synnaxconnect.telem.Rows;
-import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -50,8 +44,10 @@ public final class HistoryWorker implements AutoCloseable {
   /** How long a reading stays open for the next request, and a thread lives without one. */
   private static final Duration OPEN_LIMIT = Duration.ofMillis(500);
 
-  /** For each of the two kinds of requests. */
-  private static final int THREADS = 2;
+  /** How many readings may begin at a time: looks take little of a cluster, but many exchanges. */
+  private static final int BEGINNING_THREADS = 8;
+
+  private static final int REPLAY_THREADS = 2;
 
   private static final long JOIN_MILLIS = 800;
 
@@ -63,11 +59,11 @@ public final class HistoryWorker implements AutoCloseable {
   private static final int HOLES_GIVE_WAY = 16;
 
   private static final int SAMPLE_BYTES = 8;
-  private static final int SERIES_OVERHEAD_BYTES = 200;
 
   /**
    * A request in a queue.
    *
+   * @param questionsBefore for {@link ClusterCheck#require}
    * @param place in the queue: the smallest is next
    */
   private record Job(
@@ -76,6 +72,7 @@ public final class HistoryWorker implements AutoCloseable {
       IndexGroup group,
       HistoryRequest request,
       boolean begins,
+      long questionsBefore,
       long place)
       implements Runnable, Comparable<Job> {
 
@@ -100,12 +97,13 @@ public final class HistoryWorker implements AutoCloseable {
   }
 
   private final SynnaxCluster cluster;
+  private final ClusterCheck check;
   private final FrameBuffer buffer;
   private final TooLargeSamples tooLarge;
   private final TaskEnvironment environment;
   private final ThreadPoolExecutor beginnings;
   private final ThreadPoolExecutor replays;
-  private final OpenCursors cursors = new OpenCursors();
+  private final OpenCursors cursors;
   private final ReadRate rate;
   private final AtomicLong submitted = new AtomicLong();
   private final AtomicLong movesInLine = new AtomicLong();
@@ -128,10 +126,10 @@ public final class HistoryWorker implements AutoCloseable {
         buffer,
         tooLarge,
         environment,
-        THREADS);
+        BEGINNING_THREADS);
   }
 
-  /** A worker with so many threads for each kind of requests; with 0, see {@link #answerNext}. */
+  /** A worker with so many threads that begin readings; with 0, see {@link #answerNext}. */
   HistoryWorker(
       SynnaxCluster cluster,
       TaskName name,
@@ -142,11 +140,13 @@ public final class HistoryWorker implements AutoCloseable {
       int threads) {
     this.rate = rate;
     this.cluster = cluster;
+    this.check = new ClusterCheck(cluster, environment::nowNanos);
     this.tooLarge = tooLarge;
     this.buffer = buffer;
+    this.cursors = new OpenCursors(buffer.maxBytes() / 4);
     this.environment = environment;
     this.beginnings = threads(name.threadName("history"), threads);
-    this.replays = threads(name.threadName("history-replay"), threads);
+    this.replays = threads(name.threadName("history-replay"), Math.min(threads, REPLAY_THREADS));
   }
 
   private ThreadPoolExecutor threads(String name, int count) {
@@ -184,7 +184,7 @@ public final class HistoryWorker implements AutoCloseable {
     GroupId id = new GroupId(session.clusterKey(), group.groupKey());
     boolean begins = !isForHoles && !cursors.continueWith(session, id, request);
     long place = submitted.getAndIncrement() + (isForHoles ? HOLES_GIVE_WAY : 0);
-    Job job = new Job(this, session, group, request, begins, place);
+    Job job = new Job(this, session, group, request, begins, check.questionsBefore(), place);
     try {
       (begins ? beginnings : replays).execute(job);
     } catch (RejectedExecutionException e) {
@@ -260,7 +260,12 @@ public final class HistoryWorker implements AutoCloseable {
     try {
       HistoryAnswer answer = read(job);
       return new HistoryResult(
-          job.session(), job.group(), job.request(), answer, null, costBytes(answer.rows()));
+          job.session(),
+          job.group(),
+          job.request(),
+          answer,
+          null,
+          HistoryResult.costBytes(answer.rows()));
     } catch (SynnaxException e) {
       return new HistoryResult(job.session(), job.group(), job.request(), null, e, 0);
     }
@@ -276,7 +281,7 @@ public final class HistoryWorker implements AutoCloseable {
       case HOLES, CHANNEL_HOLES -> readFirstFilled(job, readNanos);
       case CHANNELS -> {
         HistoryRequest asked = job.request();
-        requireCluster(job.session().clusterKey());
+        requireCluster(job);
         yield cluster.hasHistory(asked.group().channels(), asked.range())
             ? readFromStart(job, asked, readNanos)
             : new HistoryAnswer(List.of(), true, readNanos);
@@ -288,7 +293,7 @@ public final class HistoryWorker implements AutoCloseable {
   /** Reads the first of several ranges in which anything is stored. */
   private HistoryAnswer readFirstFilled(Job job, long readNanos) throws InterruptedException {
     HistoryRequest request = job.request();
-    requireCluster(job.session().clusterKey());
+    requireCluster(job);
     List<TimeRange> ranges = new ArrayList<>(List.of(request.range()));
     ranges.addAll(request.others());
     List<Channel> looked =
@@ -329,7 +334,7 @@ public final class HistoryWorker implements AutoCloseable {
 
   /** Begins a reading, also one that goes on where another one ended. */
   private HistoryRows openRows(Job job, HistoryRequest request, TimeRange range) {
-    requireCluster(job.session().clusterKey());
+    requireCluster(job);
     int chunkSamples = chunkSamples(request.group());
     HistoryRows rows =
         request.purpose().withIncompleteRow()
@@ -339,14 +344,8 @@ public final class HistoryWorker implements AutoCloseable {
     return rows;
   }
 
-  /** Rows of another cluster, or of a wiped one, must not be taken for rows of this one. */
-  private void requireCluster(String clusterKey) {
-    String answering = cluster.checkConnectivity().clusterKey();
-    if (!answering.equals(clusterKey)) {
-      throw new SynnaxException(
-          Code.UNREACHABLE,
-          "Another cluster answers: expected " + clusterKey + " but found " + answering);
-    }
+  private void requireCluster(Job job) {
+    check.require(job.session().clusterKey(), job.questionsBefore());
   }
 
   /** How many rows make a block that is small compared with the buffer. */
@@ -359,17 +358,5 @@ public final class HistoryWorker implements AutoCloseable {
     long slowBytes = Math.max(SMALLEST_BLOCK_BYTES, rate.bytesIn(1));
     blockBytes = Math.min(blockBytes, slowBytes);
     return (int) Math.max(1, blockBytes / (SAMPLE_BYTES * (group.channels().size() + 1L)));
-  }
-
-  private static long costBytes(List<Rows> rows) {
-    Set<Series> series = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Rows piece : rows) {
-      piece.columns().forEach(column -> series.add(column.series()));
-    }
-    long bytes = 0;
-    for (Series one : series) {
-      bytes += one.dataBytes() + SERIES_OVERHEAD_BYTES;
-    }
-    return bytes + SAMPLE_BYTES * rows.stream().mapToLong(Rows::rowCount).sum();
   }
 }

@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The readings that may answer the next request of their groups, at most one for each group. While
  * one is open, the cluster cannot delete its channels, so that few are kept, and only briefly.
- * Thread-safe.
+ * Thread-safe. One bound counts the rows that all of them have read ahead.
  */
 final class OpenCursors {
 
   static final int MAX_IDLE = 16;
 
   /** A reading that waits for the next request of its group. */
-  private record Idle(HistoryCursor cursor, StreamSession session, long sinceNanos) {
+  private record Idle(
+      HistoryCursor cursor, StreamSession session, long sinceNanos, long aheadBytes) {
 
     private boolean continuesWith(StreamSession current, HistoryRequest request) {
       return session.number() == current.number() && cursor.continuesWith(request);
@@ -33,7 +34,13 @@ final class OpenCursors {
   private final Map<GroupId, Idle> idle = new HashMap<>();
 
   private final Set<HistoryCursor> inUse = new HashSet<>();
+  private final long maxAheadBytes;
   private boolean closed;
+
+  /** Keeps readings that have read ahead at most so many bytes; one may have more. */
+  OpenCursors(long maxAheadBytes) {
+    this.maxAheadBytes = maxAheadBytes;
+  }
 
   /** Whether a reading continues with this request. */
   synchronized boolean continueWith(StreamSession session, GroupId group, HistoryRequest request) {
@@ -74,11 +81,17 @@ final class OpenCursors {
       before.cursor().close();
     }
     // Groups ask in turn: the oldest is the one that is asked for next.
-    if (closed || cursor.isExhausted() || idle.size() >= MAX_IDLE) {
+    long aheadBytes = cursor.aheadBytes();
+    if (closed || cursor.isExhausted() || !isRoomFor(aheadBytes)) {
       cursor.close();
     } else {
-      idle.put(group, new Idle(cursor, session, nowNanos));
+      idle.put(group, new Idle(cursor, session, nowNanos, aheadBytes));
     }
+  }
+
+  private boolean isRoomFor(long aheadBytes) {
+    long kept = idle.values().stream().mapToLong(Idle::aheadBytes).sum();
+    return idle.isEmpty() || (idle.size() < MAX_IDLE && kept + aheadBytes <= maxAheadBytes);
   }
 
   /** A reading has failed. */

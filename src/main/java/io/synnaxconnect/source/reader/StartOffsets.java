@@ -7,6 +7,7 @@ import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.GroupStart;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where groups begin: at the offset that Connect has stored, or where {@code start.from} says. Of
- * the reader thread alone, which asks before it opens a stream: the latest stored row must be known
+ * the reader thread alone, which asks before it opens a stream: the newest stored row must be known
  * before live rows can come.
  */
 public final class StartOffsets {
@@ -48,10 +50,9 @@ public final class StartOffsets {
   private final Set<String> clustersBegun = new HashSet<>();
   private final Set<String> clustersOpened = new HashSet<>();
   private final Set<GroupId> openedGroups = new HashSet<>();
-  private final Set<GroupId> firstStarts = new HashSet<>();
 
   /** Found for a stream that is not open yet: if its opening fails, the next one begins there. */
-  private final Map<SourcePartition, SourceOffset> pending = new HashMap<>();
+  private final Map<SourcePartition, GroupStart> pending = new HashMap<>();
 
   private @Nullable TimeStamp lastContact;
 
@@ -69,15 +70,15 @@ public final class StartOffsets {
    *
    * @param allGroups all selected groups of the cluster, of other tasks too; asked only if none of
    *     this task's groups has an offset
-   * @return an offset for each group
+   * @return a start for each group
    */
-  Map<Long, SourceOffset> of(StreamSession session, Supplier<List<IndexGroup>> allGroups)
+  Map<Long, GroupStart> of(StreamSession session, Supplier<List<IndexGroup>> allGroups)
       throws InterruptedException {
     List<IndexGroup> newGroups =
         session.groups().stream()
             .filter(group -> !openedGroups.contains(id(session, group)))
             .toList();
-    Map<Long, SourceOffset> starts = new HashMap<>();
+    Map<Long, GroupStart> starts = new HashMap<>();
     if (!newGroups.isEmpty()) {
       findPending(session, newGroups, allGroups);
       for (IndexGroup group : newGroups) {
@@ -95,24 +96,47 @@ public final class StartOffsets {
     Map<SourcePartition, SourceOffset> offsets = read(partitions(session, newGroups));
     TimeStamp since = since(session, offsets, allGroups);
     boolean firstEver = first && clustersBegun.contains(session.clusterKey());
+    List<IndexGroup> atNewest = new ArrayList<>();
     for (IndexGroup group : newGroups) {
       SourcePartition partition = partition(session, group);
       SourceOffset offset = offsets.get(partition);
       if (pending.containsKey(partition)) {
         continue;
       }
-      if (offset == null) {
-        firstStarts.add(id(session, group));
-        pending.put(partition, beginning(group, since, first, firstEver));
+      if (offset != null) {
+        pending.put(partition, new GroupStart(offset.orSince(since), false, false));
+      } else if (firstEver && startFrom.isLatest() && isPositioned(group, true)) {
+        atNewest.add(group);
       } else {
-        pending.put(partition, offset.orSince(since));
+        TimeStamp position = isPositioned(group, first) ? before(since) : null;
+        pending.put(partition, new GroupStart(beginning(group, since, position), true, false));
       }
     }
+    findNewest(session, atNewest, since);
   }
 
-  /** Whether Connect had no offset of the group when the task began to read it. */
-  boolean isFirstStart(StreamSession session, IndexGroup group) {
-    return firstStarts.contains(id(session, group));
+  /** A group that appears while the task runs begins at its first row. */
+  private boolean isPositioned(IndexGroup group, boolean first) {
+    boolean isNew = !first || startFrom.newGroups().contains(group.groupKey());
+    return lossless && group.isStored() && !isNew;
+  }
+
+  /** The newest rows, but none from {@code since} on: rows are written while this looks. */
+  private void findNewest(StreamSession session, List<IndexGroup> groups, TimeStamp since)
+      throws InterruptedException {
+    if (groups.isEmpty()) {
+      return;
+    }
+    warnIfForgotten();
+    List<Optional<TimeStamp>> newest = cluster.lastTimestamps(groups);
+    TimeStamp limit = before(since);
+    for (int i = 0; i < groups.size(); i++) {
+      IndexGroup group = groups.get(i);
+      TimeStamp last = newest.get(i).orElse(null);
+      boolean isLater = last != null && limit != null && last.compareTo(limit) > 0;
+      SourceOffset offset = beginning(group, since, isLater ? limit : last);
+      pending.put(partition(session, group), new GroupStart(offset, true, !isLater));
+    }
   }
 
   /** The task has no group there: one that comes later has appeared while the task ran. */
@@ -136,30 +160,15 @@ public final class StartOffsets {
    */
   void onStreamEnd(long contactNanos) {
     lastContact = new TimeStamp(contactNanos);
+    // By the next opening newer rows may be stored.
+    pending.replaceAll((key, start) -> new GroupStart(start.offset(), start.isFirst(), false));
   }
 
-  private SourceOffset beginning(
-      IndexGroup group, TimeStamp since, boolean first, boolean firstEver)
-      throws InterruptedException {
-    SourceOffset beginning = SourceOffset.startingAt(since, ChannelKeyRanges.NONE);
-    boolean isNew = !first || startFrom.newGroups().contains(group.groupKey());
-    if (!lossless || !group.isStored() || isNew) {
-      // A group that appears while the task runs begins at its first row.
-      return beginning;
-    }
-    TimeStamp position = firstEver && startFrom.isLatest() ? latest(group, since) : before(since);
+  private static SourceOffset beginning(
+      IndexGroup group, TimeStamp since, @Nullable TimeStamp position) {
     return position == null
-        ? beginning
+        ? SourceOffset.startingAt(since, ChannelKeyRanges.NONE)
         : new SourceOffset(position, since, covered(group), List.of());
-  }
-
-  /** The last stored row, but none from {@code since} on: rows are written while this looks. */
-  private @Nullable TimeStamp latest(IndexGroup group, TimeStamp since)
-      throws InterruptedException {
-    warnIfForgotten();
-    TimeStamp last = cluster.lastTimestamp(group);
-    TimeStamp limit = before(since);
-    return last != null && limit != null && last.compareTo(limit) > 0 ? limit : last;
   }
 
   private void warnIfForgotten() {

@@ -160,7 +160,7 @@ class FrameBufferTest {
   void keepsTheOpeningOfANewerStreamWhenItLetsGoOfAGroup() throws Exception {
     // Given
     GroupId id = new GroupId("cluster-a", GROUP.groupKey());
-    SessionOpened newer = new SessionOpened(Sessions.session(1, GROUP), GROUP, null, false);
+    SessionOpened newer = new SessionOpened(Sessions.session(1, GROUP), GROUP, null);
     buffer.hold(id, true, true);
     offer(group(0, 100));
     buffer.open(newer);

@@ -284,7 +284,7 @@ class FrameReaderTest {
     }
 
     // Then
-    assertThat(Objects.requireNonNull(opened.start()).since())
+    assertThat(Objects.requireNonNull(opened.start()).offset().since())
         .isEqualTo(new TimeStamp(1_000_000_000_000L));
   }
 

@@ -16,6 +16,7 @@ import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.FakeCluster;
 import io.synnaxconnect.source.Sessions;
+import io.synnaxconnect.source.buffer.GroupStart;
 import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
@@ -47,7 +48,7 @@ class StartOffsetsTest {
     cluster.store(GROUP, row(GROUP, TIME, 300));
 
     // When
-    Map<Long, SourceOffset> starts = of(StartFrom.LATEST, GROUP);
+    Map<Long, GroupStart> starts = of(StartFrom.LATEST, GROUP);
 
     // Then
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(300));
@@ -61,7 +62,7 @@ class StartOffsetsTest {
     cluster.store(GROUP, row(GROUP, TIME, 5_003));
 
     // When
-    Map<Long, SourceOffset> starts = of(StartFrom.LATEST, GROUP);
+    Map<Long, GroupStart> starts = of(StartFrom.LATEST, GROUP);
 
     // Then
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(4_999));
@@ -73,7 +74,7 @@ class StartOffsetsTest {
     cluster.store(GROUP, row(GROUP, TIME, 300));
 
     // When
-    Map<Long, SourceOffset> starts = of(new StartFrom(null, Map.of(), Set.of(1L)), GROUP);
+    Map<Long, GroupStart> starts = of(new StartFrom(null, Map.of(), Set.of(1L)), GROUP);
 
     // Then
     assertThat(start(starts, 1).position()).isNull();
@@ -82,7 +83,7 @@ class StartOffsetsTest {
   @Test
   void latestOfAnEmptyGroupIsItsFirstRow() throws Exception {
     // When
-    Map<Long, SourceOffset> starts = of(StartFrom.LATEST, GROUP);
+    Map<Long, GroupStart> starts = of(StartFrom.LATEST, GROUP);
 
     // Then
     assertThat(start(starts, 1).position()).isNull();
@@ -94,7 +95,7 @@ class StartOffsetsTest {
     cluster.store(GROUP, row(GROUP, TIME, 300));
 
     // When
-    Map<Long, SourceOffset> starts = of(StartFrom.EARLIEST, GROUP);
+    Map<Long, GroupStart> starts = of(StartFrom.EARLIEST, GROUP);
 
     // Then
     assertThat(start(starts, 1).position()).isNull();
@@ -104,7 +105,7 @@ class StartOffsetsTest {
   @Test
   void anInstantIsTheFirstTimestamp() throws Exception {
     // When
-    Map<Long, SourceOffset> starts = of(new StartFrom(new TimeStamp(200)), GROUP);
+    Map<Long, GroupStart> starts = of(new StartFrom(new TimeStamp(200)), GROUP);
 
     // Then
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(199));
@@ -117,7 +118,7 @@ class StartOffsetsTest {
     store(GROUP, Map.of("v", "1", "position", "100", "since", "50", "channels", "2-3"));
 
     // When
-    Map<Long, SourceOffset> starts = of(StartFrom.LATEST, GROUP);
+    Map<Long, GroupStart> starts = of(StartFrom.LATEST, GROUP);
 
     // Then
     assertThat(start(starts, 1).position()).isEqualTo(new TimeStamp(100));
@@ -131,7 +132,7 @@ class StartOffsetsTest {
     store(GROUP, Map.of("v", "1", "position", "100", "since", "50"));
 
     // When
-    Map<Long, SourceOffset> starts = of(StartFrom.LATEST, OTHER_GROUP);
+    Map<Long, GroupStart> starts = of(StartFrom.LATEST, OTHER_GROUP);
 
     // Then
     assertThat(start(starts, 11).position()).isEqualTo(new TimeStamp(49));
@@ -145,7 +146,7 @@ class StartOffsetsTest {
     open(startOffsets, Sessions.session(0, GROUP));
 
     // When
-    Map<Long, SourceOffset> starts =
+    Map<Long, GroupStart> starts =
         startOffsets.of(Sessions.session(1, GROUP, OTHER_GROUP), () -> BOTH);
 
     // Then
@@ -162,7 +163,7 @@ class StartOffsetsTest {
     startOffsets.onStreamEnd(250);
 
     // When
-    Map<Long, SourceOffset> starts =
+    Map<Long, GroupStart> starts =
         startOffsets.of(new StreamSession(1, "cluster-b", 6_000, List.of(GROUP)), () -> BOTH);
 
     // Then
@@ -175,15 +176,16 @@ class StartOffsetsTest {
     // Given
     cluster.store(GROUP, row(GROUP, TIME, 300));
     StartOffsets startOffsets = checkpoints(StartFrom.LATEST);
-    Map<Long, SourceOffset> first = startOffsets.of(Sessions.session(0, GROUP), () -> BOTH);
+    Map<Long, GroupStart> first = startOffsets.of(Sessions.session(0, GROUP), () -> BOTH);
     startOffsets.onStreamEnd(6_000);
 
     // When
     cluster.store(GROUP, row(GROUP, TIME, 400));
-    Map<Long, SourceOffset> second = startOffsets.of(Sessions.session(1, GROUP), () -> BOTH);
+    Map<Long, GroupStart> second = startOffsets.of(Sessions.session(1, GROUP), () -> BOTH);
 
     // Then
-    assertThat(second).isEqualTo(first);
+    assertThat(start(second, 1)).isEqualTo(start(first, 1));
+    assertThat(Objects.requireNonNull(second.get(1L)).isAtNewest()).isFalse();
     assertThat(start(second, 1).position()).isEqualTo(new TimeStamp(300));
   }
 
@@ -203,12 +205,12 @@ class StartOffsetsTest {
         .hasMessageContaining("The stored offset of index group 1 cannot be used.");
   }
 
-  private Map<Long, SourceOffset> of(StartFrom startFrom, IndexGroup group) throws Exception {
+  private Map<Long, GroupStart> of(StartFrom startFrom, IndexGroup group) throws Exception {
     return checkpoints(startFrom).of(Sessions.session(0, group), () -> BOTH);
   }
 
-  private static SourceOffset start(Map<Long, SourceOffset> starts, long groupKey) {
-    return Objects.requireNonNull(starts.get(groupKey));
+  private static SourceOffset start(Map<Long, GroupStart> starts, long groupKey) {
+    return Objects.requireNonNull(starts.get(groupKey)).offset();
   }
 
   private StartOffsets checkpoints(StartFrom startFrom) {
