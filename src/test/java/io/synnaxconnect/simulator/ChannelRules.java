@@ -37,14 +37,16 @@ final class ChannelRules {
         List.of(String.valueOf(position), "name"), "sy.validation", text + ": validation error");
   }
 
-  static void checkType(ChannelMessage wanted) {
+  static void checkType(ChannelMessage wanted, Profile profile) {
     if (wanted.getDataType().isEmpty()) {
       throw CoreError.atField("data_type", "required");
     }
     if (wanted.getIsIndex() && !wanted.getDataType().equals("timestamp")) {
       throw CoreError.atField("data_type", "index channel must be of type timestamp");
     }
-    if (!wanted.getVirtual() && DataType.ofWireName(wanted.getDataType()) == null) {
+    DataType type = DataType.ofWireName(wanted.getDataType());
+    boolean isKnown = type != null && (type != DataType.BOOLEAN || profile.knowsBooleans());
+    if (!wanted.getVirtual() && !isKnown) {
       throw CoreError.atField("data_type", "unknown data type " + wanted.getDataType());
     }
   }

@@ -30,6 +30,10 @@ record Profile(String version, int minor, int patch) {
     return minor >= 56;
   }
 
+  boolean knowsBooleans() {
+    return minor >= 57;
+  }
+
   boolean tellsNodeTime() {
     return minor >= 55;
   }
