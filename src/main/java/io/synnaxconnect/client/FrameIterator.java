@@ -31,10 +31,12 @@ final class FrameIterator implements AutoCloseable {
   private final AddressConnection link;
   private final DuplexCall<IteratorRequest, IteratorResponse> call;
   private final FrameCodec codec = new FrameCodec();
+  private final ServerVersion version;
 
   private FrameIterator(Session session, LoginResponse login) {
     this.session = session;
     this.link = session.link();
+    this.version = FromProto.version(login);
     this.call =
         DuplexCall.start(
             link.connection().duplex(FrameIteratorServiceGrpc.getExecMethod(), login.getToken()));
@@ -51,7 +53,7 @@ final class FrameIterator implements AutoCloseable {
     return session.authenticated(
         "open an iterator over " + channels.size() + " channels",
         login -> {
-          ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
+          ChannelSet set = ChannelSet.of(channels, FromProto.version(login));
           FrameIterator iterator = new FrameIterator(session, login);
           try {
             iterator.codec.addState(CodecState.of(set.dataTypes()));
@@ -236,7 +238,7 @@ final class FrameIterator implements AutoCloseable {
           ? FromProto.frame(answer.getFrame(), FrameChannels.NONE)
           : codec.decode(answer.getBuffer().asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
-      throw new SynnaxException(Code.MALFORMED, "could not " + READ + ": " + e.getMessage(), e);
+      throw version.unreadable(READ, e);
     }
   }
 
