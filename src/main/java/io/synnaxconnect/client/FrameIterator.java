@@ -128,8 +128,8 @@ final class FrameIterator implements AutoCloseable {
   }
 
   /**
-   * Asks what ended a step that brought nothing: a server that fails inside says so only when it is
-   * asked, or at the end of the call (seen on Synnax 0.56 to 0.59).
+   * Asks what ended a step in which some channel brought nothing: a server that fails inside says
+   * so only when it is asked before the next seek; from 0.59 on also at the end of the call.
    *
    * @throws SynnaxException with {@code SERVER_ERROR} when the step failed, and did not just find
    *     the end of what is stored

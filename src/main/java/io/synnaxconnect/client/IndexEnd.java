@@ -57,6 +57,9 @@ final class IndexEnd {
     try (FrameIterator iterator =
         FrameIterator.open(session, List.of(index), range, chunkSamples)) {
       List<Frame> frames = iterator.seekLast() ? iterator.previousChunk() : List.of();
+      if (frames.isEmpty()) {
+        iterator.checkStep();
+      }
       List<Series> series = new ArrayList<>();
       for (Frame frame : frames) {
         for (int i = 0; i < frame.size(); i++) {

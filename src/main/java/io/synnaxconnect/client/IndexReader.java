@@ -109,6 +109,7 @@ final class IndexReader implements AutoCloseable {
       }
     } while (pieces.isEmpty() && !frames.isEmpty());
     if (pieces.isEmpty()) {
+      open.checkStep();
       finish();
     }
     return pieces;

@@ -34,6 +34,10 @@ record Profile(String version, int minor, int patch) {
     return minor >= 57;
   }
 
+  boolean reportsFailedReadsAtClose() {
+    return minor >= 59;
+  }
+
   boolean tellsNodeTime() {
     return minor >= 55;
   }
