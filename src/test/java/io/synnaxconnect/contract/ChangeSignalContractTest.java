@@ -55,8 +55,10 @@ class ChangeSignalContractTest {
         .extracting(d -> d.get("name").asText())
         .containsExactly(client.name("a"), client.name("b"));
     JsonNode description = second.get(0);
+    // Without operations some clusters omit their list, others send it empty.
     assertThat(description.fieldNames())
         .toIterable()
+        .filteredOn(field -> !field.equals("operations"))
         .containsExactly(
             "data_type",
             "expression",
@@ -66,7 +68,6 @@ class ChangeSignalContractTest {
             "key",
             "leaseholder",
             "name",
-            "operations",
             "virtual");
     assertThat(description.get("index").asLong()).isEqualTo(Integer.toUnsignedLong(index.getKey()));
     assertThat(description.get("data_type").asText()).isEqualTo("float32");

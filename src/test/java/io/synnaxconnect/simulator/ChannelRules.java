@@ -80,10 +80,11 @@ final class ChannelRules {
     }
   }
 
-  static void checkDeletion(List<Channel> doomed, Collection<Channel> all) {
+  static void checkDeletion(List<Channel> doomed, Collection<Channel> all, Profile profile) {
     List<String> internal = doomed.stream().filter(Channel::isInternal).map(Channel::name).toList();
     if (!internal.isEmpty()) {
-      throw CoreError.unknown("can't delete internal channel(s): " + internal);
+      throw new CoreError(
+          profile.internalDeletionType(), "can't delete internal channel(s): " + internal);
     }
     for (Channel index : doomed) {
       for (Channel other : all) {

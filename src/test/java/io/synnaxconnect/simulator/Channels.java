@@ -171,7 +171,7 @@ final class Channels {
         byKey.values().stream()
             .filter(c -> keys.contains(c.key()) || names.contains(c.name()))
             .toList();
-    ChannelRules.checkDeletion(doomed, byKey.values());
+    ChannelRules.checkDeletion(doomed, byKey.values(), profile);
     return doomed;
   }
 
