@@ -51,6 +51,16 @@ public record ClusterUnderTest(
     return Arrays.compare(numbers(version), numbers(oldest)) >= 0;
   }
 
+  /** The type of an error that says that data is discontinuous. */
+  String discontinuousType() {
+    return isFrom("0.56.14") ? "sy.validation" : "unknown";
+  }
+
+  /** How it calls booleans: development builds before 0.57.0 called them otherwise. */
+  String booleanType() {
+    return version.contains("-") ? "bool" : "boolean";
+  }
+
   private static int[] numbers(String version) {
     return Arrays.stream(version.split("-")[0].split("\\.")).mapToInt(Integer::parseInt).toArray();
   }

@@ -129,8 +129,8 @@ class DataTypeContractTest {
   @Test
   @HeldFrom("0.57.0")
   void booleansComeBackLiveAndFromStorage() {
-    // Given: development builds before 0.57.0 called the type otherwise
-    String type = client.cluster().version().contains("-") ? "bool" : "boolean";
+    // Given
+    String type = client.cluster().booleanType();
     ChannelMessage index = client.createIndex("time");
     ChannelMessage open = client.createData("open", type, index);
     ChannelMessage closed = client.createData("closed", type, index);

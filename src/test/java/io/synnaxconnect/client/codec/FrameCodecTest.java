@@ -9,6 +9,7 @@ import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -176,7 +177,30 @@ class FrameCodecTest {
         .hasMessageContaining(reason);
   }
 
-  /** Written by Synnax's own client of 0.60.0, like the next one. */
+  /** As Synnax's own client of 0.60.0 writes it, with and without a step of 10. */
+  @Test
+  void readsWhatANewerClientWrites() throws MalformedFrameException {
+    // Given
+    Map<Long, DataType> types = Map.of(1L, DataType.TIMESTAMP, 2L, DataType.FLOAT64);
+    String stamps = "00002a36fe9c9717 01002a36fe9c9717 02002a36fe9c9717";
+    String values = "000000000000e03f 000000000000f83f 0000000000000440";
+    String rest = " 01000000 03000000 05000000c0bdf0ff ";
+    String step = " 0a000000 ";
+
+    // When
+    Frame plain = codec(types).decode(bytes("1f" + rest + stamps + values));
+    Frame reduced = codec(types).decode(bytes("5f" + rest + stamps + step + values + step));
+
+    // Then
+    for (Frame frame : List.of(plain, reduced)) {
+      assertThat(frame.seriesAt(0).longAt(2)).isEqualTo(1_700_000_000_000_000_002L);
+      assertThat(frame.seriesAt(1).doubleAt(2)).isEqualTo(2.5);
+      assertThat(frame.seriesAt(1).alignment().sample()).isEqualTo(5);
+    }
+    assertThat(plain.seriesAt(1).alignmentStep()).isEqualTo(1);
+    assertThat(reduced.seriesAt(1).alignmentStep()).isEqualTo(10);
+  }
+
   @Test
   void unpacksBooleansFromBits() throws MalformedFrameException {
     // Given: nine booleans 1,0,1,1,0,0,1,0,1 before nine float64
