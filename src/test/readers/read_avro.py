@@ -42,6 +42,8 @@ def plain(form, value):
         return struct.pack(">d", value).hex()
     if form == "bytes":
         return value.hex()
+    if isinstance(value, bool):
+        return str(value).lower()
     if form == "timestamp-millis":
         return str((value - EPOCH) // datetime.timedelta(milliseconds=1))
     return str(value)

@@ -14,6 +14,7 @@ final class AddressConnection implements AutoCloseable {
   private volatile boolean failed;
   private volatile boolean silent;
   private volatile boolean replaced;
+  private volatile String version = "";
 
   /**
    * Prepares the connection; nothing is sent.
@@ -49,6 +50,13 @@ final class AddressConnection implements AutoCloseable {
     answered = true;
     failed = false;
     silent = false;
+  }
+
+  /** Takes note of the version that the server reports; whether it is another than before. */
+  boolean isNewVersion(String reported) {
+    String before = version;
+    version = reported;
+    return !reported.equals(before);
   }
 
   /** A login or a connectivity check failed: the next attempt needs another connection. */

@@ -5,6 +5,7 @@ import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.proto.ChannelRetrieveRequest;
 import io.synnaxconnect.proto.ChannelRetrieveServiceGrpc;
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.DataType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -122,10 +123,11 @@ final class ChannelRetriever {
   }
 
   static Channel channel(ChannelMessage message) {
+    DataType type = DataType.ofWireName(message.getDataType());
     return new Channel(
         Integer.toUnsignedLong(message.getKey()),
         message.getName(),
-        message.getDataType(),
+        type == null ? message.getDataType() : type.wireName(),
         Integer.toUnsignedLong(message.getIndex()),
         message.getIsIndex(),
         message.getVirtual(),

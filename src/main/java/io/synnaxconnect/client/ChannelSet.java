@@ -19,20 +19,17 @@ import java.util.TreeMap;
  */
 record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
 
-  /** The first minor version that sends the lengths of variable-width samples. */
-  private static final int FIRST_MINOR_WITH_LENGTHS = 55;
-
   /**
    * Checks and orders the channels.
    *
-   * @param nodeVersion of the server, for example {@code 0.56.16}
+   * @param version of the server
    * @throws SynnaxException naming every channel that cannot be streamed
    */
-  static ChannelSet of(Collection<Channel> channels, String nodeVersion) {
+  static ChannelSet of(Collection<Channel> channels, ServerVersion version) {
     Map<Long, DataType> dataTypes = new TreeMap<>();
     List<String> unknown = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
-    boolean newlines = separatesByNewline(nodeVersion);
+    boolean newlines = version.separatesByNewline();
     for (Channel channel : channels) {
       DataType type = channel.dataType();
       String label = channel.name() + " (" + channel.key() + ", " + channel.dataTypeName() + ")";
@@ -45,13 +42,13 @@ record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
       }
     }
     refuse(unknown, Code.INVALID_ARGUMENT, "their data type is unknown: exclude them");
-    refuse(unreadable, Code.UNSUPPORTED, withoutLengths(nodeVersion));
+    refuse(unreadable, Code.UNSUPPORTED, withoutLengths(version));
     return new ChannelSet(dataTypes, FrameChannels.of(channels));
   }
 
-  private static String withoutLengths(String nodeVersion) {
+  private static String withoutLengths(ServerVersion version) {
     return "Synnax "
-        + nodeVersion
+        + version.text()
         + " does not send where such samples end: exclude them, or update the cluster to 0.55.0"
         + " or newer";
   }
@@ -60,15 +57,6 @@ record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
     if (!labels.isEmpty()) {
       throw new SynnaxException(code, "cannot stream " + String.join(", ", labels) + ": " + reason);
     }
-  }
-
-  /** A version that we cannot read counts as new. */
-  private static boolean separatesByNewline(String nodeVersion) {
-    String[] parts = nodeVersion.split("\\.", 3);
-    return parts.length > 1
-        && parts[0].equals("0")
-        && parts[1].matches("\\d{1,4}")
-        && Integer.parseInt(parts[1]) < FIRST_MINOR_WITH_LENGTHS;
   }
 
   Set<Long> channelKeys() {

@@ -31,10 +31,12 @@ final class FrameIterator implements AutoCloseable {
   private final AddressConnection link;
   private final DuplexCall<IteratorRequest, IteratorResponse> call;
   private final FrameCodec codec = new FrameCodec();
+  private final ServerVersion version;
 
   private FrameIterator(Session session, LoginResponse login) {
     this.session = session;
     this.link = session.link();
+    this.version = FromProto.version(login);
     this.call =
         DuplexCall.start(
             link.connection().duplex(FrameIteratorServiceGrpc.getExecMethod(), login.getToken()));
@@ -79,7 +81,7 @@ final class FrameIterator implements AutoCloseable {
       TimeRange range,
       int chunkSamples,
       IteratorRequest... following) {
-    ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
+    ChannelSet set = ChannelSet.of(channels, FromProto.version(login));
     FrameIterator iterator = new FrameIterator(session, login);
     try {
       iterator.codec.addState(CodecState.of(set.dataTypes()));
@@ -163,8 +165,8 @@ final class FrameIterator implements AutoCloseable {
   }
 
   /**
-   * Asks what ended a step that brought nothing: a server that fails inside says so only when it is
-   * asked, or at the end of the call (seen on Synnax 0.56 to 0.59).
+   * Asks what ended a step in which some channel brought nothing: a server that fails inside says
+   * so only when it is asked before the next seek; from 0.59 on also at the end of the call.
    *
    * @throws SynnaxException with {@code SERVER_ERROR} when the step failed, and did not just find
    *     the end of what is stored
@@ -273,7 +275,7 @@ final class FrameIterator implements AutoCloseable {
           ? FromProto.frame(answer.getFrame(), FrameChannels.NONE)
           : codec.decode(answer.getBuffer().asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
-      throw new SynnaxException(Code.MALFORMED, "could not " + READ + ": " + e.getMessage(), e);
+      throw version.unreadable(READ, e);
     }
   }
 

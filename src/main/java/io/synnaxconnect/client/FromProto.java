@@ -3,6 +3,7 @@ package io.synnaxconnect.client;
 import io.synnaxconnect.client.codec.MalformedFrameException;
 import io.synnaxconnect.proto.FrameMessage;
 import io.synnaxconnect.proto.LoginClusterInfo;
+import io.synnaxconnect.proto.LoginResponse;
 import io.synnaxconnect.proto.SeriesMessage;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.DataType;
@@ -21,6 +22,10 @@ final class FromProto {
 
   static ClusterInfo clusterInfo(LoginClusterInfo info) {
     return new ClusterInfo(info.getClusterKey(), info.getNodeVersion(), info.getNodeTime());
+  }
+
+  static ServerVersion version(LoginResponse login) {
+    return new ServerVersion(login.getClusterInfo().getNodeVersion());
   }
 
   /**

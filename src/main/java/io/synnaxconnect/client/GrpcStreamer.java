@@ -29,7 +29,7 @@ final class GrpcStreamer implements Streamer {
   private final Session session;
   private final AddressConnection link;
   private final StreamerOptions options;
-  private final String nodeVersion;
+  private final ServerVersion version;
   private final DuplexCall<StreamerRequest, StreamerResponse> call;
   private final FrameCodec codec = new FrameCodec();
   private volatile FrameChannels requestedChannels = FrameChannels.NONE;
@@ -41,7 +41,7 @@ final class GrpcStreamer implements Streamer {
     this.session = session;
     this.link = session.link();
     this.options = options;
-    this.nodeVersion = login.getClusterInfo().getNodeVersion();
+    this.version = FromProto.version(login);
     this.call =
         DuplexCall.start(
             link.connection().duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()),
@@ -61,7 +61,7 @@ final class GrpcStreamer implements Streamer {
 
   private static GrpcStreamer open(
       Session session, LoginResponse login, Collection<Channel> channels, StreamerOptions options) {
-    ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
+    ChannelSet set = ChannelSet.of(channels, FromProto.version(login));
     GrpcStreamer streamer = new GrpcStreamer(session, login, options);
     try {
       streamer.send(set, ToProto.openStreamer(set.channelKeys(), options));
@@ -88,19 +88,28 @@ final class GrpcStreamer implements Streamer {
   /** Throws {@link StatusRuntimeException}: the token may be the reason. */
   private void awaitAcknowledgement() {
     Duration timeout = session.requestTimeout();
+    long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      StreamerResponse first = call.read(timeout.toNanos());
-      if (first == null) {
-        throw Status.DEADLINE_EXCEEDED
-            .withDescription("no acknowledgement within " + timeout.toMillis() + " ms")
-            .asRuntimeException();
-      }
+      StreamerResponse first;
+      do {
+        first = call.read(deadline - System.nanoTime());
+        if (first == null) {
+          throw Status.DEADLINE_EXCEEDED
+              .withDescription("no acknowledgement within " + timeout.toMillis() + " ms")
+              .asRuntimeException();
+        }
+      } while (isKeepAlive(first));
       Frame frame = decode(first);
       firstFrame = frame.isEmpty() ? null : frame;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Status.CANCELLED.withDescription("interrupted").asRuntimeException();
     }
+  }
+
+  /** Newer servers may show at any time that they are alive: an answer without a frame. */
+  private static boolean isKeepAlive(StreamerResponse answer) {
+    return !answer.hasFrame() && answer.getBuffer().isEmpty();
   }
 
   @Override
@@ -174,8 +183,7 @@ final class GrpcStreamer implements Streamer {
           ? FromProto.frame(message.getFrame(), requestedChannels)
           : codec.decode(buffer.asReadOnlyByteBuffer());
     } catch (MalformedFrameException e) {
-      throw fail(
-          new SynnaxException(Code.MALFORMED, "could not " + READ + ": " + e.getMessage(), e));
+      throw fail(version.unreadable(READ, e));
     }
   }
 
@@ -187,7 +195,7 @@ final class GrpcStreamer implements Streamer {
 
   @Override
   public synchronized void updateChannels(Collection<Channel> channels) {
-    ChannelSet set = ChannelSet.of(channels, nodeVersion);
+    ChannelSet set = ChannelSet.of(channels, version);
     if (codec.statesAhead() >= MAX_UPDATES_AHEAD) {
       throw new SynnaxException(
           Code.SERVER_ERROR,

@@ -252,7 +252,7 @@ public final class HistoryReader implements HistoryRows {
   private List<Frame> readPart(List<Channel> channels, TimeRange times)
       throws InterruptedException {
     try (FrameIterator iterator = FrameIterator.open(session, channels, times, 1)) {
-      return readData(iterator, times);
+      return readData(iterator, channels, times);
     } catch (SynnaxException e) {
       requireTooLarge(e);
       return readHalves(channels, times, e);
@@ -319,11 +319,11 @@ public final class HistoryReader implements HistoryRows {
         iterator.close();
       }
     }
-    return readData(iterator, times);
+    return readData(iterator, dataChannels, times);
   }
 
-  private static List<Frame> readData(FrameIterator iterator, TimeRange times)
-      throws InterruptedException {
+  private static List<Frame> readData(
+      FrameIterator iterator, List<Channel> channels, TimeRange times) throws InterruptedException {
     long span = times.end().nanos() - times.start().nanos();
     // An overflow means more than 292 years.
     iterator.send(
@@ -336,10 +336,16 @@ public final class HistoryReader implements HistoryRows {
     if (!found) {
       return List.of();
     }
-    if (frames.isEmpty()) {
+    if (!containAll(frames, channels)) {
       iterator.checkStep();
     }
     return frames;
+  }
+
+  /** A channel that has no sample there brings nothing, and so does one whose reading failed. */
+  private static boolean containAll(List<Frame> frames, List<Channel> channels) {
+    return channels.stream()
+        .allMatch(channel -> frames.stream().anyMatch(frame -> frame.contains(channel.key())));
   }
 
   /** Whether the index ends before that instant. */

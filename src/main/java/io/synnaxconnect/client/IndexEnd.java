@@ -150,7 +150,11 @@ final class IndexEnd {
       throws InterruptedException {
     try (FrameIterator iterator =
         FrameIterator.open(session, List.of(index), range, chunkSamples, ToProto.seekLast())) {
-      return seriesOf(iterator.takeAcknowledgement() ? iterator.previousChunk() : List.of());
+      List<Frame> frames = iterator.takeAcknowledgement() ? iterator.previousChunk() : List.of();
+      if (frames.isEmpty()) {
+        iterator.checkStep();
+      }
+      return seriesOf(frames);
     }
   }
 

@@ -125,6 +125,7 @@ final class IndexReader implements AutoCloseable {
       indexSeries(frames).forEach(series -> addUnseen(pieces, series));
     } while (pieces.isEmpty() && !frames.isEmpty());
     if (pieces.isEmpty()) {
+      open.checkStep();
       finish();
     }
     return pieces;

@@ -6,8 +6,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.proto.AuthLoginServiceGrpc;
+import io.synnaxconnect.proto.ConnectivityRequest;
 import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.proto.ConnectivityServiceGrpc;
+import io.synnaxconnect.proto.LoginClusterInfo;
 import io.synnaxconnect.proto.LoginResponse;
 import java.time.Duration;
 import java.util.function.Function;
@@ -23,7 +25,13 @@ import org.slf4j.LoggerFactory;
 final class Session implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final String OLDEST_VERSION = "0.54.0";
+
+  /** As servers before 0.54 call it, which have none of the other services of today. */
+  private static final MethodDescriptor<ConnectivityRequest, ConnectivityResponse>
+      EARLY_CONNECTIVITY =
+          ConnectivityServiceGrpc.getExecMethod().toBuilder()
+              .setFullMethodName("api.v1.ConnectivityService/Exec")
+              .build();
 
   private final SynnaxEndpoints endpoints;
   private final LongSupplier nanoTime;
@@ -147,17 +155,36 @@ final class Session implements AutoCloseable {
             target,
             "log in as \"" + who.username() + "\"",
             () ->
-                target
-                    .connection()
-                    .unary(AuthLoginServiceGrpc.getExecMethod(), ToProto.login(who), null),
+                withClusterInfo(
+                    target,
+                    target
+                        .connection()
+                        .unary(AuthLoginServiceGrpc.getExecMethod(), ToProto.login(who), null)),
             answer -> answer.getClusterInfo().getClusterKey());
     failover.onLogin(login.getClusterInfo().getClusterKey());
-    LOG.debug(
-        "Logged in: address={} cluster={} nodeVersion={}",
-        target.where(),
-        login.getClusterInfo().getClusterKey(),
-        login.getClusterInfo().getNodeVersion());
+    if (target.isNewVersion(login.getClusterInfo().getNodeVersion())) {
+      LOG.info(
+          "Logged in: address={} version={} cluster={}",
+          target.where(),
+          login.getClusterInfo().getNodeVersion(),
+          login.getClusterInfo().getClusterKey());
+    }
     return login;
+  }
+
+  /** Newer servers may name their cluster only where they are asked without a login. */
+  private static LoginResponse withClusterInfo(AddressConnection target, LoginResponse login) {
+    if (!login.getClusterInfo().getClusterKey().isEmpty()) {
+      return login;
+    }
+    ConnectivityResponse answer = connectivity(target);
+    return login.toBuilder()
+        .setClusterInfo(
+            LoginClusterInfo.newBuilder()
+                .setClusterKey(answer.getClusterKey())
+                .setNodeVersion(answer.getNodeVersion())
+                .setNodeTime(answer.getNodeTime()))
+        .build();
   }
 
   /** One unary call with the token. */
@@ -239,20 +266,21 @@ final class Session implements AutoCloseable {
   }
 
   private static SynnaxException withVersions(AddressConnection target, SynnaxException failure) {
-    return new SynnaxException(
-        failure.code(),
-        failure.getMessage()
-            + "; Synnax "
-            + OLDEST_VERSION
-            + " or newer is needed, but "
-            + found(target));
+    return new SynnaxException(failure.code(), failure.getMessage() + "; " + unknownCall(target));
   }
 
-  private static String found(AddressConnection target) {
+  private static String unknownCall(AddressConnection target) {
     try {
-      return "this server reports version " + connectivity(target).getNodeVersion();
+      return new ServerVersion(connectivity(target).getNodeVersion()).unknownCall();
     } catch (StatusRuntimeException e) {
-      return "this server does not report its version";
+      LOG.debug("No version under the name of today: address={}", target.where());
+    }
+    try {
+      ConnectivityResponse early =
+          target.connection().unary(EARLY_CONNECTIVITY, ToProto.connectivity(), null);
+      return new ServerVersion(early.getNodeVersion()).unknownCall();
+    } catch (StatusRuntimeException e) {
+      return "Synnax 0.54.0 or newer is needed, but this server does not report its version";
     }
   }
 

@@ -10,8 +10,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs of samples of one channel as the bytes that the cluster sent: little-endian, text and bytes
- * each preceded by its length as u32. It converts nothing, so no conversion can fail.
+ * Runs of samples of one channel as the bytes that the cluster stores: little-endian, a boolean as
+ * one byte, text and bytes each preceded by its length as u32. It converts nothing, so no
+ * conversion can fail.
  */
 final class PackedRecords implements RecordBuilder {
 

@@ -76,7 +76,7 @@ final class SeriesRecords implements RecordBuilder {
   /** Whether it costs nothing to create the value of each sample again. */
   private boolean isView(ChannelTemplate template) {
     return switch (template.dataType()) {
-      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32 -> true;
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, BOOLEAN -> true;
       case FLOAT32, FLOAT64 -> options.values().nan() != NanForm.DROP;
       case TIMESTAMP -> options.values().timestamp() == TimestampForm.NANOS;
       case UINT64, UUID, STRING, JSON, BYTES -> false;

@@ -36,6 +36,7 @@ interface ValueReader {
       case INT64, UINT32 -> Series::longAt;
       case FLOAT32 -> float32(options.nan());
       case FLOAT64 -> float64(options.nan());
+      case BOOLEAN -> Series::booleanAt;
       case UINT64 -> uint64(options.uint64());
       case TIMESTAMP -> timestamp(options.timestamp());
       case UUID -> (series, i) -> series.uuidAt(i).toString();

@@ -24,6 +24,7 @@ final class ValueSchemas {
       case INT64, UINT32 -> SchemaBuilder.int64();
       case FLOAT32 -> SchemaBuilder.float32();
       case FLOAT64 -> SchemaBuilder.float64();
+      case BOOLEAN -> SchemaBuilder.bool();
       case STRING -> SchemaBuilder.string();
       case BYTES -> SchemaBuilder.bytes();
       case UUID -> SchemaBuilder.string().name(SampleSchemas.NAMESPACE + "Uuid");

@@ -1,6 +1,7 @@
 package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.Series;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,14 @@ public final class GapDetector {
   private final int downsampleFactor;
   private @Nullable Alignment expected;
 
+  /** How much nearer than expected the next series may be: a reduced one may end early. */
+  private long tolerance;
+
   /**
    * A detector that has seen nothing.
    *
-   * @param downsampleFactor the thinning of the stream, 0 or 1 for none
+   * @param downsampleFactor the thinning of the stream where its series do not say it themselves, 0
+   *     or 1 for none
    */
   public GapDetector(int downsampleFactor) {
     this.downsampleFactor = Math.max(1, downsampleFactor);
@@ -32,21 +37,25 @@ public final class GapDetector {
   /**
    * Takes the next series of the index into account.
    *
-   * @param sampleCount length of the series, at least 1
+   * @param index at least one sample long
    * @return how many samples are missing before it, 0 for none, {@link #UNKNOWN} at the first
    *     series, in a new domain and after a step back
    */
-  public long missingBefore(Alignment alignment, int sampleCount) {
+  public long missingBefore(Series index) {
+    Alignment alignment = index.alignment();
     Alignment before = expected;
+    long tolerated = tolerance;
     // A thinned series of n samples replaces up to n times the factor.
-    expected = alignment.plus((long) sampleCount * downsampleFactor);
+    long step = index.alignmentStep() > 1 ? index.alignmentStep() : downsampleFactor;
+    expected = alignment.plus(index.sampleCount() * step);
+    tolerance = step - 1;
     if (before == null || before.domain() != alignment.domain()) {
       return UNKNOWN;
     }
     // The counter wraps at 2^32, so the sign of the difference separates ahead from back.
     int ahead = (int) (alignment.sample() - before.sample());
     if (ahead < 0) {
-      return downsampleFactor > 1 && -ahead < downsampleFactor ? 0 : UNKNOWN;
+      return -ahead <= tolerated ? 0 : UNKNOWN;
     }
     return ahead;
   }

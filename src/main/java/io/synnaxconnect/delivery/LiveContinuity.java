@@ -50,8 +50,7 @@ final class LiveContinuity {
 
   /** Takes the next rows into account; null if they continue those before. */
   @Nullable Break next(LiveRows liveRows) {
-    long missing =
-        detector.missingBefore(liveRows.index().alignment(), liveRows.index().sampleCount());
+    long missing = detector.missingBefore(liveRows.index());
     Cause cause = interruption;
     interruption = null;
     if (cause == null && missing != 0) {

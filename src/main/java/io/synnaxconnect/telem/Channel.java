@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key unsigned 32-bit number
  * @param name any text; current clusters allow {@code [a-zA-Z_][a-zA-Z0-9_]*}
- * @param dataTypeName the type as the cluster spells it; virtual channels can carry any text
+ * @param dataTypeName the type as the cluster spells it; virtual channels can carry any text. A
+ *     {@code bool} is called {@code boolean}, as it is from 0.57.0 on
  * @param indexKey key of the channel with the timestamps, its own key for an index, 0 for none
  * @param isIndex whether this channel contains timestamps for others
  * @param isVirtual whether its samples are never stored

@@ -20,9 +20,13 @@ public enum DataType {
   UINT32("uint32", 4),
   UINT16("uint16", 2),
   UINT8("uint8", 1),
+  BOOLEAN("boolean", 1),
   STRING("string", 0),
   JSON("json", 0),
   BYTES("bytes", 0);
+
+  /** How the first clusters with booleans call the type: development builds before 0.57.0. */
+  private static final String EARLY_BOOLEAN = "bool";
 
   private static final Map<String, DataType> BY_WIRE_NAME =
       Arrays.stream(values())
@@ -38,7 +42,7 @@ public enum DataType {
 
   /** The type that Synnax calls {@code wireName}, or null: virtual channels can carry any text. */
   public static @Nullable DataType ofWireName(String wireName) {
-    return BY_WIRE_NAME.get(wireName);
+    return wireName.equals(EARLY_BOOLEAN) ? BOOLEAN : BY_WIRE_NAME.get(wireName);
   }
 
   /** The name of this type in Synnax, for example {@code float64}. */
@@ -46,7 +50,7 @@ public enum DataType {
     return wireName;
   }
 
-  /** Bytes of one sample, 0 for types whose samples differ in length. */
+  /** Bytes of one sample in a {@link Series}, 0 for types whose samples differ in length. */
   public int widthBytes() {
     return widthBytes;
   }

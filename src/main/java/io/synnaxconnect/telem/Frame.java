@@ -170,7 +170,7 @@ public final class Frame implements Iterable<Frame.Entry> {
       // is not a pair, however near it is.
       if (channelKeys[j] == indexKey
           && index.sampleCount() == samples.sampleCount()
-          && index.alignment().equals(samples.alignment())) {
+          && index.isAlignedWith(samples)) {
         return index;
       }
     }

@@ -118,7 +118,7 @@ public final class Rows {
   public Alignment alignmentAt(int row) {
     return timestamps == null
         ? Alignment.ZERO
-        : timestamps.series().alignment().plus(timestamps.sampleOf(row));
+        : timestamps.series().alignmentAt(timestamps.sampleOf(row));
   }
 
   /** The minimum timestamp, {@link Long#MAX_VALUE} if there is no row. */

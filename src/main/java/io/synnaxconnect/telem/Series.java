@@ -24,6 +24,7 @@ public final class Series {
   private final int sampleCount;
   private final Alignment alignment;
   private final TimeRange timeRange;
+  private final long alignmentStep;
 
   private Series(
       DataType dataType,
@@ -31,13 +32,15 @@ public final class Series {
       int[] offsets,
       int sampleCount,
       Alignment alignment,
-      TimeRange timeRange) {
+      TimeRange timeRange,
+      long alignmentStep) {
     this.dataType = dataType;
     this.data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
     this.offsets = offsets;
     this.sampleCount = sampleCount;
     this.alignment = alignment;
     this.timeRange = timeRange;
+    this.alignmentStep = alignmentStep;
   }
 
   /**
@@ -59,7 +62,7 @@ public final class Series {
               + " samples");
     }
     int samples = data.remaining() / dataType.widthBytes();
-    return new Series(dataType, data, NO_OFFSETS, samples, alignment, timeRange);
+    return new Series(dataType, data, NO_OFFSETS, samples, alignment, timeRange, 1);
   }
 
   /**
@@ -75,7 +78,16 @@ public final class Series {
       throw new IllegalArgumentException(dataType.wireName() + " has a fixed width");
     }
     int[] offsets = sampleOffsets(data.slice().order(ByteOrder.LITTLE_ENDIAN));
-    return new Series(dataType, data, offsets, offsets.length, alignment, timeRange);
+    return new Series(dataType, data, offsets, offsets.length, alignment, timeRange, 1);
+  }
+
+  /**
+   * The same samples of a channel that the cluster reduced.
+   *
+   * @param step from each sample to the next in the channel, at least 1
+   */
+  public Series withAlignmentStep(long step) {
+    return new Series(dataType, data, offsets, sampleCount, alignment, timeRange, step);
   }
 
   /** Walks twice, so that only samples that exist get space in the array. */
@@ -120,6 +132,22 @@ public final class Series {
     return alignment;
   }
 
+  /** How far each sample is from the next in its channel: 1, or more if the cluster reduced it. */
+  public long alignmentStep() {
+    return alignmentStep;
+  }
+
+  /** The place of a sample in its channel. */
+  public Alignment alignmentAt(int sample) {
+    return alignment.plus(sample * alignmentStep);
+  }
+
+  /** Whether samples of the same number belong together. */
+  public boolean isAlignedWith(Series other) {
+    return alignment.equals(other.alignment)
+        && (alignmentStep == other.alignmentStep || sampleCount <= 1 || other.sampleCount <= 1);
+  }
+
   /**
    * The range that the writer set, mostly {@link TimeRange#ZERO}; of a stored series its storage
    * domain.
@@ -128,7 +156,7 @@ public final class Series {
     return timeRange;
   }
 
-  /** All bytes as on the wire: a read-only view, little-endian. */
+  /** All bytes as they arrived, a boolean as one byte: a read-only view, little-endian. */
   public ByteBuffer data() {
     return data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
@@ -152,7 +180,7 @@ public final class Series {
       case UINT16 -> Short.toUnsignedLong(data.getShort(at));
       case INT8 -> data.get(at);
       case UINT8 -> Byte.toUnsignedLong(data.get(at));
-      case FLOAT32, FLOAT64, UUID, STRING, JSON, BYTES -> throw unreadable("an integer");
+      case FLOAT32, FLOAT64, BOOLEAN, UUID, STRING, JSON, BYTES -> throw unreadable("an integer");
     };
   }
 
@@ -164,7 +192,7 @@ public final class Series {
       case FLOAT32 -> data.getFloat(at);
       case TIMESTAMP, INT64, UINT64, INT32, UINT32, INT16, UINT16, INT8, UINT8 ->
           throw unreadable("a float");
-      case UUID, STRING, JSON, BYTES -> throw unreadable("a float");
+      case BOOLEAN, UUID, STRING, JSON, BYTES -> throw unreadable("a float");
     };
   }
 
@@ -174,6 +202,14 @@ public final class Series {
       throw unreadable("a float32");
     }
     return data.getFloat(fixedOffset(sample));
+  }
+
+  /** A boolean sample. */
+  public boolean booleanAt(int sample) {
+    if (dataType != DataType.BOOLEAN) {
+      throw unreadable("a boolean");
+    }
+    return data.get(fixedOffset(sample)) != 0;
   }
 
   /** A string or json sample; bytes that are not UTF-8 become U+FFFD. */
@@ -251,8 +287,8 @@ public final class Series {
 
   /**
    * A sample of any type, boxed without change of value: {@link TimeStamp}, {@link UUID}, {@link
-   * String} for string and json, {@code byte[]}, or a number of the same width; unsigned integers
-   * as the next wider type, uint64 as {@link BigInteger}.
+   * String} for string and json, {@code byte[]}, {@link Boolean}, or a number of the same width;
+   * unsigned integers as the next wider type, uint64 as {@link BigInteger}.
    */
   public Object valueAt(int sample) {
     return switch (dataType) {
@@ -264,6 +300,7 @@ public final class Series {
       case INT32, UINT16 -> (int) longAt(sample);
       case INT16, UINT8 -> (short) longAt(sample);
       case INT8 -> (byte) longAt(sample);
+      case BOOLEAN -> booleanAt(sample);
       case UINT64 -> new BigInteger(Long.toUnsignedString(longAt(sample)));
       case STRING, JSON -> stringAt(sample);
       case BYTES -> bytesAt(sample);

@@ -28,7 +28,7 @@ final class AnyBytes {
 
   /** A state with every type, and one without types of variable width. */
   private static final List<String> FILES =
-      List.of("streamer_all_types.json", "streamer_fixed_types.json");
+      List.of("streamer_all_types.json", "streamer_fixed_types.json", "rc_bool.json");
 
   /** A repeated key without samples is 4 bytes long and makes a series of its own. */
   private static final long MAX_ALLOCATED_PER_BYTE = 128;
@@ -109,6 +109,7 @@ final class AnyBytes {
         case TIMESTAMP, INT64, INT32, INT16, INT8, UINT64, UINT32, UINT16, UINT8 ->
             series.longAt(i);
         case FLOAT64, FLOAT32 -> series.doubleAt(i);
+        case BOOLEAN -> series.booleanAt(i);
         case UUID -> series.uuidAt(i);
         case STRING, JSON -> series.stringAt(i);
         case BYTES -> series.bytesAt(i);

@@ -39,6 +39,11 @@ final class FakeStream implements StreamObserver<StreamerRequest> {
     answers.onNext(StreamerResponse.newBuilder().setFrame(frame).build());
   }
 
+  /** An answer with nothing in it, or nothing that this client knows. */
+  void keepAlive() {
+    answers.onNext(StreamerResponse.getDefaultInstance());
+  }
+
   void end(Status status) {
     if (status.isOk()) {
       answers.onCompleted();

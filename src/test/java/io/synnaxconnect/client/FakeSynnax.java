@@ -62,6 +62,8 @@ final class FakeSynnax {
   volatile Function<LoginRequest, @Nullable Status> loginRefusal = request -> null;
   volatile Function<String, @Nullable Status> tokenRefusal = token -> null;
   volatile Runnable beforeLogin = () -> {};
+  volatile boolean namesClusterAtLogin = true;
+  volatile boolean namesVersion = true;
   volatile boolean silent;
   private final Server server;
 
@@ -146,13 +148,12 @@ final class FakeSynnax {
         answers.onError(refusal.asRuntimeException());
         return;
       }
-      LoginClusterInfo info =
-          LoginClusterInfo.newBuilder().setClusterKey("c").setNodeVersion(nodeVersion).build();
-      answers.onNext(
-          LoginResponse.newBuilder()
-              .setToken("canary-token-" + number)
-              .setClusterInfo(info)
-              .build());
+      LoginResponse.Builder answer = LoginResponse.newBuilder().setToken("canary-token-" + number);
+      if (namesClusterAtLogin) {
+        answer.setClusterInfo(
+            LoginClusterInfo.newBuilder().setClusterKey("c").setNodeVersion(nodeVersion));
+      }
+      answers.onNext(answer.build());
       answers.onCompleted();
     }
   }
@@ -160,8 +161,16 @@ final class FakeSynnax {
   private final class Connectivity extends ConnectivityServiceGrpc.ConnectivityServiceImplBase {
     @Override
     public void exec(ConnectivityRequest request, StreamObserver<ConnectivityResponse> answers) {
+      if (!namesVersion) {
+        answers.onError(Status.UNIMPLEMENTED.asRuntimeException());
+        return;
+      }
       answers.onNext(
-          ConnectivityResponse.newBuilder().setNodeVersion(nodeVersion).setNodeTime(5).build());
+          ConnectivityResponse.newBuilder()
+              .setClusterKey("c")
+              .setNodeVersion(nodeVersion)
+              .setNodeTime(5)
+              .build());
       answers.onCompleted();
     }
   }

@@ -278,12 +278,74 @@ class GrpcStreamerTest {
   void refusesChannelsOfUnknownTypeByNameBeforeAnythingIsSent() throws Exception {
     // When
     SynnaxException failure =
-        failureOf(opening(A, channel(3, "odd", "bool"), channel(4, "odder", "complex")));
+        failureOf(opening(A, channel(3, "odd", "float16"), channel(4, "odder", "complex")));
 
     // Then
     assertThat(failure.code()).isEqualTo(Code.INVALID_ARGUMENT);
-    assertThat(failure).hasMessageContaining("odd (3, bool)").hasMessageContaining("odder");
+    assertThat(failure).hasMessageContaining("odd (3, float16)").hasMessageContaining("odder");
     assertThat(server.streams).isEmpty();
+  }
+
+  @Test
+  void readsTextFromADevelopmentBuild() throws Exception {
+    // Given
+    server.nodeVersion = "0.0.7";
+
+    // When
+    Future<Streamer> opening = opening(channel(3, "note", "string"));
+    server.awaitStream().sendBuffer("3601000000");
+
+    // Then
+    assertThat(opening.get(60, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void isNotAwareOfAnswersThatOnlyKeepTheStreamAlive() throws Exception {
+    // Given
+    Future<Streamer> opening = opening(A);
+    FakeStream stream = server.awaitStream();
+    stream.awaitRequest();
+
+    // When
+    stream.keepAlive();
+    stream.sendBuffer(FakeSynnax.ACKNOWLEDGEMENT);
+    stream.keepAlive();
+    stream.sendBuffer(sample(7));
+
+    // Then
+    assertThat(valueOf(opening.get(60, TimeUnit.SECONDS).read(LONG))).isEqualTo(7);
+  }
+
+  @Test
+  void waitsForTheAcknowledgementAfterAnAnswerThatKeepsTheStreamAlive() throws Exception {
+    // Given
+    Future<Streamer> opening = opening(A);
+    FakeStream stream = server.awaitStream();
+    stream.awaitRequest();
+
+    // When
+    stream.keepAlive();
+    stream.end(FakeSynnax.unknown("sy.query.not_found---channel 1 not found"));
+
+    // Then
+    assertThat(failureOf(opening).code()).isEqualTo(Code.NOT_FOUND);
+  }
+
+  @Test
+  void endsForGoodWhenFramesAreOfAFormThatItDoesNotKnow() throws Exception {
+    // Given
+    server.nodeVersion = "0.60.1";
+    Opened opened = open(A);
+
+    // When
+    opened.stream.sendBuffer("9f0101000000");
+    SynnaxException failure = failureOf(opened.streamer);
+
+    // Then
+    assertThat(failure.code()).isEqualTo(Code.UNSUPPORTED);
+    assertThat(failure.retriable()).isFalse();
+    assertThat(failure)
+        .hasMessageContainingAll("unknown flags 0x9f", "Synnax 0.60.1", "newer release");
   }
 
   @Test

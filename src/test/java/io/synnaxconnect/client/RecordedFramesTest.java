@@ -3,6 +3,7 @@ package io.synnaxconnect.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.Series;
 import java.util.List;
@@ -76,9 +77,9 @@ class RecordedFramesTest {
   }
 
   private static void compare(String where, JsonNode expected, Series series) {
-    assertThat(series.dataType().wireName())
+    assertThat(series.dataType())
         .as(where)
-        .isEqualTo(expected.path("data_type").asText());
+        .isEqualTo(DataType.ofWireName(expected.path("data_type").asText()));
     assertThat(Long.toUnsignedString(series.alignment().value()))
         .as(where)
         .isEqualTo(expected.path("alignment").asText());

@@ -121,11 +121,13 @@ record Recording(
     return StreamSupport.stream(array.spliterator(), false);
   }
 
+  /** Of a {@code bool} as the client calls it. */
   static Channel channel(JsonNode node) {
+    String type = node.path("data_type").asText();
     return new Channel(
         node.path("key").asLong(),
         node.path("name").asText(),
-        node.path("data_type").asText(),
+        type.equals("bool") ? "boolean" : type,
         node.path("index").asLong(),
         node.path("is_index").asBoolean(),
         node.path("virtual").asBoolean(),

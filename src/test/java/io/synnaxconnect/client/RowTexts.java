@@ -41,6 +41,7 @@ final class RowTexts {
       case STRING, JSON -> series.stringAt(sample);
       case TIMESTAMP, INT64, INT32, INT16, INT8, UINT64, UINT32, UINT16, UINT8 ->
           series.longAt(sample);
+      case BOOLEAN -> series.booleanAt(sample);
       case UUID -> series.uuidAt(sample);
       case BYTES -> series.bytesAt(sample).length;
     };

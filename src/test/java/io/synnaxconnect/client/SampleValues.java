@@ -28,6 +28,7 @@ final class SampleValues {
       case TIMESTAMP, INT64 -> Long.toString(series.longAt(i));
       case INT32, UINT32, INT16, UINT16, INT8, UINT8 -> series.longAt(i);
       case FLOAT64, FLOAT32 -> series.doubleAt(i);
+      case BOOLEAN -> series.booleanAt(i);
       case UUID -> series.uuidAt(i).toString();
       case STRING, JSON -> series.stringAt(i);
       case BYTES -> HexFormat.of().formatHex(series.bytesAt(i));
@@ -45,6 +46,7 @@ final class SampleValues {
       case INT32, UINT32, INT16, UINT16, INT8, UINT8 -> value.longValue();
       case FLOAT64, FLOAT32 ->
           value.isTextual() ? Double.valueOf(value.asText()) : (Object) value.doubleValue();
+      case BOOLEAN -> value.asBoolean();
       case UINT64, TIMESTAMP, INT64, UUID, STRING, JSON, BYTES -> value.asText();
     };
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.proto.ChannelMessage;
+import io.synnaxconnect.simulator.EarlyConnectivity;
 import io.synnaxconnect.telem.Channel;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class SynnaxClientTest {
     ClusterInfo info = client.checkConnectivity();
 
     // Then
-    assertThat(info).isEqualTo(new ClusterInfo("", "0.56.16", 5));
+    assertThat(info).isEqualTo(new ClusterInfo("c", "0.56.16", 5));
     assertThat(server.logins).hasValue(0);
   }
 
@@ -182,6 +183,52 @@ class SynnaxClientTest {
             SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.UNSUPPORTED))
         .hasMessageContaining("Synnax 0.54.0 or newer is needed")
         .hasMessageContaining("this server reports version 0.53.1");
+  }
+
+  /** Servers before 0.54 serve other names; the connectivity of theirs needs no login either. */
+  @Test
+  void asksAServerBefore54ForItsVersionUnderTheNameThatItKnows() throws Exception {
+    // Given
+    FakeSynnax early = FakeSynnax.start(EarlyConnectivity.ofVersion("0.52.3"));
+    early.namesVersion = false;
+    early.loginRefusal =
+        login -> Status.UNIMPLEMENTED.withDescription("unknown service grpc.auth.AuthLoginService");
+
+    // When / Then
+    try (SynnaxClient unserved = SynnaxClient.create(TestOptions.plaintext(early.port()))) {
+      assertThatThrownBy(unserved::login)
+          .isInstanceOfSatisfying(
+              SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.UNSUPPORTED))
+          .hasMessageContaining("Synnax 0.54.0 or newer is needed")
+          .hasMessageContaining("this server reports version 0.52.3");
+    } finally {
+      early.close();
+    }
+  }
+
+  @Test
+  void saysThatANewerServerNoLongerServesACall() {
+    // Given
+    server.nodeVersion = "0.60.1";
+    server.loginRefusal =
+        login -> Status.UNIMPLEMENTED.withDescription("unknown service grpc.auth.AuthLoginService");
+
+    // When / Then
+    assertThatThrownBy(client::login)
+        .isInstanceOfSatisfying(
+            SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.UNSUPPORTED))
+        .hasMessageContaining(
+            "this server reports version 0.60.1, which serves that call no longer")
+        .hasMessageNotContaining("0.54.0 or newer");
+  }
+
+  @Test
+  void asksForTheClusterWhenALoginDoesNotNameIt() {
+    // Given
+    server.namesClusterAtLogin = false;
+
+    // When / Then
+    assertThat(client.login()).isEqualTo(new ClusterInfo("c", "0.56.16", 5));
   }
 
   @Test

@@ -70,6 +70,7 @@ final class RecordDecoder {
       case "uint32" -> Integer.toUnsignedLong(values.getInt());
       case "uint16" -> Short.toUnsignedInt(values.getShort());
       case "uint8" -> Byte.toUnsignedInt(values.get());
+      case "boolean" -> values.get() != 0;
       case "string", "json" -> new String(lengthPrefixed(values), StandardCharsets.UTF_8);
       case "bytes" -> ByteBuffer.wrap(lengthPrefixed(values));
       default -> throw new IllegalStateException("no decoder for " + dataType);

@@ -80,7 +80,7 @@ final class AvroReader {
 
   private static String plain(Schema schema, @Nullable LogicalType logical, Object value) {
     return switch (schema.getType()) {
-      case INT, LONG, STRING -> String.valueOf(value);
+      case INT, LONG, STRING, BOOLEAN -> String.valueOf(value);
       case FLOAT -> Bits.of((Float) value);
       case DOUBLE -> Bits.of((Double) value);
       case BYTES ->

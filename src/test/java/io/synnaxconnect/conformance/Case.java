@@ -45,7 +45,7 @@ record Case(RecordFormat format, Encoding encoding, DataType dataType, ValueOpti
       case FLOAT32, FLOAT64 ->
           Arrays.stream(NanForm.values())
               .map(form -> options(Uint64Form.DECIMAL, TimestampForm.NANOS, form));
-      case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, STRING, JSON, BYTES ->
+      case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, BOOLEAN, STRING, JSON, BYTES ->
           Stream.of(ValueOptions.DEFAULT);
     };
   }
@@ -73,7 +73,8 @@ record Case(RecordFormat format, Encoding encoding, DataType dataType, ValueOpti
       case UINT64 -> "value.uint64=" + lower(options.uint64());
       case TIMESTAMP -> "value.timestamp=" + lower(options.timestamp());
       case FLOAT32, FLOAT64 -> "value.nan=" + lower(options.nan());
-      case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, STRING, JSON, BYTES -> "";
+      case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, BOOLEAN, STRING, JSON, BYTES ->
+          "";
     };
   }
 

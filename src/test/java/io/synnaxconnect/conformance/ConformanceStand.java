@@ -24,7 +24,8 @@ final class ConformanceStand implements AutoCloseable {
   /** In the years 1684 and 2255: what is stored ends after its last sample. */
   private static final long FAR_NANOS = 9_000_000_000_000_000_000L;
 
-  private final Simulator simulator = Simulator.builder().password(PASSWORD).start();
+  private final Simulator simulator =
+      Simulator.builder().version("0.57.0").password(PASSWORD).start();
 
   ConformanceStand() {
     List<DataType> types = List.of(DataType.values());

@@ -29,7 +29,7 @@ record Expectation(Kind kind, @Nullable String value) {
           written.label().equals(Extremes.NO_UTF_8)
               ? new Expectation(Kind.REFUSED, null)
               : exactly(written.value());
-      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UUID, BYTES ->
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, BOOLEAN, UUID, BYTES ->
           exactly(written.value());
     };
   }

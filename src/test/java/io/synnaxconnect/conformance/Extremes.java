@@ -63,6 +63,7 @@ final class Extremes {
               "9223372036854775807");
       case FLOAT32 -> float32();
       case FLOAT64 -> float64();
+      case BOOLEAN -> List.of(Written.bool(true), Written.bool(false));
       case UUID -> uuids();
       case STRING -> Stream.concat(texts(dataType), Stream.of(noUtf8(dataType))).toList();
       case JSON -> jsons();

@@ -80,7 +80,8 @@ final class JsonReader {
     boolean isBase64 =
         dataType == DataType.BYTES
             || (dataType == DataType.UINT64 && options.uint64() == Uint64Form.DECIMAL);
-    String form = value.isTextual() ? (isBase64 ? "Base64" : "string") : "number";
+    String text = isBase64 ? "Base64" : "string";
+    String form = value.isTextual() ? text : value.isBoolean() ? "boolean" : "number";
     return new ReadSample(
         channel,
         timestamp.longValue(),
@@ -102,6 +103,7 @@ final class JsonReader {
       case TIMESTAMP ->
           options.timestamp() == TimestampForm.ISO ? value.textValue() : integerOrText(value);
       case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32 -> value.bigIntegerValue().toString();
+      case BOOLEAN -> Boolean.toString(value.booleanValue());
       case UUID, STRING, JSON -> value.textValue();
       case BYTES -> HexFormat.of().formatHex(bytes(value));
     };

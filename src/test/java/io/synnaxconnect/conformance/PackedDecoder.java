@@ -30,6 +30,7 @@ final class PackedDecoder {
             case "uint32" -> Integer.toUnsignedLong(data.getInt());
             case "uint16" -> Short.toUnsignedInt(data.getShort());
             case "uint8" -> Byte.toUnsignedInt(data.get());
+            case "boolean" -> data.get() != 0;
             case "uuid" -> new UUID(bigEndian(data), bigEndian(data));
             case "bytes" -> next(data);
             default -> new String(next(data), StandardCharsets.UTF_8); // string, json

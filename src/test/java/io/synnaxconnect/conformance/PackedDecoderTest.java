@@ -39,6 +39,8 @@ class PackedDecoderTest {
                   value = "NaN"
               elif data_type in ("float32", "float64"):
                   value = struct.pack(">" + CODES[data_type], value).hex()
+              elif data_type == "boolean":
+                  value = str(value).lower()
               elif data_type in ("string", "json", "bytes"):
                   value = (value if data_type == "bytes" else value.encode()).hex()
               print(value)

@@ -38,6 +38,7 @@ final class PackedReader {
       case "uint16" -> Integer.toString(Short.toUnsignedInt(data.getShort()));
       case "uint32" -> Integer.toUnsignedString(data.getInt());
       case "uint64" -> Long.toUnsignedString(data.getLong());
+      case "boolean" -> Boolean.toString(data.get() != 0);
       case "float32" -> "%08x".formatted(data.getInt());
       case "float64" -> "%016x".formatted(data.getLong());
       case "uuid" -> uuid(data);

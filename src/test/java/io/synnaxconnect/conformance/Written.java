@@ -50,6 +50,11 @@ final class Written {
     return new Written(dataType, digits, Arrays.copyOf(all, dataType.widthBytes()), digits);
   }
 
+  static Written bool(boolean value) {
+    String text = Boolean.toString(value);
+    return new Written(DataType.BOOLEAN, text, new byte[] {(byte) (value ? 1 : 0)}, text);
+  }
+
   static Written float32(String label, int bits) {
     byte[] wire = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bits).array();
     return new Written(DataType.FLOAT32, label, wire, Bits.of(Float.intBitsToFloat(bits)));

@@ -35,6 +35,7 @@ class ChangeSignalContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void oneCreateCallIsOneFrameOfDescriptions() {
     // Given
     ContractStreamer streamer = client.openStreamer(signal("sy_channel_set"));
@@ -55,8 +56,10 @@ class ChangeSignalContractTest {
         .extracting(d -> d.get("name").asText())
         .containsExactly(client.name("a"), client.name("b"));
     JsonNode description = second.get(0);
+    // Without operations some clusters omit their list, others send it empty.
     assertThat(description.fieldNames())
         .toIterable()
+        .filteredOn(field -> !field.equals("operations"))
         .containsExactly(
             "data_type",
             "expression",
@@ -66,7 +69,6 @@ class ChangeSignalContractTest {
             "key",
             "leaseholder",
             "name",
-            "operations",
             "virtual");
     assertThat(description.get("index").asLong()).isEqualTo(Integer.toUnsignedLong(index.getKey()));
     assertThat(description.get("data_type").asText()).isEqualTo("float32");
@@ -108,6 +110,7 @@ class ChangeSignalContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void askingForAnExistingChannelSignalsNothing() {
     // Given
     ChannelMessage a = client.createVirtual("a", "float32");

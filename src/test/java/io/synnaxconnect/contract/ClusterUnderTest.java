@@ -1,5 +1,7 @@
 package io.synnaxconnect.contract;
 
+import java.util.Arrays;
+
 /**
  * A running cluster that the suite may create channels on.
  *
@@ -10,6 +12,7 @@ package io.synnaxconnect.contract;
  * @param password never printed
  * @param tls whether the connection is protected
  * @param caPem certificates to trust as PEM text, empty for the JDK's own trust store
+ * @param version what it says of itself, for example {@code 0.56.16}
  * @param skipsWhenStarved whether frames may be skipped when the machine is busy
  * @param stop ends the cluster where the suite started it
  */
@@ -21,9 +24,46 @@ public record ClusterUnderTest(
     String password,
     boolean tls,
     String caPem,
+    String version,
     boolean skipsWhenStarved,
     Runnable stop)
     implements AutoCloseable {
+
+  /** The same with the version that it reports. */
+  ClusterUnderTest withItsVersion() {
+    try (ContractClient client = ContractClient.logIn(this)) {
+      return new ClusterUnderTest(
+          name,
+          host,
+          port,
+          username,
+          password,
+          tls,
+          caPem,
+          client.connectivity().getNodeVersion(),
+          skipsWhenStarved,
+          stop);
+    }
+  }
+
+  /** Whether it is of a version, or newer; what follows the numbers does not count. */
+  boolean isFrom(String oldest) {
+    return Arrays.compare(numbers(version), numbers(oldest)) >= 0;
+  }
+
+  /** The type of an error that says that data is discontinuous. */
+  String discontinuousType() {
+    return isFrom("0.56.14") ? "sy.validation" : "unknown";
+  }
+
+  /** How it calls booleans: development builds before 0.57.0 called them otherwise. */
+  String booleanType() {
+    return version.contains("-") ? "bool" : "boolean";
+  }
+
+  private static int[] numbers(String version) {
+    return Arrays.stream(version.split("-")[0].split("\\.")).mapToInt(Integer::parseInt).toArray();
+  }
 
   /** JUnit calls it after the last test of a class. */
   @Override

@@ -2,6 +2,7 @@ package io.synnaxconnect.contract;
 
 import io.synnaxconnect.cluster.SynnaxEnvironment;
 import io.synnaxconnect.simulator.Simulator;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,25 +17,32 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
  */
 public final class Clusters implements ArgumentsProvider {
 
+  /** What the simulator plays unless {@code -Dcontract.versions} lists others. */
+  private static final String SIMULATED = "0.56.16";
+
   @Override
   public Stream<? extends Arguments> provideArguments(
       ParameterDeclarations parameters, ExtensionContext context) {
-    return Stream.of(Optional.of(simulator()), realCluster(), container())
-        .flatMap(Optional::stream)
-        .map(Arguments::of);
+    Stream<ClusterUnderTest> simulators =
+        Arrays.stream(System.getProperty("contract.versions", SIMULATED).split(","))
+            .map(Clusters::simulator);
+    Stream<ClusterUnderTest> others =
+        Stream.of(realCluster(), container()).flatMap(Optional::stream);
+    return Stream.concat(simulators, others).map(Arguments::of);
   }
 
   /** A new one for each test class; it ends with the class. */
-  private static ClusterUnderTest simulator() {
-    Simulator simulator = Simulator.builder().start();
+  private static ClusterUnderTest simulator(String version) {
+    Simulator simulator = Simulator.builder().version(version).start();
     return new ClusterUnderTest(
-        "simulator",
+        version.equals(SIMULATED) ? "simulator" : "simulator of " + version,
         "127.0.0.1",
         simulator.port(),
         "synnax",
         "seldon",
         false,
         "",
+        version,
         false,
         simulator::close);
   }
@@ -53,15 +61,17 @@ public final class Clusters implements ArgumentsProvider {
 
   private static ClusterUnderTest real(SynnaxEnvironment environment) {
     return new ClusterUnderTest(
-        "cluster at " + environment.address(),
-        environment.host(),
-        environment.port(),
-        environment.username(),
-        environment.password(),
-        environment.tls(),
-        environment.caPem(),
-        true,
-        () -> {});
+            "cluster at " + environment.address(),
+            environment.host(),
+            environment.port(),
+            environment.username(),
+            environment.password(),
+            environment.tls(),
+            environment.caPem(),
+            "",
+            true,
+            () -> {})
+        .withItsVersion();
   }
 
   /** The public image, where Docker runs. */

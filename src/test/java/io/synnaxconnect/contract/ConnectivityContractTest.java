@@ -31,6 +31,7 @@ class ConnectivityContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void tellsClusterVersionAndTimeWithoutAToken() {
     // When
     ConnectivityResponse answer = client.connectivity();

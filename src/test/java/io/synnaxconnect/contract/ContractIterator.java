@@ -152,9 +152,13 @@ final class ContractIterator {
     if (response.getVariant() != ACKNOWLEDGEMENT) {
       throw new AssertionError("neither data nor acknowledgement: " + response);
     }
-    List<WireFrame> messages =
-        raw.stream().map(r -> WireFrame.decode(r.getBuffer(), sequence -> state)).toList();
-    return new Step(response, raw, messages);
+    return new Step(response, raw, raw.stream().map(this::decode).toList());
+  }
+
+  private WireFrame decode(IteratorResponse response) {
+    return response.getBuffer().isEmpty()
+        ? WireFrame.of(response.getFrame())
+        : WireFrame.decode(response.getBuffer(), sequence -> state);
   }
 
   /** Steps with automatic span to the end of the data, from the first sample. */

@@ -16,6 +16,6 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @Tag("contract")
 @ParameterizedClass(name = "{0}")
 @ArgumentsSource(Clusters.class)
-@ExtendWith(FailureReport.class)
+@ExtendWith({FailureReport.class, HeldFromCondition.class})
 @Timeout(180)
 @interface ContractSuite {}

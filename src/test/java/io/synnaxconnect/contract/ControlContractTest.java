@@ -53,6 +53,7 @@ class ControlContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void aStreamBeginsWithAllThatIsHeld() {
     // Given
     ContractWriter writer = importer(T0, "holder");
@@ -72,6 +73,7 @@ class ControlContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void anImportIsAnnouncedAtItsOpeningAndReleasedAfterAllOfItIsReadable() {
     // Given
     ContractStreamer streamer = client.openStreamer(control);
@@ -99,6 +101,7 @@ class ControlContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void aChannelWrittenAloneIsAnnouncedAlone() {
     // Given
     ChannelMessage late = client.createData("late", "float64", group.index());
@@ -120,6 +123,7 @@ class ControlContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void controlPassesFromHolderToHolderInOneTransfer() {
     // Given
     ContractStreamer streamer = client.openStreamer(control);
@@ -146,6 +150,7 @@ class ControlContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void whoeverIsRefusedOrWithoutControlIsNotAnnounced() {
     // Given
     importRows(0, 5);

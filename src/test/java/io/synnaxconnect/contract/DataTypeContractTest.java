@@ -62,6 +62,7 @@ class DataTypeContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void storedChannelsGiveBackEveryTypeLiveAndFromStorage() {
     // Given
     ChannelMessage index = client.createIndex("time");
@@ -99,6 +100,7 @@ class DataTypeContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void virtualChannelsGiveBackEveryTypeLive() {
     // Given
     ChannelMessage[] channels =
@@ -121,6 +123,36 @@ class DataTypeContractTest {
           .as(channel.getDataType())
           .isEqualTo(EXTREMES.get(channel.getDataType()));
     }
+  }
+
+  /** Nine samples: more than a byte of the bits that a buffer has. */
+  @Test
+  @HeldFrom("0.57.0")
+  void booleansComeBackLiveAndFromStorage() {
+    // Given
+    String type = client.cluster().booleanType();
+    ChannelMessage index = client.createIndex("time");
+    ChannelMessage open = client.createData("open", type, index);
+    ChannelMessage closed = client.createData("closed", type, index);
+    ContractStreamer streamer = client.openStreamer(index, open, closed);
+    ContractWriter writer = client.openWriter(index, open, closed);
+
+    // When
+    writer.write(
+        on(index, ContractSamples.milliseconds(0, 9)),
+        on(open, ContractSamples.hex(type, "010001010000010001")),
+        on(closed, ContractSamples.hex(type, "000100000101000100")));
+
+    // Then
+    WireFrame live = streamer.frame();
+    ContractIterator iterator = client.openIterator(0, Long.MAX_VALUE, 0, index, open, closed);
+    ContractIterator.Step stored = iterator.readAll().get(0);
+    assertThat(live.only(Integer.toUnsignedLong(open.getKey())).hex())
+        .isEqualTo("010001010000010001");
+    assertThat(live.only(Integer.toUnsignedLong(closed.getKey())).hex())
+        .isEqualTo("000100000101000100");
+    assertThat(stored.of(open)).extracting(WireSeries::hex).containsExactly("010001010000010001");
+    assertThat(stored.of(closed)).extracting(WireSeries::hex).containsExactly("000100000101000100");
   }
 
   private static SeriesMessage extremes(ChannelMessage channel) {

@@ -47,6 +47,7 @@ class FollowedChannelsContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void aChannelThatJoinsAGroupFlowsFromItsFirstSample() throws Exception {
     // Given
     ContractWriter alone = admin.openWriter(index, first);
@@ -84,6 +85,7 @@ class FollowedChannelsContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void aDeletedChannelEndsWithATombstone() throws Exception {
     // Given
     ChannelMessage second = admin.createData("followed_second", "float64", index);

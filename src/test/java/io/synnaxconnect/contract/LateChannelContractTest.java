@@ -91,6 +91,7 @@ class LateChannelContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void everyRegionCountsItsOwnSamples() {
     // Given
     store(0, 0, 10);
@@ -144,6 +145,7 @@ class LateChannelContractTest {
 
   /** The region of rows 4 to 6 says sample 0, as if row 3 of the other came after its own. */
   @Test
+  @HeldFrom("0.56.0")
   void regionsThatSeemToFollowEachOtherAreJoinedInTheWrongOrder() {
     // Given
     store(0, 0, 10);

@@ -2,9 +2,11 @@ package io.synnaxconnect.contract;
 
 import static io.synnaxconnect.contract.ContractSamples.counting;
 import static io.synnaxconnect.contract.ContractSamples.milliseconds;
+import static io.synnaxconnect.contract.ContractWriter.on;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
@@ -18,7 +20,9 @@ import io.synnaxconnect.contract.ContractClient.Group;
 import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +105,33 @@ class ProductionClientContractTest {
   }
 
   @Test
+  @HeldFrom("0.57.0")
+  void readsBooleansLiveAndFromHistory() throws InterruptedException {
+    // Given
+    ChannelMessage valve = admin.createData("valve", admin.cluster().booleanType(), group.index());
+    ContractWriter writer = admin.openWriter(group.index(), valve);
+    ChannelSelector selector = ChannelSelector.named(valve.getName());
+
+    try (Streamer streamer = client.openStreamer(selector)) {
+      // When
+      writer.write(
+          on(group.index(), milliseconds(0, 9)),
+          on(valve, ContractSamples.hex(valve.getDataType(), "010001010000010001")));
+
+      // Then
+      Series live = Objects.requireNonNull(streamer.read().get(valve.getName()));
+      Rows stored = client.read(selector, TimeRange.MAX).get(0);
+      Rows.Column column = Objects.requireNonNull(stored.get(valve.getName()));
+      for (int i = 0; i < 9; i++) {
+        boolean isOpen = List.of(0, 2, 3, 6, 8).contains(i);
+        assertThat(live.booleanAt(i)).isEqualTo(isOpen);
+        assertThat(column.valueAt(i)).isEqualTo(isOpen);
+      }
+    }
+  }
+
+  @Test
+  @HeldFrom("0.55.0")
   void updatesLoseNothingOfAChannelThatStays() {
     // Given
     ChannelMessage text = admin.createVirtual("text", "string");

@@ -164,7 +164,8 @@ class StorageContractTest {
     // Then
     assertThat(indexFrame.only(Integer.toUnsignedLong(group.index().getKey())).length())
         .isEqualTo(2);
-    assertThat(writer.answer().getError().getType()).startsWith("sy.validation");
+    assertThat(writer.answer().getError().getType())
+        .isEqualTo(client.cluster().discontinuousType());
     assertThat(streamer.frameUnlessQuiet()).isEmpty();
   }
 

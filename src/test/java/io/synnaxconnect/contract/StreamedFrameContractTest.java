@@ -36,6 +36,7 @@ class StreamedFrameContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void indexAndDataOfAGroupShareFrameLengthAndAlignment() {
     // Given
     ContractStreamer streamer = client.openStreamer(group.index(), group.data());
@@ -82,6 +83,7 @@ class StreamedFrameContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void aFrameLacksWhatItsWriterDoesNotOwn() {
     // Given
     ChannelMessage other = client.createData("other", "float32", group.index());
@@ -115,6 +117,7 @@ class StreamedFrameContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void zeroLengthSeriesAreLegal() {
     // Given
     ContractStreamer streamer = client.openStreamer(group.index(), group.data());
@@ -163,6 +166,7 @@ class StreamedFrameContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void aVariableWidthChannelClearsTheCommonLengthOfEveryFrame() {
     // Given
     ChannelMessage text = client.createVirtual("text", "string");
@@ -178,6 +182,7 @@ class StreamedFrameContractTest {
   }
 
   @Test
+  @HeldFrom("0.55.0")
   void virtualChannelsCountForThemselvesAndNeedNoEqualLengths() {
     // Given
     ChannelMessage a = client.createVirtual("a", "float64");

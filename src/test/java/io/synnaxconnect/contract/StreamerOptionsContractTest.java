@@ -37,6 +37,7 @@ class StreamerOptionsContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void aThrottledStreamMergesContiguousWrites() {
     // Given
     ContractStreamer streamer =

@@ -31,6 +31,7 @@ class StreamerUpdateContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void anUpdateReplacesTheSetUnderTheNextSequenceNumber() {
     // Given
     ChannelMessage a = client.createVirtual("a", "float64");
@@ -51,6 +52,7 @@ class StreamerUpdateContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void theSameSetAgainIsLegalAndAdvancesTheSequence() {
     // Given
     ChannelMessage a = client.createVirtual("a", "float64");
@@ -66,6 +68,7 @@ class StreamerUpdateContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void withoutChannelsTheStreamStaysOpenSilentAndKeepsItsSequence() {
     // Given
     ChannelMessage a = client.createVirtual("a", "float64");
@@ -86,6 +89,7 @@ class StreamerUpdateContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void anUnknownKeyInAnUpdateEndsTheStream() {
     // Given
     ContractStreamer streamer = client.openStreamer(client.createVirtual("a", "float64"));
@@ -174,6 +178,7 @@ class StreamerUpdateContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void theFiftyFirstUpdateWithoutAFrameBlocksTheStream() {
     // Given
     ChannelMessage a = client.createVirtual("a", "float64");

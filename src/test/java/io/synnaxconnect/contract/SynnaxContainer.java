@@ -39,15 +39,17 @@ final class SynnaxContainer {
                   "--password=seldon");
       container.start();
       return new ClusterUnderTest(
-          "container " + IMAGE,
-          container.getHost(),
-          container.getMappedPort(PORT),
-          "synnax",
-          "seldon",
-          false,
-          "",
-          true,
-          () -> {});
+              "container " + IMAGE,
+              container.getHost(),
+              container.getMappedPort(PORT),
+              "synnax",
+              "seldon",
+              false,
+              "",
+              "",
+              true,
+              () -> {})
+          .withItsVersion();
     }
   }
 }

@@ -34,6 +34,7 @@ final class TlsClusters implements ArgumentsProvider {
         "seldon",
         true,
         certificates.authorityPem(),
+        "0.56.16",
         false,
         simulator::close);
   }

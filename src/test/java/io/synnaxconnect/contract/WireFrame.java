@@ -1,11 +1,14 @@
 package io.synnaxconnect.contract;
 
 import com.google.protobuf.ByteString;
+import io.synnaxconnect.proto.FrameMessage;
+import io.synnaxconnect.proto.SeriesMessage;
 import io.synnaxconnect.telem.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
 
@@ -29,6 +32,26 @@ record WireFrame(int flags, int sequence, List<WireSeries> series) {
    */
   static WireFrame decode(ByteString buffer, IntFunction<SortedMap<Long, DataType>> states) {
     return new Decoder(buffer, states).decode();
+  }
+
+  /** What clusters before 0.56 send: samples as in a buffer, but each boolean as a byte. */
+  static WireFrame of(FrameMessage message) {
+    List<WireSeries> series = new ArrayList<>();
+    for (int i = 0; i < message.getSeriesCount(); i++) {
+      SeriesMessage one = message.getSeries(i);
+      DataType type = Objects.requireNonNull(DataType.ofWireName(one.getDataType()));
+      ByteBuffer data = one.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      series.add(
+          new WireSeries(
+              Integer.toUnsignedLong(message.getKeys(i)),
+              data.remaining() / Math.max(1, type.widthBytes()),
+              data,
+              one.getTimeRange().getStart(),
+              one.getTimeRange().getEnd(),
+              one.getAlignment() >>> 32,
+              one.getAlignment() & 0xffff_ffffL));
+    }
+    return new WireFrame(0, 0, series);
   }
 
   boolean has(int flag) {
@@ -102,17 +125,36 @@ record WireFrame(int flags, int sequence, List<WireSeries> series) {
 
     private WireSeries readSeries(long key, DataType type) {
       int length = is(EQUAL_LENGTH) ? commonLength : in.getInt();
-      int bytes = type.isVariable() ? length : Math.multiplyExact(length, type.widthBytes());
+      int bytes = bytes(type, length);
       if (bytes < 0 || bytes > in.remaining()) {
         throw new AssertionError("series of " + bytes + " bytes, " + in.remaining() + " left");
       }
       ByteBuffer data = in.slice(in.position(), bytes).order(ByteOrder.LITTLE_ENDIAN);
       in.position(in.position() + bytes);
+      if (type == DataType.BOOLEAN) {
+        data = unpacked(data, length);
+      }
       long start = is(EQUAL_TIME_RANGE) ? commonStart : in.getLong();
       long end = is(EQUAL_TIME_RANGE) ? commonEnd : in.getLong();
       long alignment = is(EQUAL_ALIGNMENT) ? commonAlignment : in.getLong();
       return new WireSeries(
           key, length, data, start, end, alignment >>> 32, alignment & 0xffff_ffffL);
+    }
+
+    private static int bytes(DataType type, int length) {
+      if (type == DataType.BOOLEAN) {
+        return (length >>> 3) + ((length & 7) == 0 ? 0 : 1);
+      }
+      return type.isVariable() ? length : Math.multiplyExact(length, type.widthBytes());
+    }
+
+    /** A byte of 0 or 1 for each bit, the least significant one first. */
+    private static ByteBuffer unpacked(ByteBuffer bits, int length) {
+      ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < length; i++) {
+        bytes.put((byte) ((bits.get(i >>> 3) & (1 << (i & 7))) == 0 ? 0 : 1));
+      }
+      return bytes.flip();
     }
 
     private boolean is(int flag) {

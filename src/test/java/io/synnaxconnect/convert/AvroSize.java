@@ -55,6 +55,8 @@ final class AvroSize {
     } else if (value instanceof BigDecimal decimal) {
       int length = decimal.unscaledValue().toByteArray().length;
       return (long) number(length) + length;
+    } else if (value instanceof Boolean) {
+      return 1;
     } else if (value instanceof Float) {
       return Float.BYTES;
     } else if (value instanceof Double) {

@@ -86,6 +86,7 @@ class RecordSizeTest {
 
   private static Object sample(DataType type, Random random, int budget) {
     return switch (type) {
+      case BOOLEAN -> random.nextBoolean();
       case UUID -> new UUID(random.nextLong(), random.nextLong());
       case FLOAT32 -> random.nextBoolean() ? Float.NaN : random.nextFloat();
       case FLOAT64 -> random.nextBoolean() ? Double.NaN : random.nextDouble();

@@ -55,6 +55,7 @@ final class SampleSeries {
       case INT64, UINT64, TIMESTAMP -> data.putLong(((Number) sample).longValue());
       case FLOAT32 -> data.putFloat((Float) sample);
       case FLOAT64 -> data.putDouble((Double) sample);
+      case BOOLEAN -> data.put((byte) ((Boolean) sample ? 1 : 0));
       case UUID -> putUuid(data, (UUID) sample);
       case STRING, JSON, BYTES -> {
         byte[] bytes =

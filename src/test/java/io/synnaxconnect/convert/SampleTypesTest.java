@@ -79,6 +79,7 @@ class SampleTypesTest {
         of(DataType.UINT8, "Uint8Sample INT16")
             .with(0, 127, 255)
             .gives((short) 0, (short) 127, (short) 255),
+        of(DataType.BOOLEAN, "BooleanSample BOOLEAN").with(true, false).gives(true, false),
         of(DataType.UINT16, "Uint16Sample INT32").with(0, 65535).gives(0, 65535),
         of(DataType.UINT32, "Uint32Sample INT64").with(0, -1).gives(0L, 4294967295L),
         of(DataType.UINT64, "Uint64Sample BYTES org.apache.kafka.connect.data.Decimal")

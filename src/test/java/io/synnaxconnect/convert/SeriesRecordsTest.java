@@ -84,6 +84,7 @@ class SeriesRecordsTest {
     Channel channel = SampleSeries.channel(2, "it", dataType, 1);
     Object sample =
         switch (dataType) {
+          case BOOLEAN -> true;
           case UUID -> new java.util.UUID(1, 2);
           case STRING, JSON -> "{}";
           case BYTES -> new byte[] {1};

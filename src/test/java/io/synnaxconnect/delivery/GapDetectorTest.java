@@ -3,6 +3,10 @@ package io.synnaxconnect.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.telem.Alignment;
+import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.TimeRange;
+import java.nio.ByteBuffer;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -15,18 +19,28 @@ class GapDetectorTest {
 
   private final GapDetector detector = new GapDetector(1);
 
+  private static long missing(GapDetector detector, Alignment alignment, int samples) {
+    return detector.missingBefore(index(alignment, samples, 1));
+  }
+
+  private static Series index(Alignment alignment, int samples, long step) {
+    ByteBuffer stamps = ByteBuffer.allocate(samples * Long.BYTES);
+    return Series.fixed(DataType.TIMESTAMP, stamps, alignment, TimeRange.ZERO)
+        .withAlignmentStep(step);
+  }
+
   @Test
   void knowsNothingBeforeTheFirstSeries() {
-    assertThat(detector.missingBefore(Alignment.of(7, 3), 5)).isEqualTo(GapDetector.UNKNOWN);
+    assertThat(missing(detector, Alignment.of(7, 3), 5)).isEqualTo(GapDetector.UNKNOWN);
   }
 
   @Test
   void reportsSkippedSamples() {
     // Given
-    detector.missingBefore(Alignment.of(7, 0), 5);
+    missing(detector, Alignment.of(7, 0), 5);
 
     // When
-    long missing = detector.missingBefore(Alignment.of(7, 8), 5);
+    long missing = missing(detector, Alignment.of(7, 8), 5);
 
     // Then
     assertThat(missing).isEqualTo(3);
@@ -35,11 +49,11 @@ class GapDetectorTest {
   @Test
   void goesOnAfterAHole() {
     // Given
-    detector.missingBefore(Alignment.of(7, 0), 5);
-    detector.missingBefore(Alignment.of(7, 8), 5);
+    missing(detector, Alignment.of(7, 0), 5);
+    missing(detector, Alignment.of(7, 8), 5);
 
     // When
-    long missing = detector.missingBefore(Alignment.of(7, 13), 5);
+    long missing = missing(detector, Alignment.of(7, 13), 5);
 
     // Then
     assertThat(missing).isZero();
@@ -48,10 +62,10 @@ class GapDetectorTest {
   @Test
   void treatsANewDomainAsUnknown() {
     // Given
-    detector.missingBefore(Alignment.of(7, 0), 5);
+    missing(detector, Alignment.of(7, 0), 5);
 
     // When
-    long missing = detector.missingBefore(Alignment.of(8, 5), 5);
+    long missing = missing(detector, Alignment.of(8, 5), 5);
 
     // Then
     assertThat(missing).isEqualTo(GapDetector.UNKNOWN);
@@ -60,10 +74,10 @@ class GapDetectorTest {
   @Test
   void treatsAStepBackAsUnknown() {
     // Given
-    detector.missingBefore(Alignment.of(7, 100), 5);
+    missing(detector, Alignment.of(7, 100), 5);
 
     // When
-    long missing = detector.missingBefore(Alignment.of(7, 104), 5);
+    long missing = missing(detector, Alignment.of(7, 104), 5);
 
     // Then
     assertThat(missing).isEqualTo(GapDetector.UNKNOWN);
@@ -72,22 +86,22 @@ class GapDetectorTest {
   @Test
   void forgetsOnReset() {
     // Given
-    detector.missingBefore(Alignment.of(7, 0), 5);
+    missing(detector, Alignment.of(7, 0), 5);
 
     // When
     detector.reset();
 
     // Then
-    assertThat(detector.missingBefore(Alignment.of(7, 5), 5)).isEqualTo(GapDetector.UNKNOWN);
+    assertThat(missing(detector, Alignment.of(7, 5), 5)).isEqualTo(GapDetector.UNKNOWN);
   }
 
   @Test
   void countsAcrossTheWrapOfTheSampleNumber() {
     // Given
-    detector.missingBefore(Alignment.of(7, 0xffff_fffeL), 4);
+    missing(detector, Alignment.of(7, 0xffff_fffeL), 4);
 
     // When
-    long missing = detector.missingBefore(Alignment.of(7, 5), 1);
+    long missing = missing(detector, Alignment.of(7, 5), 1);
 
     // Then
     assertThat(missing).isEqualTo(3);
@@ -99,12 +113,12 @@ class GapDetectorTest {
       @ForAll @Size(max = 50) List<@IntRange(min = 1, max = 1000) Integer> lengths) {
     // Given
     Alignment next = Alignment.of(7, start);
-    detector.missingBefore(next, 1);
+    missing(detector, next, 1);
     next = next.plus(1);
 
     for (int length : lengths) {
       // When
-      long missing = detector.missingBefore(next, length);
+      long missing = missing(detector, next, length);
 
       // Then
       assertThat(missing).isZero();
@@ -119,17 +133,35 @@ class GapDetectorTest {
     // Given
     GapDetector thinned = new GapDetector(factor);
     Alignment next = Alignment.of(7, 0);
-    thinned.missingBefore(next, 1);
+    missing(thinned, next, 1);
     next = next.plus(1);
 
     for (int length : lengths) {
       // When
       int kept = (length + factor - 1) / factor;
-      long missing = thinned.missingBefore(next, kept);
+      long missing = missing(thinned, next, kept);
 
       // Then
       assertThat(missing).isZero();
       next = next.plus(length);
     }
+  }
+
+  @Property
+  void aReducedSeriesSaysItselfHowFarItReaches(
+      @ForAll @IntRange(min = 2, max = 20) int step,
+      @ForAll @IntRange(min = 1, max = 1000) int length,
+      @ForAll @IntRange(min = 0, max = 1000) int missing) {
+    // Given
+    int kept = (length + step - 1) / step;
+    detector.reset();
+    detector.missingBefore(index(Alignment.of(7, 0), kept, step));
+
+    // When
+    long found = detector.missingBefore(index(Alignment.of(7, length + missing), 1, 1));
+
+    // Then: the last sample may stand for fewer than a whole step
+    int last = kept * step - length;
+    assertThat(found).isEqualTo(Math.max(0, missing - last));
   }
 }

@@ -115,6 +115,7 @@ final class StreamRecorder implements AutoCloseable {
       case FLOAT32 -> Values.text(series.floatAt(i));
       case FLOAT64 -> Values.text(series.doubleAt(i));
       case STRING, JSON -> series.stringAt(i);
+      case BOOLEAN -> Values.text(series.booleanAt(i));
       case UUID -> Values.text(series.uuidAt(i));
       case BYTES -> Values.text(ByteBuffer.wrap(series.bytesAt(i)));
       case UINT64 -> Long.toUnsignedString(series.longAt(i));

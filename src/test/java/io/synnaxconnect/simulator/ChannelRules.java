@@ -37,14 +37,16 @@ final class ChannelRules {
         List.of(String.valueOf(position), "name"), "sy.validation", text + ": validation error");
   }
 
-  static void checkType(ChannelMessage wanted) {
+  static void checkType(ChannelMessage wanted, Profile profile) {
     if (wanted.getDataType().isEmpty()) {
       throw CoreError.atField("data_type", "required");
     }
     if (wanted.getIsIndex() && !wanted.getDataType().equals("timestamp")) {
       throw CoreError.atField("data_type", "index channel must be of type timestamp");
     }
-    if (!wanted.getVirtual() && DataType.ofWireName(wanted.getDataType()) == null) {
+    DataType type = DataType.ofWireName(wanted.getDataType());
+    boolean isKnown = type != null && (type != DataType.BOOLEAN || profile.knowsBooleans());
+    if (!wanted.getVirtual() && !isKnown) {
       throw CoreError.atField("data_type", "unknown data type " + wanted.getDataType());
     }
   }
@@ -78,10 +80,11 @@ final class ChannelRules {
     }
   }
 
-  static void checkDeletion(List<Channel> doomed, Collection<Channel> all) {
+  static void checkDeletion(List<Channel> doomed, Collection<Channel> all, Profile profile) {
     List<String> internal = doomed.stream().filter(Channel::isInternal).map(Channel::name).toList();
     if (!internal.isEmpty()) {
-      throw CoreError.unknown("can't delete internal channel(s): " + internal);
+      throw new CoreError(
+          profile.internalDeletionType(), "can't delete internal channel(s): " + internal);
     }
     for (Channel index : doomed) {
       for (Channel other : all) {

@@ -17,11 +17,13 @@ final class Channels {
 
   private final TreeMap<Long, Channel> byKey = new TreeMap<>();
   private final int licenceLimit;
+  private final Profile profile;
   private long nextLeased = BuiltInChannels.FIRST_LEASED;
   private long nextFree = BuiltInChannels.FIRST_FREE;
 
-  Channels(int licenceLimit) {
+  Channels(int licenceLimit, Profile profile) {
     this.licenceLimit = licenceLimit;
+    this.profile = profile;
     BuiltInChannels.all().forEach(channel -> byKey.put(channel.key(), channel));
   }
 
@@ -95,7 +97,7 @@ final class Channels {
     // What is refused from here on has used up a key (channels.json).
     boolean free = wanted.getVirtual() && wanted.getLeaseholder() == FREE_NODE;
     long key = free ? nextFree++ : nextLeased++;
-    ChannelRules.checkType(wanted);
+    ChannelRules.checkType(wanted, profile);
     ChannelRules.checkIndex(wanted, byKey);
     boolean stored = !wanted.getVirtual();
     if (stored && storedCount() >= licenceLimit) {
@@ -169,7 +171,7 @@ final class Channels {
         byKey.values().stream()
             .filter(c -> keys.contains(c.key()) || names.contains(c.name()))
             .toList();
-    ChannelRules.checkDeletion(doomed, byKey.values());
+    ChannelRules.checkDeletion(doomed, byKey.values(), profile);
     return doomed;
   }
 

@@ -60,6 +60,8 @@ final class Endpoint implements AutoCloseable {
             .fallbackHandlerRegistry(new UnknownServices());
     if (core.profile().isSupported()) {
       services(core).forEach(service -> builder.addService(UnreadableRequests.refused(service)));
+    } else {
+      builder.addService(EarlyConnectivity.ofVersion(core.profile().version()));
     }
     SimulatorTls changed = core.faults().tls;
     SimulatorTls tls = changed == null ? core.settings().tls() : changed;

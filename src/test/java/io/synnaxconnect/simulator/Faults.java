@@ -23,15 +23,21 @@ final class Faults {
   /** What the port shows since it was changed. */
   volatile @Nullable SimulatorTls tls;
 
+  private int readsBeforeFailure;
   private int failingReads;
   private double skipProbability;
   private Random random = new Random(0);
 
-  synchronized void failReads(int steps) {
+  synchronized void failReads(int after, int steps) {
+    readsBeforeFailure = after;
     failingReads = steps;
   }
 
   synchronized boolean failsNextRead() {
+    if (readsBeforeFailure > 0) {
+      readsBeforeFailure--;
+      return false;
+    }
     return failingReads > 0 && failingReads-- > 0;
   }
 

@@ -5,6 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -75,16 +76,30 @@ final class FrameDecoder {
     }
     int length = has(FrameEncoder.EQUAL_LENGTH) ? commonLength : in.getInt();
     long bytes = Integer.toUnsignedLong(length) * Math.max(1, type.widthBytes());
-    if (bytes > in.remaining()) {
+    if (type == DataType.BOOLEAN ? bytes / 8 > in.remaining() : bytes > in.remaining()) {
       throw new BufferUnderflowException();
     }
-    byte[] data = new byte[(int) bytes];
-    in.get(data);
+    byte[] data = type == DataType.BOOLEAN ? readBits(length) : readBytes((int) bytes);
     long start = has(FrameEncoder.EQUAL_TIME) ? commonStart : in.getLong();
     long end = has(FrameEncoder.EQUAL_TIME) ? commonEnd : in.getLong();
     long alignment = has(FrameEncoder.EQUAL_ALIGNMENT) ? commonAlignment : in.getLong();
     int samples = Samples.count(type, data);
     return new LiveSeries(key, type, data, samples, alignment, start, end);
+  }
+
+  private byte[] readBytes(int bytes) {
+    byte[] data = new byte[bytes];
+    in.get(data);
+    return data;
+  }
+
+  private byte[] readBits(int samples) {
+    BitSet bits = BitSet.valueOf(readBytes((samples + 7) / 8));
+    byte[] data = new byte[samples];
+    for (int i = 0; i < samples; i++) {
+      data[i] = (byte) (bits.get(i) ? 1 : 0);
+    }
+    return data;
   }
 
   private boolean has(int flag) {

@@ -1,8 +1,11 @@
 package io.synnaxconnect.simulator;
 
+import io.synnaxconnect.telem.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -99,7 +102,7 @@ final class FrameEncoder {
     size += has(flags, EQUAL_TIME) && !has(flags, TIME_ZERO) ? 16 : 0;
     size += has(flags, EQUAL_ALIGNMENT) && !has(flags, ZERO_ALIGNMENT) ? 8 : 0;
     for (LiveSeries one : series) {
-      size += one.data().length;
+      size += wire(one).length;
     }
     return size;
   }
@@ -124,13 +127,25 @@ final class FrameEncoder {
       boolean variable = one.type().isVariable();
       out.putInt(variable ? one.data().length : one.samples());
     }
-    out.put(one.data());
+    out.put(wire(one));
     if (!has(flags, EQUAL_TIME)) {
       out.putLong(one.startNanos()).putLong(one.endNanos());
     }
     if (!has(flags, EQUAL_ALIGNMENT)) {
       out.putLong(one.alignment());
     }
+  }
+
+  /** Booleans go as bits, least significant first; all other samples as they are. */
+  private static byte[] wire(LiveSeries one) {
+    if (one.type() != DataType.BOOLEAN) {
+      return one.data();
+    }
+    BitSet bits = new BitSet();
+    for (int i = 0; i < one.samples(); i++) {
+      bits.set(i, one.data()[i] != 0);
+    }
+    return Arrays.copyOf(bits.toByteArray(), (one.samples() + 7) / 8);
   }
 
   private static boolean has(int flags, int flag) {

@@ -20,9 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameEncoderTest {
 
+  private static final String STREAMER = "grpc.framer.FrameStreamerService";
+  private static final String ITERATOR = "grpc.framer.FrameIteratorService";
+
+  private static boolean isFrameOf(RecordedExchange.Exchange exchange, String service) {
+    return exchange.service().equals(service) && exchange.expected().hasNonNull("codec");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "rc_bool",
         "streamer_acks",
         "streamer_all_types",
         "streamer_calculated",
@@ -52,9 +60,9 @@ class FrameEncoderTest {
     Map<String, Map<Integer, CodecState>> states = new HashMap<>();
     int compared = 0;
     for (RecordedExchange.Exchange exchange : recording.exchanges()) {
-      if (exchange.isRequestOf("grpc.framer.FrameStreamerService")) {
+      if (exchange.isRequestOf(STREAMER)) {
         addState(states, recording, exchange);
-      } else if (exchange.expected().hasNonNull("codec")) {
+      } else if (isFrameOf(exchange, STREAMER)) {
         int sequence = exchange.expected().at("/codec/sequence").asInt();
         CodecState state =
             Objects.requireNonNull(
@@ -101,6 +109,7 @@ class FrameEncoderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "rc_bool",
         "iterator_all_types",
         "iterator_autospan_chunks",
         "iterator_autospan_gap",
@@ -113,7 +122,7 @@ class FrameEncoderTest {
     Map<String, CodecState> states = new HashMap<>();
     int compared = 0;
     for (RecordedExchange.Exchange exchange : recording.exchanges()) {
-      if (exchange.isRequestOf("grpc.framer.FrameIteratorService")) {
+      if (exchange.isRequestOf(ITERATOR)) {
         IteratorRequest request = IteratorRequest.parseFrom(exchange.bytes());
         states.computeIfAbsent(
             exchange.call(), call -> CodecState.of(1, channels(recording, request.getKeysList())));

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class HotfireScenario implements Scenario {
 
   private static final int IMPORTED_ROWS = 1_000;
+
+  /** Key of a channel that is not in the recording: the clusters of then had no booleans. */
+  private static final long VALVE_OPEN = 1;
+
   private static final String COUNTER = "sample_counter";
 
   /** The index of the group to which a channel may come. */
@@ -31,6 +35,8 @@ final class HotfireScenario implements Scenario {
   private final Simulator simulator;
   private final @Nullable Oracle oracle;
   private final RecordedExchange recording = RecordedExchange.read("demo_hotfire");
+  private final Map<Long, Channel> played = new LinkedHashMap<>(recording.channels());
+  private final Channel valveState = named("main_valve_state");
   private final List<Map.Entry<Long, byte[]>> lines = RecordedExchange.demoLines();
   private final Map<Long, Channel> created = new LinkedHashMap<>();
   private final Map<Long, ChangingGroup> writers = new LinkedHashMap<>();
@@ -44,6 +50,24 @@ final class HotfireScenario implements Scenario {
     this.simulator = simulator;
     this.oracle = oracle;
     this.state = CodecState.of(1, channels());
+    played.put(
+        VALVE_OPEN,
+        new Channel(
+            VALVE_OPEN,
+            "main_valve_open",
+            "boolean",
+            valveState.indexKey(),
+            false,
+            false,
+            false,
+            ""));
+  }
+
+  private Channel named(String name) {
+    return recording.channels().values().stream()
+        .filter(channel -> channel.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private List<Channel> channels() {
@@ -58,19 +82,19 @@ final class HotfireScenario implements Scenario {
 
   @Override
   public void prepare() {
-    for (Channel recorded : recording.channels().values()) {
+    for (Channel recorded : played.values()) {
       if (recorded.isIndex()) {
         put(recorded, simulator.createIndex(recorded.name()));
       }
     }
-    for (Channel recorded : recording.channels().values()) {
+    for (Channel recorded : played.values()) {
       if (!recorded.isIndex()) {
         long index = Objects.requireNonNull(created.get(recorded.indexKey())).key();
         DataType type = Objects.requireNonNull(recorded.dataType());
         put(recorded, simulator.createChannel(recorded.name(), type, index));
       }
     }
-    for (Channel index : recording.channels().values()) {
+    for (Channel index : played.values()) {
       if (index.isIndex()) {
         List<Channel> data = dataOf(index).stream().map(c -> created.get(c.key())).toList();
         Channel mine = Objects.requireNonNull(created.get(index.key()));
@@ -103,14 +127,14 @@ final class HotfireScenario implements Scenario {
   }
 
   private List<Channel> dataOf(Channel index) {
-    return recording.channels().values().stream()
+    return played.values().stream()
         .filter(channel -> channel.indexKey() == index.key() && !channel.equals(index))
         .toList();
   }
 
   @Override
   public void tell(String command) {
-    recording.channels().values().stream()
+    played.values().stream()
         .filter(channel -> channel.name().equals(CHANGING))
         .map(channel -> Objects.requireNonNull(writers.get(channel.key())))
         .forEach(group -> group.tell(command));
@@ -155,10 +179,26 @@ final class HotfireScenario implements Scenario {
     try {
       byte[] buffer = StreamerResponse.parseFrom(message).getBuffer().toByteArray();
       // The acknowledgement is the only line without samples: its length is no length.
-      return buffer.length <= 9 ? List.of() : FrameDecoder.decode(state, buffer);
+      return buffer.length <= 9 ? List.of() : withValve(FrameDecoder.decode(state, buffer));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the demo recording is broken", e);
     }
+  }
+
+  private List<LiveSeries> withValve(List<LiveSeries> recorded) {
+    List<LiveSeries> series = new ArrayList<>(recorded);
+    for (LiveSeries one : recorded) {
+      if (one.channelKey() == valveState.key()) {
+        byte[] open = one.data().clone();
+        for (int i = 0; i < open.length; i++) {
+          open[i] = (byte) (open[i] == 0 ? 0 : 1);
+        }
+        series.add(
+            new LiveSeries(
+                VALVE_OPEN, DataType.BOOLEAN, open, one.samples(), one.alignment(), 0, 0));
+      }
+    }
+    return series;
   }
 
   private void write(List<LiveSeries> frame) {
@@ -181,7 +221,7 @@ final class HotfireScenario implements Scenario {
 
   private List<byte[]> samples(long indexKey, Map<Long, LiveSeries> byKey) {
     List<byte[]> samples = new ArrayList<>();
-    for (Channel channel : dataOf(Objects.requireNonNull(recording.channels().get(indexKey)))) {
+    for (Channel channel : dataOf(Objects.requireNonNull(played.get(indexKey)))) {
       LiveSeries series = Objects.requireNonNull(byKey.get(channel.key()), channel.name());
       if (channel.name().equals(COUNTER)) {
         counterSamples += series.samples();

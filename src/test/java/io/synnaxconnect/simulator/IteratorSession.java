@@ -87,13 +87,10 @@ final class IteratorSession implements AutoCloseable {
   private void step(IteratorRequest request, IteratorColumn.Step step) {
     valid = false;
     failed |= core.faults().failsNextRead();
-    if (failed) {
-      acknowledge(request, false, CoreError.NIL);
-      return;
-    }
+    List<IteratorColumn> reading = failed ? columns.subList(0, columns.size() - 1) : columns;
     boolean inOneMessage = columns.stream().anyMatch(IteratorColumn::isCalculated);
     List<LiveSeries> together = new ArrayList<>();
-    for (IteratorColumn column : columns) {
+    for (IteratorColumn column : reading) {
       List<LiveSeries> series = column.step(step);
       valid |= !series.isEmpty();
       if (inOneMessage) {
@@ -110,6 +107,7 @@ final class IteratorSession implements AutoCloseable {
 
   private void seek(IteratorRequest request, Predicate<ChannelCursor> seek) {
     boolean found = false;
+    failed = false;
     for (IteratorColumn column : columns) {
       found |= seek.test(column.cursor());
     }
@@ -117,6 +115,7 @@ final class IteratorSession implements AutoCloseable {
   }
 
   private void setBounds(IteratorRequest request) {
+    failed = false;
     for (IteratorColumn column : columns) {
       column.cursor().setBounds(request.getRange().getStart(), request.getRange().getEnd());
     }
@@ -125,7 +124,7 @@ final class IteratorSession implements AutoCloseable {
 
   /** How the call ends after the client has nothing more to say. */
   void finish() {
-    if (failed) {
+    if (failed && core.profile().reportsFailedReadsAtClose()) {
       throw CoreError.unknown("file already closed");
     }
   }

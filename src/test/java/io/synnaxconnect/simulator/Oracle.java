@@ -54,6 +54,7 @@ final class Oracle implements AutoCloseable {
       case UINT64 -> Long.toUnsignedString(samples.longAt(i));
       case FLOAT64 -> String.valueOf(samples.doubleAt(i));
       case FLOAT32 -> String.valueOf(samples.floatAt(i));
+      case BOOLEAN -> String.valueOf(samples.booleanAt(i));
       case UUID -> samples.uuidAt(i).toString();
       case STRING, JSON -> Json.quote(samples.stringAt(i));
       case BYTES -> HexFormat.of().formatHex(samples.bytesAt(i));

@@ -30,6 +30,19 @@ record Profile(String version, int minor, int patch) {
     return minor >= 56;
   }
 
+  boolean knowsBooleans() {
+    return minor >= 57;
+  }
+
+  boolean reportsFailedReadsAtClose() {
+    return minor >= 59;
+  }
+
+  /** The type of the refusal to delete an internal channel. */
+  String internalDeletionType() {
+    return minor >= 57 ? "sy.validation" : "unknown";
+  }
+
   boolean tellsNodeTime() {
     return minor >= 55;
   }

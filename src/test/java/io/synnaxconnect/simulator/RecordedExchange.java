@@ -133,6 +133,7 @@ record RecordedExchange(Map<Long, Channel> channels, List<Exchange> exchanges) {
       case FLOAT64, FLOAT32 ->
           value.isTextual() ? Double.valueOf(value.asText()) : Double.valueOf(value.asDouble());
       case INT32, INT16, INT8, UINT32, UINT16, UINT8 -> value.asLong();
+      case BOOLEAN -> value.asBoolean();
       case UUID -> UUID.fromString(value.asText());
       case STRING, JSON -> value.asText();
       case BYTES -> HexFormat.of().parseHex(value.asText());

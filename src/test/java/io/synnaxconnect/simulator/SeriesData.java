@@ -24,7 +24,8 @@ public final class SeriesData {
 
   /**
    * Samples of any type: numbers for the number types (narrowed without a check), {@link String}
-   * for string and json, {@code byte[]} for bytes, {@link UUID} for uuid.
+   * for string and json, {@code byte[]} for bytes, {@link UUID} for uuid, {@link Boolean} for
+   * boolean.
    *
    * @throws ClassCastException if a value does not fit the type
    */
@@ -97,6 +98,7 @@ public final class SeriesData {
       case INT8, UINT8 -> new byte[] {number(value).byteValue()};
       case FLOAT64 -> littleEndian(8).putDouble(number(value).doubleValue()).array();
       case FLOAT32 -> littleEndian(4).putFloat(number(value).floatValue()).array();
+      case BOOLEAN -> new byte[] {(byte) ((Boolean) value ? 1 : 0)};
       case UUID -> uuid((UUID) value);
       case STRING, JSON -> prefixed(((String) value).getBytes(StandardCharsets.UTF_8));
       case BYTES -> prefixed((byte[]) value);

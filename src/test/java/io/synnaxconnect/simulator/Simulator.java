@@ -175,11 +175,14 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * The next steps of iterators fail inside the server: they bring nothing, their acknowledgement
-   * only says false, and the call ends with the error.
+   * Steps of iterators fail inside the server: their last channel brings nothing, and only command
+   * 8 says why, until the next seek. From 0.59 on the call also ends with the error.
+   *
+   * @param after how many steps succeed before
+   * @param steps how many fail
    */
-  public void failReads(int steps) {
-    faults.failReads(steps);
+  public void failReads(int after, int steps) {
+    faults.failReads(after, steps);
   }
 
   /** The next frames to each reader that is open now vanish; alignments go on. */

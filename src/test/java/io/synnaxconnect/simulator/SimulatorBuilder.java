@@ -76,8 +76,8 @@ public final class SimulatorBuilder {
   }
 
   /**
-   * The version that the server tells and behaves as: 0.56 sends buffers, 0.55 and 0.54 frames,
-   * older ones know none of the services.
+   * The version that the server tells and behaves as: 0.57 knows booleans, 0.56 sends buffers, 0.55
+   * and 0.54 frames, older ones know none of the services but the connectivity.
    */
   public SimulatorBuilder version(String text) {
     version = text;

@@ -103,6 +103,7 @@ public final class SimulatorMain {
         options.containsKey("oracle") ? new Oracle(Path.of(option("oracle", ""))) : null;
     Simulator simulator =
         Simulator.builder()
+            .version("0.57.0")
             .port(Integer.parseInt(option("port", "0")))
             .username(option("username", "synnax"))
             .password(option("password", "seldon"))

@@ -130,7 +130,7 @@ class SimulatorMainTest {
     String second = out.readLine();
 
     // Then
-    assertThat(first).isEqualTo("IMPORTED 7000");
+    assertThat(first).isEqualTo("IMPORTED 8000");
     assertThat(second).isEqualTo(first);
     long others = samples(oracle, "thrust");
     await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "thrust") > others + 50);

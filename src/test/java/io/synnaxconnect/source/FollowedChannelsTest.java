@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.TestTask;
 import io.synnaxconnect.simulator.RestartKind;
+import io.synnaxconnect.simulator.SeriesData;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,6 +194,34 @@ class FollowedChannelsTest {
         .containsOnly("synnax.float64", "synnax.uint8");
     assertThat(timestamps("tank_pressure").subList(10, 20)).isEqualTo(stored(retyped));
     assertThatNothingRestarted();
+  }
+
+  /** As an update of the cluster to 0.57 does with calculated channels. */
+  @Test
+  void aChannelWhoseTypeChangesUnderItsKeyGoesOnWithTheNewType() throws Exception {
+    // Given
+    long open = simulator.createVirtual("tank_open", "uint8");
+    start();
+    SimulatedWriter before = simulator.openWriter(open);
+    for (int sample = 0; sample < 10; sample++) {
+      before.writeRow(sample % 2);
+    }
+    pollUntil("tank_open", 10);
+
+    // When
+    simulator.putChannel(new Channel(open, "tank_open", "boolean", 0, false, true, false, ""));
+    simulator.restart(RestartKind.CLEAN);
+    eventually(() -> pollOnce() && task.metric("synnax-reconnects-total") == 1);
+    simulator.openWriter(open).write(SeriesData.of(DataType.BOOLEAN, true, false, true));
+
+    // Then
+    pollUntil("tank_open", 13);
+    assertThat(of("tank_open").skip(10).map(value -> value.get("value")))
+        .containsExactly(true, false, true);
+    assertThat(records)
+        .filteredOn(record -> "tank_open".equals(record.key()))
+        .extracting(SourceRecord::topic)
+        .containsOnly("synnax.uint8", "synnax.boolean");
   }
 
   @Test

@@ -59,6 +59,32 @@ class SeriesTest {
   }
 
   @Test
+  void readsBooleans() {
+    // When
+    Series series = series(DataType.BOOLEAN, "0001");
+
+    // Then
+    assertThat(series.booleanAt(0)).isFalse();
+    assertThat(series.booleanAt(1)).isTrue();
+    assertThatThrownBy(() -> series.longAt(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> series(DataType.UINT8, "01").booleanAt(0))
+        .hasMessage("uint8 samples are not a boolean");
+    assertThat(DataType.ofWireName("bool")).isEqualTo(DataType.ofWireName("boolean"));
+  }
+
+  @Test
+  void onlySeriesOfTheSameStepsAreAligned() {
+    // Given
+    Series one = series(DataType.UINT8, "0102");
+    Series reduced = one.withAlignmentStep(10);
+
+    // Then
+    assertThat(one.isAlignedWith(series(DataType.INT8, "0304"))).isTrue();
+    assertThat(one.isAlignedWith(reduced)).isFalse();
+    assertThat(series(DataType.UINT8, "01").isAlignedWith(reduced)).isTrue();
+  }
+
+  @Test
   void readsSamplesOfDifferentLength() {
     // When
     Series series = series(DataType.STRING, "00000000" + "02000000c3a9" + "03000000610062");
@@ -97,6 +123,7 @@ class SeriesTest {
         java.util.List.<Runnable>of(
             () -> series.longAt(0),
             () -> series.doubleAt(0),
+            () -> series.booleanAt(0),
             () -> series.uuidAt(0),
             () -> series.bytesAt(0))) {
       try {

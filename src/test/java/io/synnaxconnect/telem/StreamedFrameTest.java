@@ -165,6 +165,7 @@ class StreamedFrameTest {
         Arguments.of(DataType.UINT32, "ffffffff", 4_294_967_295L),
         Arguments.of(DataType.UINT16, "ffff", 65_535),
         Arguments.of(DataType.UINT8, "ff", (short) 255),
+        Arguments.of(DataType.BOOLEAN, "01", true),
         Arguments.of(DataType.STRING, "050000006875686875", "huhhu"),
         Arguments.of(DataType.JSON, "020000007b7d", "{}"),
         Arguments.of(DataType.BYTES, "0300000000ff10", new byte[] {0, -1, 16}));

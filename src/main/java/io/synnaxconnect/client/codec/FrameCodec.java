@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Decodes the frames of one stream: views on the bytes, no copies. The layout is the one of Synnax
- * 0.54 to 0.56: a header with flags, the number of the {@link CodecState}, and what all series have
- * in common; then the series. All integers are little-endian.
+ * Decodes the frames of one stream: views on the bytes, no copies but of booleans. The layout is
+ * the one of Synnax 0.54 to 0.60: a header with flags, the number of the {@link CodecState}, and
+ * what all series have in common; then the series. All integers are little-endian.
  *
  * <p>One thread decodes; any thread may add states.
  */
@@ -37,6 +37,7 @@ public final class FrameCodec {
    *     views on it
    * @return the frame, possibly {@link Frame#EMPTY}
    * @throws MalformedFrameException for anything that is not exactly a frame of this stream
+   * @throws UnsupportedFrameException for a frame of a form that only newer servers send
    */
   public Frame decode(ByteBuffer bytes) throws MalformedFrameException {
     ByteBuffer in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     frame it is 2^32 - 1
  * @param timeRange common time range, or null if each series has its own
  * @param alignment common alignment, or null if each series has its own
+ * @param hasSteps whether each series says how far its samples are apart in their channel
  */
 record FrameHeader(
     long sequence,
@@ -22,7 +23,8 @@ record FrameHeader(
     boolean hasCommonLength,
     long length,
     @Nullable TimeRange timeRange,
-    @Nullable Alignment alignment) {
+    @Nullable Alignment alignment,
+    boolean hasSteps) {
 
   private static final int ALL_PRESENT = 0x01;
   private static final int ZERO_TIME_RANGE = 0x02;
@@ -30,7 +32,8 @@ record FrameHeader(
   private static final int EQUAL_LENGTHS = 0x08;
   private static final int EQUAL_ALIGNMENTS = 0x10;
   private static final int ZERO_ALIGNMENT = 0x20;
-  private static final int UNKNOWN = 0xc0;
+  private static final int ALIGNMENT_STEPS = 0x40;
+  private static final int MORE_FLAGS = 0x80;
 
   /** Reads the header; the buffer's position then is the first series. */
   static FrameHeader read(ByteBuffer in) throws MalformedFrameException {
@@ -49,16 +52,20 @@ record FrameHeader(
       alignment = has(flags, ZERO_ALIGNMENT) ? Alignment.ZERO : readAlignment(in);
     }
     boolean allPresent = has(flags, ALL_PRESENT);
-    return new FrameHeader(sequence, allPresent, commonLength, length, timeRange, alignment);
+    boolean steps = has(flags, ALIGNMENT_STEPS);
+    return new FrameHeader(sequence, allPresent, commonLength, length, timeRange, alignment, steps);
   }
 
   private static void checkFlags(int flags) throws MalformedFrameException {
+    String text = "flags 0x" + Integer.toHexString(flags);
+    if (has(flags, MORE_FLAGS)) {
+      throw new UnsupportedFrameException(0, "unknown " + text);
+    }
     boolean contradictory =
         (has(flags, ZERO_TIME_RANGE) && !has(flags, EQUAL_TIME_RANGES))
             || (has(flags, ZERO_ALIGNMENT) && !has(flags, EQUAL_ALIGNMENTS));
-    if (has(flags, UNKNOWN) || contradictory) {
-      String kind = contradictory ? "contradictory" : "unknown";
-      throw new MalformedFrameException(0, kind + " flags 0x" + Integer.toHexString(flags));
+    if (contradictory) {
+      throw new MalformedFrameException(0, "contradictory " + text);
     }
   }
 
@@ -80,6 +87,12 @@ record FrameHeader(
   static Alignment readAlignment(ByteBuffer in) throws MalformedFrameException {
     require(in, Long.BYTES, "an alignment");
     return new Alignment(in.getLong());
+  }
+
+  /** Steps in the alignment from one sample to the next; 0 means 1. */
+  static long readStep(ByteBuffer in) throws MalformedFrameException {
+    require(in, Integer.BYTES, "an alignment step");
+    return Math.max(1, Integer.toUnsignedLong(in.getInt()));
   }
 
   /** Throws unless at least {@code bytes} bytes remain. */

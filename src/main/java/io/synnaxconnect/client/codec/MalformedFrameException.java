@@ -4,7 +4,7 @@ package io.synnaxconnect.client.codec;
  * Bytes that are not a frame of their stream. Do not trust the stream after it: close it and open
  * it again.
  */
-public final class MalformedFrameException extends Exception {
+public class MalformedFrameException extends Exception {
 
   private final int position;
 
@@ -15,7 +15,11 @@ public final class MalformedFrameException extends Exception {
    * @param reason what is wrong there, in words, without any sample
    */
   public MalformedFrameException(int position, String reason) {
-    super("malformed frame at byte " + position + ": " + reason);
+    this("malformed frame", position, reason);
+  }
+
+  MalformedFrameException(String what, int position, String reason) {
+    super(what + " at byte " + position + ": " + reason);
     this.position = position;
   }
 

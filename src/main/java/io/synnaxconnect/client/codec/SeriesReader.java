@@ -23,6 +23,7 @@ final class SeriesReader {
   private final CodecState state;
   private final List<Series> series;
   private final int frameBytes;
+  private int unpackedBytes;
   private long[] channelKeys;
 
   /**
@@ -56,8 +57,8 @@ final class SeriesReader {
     if (series.isEmpty()) {
       return Frame.EMPTY;
     }
-    return Frame.of(
-        Arrays.copyOf(channelKeys, series.size()), series, frameBytes, state.channels());
+    int retained = (int) Math.min(Integer.MAX_VALUE, (long) frameBytes + unpackedBytes);
+    return Frame.of(Arrays.copyOf(channelKeys, series.size()), series, retained, state.channels());
   }
 
   /** There is no count: series run to the end, in order of key; a key may repeat. */
@@ -90,23 +91,44 @@ final class SeriesReader {
     if (alignment == null) {
       alignment = FrameHeader.readAlignment(in);
     }
+    long step = header.hasSteps() ? FrameHeader.readStep(in) : 1;
     if (series.size() == channelKeys.length) {
       channelKeys = Arrays.copyOf(channelKeys, channelKeys.length + channelKeys.length / 2 + 1);
     }
     channelKeys[series.size()] = state.channelKeyAt(slot);
     int next = in.position();
-    series.add(view(type, in.position(start).limit(end), alignment, timeRange));
+    ByteBuffer data = samples(type, length, in.position(start).limit(end));
+    Series view = view(type, data, alignment, timeRange);
+    series.add(step == 1 ? view : view.withAlignmentStep(step));
     in.limit(frameBytes).position(next);
   }
 
   /** A length counts samples of a fixed width, else bytes. Throws unless they all are there. */
   private int dataBytes(DataType type, long length) throws MalformedFrameException {
-    long bytes = type.isVariable() ? length : length * type.widthBytes();
+    long bytes =
+        switch (type) {
+          case BOOLEAN -> (length + Byte.SIZE - 1) / Byte.SIZE;
+          default -> type.isVariable() ? length : length * type.widthBytes();
+        };
     if (in.remaining() < bytes) {
       // The text is built only here: this runs for every series.
       FrameHeader.require(in, bytes, type.wireName() + " series of length " + length);
     }
     return (int) bytes;
+  }
+
+  /** The bytes of the samples. Booleans come as bits, least significant first: unpacks them. */
+  private ByteBuffer samples(DataType type, long length, ByteBuffer data) {
+    if (type != DataType.BOOLEAN) {
+      return data;
+    }
+    byte[] samples = new byte[(int) length];
+    for (int i = 0; i < samples.length; i++) {
+      int bits = data.get(data.position() + i / Byte.SIZE);
+      samples[i] = (byte) (bits >> i % Byte.SIZE & 1);
+    }
+    unpackedBytes += samples.length;
+    return ByteBuffer.wrap(samples);
   }
 
   private static Series view(

@@ -95,7 +95,7 @@ final class LiveProgress {
   List<Gap> place(List<Series> indexSeries, long wallNanos) {
     List<Gap> found = new ArrayList<>(0);
     for (Series series : indexSeries) {
-      long missing = detector.missingBefore(series.alignment(), series.sampleCount());
+      long missing = detector.missingBefore(series);
       Cause cause = interruption == null && missing > 0 ? Cause.SKIPPED : interruption;
       if (cause != null && placed != null) {
         TimeRange range = new TimeRange(next(placed), smallest(series));

@@ -125,7 +125,7 @@ final class RowAssembler {
 
   private int findRun(Series series, int from) {
     for (int run = from; run < runs.size(); run++) {
-      if (runs.get(run).timestamps().series().alignment().equals(series.alignment())) {
+      if (runs.get(run).timestamps().series().isAlignedWith(series)) {
         return run;
       }
     }

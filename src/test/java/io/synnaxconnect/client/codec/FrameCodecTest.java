@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,8 +127,8 @@ class FrameCodecTest {
           """
           nothing                  |                                             | 0  | needs 5 bytes
           header cut               | 3e 0100                                     | 0  | needs 5 bytes
-          unknown flag 0x40        | 7e 01000000 01000000                        | 0  | unknown flags 0x7e
           unknown flag 0x80        | be 01000000 01000000                        | 0  | unknown flags 0xbe
+          all flags                | ff 01000000 01000000                        | 0  | unknown flags 0xff
           zero range, not equal    | 3a 01000000 01000000                        | 0  | contradictory flags
           zero alignment not equal | 2e 01000000 01000000                        | 0  | contradictory flags
           sequence 0               | 3e 00000000 ffffffff                        | 1  | number 0 is no longer known
@@ -142,6 +145,7 @@ class FrameCodecTest {
           all present but absent   | 3f 01000000 ffffffff                        | 9  | needs 8589934590 bytes
           own length cut           | 36 01000000 01000000 01                     | 9  | a length needs 4
           own range cut            | 38 01000000 01000000 02000000 09 00         | 14 | a time range needs 16
+          step cut                 | 7e 01000000 01000000 02000000 09 0000       | 14 | an alignment step needs 4
           own alignment cut        | 0e 01000000 01000000 02000000 09 00         | 14 | an alignment needs 8
           left over                | 3f 01000000 01000000 0000 00 00             | 12 | 1 bytes remain
           """)
@@ -168,6 +172,88 @@ class FrameCodecTest {
           """)
   void refusesWhatDoesNotFitSamplesOfVariableWidth(String what, String hex, String reason) {
     assertThatThrownBy(() -> codec(VARIABLE).decode(bytes(hex)))
+        .as(what)
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining(reason);
+  }
+
+  /** As Synnax's own client of 0.60.0 writes it, with and without a step of 10. */
+  @Test
+  void readsWhatANewerClientWrites() throws MalformedFrameException {
+    // Given
+    Map<Long, DataType> types = Map.of(1L, DataType.TIMESTAMP, 2L, DataType.FLOAT64);
+    String stamps = "00002a36fe9c9717 01002a36fe9c9717 02002a36fe9c9717";
+    String values = "000000000000e03f 000000000000f83f 0000000000000440";
+    String rest = " 01000000 03000000 05000000c0bdf0ff ";
+    String step = " 0a000000 ";
+
+    // When
+    Frame plain = codec(types).decode(bytes("1f" + rest + stamps + values));
+    Frame reduced = codec(types).decode(bytes("5f" + rest + stamps + step + values + step));
+
+    // Then
+    for (Frame frame : List.of(plain, reduced)) {
+      assertThat(frame.seriesAt(0).longAt(2)).isEqualTo(1_700_000_000_000_000_002L);
+      assertThat(frame.seriesAt(1).doubleAt(2)).isEqualTo(2.5);
+      assertThat(frame.seriesAt(1).alignment().sample()).isEqualTo(5);
+    }
+    assertThat(plain.seriesAt(1).alignmentStep()).isEqualTo(1);
+    assertThat(reduced.seriesAt(1).alignmentStep()).isEqualTo(10);
+  }
+
+  @Test
+  void unpacksBooleansFromBits() throws MalformedFrameException {
+    // Given: nine booleans 1,0,1,1,0,0,1,0,1 before nine float64
+    Map<Long, DataType> types = Map.of(3L, DataType.BOOLEAN, 4L, DataType.FLOAT64);
+    String header = "1f 01000000 09000000 05000000c0bdf0ff";
+
+    // When
+    Frame frame = codec(types).decode(bytes(header + "4d01" + "000000000000f03f".repeat(9)));
+
+    // Then
+    Series booleans = frame.seriesAt(0);
+    assertThat(IntStream.range(0, 9).mapToObj(booleans::booleanAt))
+        .containsExactly(true, false, true, true, false, false, true, false, true);
+    assertThat(frame.seriesAt(1).doubleAt(8)).isEqualTo(1);
+    assertThat(frame.retainedBytes()).as("bits and bytes").isEqualTo(17 + 2 + 72 + 9);
+  }
+
+  @Test
+  void keepsHowFarTheSamplesOfAReducedSeriesAreApart() throws MalformedFrameException {
+    // Given: key 1 with its own length, alignment and step 10, key 2 with step 1; then with step 0
+    String one = "01000000 01000000 0102 05000000c0bdf0ff 0a000000";
+    String two = "02000000 02000000 0304 06000000c0bdf0ff ";
+
+    // When
+    Frame frame = codec(FIXED).decode(bytes("46 01000000" + one + two + "01000000"));
+    Frame zero = codec(FIXED).decode(bytes("46 01000000" + two + "00000000"));
+
+    // Then
+    assertThat(frame.seriesAt(0).alignmentStep()).isEqualTo(10);
+    assertThat(frame.seriesAt(0).alignmentAt(2).sample()).isEqualTo(25);
+    assertThat(frame.seriesAt(1).alignmentStep()).isEqualTo(1);
+    assertThat(zero.seriesAt(0).alignmentStep()).isEqualTo(1);
+  }
+
+  @Test
+  void distinguishesAFormThatOnlyNewerServersSend() {
+    assertThatThrownBy(() -> codec(FIXED).decode(bytes("9f 01 01000000 03000000")))
+        .isInstanceOf(UnsupportedFrameException.class)
+        .hasMessageContaining("unknown flags 0x9f");
+    assertThatThrownBy(() -> codec(FIXED).decode(bytes("3a 01000000 01000000")))
+        .isNotInstanceOf(UnsupportedFrameException.class);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          bits cut   | 3e 01000000 09000000 03000000 ff | needs 2 bytes, but only 1
+          huge count | 3e 01000000 ffffffff 03000000 ff | needs 536870912 bytes, but only 1
+          """)
+  void refusesBooleansThatAreNotThere(String what, String hex, String reason) {
+    assertThatThrownBy(() -> codec(Map.of(3L, DataType.BOOLEAN)).decode(bytes(hex)))
         .as(what)
         .isInstanceOf(MalformedFrameException.class)
         .hasMessageContaining(reason);

@@ -155,6 +155,26 @@ class ChannelAdmissionTest {
     assertThat(choice.refused()).isEmpty();
   }
 
+  /** As an update of the cluster does with calculated channels: uint8 becomes boolean. */
+  @Test
+  void aTypeThatChangesUnderTheSameKeyFollowsTheSameRules() {
+    // Given
+    Channel before = channel(4, "open", "uint8", 1);
+    Channel after = channel(4, "open", "boolean", 1);
+    ChannelAdmission failing = admission("channels.include", "open", "topic", "all");
+    ChannelAdmission skipping =
+        admission("channels.include", "open", "topic", "all", "channels.type.change", "skip");
+    ChannelAdmission ownTopic = admission("channels.include", "open");
+    List.of(failing, skipping, ownTopic).forEach(it -> it.apply(List.of(TIME, before)));
+
+    // When / Then
+    assertThatThrownBy(() -> failing.apply(List.of(TIME, after)))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageStartingWith("channels.type.change: 'fail', and topic 'all' would hold uint8");
+    assertThat(names(skipping.apply(List.of(TIME, after)))).isEmpty();
+    assertThat(names(ownTopic.apply(List.of(TIME, after)))).containsExactly("open");
+  }
+
   private static String reason(SelectionResult choice) {
     return choice.refused().get(0).reason();
   }
