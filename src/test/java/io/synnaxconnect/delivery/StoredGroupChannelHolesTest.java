@@ -168,6 +168,8 @@ class StoredGroupChannelHolesTest {
 
   /** Answers requests for whole rows with nothing, until there is one for single channels. */
   private static String askedForChannels(TestGroup test) {
+    // Rounds that writers cause have a pause between them.
+    test.pass(3);
     test.group.onWriterEnded(test.nowNanos());
     for (int i = 0; i < 5; i++) {
       test.pass(0);
