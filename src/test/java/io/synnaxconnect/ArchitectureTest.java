@@ -133,6 +133,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void formsOfKeysKnowOnlyTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".client.tls..")
+        .should()
+        .onlyDependOnClassesThat(
+            inPackages(ROOT + ".client.tls..", "java..", "javax.crypto..", "org.jspecify.."))
+        .check(MAIN);
+  }
+
+  @Test
   void clientKnowsNeitherKafkaNorTheConnector() {
     noClasses()
         .that()

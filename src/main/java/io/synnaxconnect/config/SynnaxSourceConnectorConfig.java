@@ -102,6 +102,14 @@ public final class SynnaxSourceConnectorConfig {
     return values.flag(Settings.VALIDATE_LIVE);
   }
 
+  /**
+   * Whether a mere check may log in: whoever checks a configuration chooses its address, and must
+   * not receive a password that a file of the worker holds.
+   */
+  public boolean mayLogInToCheck() {
+    return values.text(Settings.PASSWORD_FILE).isEmpty() || AllowedAddresses.areSet();
+  }
+
   /** Whether each task finds its groups itself. */
   public boolean assignsByTask() {
     return values.text(Settings.CHANNELS_ASSIGNMENT).equals("task");
@@ -156,7 +164,8 @@ public final class SynnaxSourceConnectorConfig {
         tlsServerName(),
         FileValues.certificates(
             Settings.TLS_CLIENT_CERTIFICATE, values.text(Settings.TLS_CLIENT_CERTIFICATE)),
-        FileValues.privateKey(Settings.TLS_CLIENT_KEY, values.secret(Settings.TLS_CLIENT_KEY)));
+        FileValues.privateKey(Settings.TLS_CLIENT_KEY, values.secret(Settings.TLS_CLIENT_KEY)),
+        values.secret(Settings.TLS_CLIENT_KEY_PASSWORD));
   }
 
   private String password() {
