@@ -68,6 +68,11 @@ public final class SynnaxSourceConnectorConfig {
     return values.flag(Settings.TLS_ENABLED);
   }
 
+  /** Time limit of one request. */
+  public Duration requestTimeout() {
+    return values.millis(Settings.REQUEST_TIMEOUT);
+  }
+
   public int maxMessageBytes() {
     return values.number(Settings.MAX_MESSAGE_BYTES).intValue();
   }
@@ -149,7 +154,7 @@ public final class SynnaxSourceConnectorConfig {
         new Credentials(values.text(Settings.USERNAME), password()),
         tls(),
         new Limits(
-            values.millis(Settings.REQUEST_TIMEOUT),
+            requestTimeout(),
             maxMessageBytes(),
             values.number(Settings.FLOW_CONTROL_WINDOW).intValue()));
   }
