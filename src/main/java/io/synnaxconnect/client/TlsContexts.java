@@ -1,9 +1,9 @@
 package io.synnaxconnect.client;
 
-import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.synnaxconnect.client.tls.Certificates;
 import io.synnaxconnect.client.tls.KeyOwner;
 import io.synnaxconnect.client.tls.PrivateKeys;
@@ -67,8 +67,7 @@ final class TlsContexts {
       // Without the cause, which could repeat part of the key.
       throw new SynnaxException(
           SynnaxException.Code.TLS,
-          "client certificate and key are both needed, as PEM text, but one of them "
-              + e.getMessage());
+          "client certificate and key cannot be used together: one of them " + e.getMessage());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.synnaxconnect.config;
 
 import io.synnaxconnect.client.tls.Certificates;
 import io.synnaxconnect.client.tls.PrivateKeys;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** PEM text in a configuration or in a file. Messages never repeat it. */
@@ -59,7 +60,7 @@ final class Pem {
     if (bytes.length < 4) {
       return "";
     }
-    int magic = bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+    int magic = ByteBuffer.wrap(bytes).getInt();
     if (magic == JKS || magic == JCEKS) {
       return "JKS";
     }

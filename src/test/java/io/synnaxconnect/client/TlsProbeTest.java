@@ -35,7 +35,6 @@ class TlsProbeTest {
         return TlsProbe.speaksTls("127.0.0.1", server.getLocalPort());
       } finally {
         answering.interrupt();
-        server.close();
         answering.join();
       }
     }

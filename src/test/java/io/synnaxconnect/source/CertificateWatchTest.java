@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,7 @@ class CertificateWatchTest {
                             "localhost",
                             9090,
                             new Credentials("a", "b"),
-                            tls.get(),
+                            Objects.requireNonNull(tls.get()),
                             Limits.DEFAULT))));
   }
 

@@ -216,8 +216,9 @@ class BadClusterTest {
   @Test
   void aPortThatTricklesIsExplained() throws Exception {
     // Given: it begins to answer, and goes on for ever
+    Thread trickling;
     try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-      Thread trickling = new Thread(() -> trickle(server));
+      trickling = new Thread(() -> trickle(server));
       trickling.start();
       String address = "127.0.0.1:" + server.getLocalPort();
 
@@ -229,10 +230,8 @@ class BadClusterTest {
           },
           "synnax.address: '" + address + "'",
           "synnax.request.timeout.ms");
-      server.close();
-      trickling.interrupt();
-      trickling.join();
     }
+    trickling.join();
   }
 
   /** A record of TLS whose end never comes. */

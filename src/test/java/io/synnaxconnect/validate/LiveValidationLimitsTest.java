@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class LiveValidationLimitsTest {
 
   /** What a cluster does with a call; the name of the method is the call. */
   private interface Answers {
-    Object to(String call) throws Exception;
+    @Nullable Object to(String call) throws Exception;
   }
 
   private static SynnaxCluster cluster(Answers answers) {

@@ -62,7 +62,7 @@ final class Der {
       if (length > 0x7f_ffff) {
         throw new IllegalArgumentException();
       }
-      length = length << 8 | (content.get() & 0xff);
+      length = (length << 8) | (content.get() & 0xff);
     }
     return length;
   }
@@ -87,7 +87,7 @@ final class Der {
       int bytes = (39 - Integer.numberOfLeadingZeros(length)) / 8;
       encoded.write(0x80 | bytes);
       for (int i = bytes - 1; i >= 0; i--) {
-        encoded.write(length >>> 8 * i);
+        encoded.write(length >>> (8 * i));
       }
     }
     for (byte[] part : parts) {
