@@ -34,7 +34,8 @@ public final class SynnaxSourceConnector extends SourceConnector {
 
   private static final Logger LOG = LoggerFactory.getLogger(SynnaxSourceConnector.class);
 
-  private static final Duration VALIDATION_LIMIT = Duration.ofSeconds(5);
+  /** Connect answers a request within 90 s, or not at all. */
+  private static final Duration VALIDATION_LIMIT = Duration.ofSeconds(60);
 
   /** Connect waits at most 5 s for a connector to stop, and a stop waits for the start. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(3);

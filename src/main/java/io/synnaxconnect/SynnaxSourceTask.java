@@ -5,6 +5,7 @@ import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.source.CertificateWatch;
 import io.synnaxconnect.source.RunningSourceTask;
 import io.synnaxconnect.source.WorkerServices;
 import io.synnaxconnect.source.metrics.Gauges;
@@ -54,13 +55,16 @@ public final class SynnaxSourceTask extends SourceTask {
     SynnaxSourceTaskConfig config = new SynnaxSourceTaskConfig(properties);
     config.reportMessageLimit();
     TaskPlan plan = config.plan();
+    TaskEnvironment ours = environment.get();
+    CertificateWatch certificates = new CertificateWatch(ours.clock());
     running =
         RunningSourceTask.start(
-            () -> connections.apply(config.endpoints()),
+            () -> connections.apply(certificates.watching(config.endpoints())),
             plan,
             new FrameConverter(config.recordOptions()),
-            new WorkerServices(context.offsetStorageReader(), Gauges.ofTask(context, plan.name())),
-            environment.get());
+            new WorkerServices(
+                context.offsetStorageReader(), Gauges.ofTask(context, plan.name()), certificates),
+            ours);
   }
 
   @Override

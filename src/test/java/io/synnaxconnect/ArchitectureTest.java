@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final String ROOT = "io.synnaxconnect";
-  private static final String[] WIRE = {"io.grpc..", ROOT + ".proto..", "com.google.protobuf.."};
+  private static final String[] WIRE = {
+    "io.grpc..", "io.netty..", ROOT + ".proto..", "com.google.protobuf.."
+  };
 
   private static final Path GUIDE = Path.of("CONTRIBUTING.md");
 
@@ -129,6 +131,17 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat(
             inPackages(ROOT + ".client.codec..", ROOT + ".telem..", "java..", "org.jspecify.."))
+        .check(MAIN);
+  }
+
+  @Test
+  void formsOfKeysKnowOnlyTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".client.tls..")
+        .should()
+        .onlyDependOnClassesThat(
+            inPackages(ROOT + ".client.tls..", "java..", "javax.crypto..", "org.jspecify.."))
         .check(MAIN);
   }
 

@@ -2,6 +2,8 @@ package io.synnaxconnect.client;
 
 import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 
 /** The connection to one address of a cluster, and its state. Thread-safe. */
 final class AddressConnection implements AutoCloseable {
@@ -117,11 +119,13 @@ final class AddressConnection implements AutoCloseable {
     return errors.translate(attempt, status);
   }
 
-  /** Probes the port only as long as this server has never answered. */
+  /** Probes the port only as long as this server has never answered, and once somebody listens. */
   private boolean isPlaintextToTls(Status status) {
     return !answered
         && !options.tls().enabled()
         && status.getCode() == Status.Code.UNAVAILABLE
+        && !(status.getCause() instanceof ConnectException)
+        && !(status.getCause() instanceof UnknownHostException)
         && TlsProbe.speaksTls(options.host(), options.port());
   }
 

@@ -1,30 +1,32 @@
 package io.synnaxconnect.client;
 
-import io.grpc.StatusRuntimeException;
-import io.synnaxconnect.proto.ChannelRetrieveServiceGrpc;
 import io.synnaxconnect.telem.Channel;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a channel that the user may not read: a server that denies a stream does not say for which
- * of its channels, and one denied channel denies them all.
+ * of its channels, and one denied channel denies them all. Only a stream shows that: samples have
+ * rights apart from those of their channels, so that a denied channel may well be retrieved.
  */
 final class DeniedChannel {
 
-  private final Session session;
-  private final String token;
+  private final Predicate<List<Channel>> isDenied;
 
-  private DeniedChannel(Session session) {
-    this.session = session;
-    this.token = session.currentLogin().getToken();
+  private DeniedChannel(Predicate<List<Channel>> isDenied) {
+    this.isDenied = isDenied;
   }
 
-  /** The refusal with the name of one denied channel; if none is found, the refusal as it is. */
+  /**
+   * The refusal with the name of one denied channel; if none is found, the refusal as it is.
+   *
+   * @param isDenied tries to open a stream of some channels
+   */
   static SynnaxException name(
-      Session session, Collection<Channel> channels, SynnaxException denied) {
-    Channel found = new DeniedChannel(session).find(List.copyOf(channels));
+      Collection<Channel> channels, SynnaxException denied, Predicate<List<Channel>> isDenied) {
+    Channel found = new DeniedChannel(isDenied).find(List.copyOf(channels));
     if (found == null) {
       return denied;
     }
@@ -44,23 +46,8 @@ final class DeniedChannel {
     List<Channel> suspects = channels;
     while (suspects.size() > 1) {
       List<Channel> half = suspects.subList(0, suspects.size() / 2);
-      suspects = isDenied(half) ? half : suspects.subList(half.size(), suspects.size());
+      suspects = isDenied.test(half) ? half : suspects.subList(half.size(), suspects.size());
     }
-    return !suspects.isEmpty() && isDenied(suspects) ? suspects.get(0) : null;
-  }
-
-  private boolean isDenied(List<Channel> channels) {
-    List<Long> channelKeys = channels.stream().map(Channel::key).toList();
-    try {
-      session
-          .connection()
-          .unary(
-              ChannelRetrieveServiceGrpc.getExecMethod(),
-              ToProto.channelsByKeys(channelKeys),
-              token);
-      return false;
-    } catch (StatusRuntimeException e) {
-      return SynnaxErrors.mayBeToken(e.getStatus());
-    }
+    return !suspects.isEmpty() && isDenied.test(suspects) ? suspects.get(0) : null;
   }
 }

@@ -55,7 +55,19 @@ final class GrpcStreamer implements Streamer {
     try {
       return session.authenticated(attempt, login -> open(session, login, channels, options));
     } catch (SynnaxException e) {
-      throw e.code() == Code.ACCESS_DENIED ? DeniedChannel.name(session, channels, e) : e;
+      throw e.code() == Code.ACCESS_DENIED
+          ? DeniedChannel.name(channels, e, some -> isDenied(session, some, options))
+          : e;
+    }
+  }
+
+  private static boolean isDenied(
+      Session session, Collection<Channel> channels, StreamerOptions options) {
+    try {
+      open(session, session.currentLogin(), channels, options).close();
+      return false;
+    } catch (StatusRuntimeException e) {
+      return SynnaxErrors.mayBeToken(e.getStatus());
     }
   }
 

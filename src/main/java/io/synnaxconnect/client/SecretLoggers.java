@@ -1,7 +1,7 @@
 package io.synnaxconnect.client;
 
-import io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory;
-import io.grpc.netty.shaded.io.netty.util.internal.logging.JdkLoggerFactory;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,8 +21,8 @@ final class SecretLoggers {
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     SILENCED =
         List.of(
-            withLevel("io.grpc.netty.shaded.io.grpc.netty.NettyClientHandler", Level.INFO),
-            withLevel("io.grpc.netty.shaded.io.netty", Level.INFO),
+            withLevel("io.grpc.netty.NettyClientHandler", Level.INFO),
+            withLevel("io.netty", Level.INFO),
             // Prints the trailers of a call that is over, and a refused call echoes our token.
             withLevel("io.grpc.internal.AbstractClientStream", Level.WARNING));
   }

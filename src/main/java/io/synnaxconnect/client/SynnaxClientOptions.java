@@ -29,20 +29,43 @@ public record SynnaxClientOptions(
    * @param caPem certificates to trust as PEM text, empty for the JDK's own trust store
    * @param serverName the name to verify, empty for the host
    * @param clientCertificatePem client certificate chain as PEM text, empty for none
-   * @param clientKeyPem private key as PEM text (PKCS#8), empty for none
+   * @param clientKeyPem private key as PEM text (PKCS#8, PKCS#1 or SEC1), empty for none
+   * @param clientKeyPassword opens an encrypted private key, else it does not matter
    */
   public record Tls(
       boolean enabled,
       String caPem,
       String serverName,
       String clientCertificatePem,
-      String clientKeyPem) {
+      String clientKeyPem,
+      String clientKeyPassword) {
 
     /** No protection at all. */
     public static final Tls PLAINTEXT = new Tls(false, "", "", "", "");
 
     /** TLS 1.3 with the trust store of the JDK. */
     public static final Tls SYSTEM_TRUST = new Tls(true, "", "", "", "");
+
+    /** With a private key that is not encrypted. */
+    public Tls(
+        boolean enabled,
+        String caPem,
+        String serverName,
+        String clientCertificatePem,
+        String clientKeyPem) {
+      this(enabled, caPem, serverName, clientCertificatePem, clientKeyPem, "");
+    }
+
+    /**
+     * Sets TLS up as a connection does, and opens none.
+     *
+     * @throws SynnaxException with {@code TLS} if that fails; the message repeats no secret
+     */
+    public void check() {
+      if (enabled) {
+        var unused = TlsContexts.of(this);
+      }
+    }
 
     @Override
     public String toString() {

@@ -1,12 +1,15 @@
 package io.synnaxconnect.client;
 
-import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.grpc.netty.GrpcSslContexts;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.synnaxconnect.client.tls.Certificates;
+import io.synnaxconnect.client.tls.KeyOwner;
+import io.synnaxconnect.client.tls.PrivateKeys;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,7 +34,7 @@ final class TlsContexts {
     identify(builder, tls);
     try {
       return builder.build();
-    } catch (SSLException e) {
+    } catch (SSLException | IllegalArgumentException e) {
       throw new SynnaxException(
           SynnaxException.Code.TLS, "TLS cannot be set up: " + e.getMessage(), e);
     }
@@ -42,13 +45,10 @@ final class TlsContexts {
       return;
     }
     try {
-      builder.trustManager(stream(tls.caPem()));
+      builder.trustManager(Certificates.read(tls.caPem()));
     } catch (IllegalArgumentException e) {
       throw new SynnaxException(
-          SynnaxException.Code.TLS,
-          "the certificates to trust cannot be read: PEM text with at least one"
-              + " -----BEGIN CERTIFICATE----- block is needed",
-          e);
+          SynnaxException.Code.TLS, "the PEM text of certificates to trust " + e.getMessage(), e);
     }
   }
 
@@ -57,16 +57,17 @@ final class TlsContexts {
       return;
     }
     try {
-      builder.keyManager(stream(tls.clientCertificatePem()), stream(tls.clientKeyPem()));
+      PrivateKey key = PrivateKeys.read(tls.clientKeyPem(), tls.clientKeyPassword());
+      List<X509Certificate> chain = Certificates.read(tls.clientCertificatePem());
+      if (!KeyOwner.owns(chain.get(0), key)) {
+        throw new IllegalArgumentException("does not belong to the other");
+      }
+      builder.keyManager(key, chain);
     } catch (IllegalArgumentException e) {
+      // Without the cause, which could repeat part of the key.
       throw new SynnaxException(
           SynnaxException.Code.TLS,
-          "client certificate and key cannot be read: both are needed, as PEM text, the key as"
-              + " PKCS#8 without a password");
+          "client certificate and key cannot be used together: one of them " + e.getMessage());
     }
-  }
-
-  private static InputStream stream(String pem) {
-    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -1,67 +1,55 @@
 package io.synnaxconnect.client;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
+import java.nio.ByteBuffer;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.SSLException;
 
 /**
  * Finds out whether a port speaks TLS, after plaintext failed there: a TLS server just hangs up on
- * plaintext, which looks like any broken connection. It sends nothing but the handshake.
+ * plaintext, which looks like any broken connection. It sends the first message of a handshake and
+ * reads the first byte of the answer, no more: nobody can keep it waiting by answering slowly.
  */
 final class TlsProbe {
 
   private static final int TIMEOUT_MILLIS = (int) Duration.ofMillis(500).toMillis();
 
+  /** First bytes of TLS records. */
+  private static final int ALERT = 21;
+
+  private static final int HANDSHAKE = 22;
+
   private TlsProbe() {}
 
-  /** Whether a TLS handshake with the port succeeds, whatever its certificate. */
+  /** Whether the answer of a port to TLS is TLS; takes at most a second. */
   static boolean speaksTls(String host, int port) {
-    try (Socket plain = new Socket()) {
-      plain.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
-      plain.setSoTimeout(TIMEOUT_MILLIS);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new AnyCertificate()}, null);
-      try (SSLSocket socket =
-          (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true)) {
-        socket.startHandshake();
-        return true;
-      }
-    } catch (IOException | GeneralSecurityException e) {
+    try (Socket socket = new Socket()) {
+      byte[] hello = clientHello();
+      socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      OutputStream out = socket.getOutputStream();
+      out.write(hello);
+      out.flush();
+      int first = socket.getInputStream().read();
+      return first == HANDSHAKE || first == ALERT;
+    } catch (IOException | NoSuchAlgorithmException e) {
       return false;
     }
   }
 
-  /** Who the server is does not matter here: no secret is sent to it. */
-  private static final class AnyCertificate extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
+  private static byte[] clientHello() throws NoSuchAlgorithmException, SSLException {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    var unused = engine.wrap(ByteBuffer.allocate(0), hello);
+    byte[] bytes = new byte[hello.flip().remaining()];
+    hello.get(bytes);
+    return bytes;
   }
 }

@@ -1,7 +1,7 @@
 package io.synnaxconnect.client;
 
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import java.net.ConnectException;
 import java.net.UnknownHostException;

@@ -1,5 +1,7 @@
 package io.synnaxconnect.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +16,9 @@ public record Address(String host, int port) {
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,6}))?");
 
+  /** More than clusters have; every one costs the live check a connection. */
+  private static final int MAX_ADDRESSES = 16;
+
   /** Reads a comma-separated list for which {@link #problemOfList} is null. */
   static List<Address> parseList(String list) {
     return Arrays.stream(list.split(",", -1)).map(String::strip).map(Address::parse).toList();
@@ -24,6 +29,9 @@ public record Address(String host, int port) {
     String[] entries = list.split(",", -1);
     if (entries.length == 1) {
       return problem(list);
+    }
+    if (entries.length > MAX_ADDRESSES) {
+      return "has %d entries; list at most %d addresses".formatted(entries.length, MAX_ADDRESSES);
     }
     Set<String> seen = new HashSet<>();
     for (String entry : entries) {
@@ -72,7 +80,23 @@ public record Address(String host, int port) {
       return "has no port; append one, Synnax listens on :9090 by default";
     }
     int port = Integer.parseInt(matcher.group(2));
-    return port >= 1 && port <= 65_535 ? null : "has an invalid port; use 1 to 65535";
+    if (port < 1 || port > 65_535) {
+      return "has an invalid port; use 1 to 65535";
+    }
+    return hostProblem(matcher.group(1), port);
+  }
+
+  /** gRPC takes what a URI takes. */
+  private static @Nullable String hostProblem(String host, int port) {
+    try {
+      var unused = new URI(null, null, host, port, null, null, null);
+      return null;
+    } catch (URISyntaxException e) {
+      return host.contains("_")
+          ? "has an underscore, which a host name cannot have; give the host a name without it, or"
+              + " use its IP address"
+          : "is not the name or the IP address of a host; use for example synnax.example.com:9090";
+    }
   }
 
   /** Whether the text may contain a user name or password, so that it must not be repeated. */

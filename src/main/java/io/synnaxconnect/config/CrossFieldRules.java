@@ -19,7 +19,8 @@ final class CrossFieldRules {
           Settings.TLS_CA,
           Settings.TLS_SERVER_NAME,
           Settings.TLS_CLIENT_CERTIFICATE,
-          Settings.TLS_CLIENT_KEY);
+          Settings.TLS_CLIENT_KEY,
+          Settings.TLS_CLIENT_KEY_PASSWORD);
 
   private static final List<String> THINNING =
       List.of(
@@ -105,6 +106,12 @@ final class CrossFieldRules {
     } else if (isSet(Settings.PASSWORD_KEY) && isSet(Settings.PASSWORD_FILE)) {
       problems.put(Settings.PASSWORD_FILE, "is set, and so is synnax.password; remove one of them");
     }
+    if (isSet(Settings.PASSWORD_FILE) && parsed.get(Settings.ADDRESS) instanceof String addresses) {
+      String problem = AllowedAddresses.problem(Address.parseList(addresses));
+      if (problem != null) {
+        problems.put(Settings.ADDRESS, problem);
+      }
+    }
   }
 
   private void tls() {
@@ -119,6 +126,10 @@ final class CrossFieldRules {
     }
     needs(Settings.TLS_CLIENT_CERTIFICATE, Settings.TLS_CLIENT_KEY);
     needs(Settings.TLS_CLIENT_KEY, Settings.TLS_CLIENT_CERTIFICATE);
+    if (TLS_DETAILS.stream().allMatch(parsed::containsKey)
+        && TLS_DETAILS.stream().noneMatch(problems::containsKey)) {
+      problems.putAll(TlsRules.problems(parsed));
+    }
   }
 
   private void heartbeat() {

@@ -2,11 +2,9 @@ package io.synnaxconnect.config;
 
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +14,8 @@ import java.util.function.UnaryOperator;
  * content of a file.
  */
 final class FileValues {
+
+  private static final int MAX_PASSWORD_BYTES = 4 << 10;
 
   private FileValues() {}
 
@@ -41,7 +41,7 @@ final class FileValues {
    * @throws IllegalArgumentException with reason and remedy
    */
   static String readPassword(String file) {
-    String password = passwordFile(file).replaceFirst("\\R+\\z", "");
+    String password = withoutLineEnds(passwordFile(file));
     if (password.isBlank()) {
       throw new IllegalArgumentException("names an empty file; write the password into it");
     }
@@ -52,17 +52,20 @@ final class FileValues {
     return password;
   }
 
+  private static String withoutLineEnds(String text) {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
   private static String passwordFile(String file) {
+    byte[] bytes = AllowedFiles.read(file, MAX_PASSWORD_BYTES);
     try {
-      return Files.readString(Path.of(file.strip()));
-    } catch (MalformedInputException e) {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("names a binary file; write the password as text", e);
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "names a file that this worker cannot read ("
-              + e.getClass().getSimpleName()
-              + "); correct the path or the rights",
-          e);
     }
   }
 

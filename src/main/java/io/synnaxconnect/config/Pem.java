@@ -1,29 +1,19 @@
 package io.synnaxconnect.config;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
+import io.synnaxconnect.client.tls.Certificates;
+import io.synnaxconnect.client.tls.PrivateKeys;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** PEM text in a configuration or in a file. Messages never repeat it. */
 final class Pem {
 
+  private static final int MAX_BYTES = 1 << 20;
   private static final String BEGIN = "-----BEGIN ";
-  private static final Pattern PKCS8_KEY =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
-  private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "Ed25519");
+
+  private static final int JKS = 0xfeedfeed;
+  private static final int JCEKS = 0xcececece;
+  private static final int SEQUENCE = 0x30;
 
   private Pem() {}
 
@@ -36,63 +26,63 @@ final class Pem {
     if (textOrFile.isBlank() || textOrFile.contains(BEGIN)) {
       return textOrFile;
     }
+    byte[] bytes;
     try {
-      return Files.readString(Path.of(textOrFile.strip()));
-    } catch (MalformedInputException e) {
-      throw new IllegalArgumentException("is a binary file; convert it to PEM", e);
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "is neither PEM text nor a file that this worker can read ("
-              + e.getClass().getSimpleName()
-              + "); correct the path or the rights",
-          e);
+      bytes = AllowedFiles.read(textOrFile, MAX_BYTES);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is not PEM text, and " + e.getMessage(), e);
     }
+    // A byte for a character: comments may be in any encoding.
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    if (!text.contains(BEGIN)) {
+      throw new IllegalArgumentException(conversion(bytes));
+    }
+    return text;
+  }
+
+  /** What a file without PEM text probably is, and how it becomes PEM. */
+  private static String conversion(byte[] bytes) {
+    return switch (kind(bytes)) {
+      case "JKS" ->
+          "names a Java key store; convert it with keytool -importkeystore -srckeystore FILE"
+              + " -destkeystore NEW.p12 -deststoretype PKCS12, and that with openssl pkcs12 -in"
+              + " NEW.p12 -out NEW.pem";
+      case "PKCS12" ->
+          "names a PKCS#12 key store; convert it with openssl pkcs12 -in FILE -out NEW.pem";
+      case "DER" ->
+          "names a binary file; convert it to PEM, certificates with openssl x509 -inform der -in"
+              + " FILE -out NEW.pem, keys with openssl pkey -inform der -in FILE -out NEW.pem";
+      default -> "names a file without PEM text; it needs a line -----BEGIN";
+    };
+  }
+
+  private static String kind(byte[] bytes) {
+    if (bytes.length < 4) {
+      return "";
+    }
+    int magic = ByteBuffer.wrap(bytes).getInt();
+    if (magic == JKS || magic == JCEKS) {
+      return "JKS";
+    }
+    if (bytes[0] != SEQUENCE) {
+      return "";
+    }
+    // Behind a length of some bytes, a PKCS#12 store begins with its version, the number 3.
+    int at = bytes[1] < 0 ? 2 + (bytes[1] & 0x7f) : 2;
+    boolean isStore =
+        at + 2 < bytes.length && bytes[at] == 2 && bytes[at + 1] == 1 && bytes[at + 2] == 3;
+    return isStore ? "PKCS12" : "DER";
   }
 
   /** Throws {@link IllegalArgumentException} unless there is at least one X.509 certificate. */
   static void requireCertificates(String text) {
-    String remedy = "use one or more blocks -----BEGIN CERTIFICATE-----";
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-      if (CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(bytes))
-          .isEmpty()) {
-        throw new IllegalArgumentException("holds no certificate; " + remedy);
-      }
-    } catch (CertificateException e) {
-      throw new IllegalArgumentException("holds a broken certificate; " + remedy, e);
-    }
+    var unused = Certificates.read(text);
   }
 
-  /** Throws {@link IllegalArgumentException} unless there is an unencrypted PKCS#8 key. */
+  /** Throws {@link IllegalArgumentException} unless there is a private key, or an encrypted one. */
   static void requirePrivateKey(String text) {
-    Matcher key = PKCS8_KEY.matcher(text);
-    if (!key.find()) {
-      throw new IllegalArgumentException(
-          "holds no unencrypted PKCS#8 key; convert it with openssl pkcs8 -topk8 -nocrypt");
-    }
-    // Without the cause, which could repeat part of the key.
-    if (!isPrivateKey(key.group(1))) {
-      throw new IllegalArgumentException("holds a broken private key; export it again");
-    }
-  }
-
-  private static boolean isPrivateKey(String base64) {
-    byte[] encoded;
-    try {
-      encoded = Base64.getMimeDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-    return KEY_ALGORITHMS.stream().anyMatch(algorithm -> isPrivateKey(algorithm, encoded));
-  }
-
-  private static boolean isPrivateKey(String algorithm, byte[] encoded) {
-    try {
-      KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      return true;
-    } catch (GeneralSecurityException e) {
-      return false;
+    if (!PrivateKeys.isEncrypted(text)) {
+      var unused = PrivateKeys.read(text, "");
     }
   }
 }

@@ -43,6 +43,7 @@ public final class Settings {
   public static final String TLS_SERVER_NAME = "synnax.tls.server.name";
   static final String TLS_CLIENT_CERTIFICATE = "synnax.tls.client.certificate";
   static final String TLS_CLIENT_KEY = "synnax.tls.client.key";
+  static final String TLS_CLIENT_KEY_PASSWORD = "synnax.tls.client.key.password";
   public static final String REQUEST_TIMEOUT = "synnax.request.timeout.ms";
   static final String RECONNECT_BACKOFF = "synnax.reconnect.backoff.ms";
   static final String RECONNECT_BACKOFF_MAX = "synnax.reconnect.backoff.max.ms";
@@ -131,7 +132,7 @@ public final class Settings {
               required(STRING, ValueRules.ADDRESS),
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Address"),
               "Where the Synnax cluster answers. Several addresses of one cluster, comma separated,"
-                  + " are tried one after the other: the next one after each failure."),
+                  + " at most 16, are tried one after the other: the next one after each failure."),
           new Setting(
               USERNAME,
               required(STRING, ValueRule.notBlank("a user name")),
@@ -148,7 +149,11 @@ public final class Settings {
               optional(STRING, "", ValueRules.PASSWORD_FILE),
               new Place(Group.CONNECTION, MEDIUM, Width.LONG, "Password file"),
               "File on every worker that contains the password and nothing else. It is read again"
-                  + " at each login, so that the password can be replaced without a restart."),
+                  + " at each login, so that the password can be replaced without a restart. It"
+                  + " must be below a directory of SYNNAX_ALLOWED_PATHS, which the worker sets; a"
+                  + " file holds at most 4 KiB. The live check logs in with it only at addresses of"
+                  + " SYNNAX_ALLOWED_ADDRESSES; without these it asks for the identity of the"
+                  + " cluster alone."),
           new Setting(
               TLS_ENABLED,
               optional(BOOLEAN, true, ValueRule.any("true, false")),
@@ -160,7 +165,9 @@ public final class Settings {
               optional(STRING, "", ValueRules.CERTIFICATES),
               new Place(Group.CONNECTION, HIGH, Width.LONG, "Certificate authority"),
               "Certificates to trust: a PEM file on every worker, or PEM text. Empty for the"
-                  + " trust store of the worker's JVM. Files are read again at each reconnect."),
+                  + " trust store of the worker's JVM. Files are read again at each reconnect. They"
+                  + " must be below a directory of SYNNAX_ALLOWED_PATHS, which the worker sets, and"
+                  + " hold at most 1 MiB."),
           new Setting(
               TLS_SERVER_NAME,
               optional(STRING, "", ValueRules.HOST_NAME),
@@ -176,8 +183,14 @@ public final class Settings {
               TLS_CLIENT_KEY,
               optional(PASSWORD, new Password(""), ValueRules.PRIVATE_KEY),
               new Place(Group.CONNECTION, LOW, Width.LONG, "Client key"),
-              "Private key of the client certificate: a PEM file, or PEM text. PKCS#8, not"
-                  + " encrypted. A file is read again at each reconnect."),
+              "Private key of the client certificate: a PEM file, or PEM text. PKCS#8, PKCS#1 (RSA)"
+                  + " or SEC1 (EC). A file is read again at each reconnect."),
+          new Setting(
+              TLS_CLIENT_KEY_PASSWORD,
+              optional(PASSWORD, new Password(""), ValueRule.any("a password")),
+              new Place(Group.CONNECTION, LOW, Width.MEDIUM, "Client key password"),
+              "Password of the client key, if that is encrypted (PKCS#8, BEGIN ENCRYPTED PRIVATE"
+                  + " KEY)."),
           new Setting(
               REQUEST_TIMEOUT,
               optional(INT, 10_000, ValueRule.between(100, 600_000)),

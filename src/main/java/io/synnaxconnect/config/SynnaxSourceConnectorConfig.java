@@ -74,6 +74,11 @@ public final class SynnaxSourceConnectorConfig {
     return values.flag(Settings.TLS_ENABLED);
   }
 
+  /** Time limit of one request. */
+  public Duration requestTimeout() {
+    return values.millis(Settings.REQUEST_TIMEOUT);
+  }
+
   /** What was set; otherwise the default, or less in a small heap. */
   public int maxMessageBytes() {
     return messageLimit.bytes();
@@ -112,6 +117,14 @@ public final class SynnaxSourceConnectorConfig {
 
   public boolean validateLive() {
     return values.flag(Settings.VALIDATE_LIVE);
+  }
+
+  /**
+   * Whether a mere check may log in: whoever checks a configuration chooses its address, and must
+   * not receive a password that a file of the worker holds.
+   */
+  public boolean mayLogInToCheck() {
+    return values.text(Settings.PASSWORD_FILE).isEmpty() || AllowedAddresses.areSet();
   }
 
   /** Whether each task finds its groups itself. */
@@ -153,7 +166,7 @@ public final class SynnaxSourceConnectorConfig {
         new Credentials(values.text(Settings.USERNAME), password()),
         tls(),
         new Limits(
-            values.millis(Settings.REQUEST_TIMEOUT),
+            requestTimeout(),
             maxMessageBytes(),
             values.number(Settings.FLOW_CONTROL_WINDOW).intValue()));
   }
@@ -168,7 +181,8 @@ public final class SynnaxSourceConnectorConfig {
         tlsServerName(),
         FileValues.certificates(
             Settings.TLS_CLIENT_CERTIFICATE, values.text(Settings.TLS_CLIENT_CERTIFICATE)),
-        FileValues.privateKey(Settings.TLS_CLIENT_KEY, values.secret(Settings.TLS_CLIENT_KEY)));
+        FileValues.privateKey(Settings.TLS_CLIENT_KEY, values.secret(Settings.TLS_CLIENT_KEY)),
+        values.secret(Settings.TLS_CLIENT_KEY_PASSWORD));
   }
 
   private String password() {

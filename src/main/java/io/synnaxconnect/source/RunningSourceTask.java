@@ -13,7 +13,6 @@ import io.synnaxconnect.source.group.StalestGroups;
 import io.synnaxconnect.source.group.TaskGroup;
 import io.synnaxconnect.source.group.TaskGroups;
 import io.synnaxconnect.source.group.TaskReport;
-import io.synnaxconnect.source.metrics.Gauges;
 import io.synnaxconnect.source.metrics.LagWindow;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.PollTimes;
@@ -85,7 +84,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
     this.failure = new TaskFailure(buffer);
     this.lags = new LagWindow(environment.nowNanos());
-    this.metrics = metrics(worker.gauges());
+    this.metrics = metrics(worker);
     StartOffsets startOffsets = new StartOffsets(connection, worker.storedOffsets(), options);
     ChannelLister lister = new ChannelLister(connection);
     this.status = statusQueue();
@@ -128,8 +127,9 @@ public final class RunningSourceTask implements AutoCloseable {
     }
   }
 
-  private MetricSet metrics(Gauges gauges) {
-    MetricSet made = MetricSet.ofTask(gauges);
+  private MetricSet metrics(WorkerServices worker) {
+    MetricSet made = MetricSet.ofTask(worker.gauges());
+    made.measure(TaskMetric.CERTIFICATE_DAYS_LEFT, worker.certificates()::daysLeft);
     made.measure(TaskMetric.BUFFER_USED_BYTES, buffer::usedBytes);
     made.measure(TaskMetric.BUFFER_MAX_BYTES, buffer::maxBytes);
     made.measure(

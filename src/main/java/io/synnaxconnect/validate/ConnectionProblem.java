@@ -29,7 +29,11 @@ public record ConnectionProblem(String key, String text) {
     return switch (failure.code()) {
       case UNREACHABLE -> unreachable(failure, address);
       case TIMED_OUT ->
-          address(failure, address, "correct host or port, or raise " + Settings.REQUEST_TIMEOUT);
+          address(
+              failure,
+              address,
+              "correct host or port, or raise synnax.request.timeout.ms="
+                  + config.requestTimeout().toMillis());
       case TLS ->
           config.tlsEnabled() ? certificate(failure, config, address) : protection(failure, config);
       case INVALID_CREDENTIALS -> credentials(failure, config);
@@ -71,7 +75,8 @@ public record ConnectionProblem(String key, String text) {
       SynnaxException failure, SynnaxSourceConnectorConfig config) {
     return new ConnectionProblem(
         Settings.USERNAME,
-        "'%s': %s; give the user a role that may retrieve channels"
+        ("'%s': %s; give the user a role that may retrieve channels and read them, or exclude the"
+                + " channels")
             .formatted(config.username(), failure.getMessage()));
   }
 

@@ -16,15 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries a configuration against its cluster: connects, logs in, lists the channels, and checks the
- * selection against them.
+ * Tries a configuration against its cluster: connects, logs in, lists the channels, checks the
+ * selection against them, and opens a stream of it.
  */
 public final class LiveValidation {
 
@@ -37,21 +36,21 @@ public final class LiveValidation {
           Settings.VALIDATE_LIVE);
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
-  private final Duration timeout;
+  private final Duration maximum;
   private final ChannelRecommendations recommendations;
 
   /**
    * Prepares validations, on any thread.
    *
-   * @param timeout for one validation; its caller waits for it
+   * @param maximum of one validation, whatever the configuration says; its caller waits for it
    * @param nanoTime as {@link System#nanoTime}
    */
   public LiveValidation(
       Function<SynnaxEndpoints, SynnaxCluster> connections,
-      Duration timeout,
+      Duration maximum,
       LongSupplier nanoTime) {
     this.connections = connections;
-    this.timeout = timeout;
+    this.maximum = maximum;
     this.recommendations = new ChannelRecommendations(nanoTime);
   }
 
@@ -64,12 +63,7 @@ public final class LiveValidation {
     if (parsed.problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(properties);
       if (config.validateLive()) {
-        connect(
-            config,
-            parsed,
-            channels ->
-                SelectionProblems.problems(config, channels)
-                    .forEach(p -> parsed.addProblem(p.key(), p.text())));
+        connect(config, parsed, true);
       }
       return;
     }
@@ -77,7 +71,7 @@ public final class LiveValidation {
     if (ParsedConfig.of(reachable).problems().isEmpty()) {
       SynnaxSourceConnectorConfig config = new SynnaxSourceConnectorConfig(reachable);
       if (config.validateLive() && !recommendations.putCached(config, parsed)) {
-        connect(config, parsed, channels -> {});
+        connect(config, parsed, false);
       }
     }
   }
@@ -98,21 +92,26 @@ public final class LiveValidation {
   }
 
   private void connect(
-      SynnaxSourceConnectorConfig config, ParsedConfig parsed, Consumer<List<Channel>> onChannels) {
-    try (AddressProbe probe = new AddressProbe(config, connections)) {
-      List<Answer> answers = probe.await(timeout);
+      SynnaxSourceConnectorConfig config, ParsedConfig parsed, boolean withSelection) {
+    try (AddressProbe probe = new AddressProbe(config, connections, withSelection)) {
+      List<Answer> answers = probe.await(limit(config));
       reportFailures(answers, config, parsed);
       if (addOtherClusters(answers, parsed)) {
         return;
       }
-      answers.stream()
-          .map(Answer::channels)
-          .filter(Objects::nonNull)
-          .forEach(
-              channels -> {
-                recommendations.put(config, channels, parsed);
-                onChannels.accept(channels);
-              });
+      for (Answer answer : answers) {
+        List<Channel> channels = answer.channels();
+        if (channels != null) {
+          recommendations.put(config, channels, parsed);
+        }
+        answer.problems().forEach(problem -> parsed.addProblem(problem.key(), problem.text()));
+      }
+      if (!config.mayLogInToCheck()) {
+        LOG.info(
+            "Channels not checked: a password from a file is sent only to addresses of"
+                + " SYNNAX_ALLOWED_ADDRESSES: address={}",
+            config.addressText());
+      }
     } catch (SynnaxException e) {
       ConnectionProblem problem = ConnectionProblem.of(e, config, config.addressText());
       parsed.addProblem(problem.key(), problem.text());
@@ -122,12 +121,25 @@ public final class LiveValidation {
     }
   }
 
+  /** A check makes three requests, mostly quick ones, and each has its own time limit. */
+  private Duration limit(SynnaxSourceConnectorConfig config) {
+    Duration twice = config.requestTimeout().multipliedBy(2);
+    return twice.compareTo(maximum) < 0 ? twice : maximum;
+  }
+
+  private String limitInWords(SynnaxSourceConnectorConfig config) {
+    Duration limit = limit(config);
+    return limit.equals(maximum)
+        ? limit.toMillis() + " ms, the maximum of a check"
+        : limit.toMillis() + " ms, twice synnax.request.timeout.ms";
+  }
+
   private void reportFailures(
       List<Answer> answers, SynnaxSourceConnectorConfig config, ParsedConfig parsed) {
     boolean reached = answers.stream().anyMatch(answer -> answer.clusterKey() != null);
     for (Answer answer : answers) {
       if (reached && answer.isDown()) {
-        warn(answer);
+        warn(answer, config);
       } else {
         addProblem(answer, config, parsed);
       }
@@ -135,13 +147,13 @@ public final class LiveValidation {
   }
 
   /** One address that answers is enough: others may be down while a configuration changes. */
-  private void warn(Answer answer) {
+  private void warn(Answer answer, SynnaxSourceConnectorConfig config) {
     SynnaxException failure = answer.failure();
     LOG.warn(
         "synnax.address: '{}' does not answer, another address does; correct it, unless it is"
             + " down: {}",
         answer.address(),
-        failure == null ? "no answer within " + timeout.toSeconds() + " s" : failure.getMessage());
+        failure == null ? "no answer within " + limitInWords(config) : failure.getMessage());
   }
 
   private void addProblem(Answer answer, SynnaxSourceConnectorConfig config, ParsedConfig parsed) {
@@ -150,12 +162,12 @@ public final class LiveValidation {
       ConnectionProblem problem =
           ConnectionProblem.of(failure, config, answer.address().toString());
       parsed.addProblem(problem.key(), problem.text());
-    } else if (answer.clusterKey() == null) {
+    } else if (answer.isLate()) {
       parsed.addProblem(
           Settings.ADDRESS,
-          "'%s' did not answer within %d s; correct the address, or set validate.live=false to"
-                  .formatted(answer.address(), timeout.toSeconds())
-              + " skip this check");
+          "'%s' did not answer all requests of the check within %s; correct the address, raise"
+                  .formatted(answer.address(), limitInWords(config))
+              + " synnax.request.timeout.ms, or set validate.live=false to skip this check");
     }
   }
 

@@ -119,11 +119,9 @@ class ClientSecretsTest {
   @Test
   void nettyDoesNotLogToTheWorkersLoggers() {
     SecretLoggers.silence();
-    assertThat(LoggerFactory.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyClientHandler"))
-        .isNotNull();
+    assertThat(LoggerFactory.getLogger("io.grpc.netty.NettyClientHandler")).isNotNull();
     assertThat(
-            io.grpc.netty.shaded.io.netty.util.internal.logging.InternalLoggerFactory
-                .getDefaultFactory()
+            io.netty.util.internal.logging.InternalLoggerFactory.getDefaultFactory()
                 .getClass()
                 .getSimpleName())
         .isEqualTo("JdkLoggerFactory");

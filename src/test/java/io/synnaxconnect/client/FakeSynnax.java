@@ -7,7 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.synnaxconnect.proto.AuthLoginServiceGrpc;
 import io.synnaxconnect.proto.ChannelMessage;
@@ -27,9 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +55,6 @@ final class FakeSynnax {
   final AtomicInteger logins = new AtomicInteger();
   final BlockingQueue<FakeStream> streams = new LinkedBlockingQueue<>();
   final List<ChannelMessage> channels = new java.util.concurrent.CopyOnWriteArrayList<>();
-  final Set<Integer> deniedKeys = ConcurrentHashMap.newKeySet();
   volatile String nodeVersion = "0.56.16";
   volatile Function<LoginRequest, @Nullable Status> loginRefusal = request -> null;
   volatile Function<String, @Nullable Status> tokenRefusal = token -> null;
@@ -180,10 +177,6 @@ final class FakeSynnax {
     public void exec(
         ChannelRetrieveRequest request, StreamObserver<ChannelRetrieveResponse> answers) {
       if (silent) {
-        return;
-      }
-      if (request.getKeysList().stream().anyMatch(deniedKeys::contains)) {
-        answers.onError(DENIED.asRuntimeException());
         return;
       }
       answers.onNext(ChannelRetrieveResponse.newBuilder().addAllChannels(channels).build());

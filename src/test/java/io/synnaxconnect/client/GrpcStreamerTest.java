@@ -260,10 +260,15 @@ class GrpcStreamerTest {
   @Test
   void namesTheDeniedChannel() throws Exception {
     // Given
-    server.deniedKeys.add(2);
     Future<Streamer> opening = opening(A, B, channel(3, "c", "uint8"));
 
     // When: both the first try and the one after the new login
+    server.awaitStream().end(FakeSynnax.DENIED);
+    server.awaitStream().end(FakeSynnax.DENIED);
+    // And then a stream of the first channel alone, and the second one twice
+    FakeStream first = server.awaitStream();
+    first.awaitRequest();
+    first.sendBuffer(FakeSynnax.ACKNOWLEDGEMENT);
     server.awaitStream().end(FakeSynnax.DENIED);
     server.awaitStream().end(FakeSynnax.DENIED);
 

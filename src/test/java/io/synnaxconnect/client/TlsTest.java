@@ -161,6 +161,7 @@ class TlsTest {
     assertThatThrownBy(() -> SynnaxClient.create(TestOptions.tls("localhost", 9090, tls)))
         .isInstanceOf(SynnaxException.class)
         .hasMessageContaining("client certificate and key")
+        .hasMessageContaining("holds no private key")
         .hasMessageNotContaining("canary");
   }
 }

@@ -1,6 +1,7 @@
 package io.synnaxconnect.cluster;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,16 @@ public final class ConnectWorker implements AutoCloseable {
     String address = "127.0.0.1:" + Ports.free();
     Path config = folder.resolve("worker.properties");
     PropertyFiles.write(config, properties(address, options));
-    List<String> arguments =
+    List<String> arguments = new ArrayList<>();
+    // The files of the tests.
+    arguments.add("-Dsynnax.allowed.paths=" + System.getProperty("java.io.tmpdir"));
+    arguments.addAll(
         options
             .kafkaVersion()
             .javaArguments(
                 options.connectorLogLevel(),
                 "org.apache.kafka.connect.cli.ConnectDistributed",
-                config.toString());
+                config.toString()));
     ChildProcess process = ChildProcess.java("worker", folder, arguments);
     JsonHttp http = new JsonHttp("http://" + address);
     process.awaitReady(() -> http.answers("/connectors"));

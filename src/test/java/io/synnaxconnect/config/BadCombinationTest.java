@@ -3,11 +3,18 @@ package io.synnaxconnect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.SynnaxSourceConnector;
+import io.synnaxconnect.client.tls.KeyForms;
+import io.synnaxconnect.client.tls.PrivateKeys;
+import io.synnaxconnect.simulator.SimulatorTls;
+import io.synnaxconnect.simulator.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +24,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadCombinationTest {
 
   private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
+  private AllowedPaths paths;
+
+  @BeforeEach
+  void allowFiles() {
+    paths = AllowedPaths.of(Path.of("src"));
+  }
+
+  @AfterEach
+  void allowNone() {
+    paths.close();
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -25,8 +43,9 @@ class BadCombinationTest {
         "channels.include= | channels.include, channels.keys | name channels in one of them",
         "channels.include= channel.include=a channel.keys=1 | channels.include, channels.keys |"
             + " (there is an unknown key channel.",
-        "synnax.password.file=pom.xml | synnax.password.file | names a file of several lines",
-        "synnax.password.file=LICENSE.none | synnax.password.file | names a file that"
+        "synnax.password.file=src/main/assembly/hub.xml | synnax.password.file | names a"
+            + " file of several lines",
+        "synnax.password.file=src/none | synnax.password.file | names a file that"
             + " this worker cannot read (NoSuchFileException)",
         "synnax.password.file=src/main/resources/io/synnaxconnect/version.properties |"
             + " synnax.password.file | remove one of them",
@@ -85,44 +104,90 @@ class BadCombinationTest {
   }
 
   @Test
-  void clientKeysThatCannotBeReadAreAnsweredWithoutTheirText() {
-    // Given
-    String pkcs1 = TestPem.KEY.replace("PRIVATE KEY", "RSA PRIVATE KEY");
-    String broken = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
-
-    // When / Then
-    assertThat(keyMessages(pkcs1))
+  void aClientKeyThatIsBrokenIsAnsweredWithoutItsText() {
+    assertThat(keyMessages(TestPem.CERTIFICATE, "-----BEGIN PRIVATE KEY-----c2VjcmV0-----END"))
+        .singleElement()
+        .isEqualTo("synnax.tls.client.key: holds a PEM block without its end; write it whole");
+    assertThat(
+            keyMessages(
+                TestPem.CERTIFICATE,
+                "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"))
         .singleElement()
         .isEqualTo(
-            "synnax.tls.client.key: holds no unencrypted PKCS#8 key; convert it with openssl pkcs8"
-                + " -topk8 -nocrypt");
-    assertThat(keyMessages(broken))
-        .singleElement()
-        .isEqualTo("synnax.tls.client.key: holds a broken private key; export it again");
+            "synnax.tls.client.key: holds a private key that is broken or of a kind that this JVM"
+                + " does not know; export it again, as EC, RSA or Ed25519");
   }
 
   @Test
-  void aBinaryFileIsNoCertificate(@TempDir Path folder) throws Exception {
+  void aClientKeyNeedsItsCertificateAndItsPassword(@TempDir Path folder) throws Exception {
     // Given
-    Path der = Files.write(folder.resolve("ca.der"), new byte[] {0x30, (byte) 0x82, (byte) 0xff});
-
-    // When
-    Config config = connector.validate(ConfigFixtures.with("synnax.tls.ca", der.toString()));
+    TestCertificates certificates = TestCertificates.create(folder);
+    SimulatorTls owner = certificates.leaf("dns:localhost");
+    String certificate = certificates.certificatePem(owner);
+    String key = certificates.keyPem(owner);
+    String encrypted =
+        KeyForms.encrypted(PrivateKeys.read(key, "").getEncoded(), ConfigFixtures.PASSWORD);
+    String chain = TestPem.CERTIFICATE + certificate;
 
     // Then
-    assertThat(ConfigFixtures.messages(config))
+    assertThat(keyMessages(certificate, key)).isEmpty();
+    assertThat(keyMessages(TestPem.CERTIFICATE, key))
+        .containsExactly(
+            "synnax.tls.client.key: does not belong to synnax.tls.client.certificate; correct one"
+                + " of them");
+    assertThat(keyMessages(chain, key))
+        .containsExactly(
+            "synnax.tls.client.key: does not belong to the first certificate of"
+                + " synnax.tls.client.certificate, but to another; put that first");
+    assertThat(keyMessages(certificate, encrypted))
+        .containsExactly(
+            "synnax.tls.client.key.password: is missing, but synnax.tls.client.key is encrypted;"
+                + " set it");
+    assertThat(keyMessages(certificate, encrypted, ConfigFixtures.PASSWORD)).isEmpty();
+    assertThat(keyMessages(certificate, encrypted, "wrong"))
         .singleElement()
         .asString()
-        .contains("is a binary file; convert it to PEM");
+        .startsWith("synnax.tls.client.key: ")
+        .contains("correct the password");
   }
 
-  private List<String> keyMessages(String key) {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3082ffff | names a binary file; convert it to PEM, certificates with openssl x509",
+        "feedfeed00000002 | names a Java key store; convert it with keytool -importkeystore",
+        "3082091502010330 | names a PKCS#12 key store; convert it with openssl pkcs12 -in FILE",
+        "00 | names a file without PEM text"
+      })
+  void aBinaryFileIsNamedWithItsConversion(String hex, String answer, @TempDir Path folder)
+      throws Exception {
+    // Given
+    Path file = Files.write(folder.resolve("ca"), HexFormat.of().parseHex(hex));
+
+    // When
+    try (AllowedPaths paths = AllowedPaths.of(folder)) {
+      assertThat(paths).isNotNull();
+      Config config = connector.validate(ConfigFixtures.with("synnax.tls.ca", file.toString()));
+
+      // Then
+      assertThat(ConfigFixtures.messages(config)).singleElement().asString().contains(answer);
+    }
+  }
+
+  private List<String> keyMessages(String certificate, String key) {
+    return keyMessages(certificate, key, "");
+  }
+
+  private List<String> keyMessages(String certificate, String key, String password) {
     return ConfigFixtures.messages(
         connector.validate(
             ConfigFixtures.with(
                 "synnax.tls.client.certificate",
-                TestPem.CERTIFICATE,
+                certificate,
                 "synnax.tls.client.key",
-                key)));
+                key,
+                "synnax.tls.client.key.password",
+                password)));
   }
 }

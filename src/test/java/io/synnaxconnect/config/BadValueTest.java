@@ -56,10 +56,22 @@ class BadValueTest {
         "synnax.password | ``                | is missing; set it to a password, or"
             + " synnax.password.file to a file",
         "synnax.tls.enabled | maybe          | 'maybe' is not of type boolean; use true, false",
-        "synnax.tls.ca | /no/such/ca.pem     | '/no/such/ca.pem' is neither PEM text nor a file"
-            + " that this worker can read (NoSuchFileException); correct the path",
+        "synnax.address | synnax_core:9090   | 'synnax_core:9090' has an underscore, which a host"
+            + " name cannot have; give the host a name without it, or use its IP address",
+        "synnax.address | a..b:9090          | 'a..b:9090' is not the name or the IP address of a"
+            + " host; use",
+        "synnax.address | -x:9090            | '-x:9090' is not the name or the IP address of a"
+            + " host",
+        "synnax.address | 127.1:9090         | '127.1:9090' is not the name or the IP address of a"
+            + " host",
+        "synnax.address | 0x7f.1:9090        | '0x7f.1:9090' is not the name or the IP address of a"
+            + " host",
+        "synnax.address | [::::]:9090        | '[::::]:9090' is not the name or the IP address of a"
+            + " host",
+        "synnax.tls.ca | /no/such/ca.pem     | '/no/such/ca.pem' is not PEM text, and names a file,"
+            + " but this worker allows none; start every worker with SYNNAX_ALLOWED_PATHS",
         "synnax.tls.ca | -----BEGIN CERTIFICATE----- nonsense -----END CERTIFICATE----- | holds a"
-            + " broken certificate; use one or more blocks",
+            + " broken certificate; export it again",
         "synnax.tls.server.name | a:9090     | 'a:9090' is not a host name; use the name in the"
             + " cluster's certificate",
         "synnax.request.timeout.ms | soon    | 'soon' is not of type int; use 100 to 600000",

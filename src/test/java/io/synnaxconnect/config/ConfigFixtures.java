@@ -12,6 +12,8 @@ import org.apache.kafka.common.config.ConfigValue;
 /** Configurations to start from, and their answers. */
 public final class ConfigFixtures {
 
+  static final String PASSWORD = "s3cret";
+
   private ConfigFixtures() {}
 
   /** A good configuration that asks no cluster. */
@@ -21,7 +23,7 @@ public final class ConfigFixtures {
     properties.put("connector.class", SynnaxSourceConnector.class.getName());
     properties.put("synnax.address", "127.0.0.1:9090");
     properties.put("synnax.username", "bob");
-    properties.put("synnax.password", "s3cret");
+    properties.put("synnax.password", PASSWORD);
     properties.put("channels.include", ".*");
     properties.put("validate.live", "false");
     return properties;

@@ -23,6 +23,8 @@ import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.simulator.SimulatorTls;
+import io.synnaxconnect.simulator.TestCertificates;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
@@ -224,6 +226,8 @@ class SynnaxSourceConnectorConfigTest {
   void pemIsTakenFromTextAndFromFiles(@TempDir Path folder) throws Exception {
     // Given
     Path file = Files.writeString(folder.resolve("ca.pem"), TestPem.CERTIFICATE);
+    TestCertificates certificates = TestCertificates.create(folder);
+    SimulatorTls client = certificates.leaf("dns:client");
     Map<String, String> properties =
         ConfigFixtures.with(
             "synnax.tls.ca",
@@ -231,12 +235,18 @@ class SynnaxSourceConnectorConfigTest {
             "synnax.tls.server.name",
             "synnax.example.com",
             "synnax.tls.client.certificate",
-            TestPem.CERTIFICATE,
+            certificates.certificatePem(client),
             "synnax.tls.client.key",
-            TestPem.KEY);
+            certificates.keyPem(client),
+            "synnax.tls.client.key.password",
+            "not needed");
 
     // When
-    Tls tls = client(new SynnaxSourceConnectorConfig(properties).endpoints()).tls();
+    Tls tls;
+    try (AllowedPaths paths = AllowedPaths.of(folder)) {
+      assertThat(paths).isNotNull();
+      tls = client(new SynnaxSourceConnectorConfig(properties).endpoints()).tls();
+    }
 
     // Then
     assertThat(tls)
@@ -245,8 +255,9 @@ class SynnaxSourceConnectorConfigTest {
                 true,
                 TestPem.CERTIFICATE,
                 "synnax.example.com",
-                TestPem.CERTIFICATE.strip(),
-                TestPem.KEY.strip()));
+                certificates.certificatePem(client).strip(),
+                certificates.keyPem(client).strip(),
+                "not needed"));
   }
 
   @Test
@@ -267,6 +278,13 @@ class SynnaxSourceConnectorConfigTest {
 
   @Test
   void filesAreReadWheneverOptionsAreAskedFor(@TempDir Path folder) throws Exception {
+    try (AllowedPaths paths = AllowedPaths.of(folder)) {
+      assertThat(paths).isNotNull();
+      assertReadAgain(folder);
+    }
+  }
+
+  private static void assertReadAgain(Path folder) throws Exception {
     // Given
     Path ca = Files.writeString(folder.resolve("ca.pem"), TestPem.CERTIFICATE);
     Path password = Files.writeString(folder.resolve("password"), " one \n");

@@ -68,7 +68,7 @@ final class ClusterSource implements TelemetrySource {
         "synnax.address", environment.address(),
         "synnax.username", environment.username(),
         "synnax.tls.enabled", Boolean.toString(environment.tls()),
-        "synnax.tls.ca", environment.ca(),
+        "synnax.tls.ca", environment.caPem(),
         "channels.include", environment.channels(),
         "channels.exclude", EXCLUDED,
         "channels.virtual", compared ? "exclude" : "include");

@@ -121,6 +121,11 @@ class ContainerFilesTest {
         .allMatch(name -> image.contains(name + "="));
     assertThat(worker.getProperty("plugin.path")).isEqualTo("/opt/connect/plugins");
     assertThat(image).contains("/build/runtime/plugins /opt/connect/plugins\n");
+    assertThat(image)
+        .contains(
+            "SYNNAX_ALLOWED_PATHS="
+                + worker.getProperty("config.providers.file.param.allowed.paths")
+                + " ");
     assertThat(worker.getProperty("listeners")).endsWith(":8083");
   }
 
@@ -150,6 +155,10 @@ class ContainerFilesTest {
     assertThat(connector.at("/metadata/labels").get("strimzi.io/cluster").asText())
         .isEqualTo(workers.at("/metadata/name").asText());
     assertThat(workers.at("/spec/config").get("config.providers.directory.param.allowed.paths"))
+        .isEqualTo(workers.at("/spec/template/connectContainer/volumeMounts/0/mountPath"));
+    assertThat(workers.at("/spec/template/connectContainer/env/0/name").asText())
+        .isEqualTo("SYNNAX_ALLOWED_PATHS");
+    assertThat(workers.at("/spec/template/connectContainer/env/0/value"))
         .isEqualTo(workers.at("/spec/template/connectContainer/volumeMounts/0/mountPath"));
     assertThat(workers.at("/spec/template/pod/volumes/0/name"))
         .isEqualTo(workers.at("/spec/template/connectContainer/volumeMounts/0/name"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.TestTask;
+import io.synnaxconnect.config.AllowedPaths;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.SimulatorTls;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,7 @@ class RotationTest {
   private static TestCertificates after;
   private static SimulatorTls shownBefore;
   private static SimulatorTls shownAfter;
+  private static AllowedPaths paths;
 
   private final Path ca = folder.resolve("ca.pem");
   private final Path certificate = folder.resolve("client.pem");
@@ -50,10 +53,16 @@ class RotationTest {
 
   @BeforeAll
   static void make() {
+    paths = AllowedPaths.of(folder);
     before = TestCertificates.create(folder);
     after = TestCertificates.create(folder);
     shownBefore = before.leaf("ip:127.0.0.1");
     shownAfter = after.leaf("ip:127.0.0.1");
+  }
+
+  @AfterAll
+  static void forget() {
+    paths.close();
   }
 
   @BeforeEach

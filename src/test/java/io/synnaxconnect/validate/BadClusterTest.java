@@ -10,6 +10,9 @@ import io.synnaxconnect.telem.DataType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.config.Config;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -196,15 +199,75 @@ class BadClusterTest {
   }
 
   @Test
-  void aPortThatNeverAnswersIsExplainedWithinFiveSeconds() throws IOException {
+  void aPortThatNeverAnswersIsExplainedWithTheLimitThatItMet() throws IOException {
     // Given
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + silent.getLocalPort();
 
       // When / Then
       validation.assertOnly(
-          c -> put(c, "synnax.address", address),
-          "synnax.address: '" + address + "' did not answer within 5 s; correct the address");
+          c -> put(put(c, "synnax.address", address), "synnax.request.timeout.ms", "500"),
+          "synnax.address: '" + address + "': could not log in",
+          "no answer within the time limit",
+          "correct host or port, or raise synnax.request.timeout.ms=500");
+    }
+  }
+
+  @Test
+  void aPortThatTricklesIsExplained() throws Exception {
+    // Given: it begins to answer, and goes on for ever
+    Thread trickling;
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      trickling = new Thread(() -> trickle(server));
+      trickling.start();
+      String address = "127.0.0.1:" + server.getLocalPort();
+
+      // When / Then
+      validation.assertOnly(
+          c -> {
+            put(put(c, "synnax.address", address), "synnax.request.timeout.ms", "500");
+            return put(c, "synnax.tls.enabled", "true");
+          },
+          "synnax.address: '" + address + "'",
+          "synnax.request.timeout.ms");
+    }
+    trickling.join();
+  }
+
+  /** A record of TLS whose end never comes. */
+  private static void trickle(ServerSocket server) {
+    List<Socket> open = new ArrayList<>();
+    try {
+      while (true) {
+        Socket socket = server.accept();
+        open.add(socket);
+        socket.getOutputStream().write(new byte[] {22, 3, 3, 64, 0, 2});
+      }
+    } catch (IOException e) {
+      // The test is over.
+    } finally {
+      for (Socket socket : open) {
+        try {
+          socket.close();
+        } catch (IOException e) {
+          // It is closed.
+        }
+      }
+    }
+  }
+
+  @Test
+  void aChannelWhoseSamplesAreDeniedIsNamed() {
+    plain.denyReading(channel -> channel.name().equals("pt_2"));
+    try {
+      validation.assertOnly(
+          c -> c,
+          "synnax.username: 'synnax': could not open a live stream of 3 channels",
+          "the user may not read channel pt_2 (",
+          "give the user a role that may retrieve channels and read them, or exclude the channels");
+      assertThat(validation.messages(c -> put(c, "channels.exclude", "pt_2"))).isEmpty();
+    } finally {
+      plain.denyReading(channel -> false);
     }
   }
 

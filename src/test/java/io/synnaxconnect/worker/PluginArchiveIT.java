@@ -1,6 +1,7 @@
 package io.synnaxconnect.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +49,7 @@ class PluginArchiveIT {
             ROOT + "doc/README.md",
             ROOT + "doc/LICENSE",
             ROOT + "doc/NOTICE",
+            ROOT + "doc/SECURITY.md",
             ROOT + "etc/quickstart.json",
             ROOT + "lib/kafka-connect-synnax-" + Artifacts.version() + ".jar");
   }
@@ -64,6 +68,61 @@ class PluginArchiveIT {
         .containsExactlyInAnyOrderElementsOf(flat)
         .noneMatch(
             name -> name.matches("(kafka|connect|slf4j|logback|log4j).*(?<!synnax-.{1,40})"));
+  }
+
+  @Test
+  void everyJarHasItsLicence() throws IOException {
+    // Given: lines of the jars' beginnings, licence and files
+    String table = text(Artifacts.flatArchive(), "META-INF/licenses/README.txt");
+    List<String[]> rows =
+        table
+            .lines()
+            .filter(line -> line.contains(" | "))
+            .map(line -> line.split(" \\| "))
+            .toList();
+
+    // Then
+    assertThat(names(Artifacts.flatArchive()))
+        .allSatisfy(jar -> assertThat(rows).filteredOn(row -> jar.startsWith(row[0])).hasSize(1));
+    for (String file : List.of("Apache-2.0", "protobuf", "HdrHistogram", "netty/NOTICE")) {
+      assertThat(text(Artifacts.flatArchive(), "META-INF/licenses/" + file + ".txt")).isNotBlank();
+      assertThat(entry("doc/licenses/" + file + ".txt")).isNotEmpty();
+    }
+    assertThat(text(Artifacts.flatArchive(), "META-INF/LICENSE")).contains("Apache License");
+  }
+
+  @Test
+  void sbomNamesEveryJar() throws IOException {
+    assumeThat(Artifacts.sbom()).exists();
+
+    // When
+    List<String> components = new ArrayList<>();
+    for (JsonNode component :
+        new ObjectMapper().readTree(Artifacts.sbom().toFile()).path("components")) {
+      components.add(
+          component.path("name").asText() + "-" + component.path("version").asText() + ".jar");
+    }
+
+    // Then
+    assertThat(names(Artifacts.flatArchive()))
+        .filteredOn(jar -> !jar.startsWith("kafka-connect-synnax"))
+        .containsExactlyInAnyOrderElementsOf(components);
+  }
+
+  /** A file in the connector's jar in an archive of jars. */
+  private static String text(Path archive, String name) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile());
+        ZipInputStream jar =
+            new ZipInputStream(
+                zip.getInputStream(
+                    zip.getEntry("kafka-connect-synnax-" + Artifacts.version() + ".jar")))) {
+      for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+        if (entry.getName().equals(name)) {
+          return new String(jar.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+    }
+    throw new IOException(name + " is not in the connector's jar");
   }
 
   @Test

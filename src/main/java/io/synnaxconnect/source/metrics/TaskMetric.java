@@ -109,6 +109,10 @@ public enum TaskMetric implements Metric {
   CHANNELS_REFUSED(
       "synnax-channels-refused",
       "selected channels of the whole connector that are omitted, for example by a guardrail"),
+  CERTIFICATE_DAYS_LEFT(
+      "synnax-certificate-days-left",
+      "whole days until the first certificate of synnax.tls.ca and synnax.tls.client.certificate"
+          + " ends, negative afterwards, NaN without any"),
   POSITION_LAG_MS(
       "synnax-position-lag-ms",
       "milliseconds since the newest timestamp emitted for this index group, for the ten groups"
