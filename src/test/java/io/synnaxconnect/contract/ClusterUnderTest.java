@@ -62,7 +62,9 @@ public record ClusterUnderTest(
   }
 
   private static int[] numbers(String version) {
-    return Arrays.stream(version.split("-")[0].split("\\.")).mapToInt(Integer::parseInt).toArray();
+    return Arrays.stream(version.split("-", 2)[0].split("\\.", -1))
+        .mapToInt(Integer::parseInt)
+        .toArray();
   }
 
   /** JUnit calls it after the last test of a class. */

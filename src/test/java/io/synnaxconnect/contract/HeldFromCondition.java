@@ -1,6 +1,7 @@
 package io.synnaxconnect.contract;
 
 import java.lang.reflect.AnnotatedElement;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -26,7 +27,8 @@ final class HeldFromCondition implements ExecutionCondition {
     if (cluster == null || held.isEmpty()) {
       return ENABLED;
     }
-    ClusterUnderTest tested = cluster.getArguments().get(0, ClusterUnderTest.class);
+    ClusterUnderTest tested =
+        Objects.requireNonNull(cluster.getArguments().get(0, ClusterUnderTest.class));
     return isHeld(held.get(), tested)
         ? ENABLED
         : ConditionEvaluationResult.disabled(
