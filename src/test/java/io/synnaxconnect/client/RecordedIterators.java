@@ -25,6 +25,7 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
 
   private static final int STEP = 1;
   private static final int SEEK_FIRST = 3;
+  private static final int SET_BOUNDS = 9;
   private static final int ERROR = 8;
 
   private final List<List<Exchange>> calls = new ArrayList<>();
@@ -77,7 +78,7 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
         return;
       }
       if (isLook(request)) {
-        answerLook();
+        answerLook(request);
         return;
       }
       Exchange recorded = rest.peek();
@@ -95,17 +96,26 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
       answerNext();
     }
 
-    /** A step of a nanosecond, and the seek back: nobody did that when this was recorded. */
+    /**
+     * Bounds that begin a nanosecond earlier, a step of a nanosecond there, and the seeks before
+     * and after it: nobody did that when this was recorded.
+     */
     private boolean isLook(IteratorRequest request) {
-      boolean isStep = request.getCommand() == STEP && request.getSpan() == 1;
-      boolean isSeekBack = looked && request.getCommand() == SEEK_FIRST;
-      looked |= isStep;
-      return isStep || isSeekBack;
+      boolean isEarly =
+          request.getCommand() == SET_BOUNDS && request.getRange().getStart() == firstNanos - 1;
+      boolean isStep = isStepOfANanosecond(request);
+      boolean isSeek = looked && request.getCommand() == SEEK_FIRST;
+      looked |= isEarly || isStep;
+      return isEarly || isStep || isSeek;
+    }
+
+    private static boolean isStepOfANanosecond(IteratorRequest request) {
+      return request.getCommand() == STEP && request.getSpan() == 1;
     }
 
     /** The recorded range begins exactly with the first sample. */
-    private void answerLook() {
-      if (!sentFirst) {
+    private void answerLook(IteratorRequest request) {
+      if (!sentFirst && isStepOfANanosecond(request)) {
         sentFirst = true;
         SeriesMessage first =
             SeriesMessage.newBuilder()
