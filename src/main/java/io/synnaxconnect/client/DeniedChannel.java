@@ -1,6 +1,7 @@
 package io.synnaxconnect.client;
 
 import io.grpc.StatusRuntimeException;
+import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.proto.ChannelRetrieveServiceGrpc;
 import io.synnaxconnect.telem.Channel;
 import java.util.Collection;
@@ -13,30 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeniedChannel {
 
-  private final Session session;
+  private final GrpcConnection connection;
   private final String token;
 
-  private DeniedChannel(Session session) {
-    this.session = session;
-    this.token = session.currentLogin().getToken();
+  private DeniedChannel(AddressConnection target) {
+    this.connection = target.connection();
+    this.token = target.credentials().current().getToken();
   }
 
   /** The refusal with the name of one denied channel; if none is found, the refusal as it is. */
   static SynnaxException name(
       Session session, Collection<Channel> channels, SynnaxException denied) {
-    Channel found = new DeniedChannel(session).find(List.copyOf(channels));
+    Channel found = new DeniedChannel(session.link()).find(List.copyOf(channels));
     if (found == null) {
       return denied;
     }
-    return new SynnaxException(
-        denied.code(),
-        denied.getMessage()
-            + "; the user may not read channel "
-            + found.name()
-            + " ("
-            + found.key()
-            + ")",
-        denied);
+    return denied.withMore("; the user may not read channel " + found);
   }
 
   /** Halves the list until one remains: at most 32 quick calls. */
@@ -52,15 +45,11 @@ final class DeniedChannel {
   private boolean isDenied(List<Channel> channels) {
     List<Long> channelKeys = channels.stream().map(Channel::key).toList();
     try {
-      session
-          .connection()
-          .unary(
-              ChannelRetrieveServiceGrpc.getExecMethod(),
-              ToProto.channelsByKeys(channelKeys),
-              token);
+      connection.unary(
+          ChannelRetrieveServiceGrpc.getExecMethod(), ToProto.channelsByKeys(channelKeys), token);
       return false;
     } catch (StatusRuntimeException e) {
-      return SynnaxErrors.mayBeToken(e.getStatus());
+      return CallEnd.of(e.getStatus()).code() == Code.ACCESS_DENIED;
     }
   }
 }

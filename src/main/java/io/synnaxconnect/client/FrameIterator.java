@@ -32,9 +32,9 @@ final class FrameIterator implements AutoCloseable {
   private final DuplexCall<IteratorRequest, IteratorResponse> call;
   private final FrameCodec codec = new FrameCodec();
 
-  private FrameIterator(Session session, LoginResponse login) {
+  private FrameIterator(Session session, AddressConnection link, LoginResponse login) {
     this.session = session;
-    this.link = session.link();
+    this.link = link;
     this.call =
         DuplexCall.start(
             link.connection().duplex(FrameIteratorServiceGrpc.getExecMethod(), login.getToken()));
@@ -49,10 +49,11 @@ final class FrameIterator implements AutoCloseable {
   static FrameIterator open(
       Session session, Collection<Channel> channels, TimeRange range, int chunkSamples) {
     return session.authenticated(
-        "open an iterator over " + channels.size() + " channels",
-        login -> {
+        "open an iterator",
+        " over " + channels.size() + " channels",
+        (link, login) -> {
           ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
-          FrameIterator iterator = new FrameIterator(session, login);
+          FrameIterator iterator = new FrameIterator(session, link, login);
           try {
             iterator.codec.addState(CodecState.of(set.dataTypes()));
             iterator.exchange(

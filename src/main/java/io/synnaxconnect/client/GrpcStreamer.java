@@ -37,9 +37,10 @@ final class GrpcStreamer implements Streamer {
   private volatile Runnable onChange = () -> {};
   private @Nullable Frame firstFrame;
 
-  private GrpcStreamer(Session session, LoginResponse login, StreamerOptions options) {
+  private GrpcStreamer(
+      Session session, AddressConnection link, LoginResponse login, StreamerOptions options) {
     this.session = session;
-    this.link = session.link();
+    this.link = link;
     this.options = options;
     this.nodeVersion = login.getClusterInfo().getNodeVersion();
     this.call =
@@ -51,18 +52,25 @@ final class GrpcStreamer implements Streamer {
 
   /** Opens a stream and waits for the acknowledgement. */
   static GrpcStreamer open(Session session, Collection<Channel> channels, StreamerOptions options) {
-    String attempt = "open a live stream of " + channels.size() + " channels";
+    String details = " of " + channels.size() + " channels";
     try {
-      return session.authenticated(attempt, login -> open(session, login, channels, options));
+      return session.authenticated(
+          "open a live stream",
+          details,
+          (link, login) -> open(session, link, login, channels, options));
     } catch (SynnaxException e) {
       throw e.code() == Code.ACCESS_DENIED ? DeniedChannel.name(session, channels, e) : e;
     }
   }
 
   private static GrpcStreamer open(
-      Session session, LoginResponse login, Collection<Channel> channels, StreamerOptions options) {
+      Session session,
+      AddressConnection link,
+      LoginResponse login,
+      Collection<Channel> channels,
+      StreamerOptions options) {
     ChannelSet set = ChannelSet.of(channels, login.getClusterInfo().getNodeVersion());
-    GrpcStreamer streamer = new GrpcStreamer(session, login, options);
+    GrpcStreamer streamer = new GrpcStreamer(session, link, login, options);
     try {
       streamer.send(set, ToProto.openStreamer(set.channelKeys(), options));
       streamer.awaitAcknowledgement();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls wait for the cluster, each request for at most {@link
  * SynnaxClientOptions.Limits#requestTimeout}. Every failure is a {@link SynnaxException}; if the
- * waiting thread is interrupted, it has the code {@code CLOSED}, and the thread stays interrupted.
+ * waiting thread is interrupted, it has the code {@code INTERRUPTED}, and the thread stays
+ * interrupted.
  */
 public final class SynnaxClient implements SynnaxCluster {
 

@@ -121,7 +121,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
 
     @Override
-    public void onFailure(RuntimeException failure) {
+    public void onFailure(Throwable failure) {
       fail(explained(failure));
     }
   }
@@ -146,7 +146,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       connector.monitor.start();
       connector.awaitSelection(wait);
       return connector;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       connector.close();
       throw e;
     }
@@ -246,7 +246,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     return selection.groups().stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
   }
 
-  private ConnectException explained(RuntimeException e) {
+  private ConnectException explained(Throwable e) {
     if (e instanceof SynnaxException synnax) {
       ConnectionProblem problem = ConnectionProblem.of(synnax, config, config.addressText());
       return new ConnectException(problem.key() + ": " + problem.text(), e);

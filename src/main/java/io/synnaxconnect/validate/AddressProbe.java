@@ -58,7 +58,7 @@ final class AddressProbe implements AutoCloseable {
         SynnaxClientOptions options = config.clientOptions(address);
         start(address, connect.apply(SynnaxEndpoints.of(options)));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }

@@ -147,7 +147,8 @@ class StreamerWaitTest {
     // Then
     assertThat(reading.get(60, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.CLOSED))
+            SynnaxException.class,
+            e -> assertThat(e.code()).isEqualTo(wholeClient ? Code.CLIENT_CLOSED : Code.CLOSED))
         .hasMessageContaining("closed");
     Awaitility.await().atMost(LONG).until(() -> stand.simulator.counters().openStreams() == 0);
   }
