@@ -60,7 +60,7 @@ final class AddressConnection implements AutoCloseable {
 
   /** As written in a configuration. */
   String where() {
-    return options.host() + ":" + options.port();
+    return options.address();
   }
 
   /** A call succeeded. */

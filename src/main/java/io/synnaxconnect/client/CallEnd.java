@@ -87,6 +87,9 @@ enum CallEnd {
 
   private final Code code;
   private final String words;
+
+  // Lambdas without state.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Predicate<Answer> fits;
 
   CallEnd(Code code, String words, Predicate<Answer> fits) {

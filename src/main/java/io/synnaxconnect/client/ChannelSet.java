@@ -62,12 +62,12 @@ record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
     }
   }
 
-  /** A version that we cannot read counts as new. */
+  /** A version that we cannot read counts as new, and so does 0.0 of development builds. */
   private static boolean separatesByNewline(String nodeVersion) {
     String[] parts = nodeVersion.split("\\.", 3);
     return parts.length > 1
         && parts[0].equals("0")
-        && parts[1].matches("\\d{1,4}")
+        && parts[1].matches("[1-9]\\d{0,3}")
         && Integer.parseInt(parts[1]) < FIRST_MINOR_WITH_LENGTHS;
   }
 

@@ -16,6 +16,7 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.FrameChannels;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One open streamer call. Messages wait undecoded; the reading thread decodes. */
@@ -34,6 +35,7 @@ final class GrpcStreamer implements Streamer {
   private final FrameCodec codec = new FrameCodec();
   private volatile FrameChannels requestedChannels = FrameChannels.NONE;
   private volatile @Nullable SynnaxException failure;
+  private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Runnable onChange = () -> {};
   private @Nullable Frame firstFrame;
 
@@ -113,6 +115,17 @@ final class GrpcStreamer implements Streamer {
 
   @Override
   public @Nullable Frame read(Duration timeout) throws InterruptedException {
+    if (reading.getAndSet(true)) {
+      throw new IllegalStateException("another thread reads this stream: let one thread read");
+    }
+    try {
+      return readAlone(timeout);
+    } finally {
+      reading.set(false);
+    }
+  }
+
+  private @Nullable Frame readAlone(Duration timeout) throws InterruptedException {
     Frame first = firstFrame;
     if (first != null) {
       firstFrame = null;
@@ -193,6 +206,7 @@ final class GrpcStreamer implements Streamer {
 
   @Override
   public synchronized void updateChannels(Collection<Channel> channels) {
+    refuseIfEnded();
     ChannelSet set = ChannelSet.of(channels, nodeVersion);
     if (codec.statesAhead() >= MAX_UPDATES_AHEAD) {
       throw new SynnaxException(
@@ -204,8 +218,20 @@ final class GrpcStreamer implements Streamer {
     send(set, ToProto.updateStreamer(set.channelKeys()));
   }
 
+  private void refuseIfEnded() {
+    SynnaxException known = failure;
+    if (known != null) {
+      throw known.copy();
+    }
+    Status end = call.end();
+    if (end != null || call.isClosed()) {
+      throw reasonOf(end == null ? Status.CANCELLED : end);
+    }
+  }
+
   @Override
   public void updateChannels(ChannelSelector channels) {
+    refuseIfEnded();
     updateChannels(new ChannelRetriever(session).selected(channels));
   }
 

@@ -135,6 +135,11 @@ public final class SynnaxClient implements SynnaxCluster {
     return openStreamer(ChannelSelector.named(names), StreamerOptions.DEFAULT);
   }
 
+  /** Opens a live stream of the channels with these names as {@link #openStreamer(String...)}. */
+  public Streamer openStreamer(Collection<String> names) {
+    return openStreamer(ChannelSelector.named(names), StreamerOptions.DEFAULT);
+  }
+
   /** Opens a live stream of the selected channels with {@link StreamerOptions#DEFAULT}. */
   public Streamer openStreamer(ChannelSelector selector) {
     return openStreamer(selector, StreamerOptions.DEFAULT);
@@ -145,9 +150,17 @@ public final class SynnaxClient implements SynnaxCluster {
    * StreamerOptions)}.
    *
    * @throws SynnaxException with {@code NOT_FOUND} that names every unknown channel
+   * @throws IllegalArgumentException if it selects nothing: the stream would never bring a frame
    */
   public Streamer openStreamer(ChannelSelector selector, StreamerOptions options) {
+    refuseNothing(selector);
     return openStreamer(channels.selected(selector), options);
+  }
+
+  private static void refuseNothing(ChannelSelector selector) {
+    if (selector.isEmpty()) {
+      throw new IllegalArgumentException("a stream needs a channel: name at least one");
+    }
   }
 
   /**
@@ -189,6 +202,7 @@ public final class SynnaxClient implements SynnaxCluster {
    */
   public CompletableFuture<AsyncStreamer> openAsyncStreamer(
       ChannelSelector selector, StreamerOptions options) {
+    refuseNothing(selector);
     return AsyncStreamer.open(
         session.name() + "-async",
         () -> GrpcStreamer.open(session, channels.selected(selector), options));

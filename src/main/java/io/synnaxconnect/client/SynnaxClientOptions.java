@@ -1,6 +1,7 @@
 package io.synnaxconnect.client;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -46,12 +47,106 @@ public record SynnaxClientOptions(
 
   private static final Duration MAX_TIME = Duration.ofHours(24);
 
+  /** As written in a configuration: IPv6 addresses in brackets. */
+  String address() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
   /** The way to the cluster. */
   public enum Proxy {
     /** None, whatever the JVM is set to. */
     DIRECT,
     /** The one that the JVM's system properties name, {@code https.proxyHost} and its like. */
     JVM
+  }
+
+  /** Starts with a cluster that needs TLS and the trust store of the JDK. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The options in the environment: {@code SYNNAX_ADDRESS} ({@code host:port}), {@code
+   * SYNNAX_USERNAME}, {@code SYNNAX_PASSWORD}, {@code SYNNAX_TLS} ({@code false} for plaintext) and
+   * {@code SYNNAX_CA} (certificates to trust as PEM text).
+   *
+   * @throws IllegalArgumentException that names a variable that is missing or wrong
+   */
+  public static SynnaxClientOptions fromEnvironment() {
+    return from(System.getenv());
+  }
+
+  static SynnaxClientOptions from(Map<String, String> environment) {
+    boolean isPlaintext = environment.getOrDefault("SYNNAX_TLS", "true").equals("false");
+    String ca = environment.getOrDefault("SYNNAX_CA", "");
+    return builder()
+        .address(required(environment, "SYNNAX_ADDRESS"))
+        .credentials(
+            required(environment, "SYNNAX_USERNAME"), required(environment, "SYNNAX_PASSWORD"))
+        .tls(isPlaintext ? Tls.PLAINTEXT : new Tls(true, ca, "", "", ""))
+        .build();
+  }
+
+  private static String required(Map<String, String> environment, String name) {
+    String value = environment.getOrDefault(name, "");
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("the environment has no " + name + ": set it");
+    }
+    return value;
+  }
+
+  /** Options by name, with defaults. For one thread. */
+  public static final class Builder {
+
+    private String host = "";
+    private int port = 9090;
+    private Credentials credentials = new Credentials("", "");
+    private Tls tls = Tls.SYSTEM_TRUST;
+    private Limits limits = Limits.DEFAULT;
+    private Proxy proxy = Proxy.DIRECT;
+
+    private Builder() {}
+
+    /** Sets host and port: {@code host:port}, or {@code [address]:port} for IPv6. */
+    public Builder address(String hostAndPort) {
+      int colon = hostAndPort.lastIndexOf(':');
+      String number = hostAndPort.substring(colon + 1);
+      if (colon < 1 || !number.matches("\\d{1,5}")) {
+        throw new IllegalArgumentException("'" + hostAndPort + "' is not host:port");
+      }
+      port = Integer.parseInt(number);
+      host = hostAndPort.substring(0, colon).replaceAll("^\\[|\\]$", "");
+      return this;
+    }
+
+    /** Sets who logs in. */
+    public Builder credentials(String username, String password) {
+      credentials = new Credentials(username, password);
+      return this;
+    }
+
+    /** Sets how the connection is protected. */
+    public Builder tls(Tls protection) {
+      tls = protection;
+      return this;
+    }
+
+    /** Sets time and size limits. */
+    public Builder limits(Limits maximums) {
+      limits = maximums;
+      return this;
+    }
+
+    /** Sets whether a proxy stands in between. */
+    public Builder proxy(Proxy way) {
+      proxy = way;
+      return this;
+    }
+
+    /** Throws {@link IllegalArgumentException} as the constructor does. */
+    public SynnaxClientOptions build() {
+      return new SynnaxClientOptions(host, port, credentials, tls, limits, proxy);
+    }
   }
 
   /** User name and password; the password never appears in a text. */

@@ -45,8 +45,7 @@ final class SynnaxErrors {
    * @param status how the call ended; OK counts as an end that we did not request
    */
   SynnaxException translate(String attempt, Status status) {
-    String where = options.host() + ":" + options.port();
-    String start = "could not " + attempt + " at " + where + ": ";
+    String start = "could not " + attempt + " at " + options.address() + ": ";
     CallEnd end = CallEnd.of(status);
     if (end == CallEnd.BROKEN_CONNECTION) {
       return TransportErrors.of(start, options, status);

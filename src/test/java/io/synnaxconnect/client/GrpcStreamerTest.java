@@ -287,6 +287,19 @@ class GrpcStreamerTest {
   }
 
   @Test
+  void takesADevelopmentBuildForNew() throws Exception {
+    // Given
+    server.nodeVersion = "0.0.0";
+
+    // When
+    Future<Streamer> opening = opening(A, channel(3, "note", "string"));
+    server.awaitStream().sendBuffer("3601000000");
+
+    // Then
+    assertThat(opening.get(60, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
   void refusesTextFromServersThatDoNotTellItsLength() throws Exception {
     // Given
     server.nodeVersion = "0.54.4";
