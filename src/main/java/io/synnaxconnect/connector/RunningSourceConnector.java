@@ -176,7 +176,7 @@ public final class RunningSourceConnector implements AutoCloseable {
 
   private void applyChannels(ChannelList list) {
     try {
-      requireBounded(list);
+      requireReadable(list);
       SelectionResult found = admission.apply(list.channels());
       measure(found);
       admissionLog.log(list, found);
@@ -189,7 +189,11 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private void requireBounded(ChannelList list) {
+  /** Later an entry may be the name of a channel that was deleted, which ends nothing. */
+  private void requireReadable(ChannelList list) {
+    if (lastList != null) {
+      return;
+    }
     List<SelectionProblems.Problem> problems = SelectionProblems.unbounded(config, list.channels());
     if (!problems.isEmpty()) {
       throw new ConnectException(

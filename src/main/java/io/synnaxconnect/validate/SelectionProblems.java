@@ -72,7 +72,7 @@ public final class SelectionProblems {
     return check.problems;
   }
 
-  /** Expressions that take too long to match. While there are any, nothing can be selected. */
+  /** Entries that are neither a name nor an expression. */
   public static List<Problem> unbounded(
       SynnaxSourceConnectorConfig config, List<Channel> channels) {
     List<Problem> problems = new ArrayList<>();

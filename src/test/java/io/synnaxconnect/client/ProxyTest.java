@@ -32,7 +32,7 @@ class ProxyTest {
 
   @BeforeEach
   void start() throws IOException {
-    proxy = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+    proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     ProxySelector.setDefault(new Always(proxy.getLocalPort()));
   }
 
@@ -101,7 +101,9 @@ class ProxyTest {
     @Override
     public List<java.net.Proxy> select(URI uri) {
       return List.of(
-          new java.net.Proxy(java.net.Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", port)));
+          new java.net.Proxy(
+              java.net.Proxy.Type.HTTP,
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
     }
 
     @Override
