@@ -192,9 +192,9 @@ class SynnaxErrorsTest {
   @Test
   void everyRowHasAnExample() {
     List<String> examples = new ArrayList<>();
-    for (String line : EXAMPLES.split("\n")) {
-      examples.add(line.substring(line.lastIndexOf('|') + 1).strip());
-    }
+    EXAMPLES
+        .lines()
+        .forEach(line -> examples.add(line.substring(line.lastIndexOf('|') + 1).strip()));
     assertThat(examples).containsAll(Stream.of(CallEnd.values()).map(Enum::name).toList());
   }
 
