@@ -77,7 +77,7 @@ public final class SynnaxSourceConnector extends SourceConnector {
     ParsedConfig parsed = ParsedConfig.of(properties);
     try {
       liveValidation.run(properties, parsed);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Configuration could not be checked against the cluster", e);
       parsed.addProblem(
           Settings.VALIDATE_LIVE,

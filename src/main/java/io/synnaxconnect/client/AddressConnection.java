@@ -2,8 +2,11 @@ package io.synnaxconnect.client;
 
 import io.grpc.Status;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.proto.LoginResponse;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** The connection to one address of a cluster, and its state. Thread-safe. */
 final class AddressConnection implements AutoCloseable {
@@ -13,8 +16,11 @@ final class AddressConnection implements AutoCloseable {
   private final GrpcConnection connection;
   private final SynnaxErrors errors;
   private volatile boolean answered;
+  private final ConnectPace pace;
+  private final TokenCredentials credentials;
+  private final AtomicBoolean probed = new AtomicBoolean();
   private volatile boolean failed;
-  private volatile boolean silent;
+  private volatile boolean foreign;
   private volatile boolean replaced;
   private volatile String version = "";
 
@@ -22,12 +28,19 @@ final class AddressConnection implements AutoCloseable {
    * Prepares the connection; nothing is sent.
    *
    * @param address place in the list of addresses
+   * @param login logs in on the given connection
    */
-  AddressConnection(int address, SynnaxClientOptions options) {
+  AddressConnection(
+      int address,
+      SynnaxClientOptions options,
+      ConnectPace pace,
+      Function<AddressConnection, LoginResponse> login) {
     this.address = address;
     this.options = options;
-    this.connection = new GrpcConnection(options);
+    this.pace = pace;
+    this.credentials = new TokenCredentials(() -> login.apply(this));
     this.errors = new SynnaxErrors(options);
+    this.connection = new GrpcConnection(options, pace);
   }
 
   int address() {
@@ -42,16 +55,22 @@ final class AddressConnection implements AutoCloseable {
     return connection;
   }
 
+  /** The token of this address: it never goes to another one. */
+  TokenCredentials credentials() {
+    return credentials;
+  }
+
   /** As written in a configuration. */
   String where() {
-    return options.host() + ":" + options.port();
+    return options.address();
   }
 
   /** A call succeeded. */
   void onAnswer() {
     answered = true;
     failed = false;
-    silent = false;
+    foreign = false;
+    pace.onAnswer();
   }
 
   /** Takes note of the version that the server reports; whether it is another than before. */
@@ -61,10 +80,15 @@ final class AddressConnection implements AutoCloseable {
     return !reported.equals(before);
   }
 
-  /** A login or a connectivity check failed: the next attempt needs another connection. */
-  void onFailure(Code code) {
+  /** A call failed in such a way that the next attempt needs another connection, or address. */
+  void onFailure(Status status) {
     failed = true;
-    silent = code == Code.TIMED_OUT;
+    foreign = !SynnaxErrors.isOfSynnax(status);
+  }
+
+  /** It answered as another cluster, which is as good as a failure. */
+  void onOtherCluster() {
+    failed = true;
   }
 
   /** Whether the next attempt needs another connection, or this one opened again. */
@@ -73,17 +97,20 @@ final class AddressConnection implements AutoCloseable {
   }
 
   /**
-   * Makes the next call connect at once.
+   * Prepares the next attempt. If nobody answered on this connection, or somebody else than Synnax,
+   * it does not stay, although it may be open.
    *
-   * @return false if another connection is needed: nobody answers on this one although it is open,
-   *     or it was created with other options
+   * @return false if it was created for another address or with other options
    */
   boolean revive(int nextAddress, SynnaxClientOptions next) {
-    if (address != nextAddress || !options.equals(next) || silent) {
+    if (address != nextAddress || !options.equals(next)) {
       return false;
     }
+    if (foreign) {
+      connection.restart("the connection was replaced");
+    }
     failed = false;
-    connection.resetConnectBackoff();
+    foreign = false;
     return true;
   }
 
@@ -119,13 +146,14 @@ final class AddressConnection implements AutoCloseable {
     return errors.translate(attempt, status);
   }
 
-  /** Probes the port only as long as this server has never answered, and once somebody listens. */
+  /** Probes the port once, if somebody listens there who has never answered. */
   private boolean isPlaintextToTls(Status status) {
     return !answered
         && !options.tls().enabled()
         && status.getCode() == Status.Code.UNAVAILABLE
         && !(status.getCause() instanceof ConnectException)
         && !(status.getCause() instanceof UnknownHostException)
+        && !probed.getAndSet(true)
         && TlsProbe.speaksTls(options.host(), options.port());
   }
 

@@ -44,17 +44,27 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
     StreamThread thread = new StreamThread(name);
     thread.execute(
         () -> {
-          try {
-            AsyncStreamer async = new AsyncStreamer(opening.get(), thread);
-            if (!opened.complete(async)) {
-              async.close();
-            }
-          } catch (RuntimeException | Error e) {
-            thread.close();
-            opened.completeExceptionally(e);
+          AsyncStreamer async = open(opening, thread, opened);
+          if (async != null && !opened.complete(async)) {
+            async.close();
           }
         });
     return opened;
+  }
+
+  private static @Nullable AsyncStreamer open(
+      Supplier<GrpcStreamer> opening,
+      StreamThread thread,
+      CompletableFuture<AsyncStreamer> opened) {
+    try {
+      GrpcStreamer[] streamer = new GrpcStreamer[1];
+      thread.waiting(() -> streamer[0] = opening.get());
+      return new AsyncStreamer(streamer[0], thread);
+    } catch (RuntimeException | Error e) {
+      thread.close();
+      opened.completeExceptionally(e);
+      return null;
+    }
   }
 
   /** The next frame. */
@@ -117,11 +127,12 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
     Runnable update =
         () -> {
           try {
-            streamer.updateChannels(channels);
-            updated.complete(null);
-          } catch (RuntimeException e) {
+            thread.waiting(() -> streamer.updateChannels(channels));
+          } catch (RuntimeException | Error e) {
             updated.completeExceptionally(e);
+            return;
           }
+          updated.complete(null);
         };
     if (!thread.execute(update)) {
       updated.completeExceptionally(dispatcher.endReason());

@@ -1,6 +1,7 @@
 package io.synnaxconnect.client;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,16 @@ public record ChannelSelector(Set<String> names, Set<Long> channelKeys) {
   /** Channels by name. */
   public static ChannelSelector named(String... names) {
     return new ChannelSelector(new LinkedHashSet<>(List.of(names)), Set.of());
+  }
+
+  /** Channels by name. */
+  public static ChannelSelector named(Collection<String> names) {
+    return new ChannelSelector(new LinkedHashSet<>(names), Set.of());
+  }
+
+  /** Whether it selects nothing. */
+  public boolean isEmpty() {
+    return names.isEmpty() && channelKeys.isEmpty();
   }
 
   /** Channels by key. */

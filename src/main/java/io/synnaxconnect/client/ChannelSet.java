@@ -32,7 +32,7 @@ record ChannelSet(Map<Long, DataType> dataTypes, FrameChannels channels) {
     boolean newlines = version.separatesByNewline();
     for (Channel channel : channels) {
       DataType type = channel.dataType();
-      String label = channel.name() + " (" + channel.key() + ", " + channel.dataTypeName() + ")";
+      String label = channel.shownName() + " (" + channel.key() + ", " + channel.shownType() + ")";
       if (type == null) {
         unknown.add(label);
       } else if (type.isVariable() && newlines) {

@@ -1,5 +1,7 @@
 package io.synnaxconnect.client;
 
+import io.synnaxconnect.telem.ForeignText;
+
 /**
  * The identity of the cluster that answers.
  *
@@ -9,4 +11,11 @@ package io.synnaxconnect.client;
  * @param nodeTimeNanos the node's clock, nanoseconds since the Unix epoch; 0 from servers before
  *     0.55
  */
-public record ClusterInfo(String clusterKey, String nodeVersion, long nodeTimeNanos) {}
+public record ClusterInfo(String clusterKey, String nodeVersion, long nodeTimeNanos) {
+
+  /** Cleans the texts, see {@link ForeignText}. */
+  public ClusterInfo {
+    clusterKey = ForeignText.name(clusterKey);
+    nodeVersion = ForeignText.name(nodeVersion);
+  }
+}

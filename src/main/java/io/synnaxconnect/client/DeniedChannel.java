@@ -30,15 +30,7 @@ final class DeniedChannel {
     if (found == null) {
       return denied;
     }
-    return new SynnaxException(
-        denied.code(),
-        denied.getMessage()
-            + "; the user may not read channel "
-            + found.name()
-            + " ("
-            + found.key()
-            + ")",
-        denied);
+    return denied.withMore("; the user may not read channel " + found);
   }
 
   /** Halves the list until one remains: at most 32 quick calls. */

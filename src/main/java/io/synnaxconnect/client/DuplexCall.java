@@ -128,6 +128,11 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
     return closed;
   }
 
+  /** How the call has ended, null while it has not. */
+  synchronized @Nullable Status end() {
+    return end;
+  }
+
   /** Whether the call ended because its reader was too slow. */
   synchronized boolean hasOverflowed() {
     return overflowed;

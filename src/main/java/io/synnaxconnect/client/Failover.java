@@ -1,32 +1,67 @@
 package io.synnaxconnect.client;
 
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.telem.ForeignText;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the next address of a cluster, and decides whether a refusal is final. Before the first
- * accepted login it is final. Later somebody may just be replacing certificates or a password, and
- * the client's files may change later than the cluster's. Thread-safe.
+ * Selects the next address of a cluster, and decides whether a refusal is final. Thread-safe.
+ *
+ * <p>Before the first accepted login, a refused password is final at once, and so is a refusal of
+ * TLS, of the version or of the cluster when every address refuses. Later somebody may just be
+ * replacing certificates or a password, and the client's files may change later than the cluster's:
+ * then a refusal is final after five minutes without an accepted login in between. A right that was
+ * in use before is treated in the same way; one that was never granted is final at once.
  */
 final class Failover {
 
   /** How long refusals count as temporary after a login was accepted. */
   static final Duration GRACE = Duration.ofMinutes(5);
 
-  /** Failures that another attempt does not cure while nobody changes anything. */
-  private static final Set<Code> REFUSALS =
-      EnumSet.of(Code.TLS, Code.INVALID_CREDENTIALS, Code.UNSUPPORTED, Code.OTHER_CLUSTER);
+  /** Failures of one address, which another address may not have. */
+  private static final Set<Code> OF_ADDRESS =
+      EnumSet.of(Code.TLS, Code.UNSUPPORTED, Code.OTHER_CLUSTER);
+
+  /** Refusals in a row. */
+  private static final class Refusals {
+
+    private @Nullable Long sinceNanos;
+    private long lastNanos;
+
+    /** Counts a refusal; true if they have lasted long enough to be final. */
+    boolean lastTooLong(long nowNanos) {
+      lastNanos = nowNanos;
+      if (sinceNanos == null) {
+        sinceNanos = nowNanos;
+      }
+      return nowNanos - sinceNanos >= GRACE.toNanos();
+    }
+
+    /** Nobody answers. That ends the row only if it lasts: an address may do both in turn. */
+    void onSilence(long nowNanos) {
+      if (sinceNanos != null && nowNanos - lastNanos >= GRACE.toNanos()) {
+        sinceNanos = null;
+      }
+    }
+
+    void clear() {
+      sinceNanos = null;
+    }
+  }
 
   private final int addresses;
   private final Set<Integer> refusing = new HashSet<>();
   private int current;
   private boolean hasLoggedIn;
   private @Nullable String clusterKey;
-  private long refusedSinceNanos;
+  private final Refusals refusals = new Refusals();
+  private final Map<String, Refusals> denialsOfRightsInUse = new HashMap<>();
 
   Failover(int addresses) {
     this.addresses = addresses;
@@ -51,12 +86,17 @@ final class Failover {
           Code.OTHER_CLUSTER,
           where
               + " belongs to cluster "
-              + key
+              + ForeignText.name(key)
               + ", but the addresses answered as cluster "
-              + expected
+              + ForeignText.name(expected)
               + " before; list addresses of one cluster only, and restart if it was replaced on"
               + " purpose");
     }
+  }
+
+  /** Whether an address that a password goes to may be one of another cluster. */
+  synchronized boolean mustCompareCluster() {
+    return addresses > 1 && clusterKey != null;
   }
 
   /**
@@ -66,6 +106,26 @@ final class Failover {
     hasLoggedIn = true;
     clusterKey = key;
     refusing.clear();
+    refusals.clear();
+  }
+
+  /**
+   * A call that needs a right has succeeded.
+   *
+   * @param attempt which call
+   */
+  synchronized void onGranted(String attempt) {
+    denialsOfRightsInUse.computeIfAbsent(attempt, call -> new Refusals()).clear();
+  }
+
+  /**
+   * A call was refused for want of a right.
+   *
+   * @return the failure, retriable if the right was granted before and may be given back
+   */
+  synchronized SynnaxException onDenied(String attempt, SynnaxException failure, long nowNanos) {
+    Refusals denials = denialsOfRightsInUse.get(attempt);
+    return denials == null || denials.lastTooLong(nowNanos) ? failure : failure.asRetriable();
   }
 
   /**
@@ -75,18 +135,23 @@ final class Failover {
    * @return the failure, retriable if it may be temporary
    */
   synchronized SynnaxException onFailure(int address, SynnaxException failure, long nowNanos) {
-    if (!REFUSALS.contains(failure.code())) {
-      if (failure.code() == Code.UNREACHABLE) {
-        refusing.remove(address);
-      }
-      return failure;
+    if (failure.code() == Code.INVALID_CREDENTIALS) {
+      return isFinal(nowNanos) ? failure : failure.asRetriable();
     }
-    if (refusing.isEmpty()) {
-      refusedSinceNanos = nowNanos;
+    if (OF_ADDRESS.contains(failure.code())) {
+      refusing.add(address);
+      boolean othersRemain = refusing.size() < addresses;
+      // Counted in any case.
+      return isFinal(nowNanos) && !othersRemain ? failure : failure.asRetriable();
     }
-    refusing.add(address);
-    boolean othersRemain = refusing.size() < addresses;
-    boolean inGracePeriod = hasLoggedIn && nowNanos - refusedSinceNanos < GRACE.toNanos();
-    return othersRemain || inGracePeriod ? failure.asRetriable() : failure;
+    if (failure.code() == Code.UNREACHABLE) {
+      refusing.remove(address);
+      refusals.onSilence(nowNanos);
+    }
+    return failure;
+  }
+
+  private boolean isFinal(long nowNanos) {
+    return refusals.lastTooLong(nowNanos) || !hasLoggedIn;
   }
 }

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Delivers the frames of one stream, the oldest frame to the oldest demand. All of it runs on the
@@ -17,6 +19,8 @@ final class FrameDispatcher {
 
   /** Limited, so that a full buffer does not delay other work of the thread. */
   private static final int MAX_FRAMES_IN_A_ROW = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrameDispatcher.class);
 
   private final GrpcStreamer streamer;
   private final StreamThread thread;
@@ -91,6 +95,9 @@ final class FrameDispatcher {
       end(e);
     } catch (InterruptedException e) {
       end(endReason());
+    } catch (RuntimeException | Error e) {
+      LOG.error("A live stream ends, because the client failed", e);
+      end(new SynnaxException(Code.CLIENT_ERROR, "the client failed: " + e, e));
     }
   }
 
@@ -120,6 +127,6 @@ final class FrameDispatcher {
     SynnaxException reason = endCause;
     return reason == null
         ? new SynnaxException(Code.CLOSED, "the live stream was closed on our side")
-        : new SynnaxException(reason.code(), String.valueOf(reason.getMessage()), reason);
+        : reason.copy();
   }
 }

@@ -33,9 +33,9 @@ final class FrameIterator implements AutoCloseable {
   private final FrameCodec codec = new FrameCodec();
   private final ServerVersion version;
 
-  private FrameIterator(Session session, LoginResponse login) {
+  private FrameIterator(Session session, AddressConnection link, LoginResponse login) {
     this.session = session;
-    this.link = session.link();
+    this.link = link;
     this.version = FromProto.version(login);
     this.call =
         DuplexCall.start(
@@ -56,9 +56,11 @@ final class FrameIterator implements AutoCloseable {
       int chunkSamples,
       IteratorRequest... following) {
     return session.authenticated(
-        "open an iterator over " + channels.size() + " channels",
-        login -> {
-          FrameIterator iterator = start(session, login, channels, range, chunkSamples, following);
+        "open an iterator",
+        " over " + channels.size() + " channels",
+        (link, login) -> {
+          FrameIterator iterator =
+              start(session, link, login, channels, range, chunkSamples, following);
           try {
             iterator.answer(new ArrayList<>());
             return iterator;
@@ -76,13 +78,14 @@ final class FrameIterator implements AutoCloseable {
   /** Asks for an iterator, without waiting: its first answer is the acknowledgement of that. */
   static FrameIterator start(
       Session session,
+      AddressConnection link,
       LoginResponse login,
       Collection<Channel> channels,
       TimeRange range,
       int chunkSamples,
       IteratorRequest... following) {
     ChannelSet set = ChannelSet.of(channels, FromProto.version(login));
-    FrameIterator iterator = new FrameIterator(session, login);
+    FrameIterator iterator = new FrameIterator(session, link, login);
     try {
       iterator.codec.addState(CodecState.of(set.dataTypes()));
       iterator.send(ToProto.openIterator(set.channelKeys(), range, chunkSamples));

@@ -26,13 +26,14 @@ final class FrameLoop implements Iterator<Frame> {
       next = next == null ? streamer.read() : next;
       return true;
     } catch (SynnaxException e) {
-      if (e.code() == Code.CLOSED) {
+      if (e.isClosedHere()) {
         return false;
       }
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SynnaxException(Code.CLOSED, "interrupted while waiting for the next frame", e);
+      throw new SynnaxException(
+          Code.INTERRUPTED, "interrupted while waiting for the next frame", e);
     }
   }
 

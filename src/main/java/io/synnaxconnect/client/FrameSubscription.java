@@ -1,6 +1,5 @@
 package io.synnaxconnect.client;
 
-import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Frame;
 import java.util.concurrent.Flow;
 import org.slf4j.Logger;
@@ -57,7 +56,7 @@ final class FrameSubscription implements Flow.Subscription {
 
   /** A stream that we closed is complete; any other end is a failure. */
   void end(SynnaxException reason) {
-    if (reason.code() != Code.CLOSED) {
+    if (!reason.isClosedHere()) {
       fail(reason);
     } else if (!over) {
       over = true;
@@ -77,7 +76,7 @@ final class FrameSubscription implements Flow.Subscription {
   private void signal(Runnable signal) {
     try {
       signal.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn(
           "A subscriber of a live stream threw an exception; its subscription is cancelled", e);
       cancel();
@@ -87,7 +86,7 @@ final class FrameSubscription implements Flow.Subscription {
   private void lastSignal(Runnable signal) {
     try {
       signal.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("A subscriber of a live stream threw an exception at its end", e);
     }
   }

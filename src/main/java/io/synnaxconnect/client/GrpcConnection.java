@@ -3,7 +3,6 @@ package io.synnaxconnect.client;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
-import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -17,40 +16,60 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection to a node, with its own network thread: gRPC's shared threads outlive their
- * last user by a second, ours end with {@link #close()}. It calls back on that thread only.
+ * last user by a second, ours end with {@link #close()}. It calls back on that thread only. A call
+ * connects if need be, and each time just once.
  */
 final class GrpcConnection implements AutoCloseable {
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final long CLOSE_STEP_MILLIS = 300;
-  private static final long IDLE_LIMIT_MILLIS = 100;
+
+  /** An idle connection would count as lost; gRPC takes so long a limit for none. */
+  private static final Duration NEVER_IDLE = Duration.ofDays(365);
 
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final EventLoopGroup networkThread;
   private final ThreadPoolExecutor resolverThread;
-  private final ManagedChannel channel;
+  private final SynnaxClientOptions options;
+  private final ConnectPace pace;
+  private final @Nullable SslContext tls;
   private final Duration requestTimeout;
   private final String name;
+  private final Object dialing = new Object();
+  private final AtomicReference<@Nullable Dial> current = new AtomicReference<>();
+  private volatile boolean closed;
 
-  GrpcConnection(SynnaxClientOptions options) {
+  /**
+   * Prepares a connection; nothing is sent before the first call.
+   *
+   * @throws SynnaxException with {@code TLS} if a certificate or key cannot be read
+   * @throws IllegalArgumentException if gRPC refuses the host or the server name
+   */
+  GrpcConnection(SynnaxClientOptions options, ConnectPace pace) {
     SecretLoggers.silence();
+    this.options = options;
+    this.pace = pace;
     this.name = "synnax-" + options.host() + ":" + options.port();
     this.requestTimeout = options.limits().requestTimeout();
+    // All that may fail comes before the threads, which nobody would end.
+    this.tls = options.tls().enabled() ? TlsContexts.of(options.tls()) : null;
+    var unused = builder(options);
     // A single loop, not a group: a group ends through Netty's global executor, a thread that
     // lingers for a second.
     this.networkThread =
@@ -65,7 +84,6 @@ final class GrpcConnection implements AutoCloseable {
             threadFactory(name + "-resolver"));
     // A call during close() may need one more lookup; if it were refused, gRPC would panic.
     resolverThread.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    this.channel = build(options);
   }
 
   private ThreadFactory threadFactory(String name) {
@@ -78,27 +96,81 @@ final class GrpcConnection implements AutoCloseable {
     };
   }
 
+  private static NettyChannelBuilder builder(SynnaxClientOptions options) {
+    NettyChannelBuilder builder = NettyChannelBuilder.forAddress(options.host(), options.port());
+    String serverName = options.tls().serverName();
+    if (options.tls().enabled() && !serverName.isEmpty()) {
+      builder.overrideAuthority(serverName);
+    }
+    return builder;
+  }
+
   /** No keepalive pings: the server answers them with GOAWAY. */
-  private ManagedChannel build(SynnaxClientOptions options) {
+  private ManagedChannel build() {
+    SynnaxClientOptions.Limits limits = options.limits();
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(options.host(), options.port())
+        builder(options)
             .eventLoopGroup(networkThread)
             .channelType(NioSocketChannel.class)
             .directExecutor()
             .offloadExecutor(resolverThread)
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) requestTimeout.toMillis())
-            .maxInboundMessageSize(options.limits().maxMessageBytes())
-            .flowControlWindow(options.limits().flowControlWindowBytes())
+            .maxInboundMessageSize(limits.maxMessageBytes())
+            .flowControlWindow(limits.flowControlWindowBytes())
+            .idleTimeout(NEVER_IDLE.toDays(), TimeUnit.DAYS)
             .disableServiceConfigLookUp()
             .disableRetry();
-    SynnaxClientOptions.Tls tls = options.tls();
-    if (!tls.enabled()) {
-      return builder.usePlaintext().build();
+    if (options.proxy() == SynnaxClientOptions.Proxy.DIRECT) {
+      builder.proxyDetector(address -> null);
     }
-    if (!tls.serverName().isEmpty()) {
-      builder.overrideAuthority(tls.serverName());
+    return tls == null ? builder.usePlaintext().build() : builder.sslContext(tls).build();
+  }
+
+  /** The channel to use now. The first caller after a failure makes it, and the others share it. */
+  private Dial dial() {
+    Dial open = current.get();
+    if (open != null) {
+      return open;
     }
-    return builder.sslContext(TlsContexts.of(tls)).build();
+    synchronized (dialing) {
+      open = current.get();
+      if (open != null) {
+        return open;
+      }
+      pace.awaitTurn();
+      if (closed) {
+        throw clientClosed();
+      }
+      Dial next = new Dial(build(), this::drop);
+      current.set(next);
+      SilenceCheck.start(next, networkThread, options.limits(), () -> drop(next, silence()));
+      if (closed) {
+        drop(next);
+      }
+      return next;
+    }
+  }
+
+  private String silence() {
+    return "the server was silent for "
+        + options.limits().silence().toSeconds()
+        + " s and did not answer a question within "
+        + requestTimeout.toMillis()
+        + " ms either";
+  }
+
+  private void drop(Dial failed) {
+    drop(failed, null);
+  }
+
+  private void drop(Dial failed, @Nullable String reason) {
+    if (current.compareAndSet(failed, null)) {
+      failed.end(reason);
+    }
+  }
+
+  private static StatusRuntimeException clientClosed() {
+    return Status.UNAVAILABLE.withDescription("the client is closed").asRuntimeException();
   }
 
   /**
@@ -114,7 +186,7 @@ final class GrpcConnection implements AutoCloseable {
       return ClientCalls.blockingUnaryCall(withToken(token), method, callOptions, request);
     } catch (RejectedExecutionException e) {
       // Closed meanwhile, and the thread is gone.
-      throw Status.UNAVAILABLE.withDescription("the client is closed").asRuntimeException();
+      throw clientClosed();
     }
   }
 
@@ -124,44 +196,27 @@ final class GrpcConnection implements AutoCloseable {
   }
 
   private io.grpc.Channel withToken(@Nullable String token) {
+    io.grpc.Channel calls = dial().calls();
     if (token == null) {
-      return channel;
+      return calls;
     }
     Metadata headers = new Metadata();
     headers.put(AUTHORIZATION, "Bearer " + token);
-    return ClientInterceptors.intercept(
-        channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    return ClientInterceptors.intercept(calls, MetadataUtils.newAttachHeadersInterceptor(headers));
   }
 
-  /** Makes the next call connect at once. An open connection stays as it is. */
-  void resetConnectBackoff() {
-    if (!isReady()) {
-      // While gRPC connects again after a failure, calls still fail with the old error; from idle
-      // they wait for the outcome. The state may still say connecting: gRPC fails the waiting calls
-      // before it moves on.
-      channel.enterIdle();
-      awaitIdle();
-    }
-    channel.resetConnectBackoff();
-  }
-
-  /**
-   * gRPC enters idle on whatever thread works for it; until then calls fail with the old error. We
-   * register the callback later, so it also runs later.
-   */
-  private void awaitIdle() {
-    CountDownLatch idle = new CountDownLatch(1);
-    channel.notifyWhenStateChanged(ConnectivityState.SHUTDOWN, idle::countDown);
-    try {
-      var unused = idle.await(IDLE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Ends all calls, and makes the next one connect. */
+  void restart(String reason) {
+    Dial open = current.get();
+    if (open != null) {
+      drop(open, reason);
     }
   }
 
   /** Whether it is open. */
   boolean isReady() {
-    return channel.getState(false) == ConnectivityState.READY;
+    Dial open = current.get();
+    return open != null && open.isReady();
   }
 
   /** {@code synnax-HOST:PORT}. */
@@ -169,18 +224,18 @@ final class GrpcConnection implements AutoCloseable {
     return name;
   }
 
-  boolean isClosed() {
-    return channel.isShutdown();
-  }
-
   /** Ends all calls and threads within a second; a host name lookup in the OS may outlast it. */
   @Override
   public void close() {
     boolean interrupted = Thread.interrupted();
-    channel.shutdownNow();
+    closed = true;
+    Dial last = current.get();
+    restart("the client is closed");
     resolverThread.shutdownNow();
     try {
-      channel.awaitTermination(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+      if (last != null) {
+        last.awaitEnd(CLOSE_STEP_MILLIS);
+      }
       endNetworkThread();
       // Netty calls itself terminated a little before its thread is gone.
       for (Thread thread : threads) {

@@ -16,6 +16,7 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.FrameChannels;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One open streamer call. Messages wait undecoded; the reading thread decodes. */
@@ -34,12 +35,14 @@ final class GrpcStreamer implements Streamer {
   private final FrameCodec codec = new FrameCodec();
   private volatile FrameChannels requestedChannels = FrameChannels.NONE;
   private volatile @Nullable SynnaxException failure;
+  private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Runnable onChange = () -> {};
   private @Nullable Frame firstFrame;
 
-  private GrpcStreamer(Session session, LoginResponse login, StreamerOptions options) {
+  private GrpcStreamer(
+      Session session, AddressConnection link, LoginResponse login, StreamerOptions options) {
     this.session = session;
-    this.link = session.link();
+    this.link = link;
     this.options = options;
     this.version = FromProto.version(login);
     this.call =
@@ -51,9 +54,12 @@ final class GrpcStreamer implements Streamer {
 
   /** Opens a stream and waits for the acknowledgement. */
   static GrpcStreamer open(Session session, Collection<Channel> channels, StreamerOptions options) {
-    String attempt = "open a live stream of " + channels.size() + " channels";
+    String details = " of " + channels.size() + " channels";
     try {
-      return session.authenticated(attempt, login -> open(session, login, channels, options));
+      return session.authenticated(
+          "open a live stream",
+          details,
+          (link, login) -> open(session, link, login, channels, options));
     } catch (SynnaxException e) {
       throw e.code() == Code.ACCESS_DENIED
           ? DeniedChannel.name(channels, e, some -> isDenied(session, some, options))
@@ -64,17 +70,22 @@ final class GrpcStreamer implements Streamer {
   private static boolean isDenied(
       Session session, Collection<Channel> channels, StreamerOptions options) {
     try {
-      open(session, session.currentLogin(), channels, options).close();
+      AddressConnection link = session.link();
+      open(session, link, link.credentials().current(), channels, options).close();
       return false;
     } catch (StatusRuntimeException e) {
-      return SynnaxErrors.mayBeToken(e.getStatus());
+      return CallEnd.of(e.getStatus()).code() == Code.ACCESS_DENIED;
     }
   }
 
   private static GrpcStreamer open(
-      Session session, LoginResponse login, Collection<Channel> channels, StreamerOptions options) {
+      Session session,
+      AddressConnection link,
+      LoginResponse login,
+      Collection<Channel> channels,
+      StreamerOptions options) {
     ChannelSet set = ChannelSet.of(channels, FromProto.version(login));
-    GrpcStreamer streamer = new GrpcStreamer(session, login, options);
+    GrpcStreamer streamer = new GrpcStreamer(session, link, login, options);
     try {
       streamer.send(set, ToProto.openStreamer(set.channelKeys(), options));
       streamer.awaitAcknowledgement();
@@ -126,6 +137,17 @@ final class GrpcStreamer implements Streamer {
 
   @Override
   public @Nullable Frame read(Duration timeout) throws InterruptedException {
+    if (reading.getAndSet(true)) {
+      throw new IllegalStateException("another thread reads this stream: let one thread read");
+    }
+    try {
+      return readAlone(timeout);
+    } finally {
+      reading.set(false);
+    }
+  }
+
+  private @Nullable Frame readAlone(Duration timeout) throws InterruptedException {
     Frame first = firstFrame;
     if (first != null) {
       firstFrame = null;
@@ -207,6 +229,7 @@ final class GrpcStreamer implements Streamer {
 
   @Override
   public synchronized void updateChannels(Collection<Channel> channels) {
+    refuseIfEnded();
     ChannelSet set = ChannelSet.of(channels, version);
     if (codec.statesAhead() >= MAX_UPDATES_AHEAD) {
       throw new SynnaxException(
@@ -218,8 +241,20 @@ final class GrpcStreamer implements Streamer {
     send(set, ToProto.updateStreamer(set.channelKeys()));
   }
 
+  private void refuseIfEnded() {
+    SynnaxException known = failure;
+    if (known != null) {
+      throw known.copy();
+    }
+    Status end = call.end();
+    if (end != null || call.isClosed()) {
+      throw reasonOf(end == null ? Status.CANCELLED : end);
+    }
+  }
+
   @Override
   public void updateChannels(ChannelSelector channels) {
+    refuseIfEnded();
     updateChannels(new ChannelRetriever(session).selected(channels));
   }
 

@@ -58,7 +58,7 @@ public final class HistoryIterator implements Iterable<Rows>, AutoCloseable {
     List<String> notStored =
         channels.stream()
             .filter(c -> c.isVirtual() || !c.isIndexed())
-            .map(c -> c.name() + " (" + c.key() + ")")
+            .map(Channel::toString)
             .toList();
     if (!notStored.isEmpty()) {
       throw new SynnaxException(
@@ -116,7 +116,7 @@ public final class HistoryIterator implements Iterable<Rows>, AutoCloseable {
         return upcoming != null;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new SynnaxException(Code.CLOSED, "interrupted while reading the history", e);
+        throw new SynnaxException(Code.INTERRUPTED, "interrupted while reading the history", e);
       }
     }
 

@@ -198,7 +198,7 @@ public final class HistoryReader implements HistoryRows {
     throw new SynnaxException(
         Code.MALFORMED,
         "the stored samples of index channel "
-            + HistoryBlock.indexOf(group).name()
+            + HistoryBlock.indexOf(group).shownName()
             + " and of its data channels do not fit together from "
             + times.start()
             + " on, also when they are read again; they may be changing, read them later");

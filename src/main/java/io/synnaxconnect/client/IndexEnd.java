@@ -82,9 +82,16 @@ final class IndexEnd {
     LastLook(Session session, Channel index) {
       this.session = session;
       this.index = index;
+      AddressConnection link = session.link();
       this.iterator =
           FrameIterator.start(
-              session, session.currentLogin(), List.of(index), SINCE_1970, 1, ToProto.seekLast());
+              session,
+              link,
+              link.credentials().current(),
+              List.of(index),
+              SINCE_1970,
+              1,
+              ToProto.seekLast());
     }
 
     /** Sends the step, if there is anything. */

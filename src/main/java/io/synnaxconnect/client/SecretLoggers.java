@@ -3,6 +3,7 @@ package io.synnaxconnect.client;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.util.List;
+import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -34,9 +35,18 @@ final class SecretLoggers {
     assert !SILENCED.isEmpty();
   }
 
+  /**
+   * The level spares the work. The filter stays when somebody reads the configuration of logging
+   * again, or a log manager ignores the level.
+   */
   private static Logger withLevel(String name, Level level) {
     Logger logger = Logger.getLogger(name);
     logger.setLevel(level);
+    Filter others = logger.getFilter();
+    logger.setFilter(
+        line ->
+            line.getLevel().intValue() >= level.intValue()
+                && (others == null || others.isLoggable(line)));
     return logger;
   }
 }

@@ -3,6 +3,7 @@ package io.synnaxconnect.client;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.client.codec.MalformedFrameException;
 import io.synnaxconnect.client.codec.UnsupportedFrameException;
+import io.synnaxconnect.telem.ForeignText;
 
 /**
  * The version of a server, for example {@code 0.56.16}, where it makes a difference.
@@ -35,9 +36,10 @@ record ServerVersion(String text) {
   /** Why it does not know a call of ours. */
   String unknownCall() {
     return isOlderThan(OLDEST_MINOR)
-        ? "Synnax 0.54.0 or newer is needed, but this server reports version " + text
+        ? "Synnax 0.54.0 or newer is needed, but this server reports version "
+            + ForeignText.name(text)
         : "this server reports version "
-            + text
+            + ForeignText.name(text)
             + ", which serves that call no longer or differently: look for a newer release of this"
             + " connector";
   }
@@ -50,7 +52,7 @@ record ServerVersion(String text) {
             Code.UNSUPPORTED,
             start
                 + "; Synnax "
-                + text
+                + ForeignText.name(text)
                 + " sends frames that this connector does not know: look for a newer release of it",
             reason)
         : new SynnaxException(Code.MALFORMED, start, reason);

@@ -11,6 +11,7 @@ import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.proto.ConnectivityServiceGrpc;
 import io.synnaxconnect.proto.LoginClusterInfo;
 import io.synnaxconnect.proto.LoginResponse;
+import io.synnaxconnect.telem.ForeignText;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -37,7 +38,7 @@ final class Session implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Failover failover;
   private final Object reconnecting = new Object();
-  private final TokenCredentials credentials = new TokenCredentials(this::callLogin);
+  private final ConnectPace pace = new ConnectPace();
   private volatile AddressConnection link;
   private volatile boolean closed;
 
@@ -45,12 +46,16 @@ final class Session implements AutoCloseable {
     this.endpoints = endpoints;
     this.nanoTime = nanoTime;
     this.failover = new Failover(endpoints.each().size());
-    this.link = new AddressConnection(0, options(0));
+    this.link = connection(0, options(0));
   }
 
   /** A call that needs a token: may be made twice, the second time after a new login. */
   interface AuthenticatedCall<T> {
-    T run(LoginResponse login);
+    T run(AddressConnection target, LoginResponse login);
+  }
+
+  private AddressConnection connection(int address, SynnaxClientOptions options) {
+    return new AddressConnection(address, options, pace, this::callLogin);
   }
 
   private SynnaxClientOptions options(int address) {
@@ -97,7 +102,7 @@ final class Session implements AutoCloseable {
 
   private AddressConnection prepare(int address, SynnaxClientOptions options) {
     try {
-      return new AddressConnection(address, options);
+      return connection(address, options);
     } catch (SynnaxException e) {
       throw failover.onFailure(address, e, nanoTime.getAsLong());
     }
@@ -114,14 +119,15 @@ final class Session implements AutoCloseable {
       return;
     }
     LOG.debug("Trying another connection: from={} to={}", lost.where(), next.where());
-    // A token goes only to a server that has named its cluster.
-    credentials.forget();
     lost.replace();
   }
 
   /** Asks for the identity of the cluster, without a token. */
   ConnectivityResponse checkConnectivity() {
-    AddressConnection target = link;
+    return checkConnectivity(link);
+  }
+
+  private ConnectivityResponse checkConnectivity(AddressConnection target) {
     return probing(
         target,
         "check the connectivity",
@@ -137,18 +143,17 @@ final class Session implements AutoCloseable {
 
   /** Logs in, even if there is a token. */
   LoginResponse login() {
+    TokenCredentials credentials = link.credentials();
     credentials.forget();
     return credentials.current();
   }
 
-  /** The current login; logs in if there is none. */
-  LoginResponse currentLogin() {
-    return credentials.current();
-  }
-
   /** The password may have been replaced since the connection was created. */
-  private LoginResponse callLogin() {
-    AddressConnection target = link;
+  private LoginResponse callLogin(AddressConnection target) {
+    if (failover.mustCompareCluster()) {
+      // The password goes to no other cluster.
+      ConnectivityResponse unused = checkConnectivity(target);
+    }
     SynnaxClientOptions.Credentials who = options(target.address()).credentials();
     LoginResponse login =
         probing(
@@ -166,8 +171,8 @@ final class Session implements AutoCloseable {
       LOG.info(
           "Logged in: address={} version={} cluster={}",
           target.where(),
-          login.getClusterInfo().getNodeVersion(),
-          login.getClusterInfo().getClusterKey());
+          ForeignText.name(login.getClusterInfo().getNodeVersion()),
+          ForeignText.name(login.getClusterInfo().getClusterKey()));
     }
     return login;
   }
@@ -190,35 +195,46 @@ final class Session implements AutoCloseable {
   /** One unary call with the token. */
   <Q extends MessageLite, A> A unary(String attempt, MethodDescriptor<Q, A> method, Q request) {
     ToProto.checkSize(request);
-    return authenticated(attempt, login -> connection().unary(method, request, login.getToken()));
+    return authenticated(
+        attempt,
+        "",
+        (target, login) -> target.connection().unary(method, request, login.getToken()));
   }
 
   /**
    * Runs a call with the token, and again after a new login if the token may be the reason of the
    * refusal.
    *
-   * @param attempt what is tried, for the message
+   * @param attempt what is tried, for the message, and for the right that it needs
+   * @param details the rest of the message
    * @param call throws {@link StatusRuntimeException} if it fails
    */
-  <T> T authenticated(String attempt, AuthenticatedCall<T> call) {
-    LoginResponse login = credentials.current();
+  <T> T authenticated(String attempt, String details, AuthenticatedCall<T> call) {
     AddressConnection target = link;
     try {
-      return call.run(login);
+      T result = run(target, call);
+      failover.onGranted(attempt);
+      return result;
+    } catch (StatusRuntimeException e) {
+      SynnaxException failure = translate(target, attempt + details, e.getStatus());
+      throw failure.code() == Code.ACCESS_DENIED
+          ? failover.onDenied(attempt, failure, nanoTime.getAsLong())
+          : failure;
+    }
+  }
+
+  private <T> T run(AddressConnection target, AuthenticatedCall<T> call) {
+    LoginResponse login = target.credentials().current();
+    try {
+      return call.run(target, login);
     } catch (StatusRuntimeException e) {
       if (!SynnaxErrors.mayBeToken(e.getStatus())) {
-        throw translate(target, attempt, e.getStatus());
+        throw e;
       }
     }
     LOG.debug("Token refused, logging in again");
-    credentials.forget(login);
-    LoginResponse renewed = credentials.current();
-    AddressConnection retried = link;
-    try {
-      return call.run(renewed);
-    } catch (StatusRuntimeException e) {
-      throw translate(retried, attempt, e.getStatus());
-    }
+    target.credentials().forget(login);
+    return call.run(target, target.credentials().current());
   }
 
   /** A call that shows whether an address still serves, and for which cluster. */
@@ -229,15 +245,15 @@ final class Session implements AutoCloseable {
       answer = call.get();
     } catch (StatusRuntimeException e) {
       SynnaxException failure = translate(target, attempt, e.getStatus());
-      if (failure.code() != Code.CLOSED) {
-        target.onFailure(failure.code());
+      if (!failure.isClosedHere() && failure.code() != Code.INTERRUPTED) {
+        target.onFailure(e.getStatus());
       }
       throw failure;
     }
     try {
       failover.onAnswer(target.where(), clusterKey.apply(answer));
     } catch (SynnaxException e) {
-      target.onFailure(e.code());
+      target.onOtherCluster();
       throw failover.onFailure(target.address(), e, nanoTime.getAsLong());
     }
     target.onAnswer();
@@ -250,15 +266,16 @@ final class Session implements AutoCloseable {
    */
   SynnaxException translate(AddressConnection target, String attempt, Status status) {
     if (closed) {
-      return new SynnaxException(Code.CLOSED, "could not " + attempt + ": the client is closed");
+      return new SynnaxException(
+          Code.CLIENT_CLOSED, "could not " + attempt + ": the client is closed");
     }
     if (status.getCode() == Status.Code.CANCELLED && Thread.currentThread().isInterrupted()) {
-      return new SynnaxException(Code.CLOSED, "could not " + attempt + ": interrupted");
+      return new SynnaxException(Code.INTERRUPTED, "could not " + attempt + ": interrupted");
     }
     SynnaxException failure = target.translate(attempt, status);
-    if (failure.code() == Code.TLS) {
-      // gRPC reconnects by itself, so any call may fail with it.
-      target.onFailure(failure.code());
+    if (failure.code() == Code.TLS || CallEnd.of(status) == CallEnd.HTTP_ANSWER) {
+      // Any call may fail with it.
+      target.onFailure(status);
     } else if (failure.code() == Code.UNSUPPORTED) {
       failure = withVersions(target, failure);
     }
@@ -266,7 +283,7 @@ final class Session implements AutoCloseable {
   }
 
   private static SynnaxException withVersions(AddressConnection target, SynnaxException failure) {
-    return new SynnaxException(failure.code(), failure.getMessage() + "; " + unknownCall(target));
+    return failure.withMore("; " + unknownCall(target));
   }
 
   private static String unknownCall(AddressConnection target) {
@@ -291,6 +308,7 @@ final class Session implements AutoCloseable {
       closed = true;
       last = link;
     }
+    pace.close();
     last.close();
   }
 }

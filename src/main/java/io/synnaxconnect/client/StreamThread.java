@@ -15,7 +15,11 @@ final class StreamThread {
   private static final Logger LOG = LoggerFactory.getLogger(StreamThread.class);
 
   private final ScheduledThreadPoolExecutor executor;
-  private volatile @Nullable Thread thread;
+
+  /** The thread while it waits for the cluster, else null. Guarded by this. */
+  private @Nullable Thread waiting;
+
+  private boolean closed;
 
   StreamThread(String name) {
     executor =
@@ -24,7 +28,6 @@ final class StreamThread {
             task -> {
               Thread started = new Thread(task, name);
               started.setDaemon(true);
-              thread = started;
               return started;
             });
     executor.setRemoveOnCancelPolicy(true);
@@ -49,20 +52,42 @@ final class StreamThread {
   private static void runLogged(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // If thrown, it would end in a future that nobody looks at.
       LOG.error("A task of a live stream failed", e);
     }
   }
 
   /**
-   * Ends the thread after the tasks that it has so far, and interrupts the one that runs. It does
-   * not wait, so that the thread itself may call it.
+   * Runs a call that waits for the cluster, on this thread: only here {@link #close} interrupts,
+   * and never what a user runs on this thread.
    */
-  void close() {
+  void waiting(Runnable call) {
+    synchronized (this) {
+      waiting = Thread.currentThread();
+      if (closed) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    try {
+      call.run();
+    } finally {
+      synchronized (this) {
+        waiting = null;
+        boolean unused = Thread.interrupted();
+      }
+    }
+  }
+
+  /**
+   * Ends the thread after the tasks that it has so far, and interrupts it while it waits for the
+   * cluster. It does not wait, so that the thread itself may call it.
+   */
+  synchronized void close() {
+    closed = true;
     executor.shutdown();
-    Thread running = thread;
-    if (running != null && running != Thread.currentThread()) {
-      running.interrupt();
+    if (waiting != null && waiting != Thread.currentThread()) {
+      waiting.interrupt();
     }
   }
 }

@@ -44,6 +44,7 @@ public interface Streamer extends Iterable<Frame>, AutoCloseable {
    * @return a frame with at least one series, or null after the timeout
    * @throws SynnaxException when the stream has ended, with {@code CLOSED} when it was closed here
    * @throws InterruptedException when this thread is interrupted while it waits
+   * @throws IllegalStateException when another thread reads at the same time
    */
   @Nullable Frame read(Duration timeout) throws InterruptedException;
 
@@ -80,7 +81,8 @@ public interface Streamer extends Iterable<Frame>, AutoCloseable {
    * @param channels as the cluster listed them a moment ago: the stream does not look them up
    *     again, and one that was deleted meanwhile ends it with {@code NOT_FOUND}
    * @throws SynnaxException with {@code INVALID_ARGUMENT} for a channel whose data type is unknown,
-   *     before anything is sent: the old set stays in force
+   *     before anything is sent: the old set stays in force; or the reason for which the stream has
+   *     ended
    */
   void updateChannels(Collection<Channel> channels);
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Calls wait for the cluster, each request for at most {@link
  * SynnaxClientOptions.Limits#requestTimeout}. Every failure is a {@link SynnaxException}; if the
- * waiting thread is interrupted, it has the code {@code CLOSED}, and the thread stays interrupted.
+ * waiting thread is interrupted, it has the code {@code INTERRUPTED}, and the thread stays
+ * interrupted.
  */
 public final class SynnaxClient implements SynnaxCluster {
 
@@ -135,6 +136,11 @@ public final class SynnaxClient implements SynnaxCluster {
     return openStreamer(ChannelSelector.named(names), StreamerOptions.DEFAULT);
   }
 
+  /** Opens a live stream of the channels with these names as {@link #openStreamer(String...)}. */
+  public Streamer openStreamer(Collection<String> names) {
+    return openStreamer(ChannelSelector.named(names), StreamerOptions.DEFAULT);
+  }
+
   /** Opens a live stream of the selected channels with {@link StreamerOptions#DEFAULT}. */
   public Streamer openStreamer(ChannelSelector selector) {
     return openStreamer(selector, StreamerOptions.DEFAULT);
@@ -145,9 +151,17 @@ public final class SynnaxClient implements SynnaxCluster {
    * StreamerOptions)}.
    *
    * @throws SynnaxException with {@code NOT_FOUND} that names every unknown channel
+   * @throws IllegalArgumentException if it selects nothing: the stream would never bring a frame
    */
   public Streamer openStreamer(ChannelSelector selector, StreamerOptions options) {
+    refuseNothing(selector);
     return openStreamer(channels.selected(selector), options);
+  }
+
+  private static void refuseNothing(ChannelSelector selector) {
+    if (selector.isEmpty()) {
+      throw new IllegalArgumentException("a stream needs a channel: name at least one");
+    }
   }
 
   /**
@@ -189,6 +203,7 @@ public final class SynnaxClient implements SynnaxCluster {
    */
   public CompletableFuture<AsyncStreamer> openAsyncStreamer(
       ChannelSelector selector, StreamerOptions options) {
+    refuseNothing(selector);
     return AsyncStreamer.open(
         session.name() + "-async",
         () -> GrpcStreamer.open(session, channels.selected(selector), options));

@@ -1,6 +1,7 @@
 package io.synnaxconnect.client;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any failure of the cluster or of the way to it; the only exception of this package but for {@link
@@ -25,6 +26,8 @@ public final class SynnaxException extends RuntimeException {
     INVALID_CREDENTIALS(false),
     /** Logged in, but the user lacks the right. */
     ACCESS_DENIED(false),
+    /** The cluster has no valid license (0.59 and newer), and answers nothing until it has one. */
+    UNLICENSED(true),
     /** A channel does not exist (any more). */
     NOT_FOUND(true),
     /** The server refuses an argument. */
@@ -39,8 +42,14 @@ public final class SynnaxException extends RuntimeException {
     SERVER_ERROR(true),
     /** Our side read too slowly and the buffer of the stream was full. Open the stream again. */
     TOO_SLOW(true),
-    /** The client or the stream was closed on our side. */
-    CLOSED(false);
+    /** The client itself failed, for example without memory. Open the stream again. */
+    CLIENT_ERROR(true),
+    /** The stream or iterator was closed on our side. */
+    CLOSED(false),
+    /** The client was closed on our side. */
+    CLIENT_CLOSED(false),
+    /** The waiting thread was interrupted. */
+    INTERRUPTED(false);
 
     private final boolean retriable;
 
@@ -66,20 +75,30 @@ public final class SynnaxException extends RuntimeException {
     this.retriable = code.retriable;
   }
 
-  private SynnaxException(SynnaxException failure, boolean retriable) {
-    super(failure.getMessage(), failure);
+  private SynnaxException(SynnaxException failure, @Nullable String message, boolean retriable) {
+    super(message, failure);
     this.code = failure.code;
     this.retriable = retriable;
   }
 
   /** The same failure for another caller, with the stack trace of that caller. */
   SynnaxException copy() {
-    return new SynnaxException(this, retriable);
+    return new SynnaxException(this, getMessage(), retriable);
+  }
+
+  /** The same failure with more words. */
+  SynnaxException withMore(String words) {
+    return new SynnaxException(this, getMessage() + words, retriable);
+  }
+
+  /** Whether somebody on our side wanted the end. */
+  boolean isClosedHere() {
+    return code == Code.CLOSED || code == Code.CLIENT_CLOSED;
   }
 
   /** The same failure, but retriable. */
   SynnaxException asRetriable() {
-    return new SynnaxException(this, true);
+    return new SynnaxException(this, getMessage(), true);
   }
 
   /** What went wrong. */

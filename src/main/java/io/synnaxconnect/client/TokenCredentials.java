@@ -1,5 +1,6 @@
 package io.synnaxconnect.client;
 
+import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.proto.LoginResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,19 @@ final class TokenCredentials {
 
   /** The current login; logs in if there is none. */
   LoginResponse current() {
+    while (true) {
+      try {
+        return tryCurrent();
+      } catch (SynnaxException e) {
+        // If the thread that logged in was interrupted, that says nothing to this one.
+        if (e.code() != Code.INTERRUPTED || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private LoginResponse tryCurrent() {
     CompletableFuture<LoginResponse> outcome;
     boolean mine = false;
     synchronized (this) {
@@ -73,8 +87,7 @@ final class TokenCredentials {
       return outcome.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SynnaxException(
-          SynnaxException.Code.CLOSED, "interrupted while another thread logged in", e);
+      throw new SynnaxException(Code.INTERRUPTED, "interrupted while another thread logged in", e);
     } catch (ExecutionException | CompletionException e) {
       if (e.getCause() instanceof SynnaxException failure) {
         throw failure.copy();

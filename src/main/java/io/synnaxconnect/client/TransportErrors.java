@@ -1,6 +1,7 @@
 package io.synnaxconnect.client;
 
 import io.grpc.Status;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import java.net.ConnectException;
@@ -83,6 +84,13 @@ final class TransportErrors {
   private String reason(String text) {
     if (has(UnknownHostException.class)) {
       return "unknown host " + options.host();
+    }
+    ProxyConnectException proxy = find(ProxyConnectException.class);
+    if (proxy != null) {
+      return "the proxy of this JVM does not let us through: correct its system properties"
+          + " (https.proxyHost), or connect without a proxy ("
+          + proxy.getMessage()
+          + ")";
     }
     if (has(ConnectException.class)) {
       return "nobody listens there (" + lastMessage(text) + ")";

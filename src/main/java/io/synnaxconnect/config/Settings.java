@@ -12,6 +12,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
 import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
+import io.synnaxconnect.client.SynnaxClientOptions.Proxy;
 import io.synnaxconnect.config.Setting.Group;
 import io.synnaxconnect.config.Setting.Place;
 import io.synnaxconnect.config.Setting.Value;
@@ -44,6 +45,7 @@ public final class Settings {
   static final String TLS_CLIENT_CERTIFICATE = "synnax.tls.client.certificate";
   static final String TLS_CLIENT_KEY = "synnax.tls.client.key";
   static final String TLS_CLIENT_KEY_PASSWORD = "synnax.tls.client.key.password";
+  static final String PROXY = "synnax.proxy";
   public static final String REQUEST_TIMEOUT = "synnax.request.timeout.ms";
   static final String RECONNECT_BACKOFF = "synnax.reconnect.backoff.ms";
   static final String RECONNECT_BACKOFF_MAX = "synnax.reconnect.backoff.max.ms";
@@ -191,6 +193,13 @@ public final class Settings {
               new Place(Group.CONNECTION, LOW, Width.MEDIUM, "Client key password"),
               "Password of the client key, if that is encrypted (PKCS#8, BEGIN ENCRYPTED PRIVATE"
                   + " KEY)."),
+          new Setting(
+              PROXY,
+              optional(STRING, "direct", ValueRule.oneOf(Proxy.class)),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Proxy"),
+              "Way to the cluster: direct, whatever the worker's JVM is set to, or jvm for the HTTP"
+                  + " proxy of its system properties (https.proxyHost and its like). Without TLS"
+                  + " the proxy can read password and data."),
           new Setting(
               REQUEST_TIMEOUT,
               optional(INT, 10_000, ValueRule.between(100, 600_000)),

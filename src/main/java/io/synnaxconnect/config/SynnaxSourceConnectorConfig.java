@@ -5,6 +5,7 @@ import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
+import io.synnaxconnect.client.SynnaxClientOptions.Proxy;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.RecordFormat;
@@ -168,7 +169,8 @@ public final class SynnaxSourceConnectorConfig {
         new Limits(
             requestTimeout(),
             maxMessageBytes(),
-            values.number(Settings.FLOW_CONTROL_WINDOW).intValue()));
+            values.number(Settings.FLOW_CONTROL_WINDOW).intValue()),
+        values.constant(Proxy.class, Settings.PROXY));
   }
 
   private Tls tls() {

@@ -52,7 +52,7 @@ final class AdmissionLog {
   }
 
   private static String sentence(Refusal refusal) {
-    return "Channel '" + refusal.channel().name() + "' is omitted: " + refusal.reason();
+    return "Channel '" + refusal.channel().shownName() + "' is omitted: " + refusal.reason();
   }
 
   private void logNew(List<String> sentences) {

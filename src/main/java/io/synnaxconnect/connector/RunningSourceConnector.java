@@ -121,7 +121,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
 
     @Override
-    public void onFailure(RuntimeException failure) {
+    public void onFailure(Throwable failure) {
       fail(explained(failure));
     }
   }
@@ -146,7 +146,7 @@ public final class RunningSourceConnector implements AutoCloseable {
       connector.monitor.start();
       connector.awaitSelection(wait);
       return connector;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       connector.close();
       throw e;
     }
@@ -176,7 +176,7 @@ public final class RunningSourceConnector implements AutoCloseable {
 
   private void applyChannels(ChannelList list) {
     try {
-      requireBounded(list);
+      requireReadable(list);
       SelectionResult found = admission.apply(list.channels());
       measure(found);
       admissionLog.log(list, found);
@@ -189,7 +189,11 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private void requireBounded(ChannelList list) {
+  /** Later an entry may be the name of a channel that was deleted, which ends nothing. */
+  private void requireReadable(ChannelList list) {
+    if (lastList != null) {
+      return;
+    }
     List<SelectionProblems.Problem> problems = SelectionProblems.unbounded(config, list.channels());
     if (!problems.isEmpty()) {
       throw new ConnectException(
@@ -246,7 +250,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     return selection.groups().stream().map(IndexGroup::groupKey).collect(Collectors.toSet());
   }
 
-  private ConnectException explained(RuntimeException e) {
+  private ConnectException explained(Throwable e) {
     if (e instanceof SynnaxException synnax) {
       ConnectionProblem problem = ConnectionProblem.of(synnax, config, config.addressText());
       return new ConnectException(problem.key() + ": " + problem.text(), e);

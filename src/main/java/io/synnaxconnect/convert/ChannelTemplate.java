@@ -42,9 +42,9 @@ final class ChannelTemplate {
     if (known == null) {
       throw new DataException(
           "channels.include: channel '"
-              + channel.name()
+              + channel.shownName()
               + "' has the unknown data type '"
-              + channel.dataTypeName()
+              + channel.shownType()
               + "'; exclude it with channels.exclude");
     }
     return known;

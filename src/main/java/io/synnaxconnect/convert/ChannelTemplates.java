@@ -27,9 +27,9 @@ final class ChannelTemplates {
       if (channels[i].dataType() != column.series().dataType()) {
         throw new DataException(
             "channels.include: channel '"
-                + column.channel().name()
+                + column.channel().shownName()
                 + "' is listed with data type "
-                + column.channel().dataTypeName()
+                + column.channel().shownType()
                 + " but its samples arrived as "
                 + column.series().dataType().wireName()
                 + "; restart the connector, so that it lists channels again");

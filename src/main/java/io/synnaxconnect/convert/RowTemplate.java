@@ -106,7 +106,7 @@ final class RowTemplate {
 
   /** The index by name, for messages. */
   String describe() {
-    return "'" + naming(group).name() + "' with " + group.channels().size() + " channels";
+    return "'" + naming(group).shownName() + "' with " + group.channels().size() + " channels";
   }
 
   /** The fields of the columns of some rows, in order. */

@@ -1,6 +1,7 @@
 package io.synnaxconnect.convert;
 
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.ForeignText;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -97,13 +98,22 @@ public final class TopicPlan {
     String schema = format.schemaOf(channel, index);
     if (!first.schema().equals(schema)) {
       return "topic '%s' would hold %s (channel '%s') and %s (channel '%s')"
-          .formatted(first.topic(), first.schema(), first.channel().name(), schema, channel.name());
+          .formatted(
+              first.topic(),
+              ForeignText.name(first.schema()),
+              first.channel().shownName(),
+              ForeignText.name(schema),
+              channel.shownName());
     }
     String typeBefore = rowFieldTypes.get(new RowField(first.topic(), channel.name()));
     return typeBefore == null || typeBefore.equals(channel.dataTypeName())
         ? null
         : "the field of channel '%s' in topic '%s' would change from %s to %s"
-            .formatted(channel.name(), first.topic(), typeBefore, channel.dataTypeName());
+            .formatted(
+                channel.shownName(),
+                first.topic(),
+                ForeignText.name(typeBefore),
+                channel.shownType());
   }
 
   /** Adds a channel of known data type, whether it fits or not. */

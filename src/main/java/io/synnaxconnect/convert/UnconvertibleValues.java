@@ -113,7 +113,7 @@ final class UnconvertibleValues {
     if (options.sizes().oversize() == Oversize.FAIL) {
       throw new DataException(
           "oversize: 'fail', and the sample of channel '"
-              + channel.name()
+              + channel.shownName()
               + "' at "
               + timestamp
               + " is larger than synnax.max.message.bytes allows: "
@@ -152,7 +152,7 @@ final class UnconvertibleValues {
 
   private static String at(RowConversion conversion, ChannelTemplate template, int row) {
     return "of channel '"
-        + template.channel().name()
+        + template.channel().shownName()
         + "' at "
         + new TimeStamp(conversion.rows().timestampNanos(row));
   }

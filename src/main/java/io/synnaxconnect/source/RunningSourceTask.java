@@ -101,7 +101,8 @@ public final class RunningSourceTask implements AutoCloseable {
     this.sideTopics =
         new SideTopics(plan, converter, status, worker.storedOffsets(), environment::wallNanos);
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
-    this.writers = new WriterMonitor(connection, reader::controlChannels, plan, environment);
+    this.writers =
+        new WriterMonitor(connection, reader::controlChannels, plan, environment, buffer::fail);
     this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
     this.watchdog = watchdog(connection, reporting);
   }

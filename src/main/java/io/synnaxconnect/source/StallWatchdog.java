@@ -219,7 +219,7 @@ final class StallWatchdog {
   private ConnectException failure(IndexGroup group, WatchedGroup seen) {
     return new ConnectException(
         "stall.timeout.ms: the cluster stores newer rows of index group '"
-            + Objects.requireNonNull(group.index()).name()
+            + Objects.requireNonNull(group.index()).shownName()
             + "' ("
             + group.indexKey()
             + ") than were delivered, up to "

@@ -41,9 +41,19 @@ public record Channel(
     return !expression.isEmpty();
   }
 
-  /** Name and key. */
+  /** Its name as a text may show it, see {@link ForeignText}. */
+  public String shownName() {
+    return ForeignText.name(name);
+  }
+
+  /** Its data type as a text may show it. */
+  public String shownType() {
+    return ForeignText.name(dataTypeName);
+  }
+
+  /** Name and key, as a text may show them. */
   @Override
   public String toString() {
-    return name + " (" + key + ")";
+    return shownName() + " (" + key + ")";
   }
 }

@@ -1,9 +1,11 @@
 package io.synnaxconnect.telem;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public final class Frame implements Iterable<Frame.Entry> {
    * @param series its samples
    */
   public record Entry(Channel channel, Series series) {}
+
+  private static final int MAX_SHOWN_SAMPLES = 20;
+  private static final int MAX_SHOWN_BYTES = 4096;
 
   private final long[] channelKeys;
   private final List<Series> series;
@@ -102,7 +107,7 @@ public final class Frame implements Iterable<Frame.Entry> {
 
   /** Whether the frame has a series of the channel with this name. */
   public boolean contains(String name) {
-    return get(name) != null;
+    return !all(name).isEmpty();
   }
 
   /** The first series of a channel, or null if the frame has none. */
@@ -115,10 +120,31 @@ public final class Frame implements Iterable<Frame.Entry> {
     return null;
   }
 
-  /** The first series of the channel with this name, or null if the frame has none. */
+  /**
+   * The series of the channel with this name, or null if the frame has none.
+   *
+   * @throws IllegalStateException if the frame has several series of the channel: {@link
+   *     #all(String)} returns them
+   */
   public @Nullable Series get(String name) {
+    List<Series> all = all(name);
+    if (all.size() > 1) {
+      throw new IllegalStateException(
+          "the frame has " + all.size() + " series of channel " + ForeignText.name(name));
+    }
+    return all.isEmpty() ? null : all.get(0);
+  }
+
+  /** All series of the channel with this name in wire order, none if the frame has none. */
+  public List<Series> all(String name) {
+    List<Series> all = new ArrayList<>();
     Channel channel = channels.get(name);
-    return channel == null ? null : get(channel.key());
+    for (int i = 0; channel != null && i < channelKeys.length; i++) {
+      if (channelKeys[i] == channel.key()) {
+        all.add(series.get(i));
+      }
+    }
+    return all;
   }
 
   /** The series in wire order, each with its channel; see {@link #channelAt}. */
@@ -130,15 +156,15 @@ public final class Frame implements Iterable<Frame.Entry> {
   }
 
   /**
-   * The last sample of each channel in wire order, boxed as by {@link Series#valueAt}; it omits
-   * channels without a sample.
+   * The last sample of each channel by its name, in wire order, boxed as by {@link Series#valueAt};
+   * it omits channels without a sample. Of channels with one name, the last in the frame counts.
    */
-  public Map<Channel, Object> last() {
-    Map<Channel, Object> last = new LinkedHashMap<>();
+  public Map<String, Object> last() {
+    Map<String, Object> last = new LinkedHashMap<>();
     for (int i = 0; i < size(); i++) {
       Series samples = seriesAt(i);
       if (samples.sampleCount() > 0) {
-        last.put(channelAt(i), samples.valueAt(samples.sampleCount() - 1));
+        last.put(channelAt(i).name(), samples.valueAt(samples.sampleCount() - 1));
       }
     }
     return last;
@@ -177,9 +203,13 @@ public final class Frame implements Iterable<Frame.Entry> {
     return null;
   }
 
-  /** The timestamps of {@code get(name)}; null also if the frame has no such series. */
+  /**
+   * The timestamps of {@code get(name)}; null also if the frame has no such series.
+   *
+   * @throws IllegalStateException as {@link #get(String)} does
+   */
   public @Nullable Series timestamps(String name) {
-    Channel channel = channels.get(name);
+    Channel channel = get(name) == null ? null : channels.get(name);
     for (int i = 0; channel != null && i < channelKeys.length; i++) {
       if (channelKeys[i] == channel.key()) {
         return timestampsAt(i);
@@ -193,9 +223,28 @@ public final class Frame implements Iterable<Frame.Entry> {
     return retainedBytes;
   }
 
-  /** Counts only; never a sample. */
+  /**
+   * The samples of a small frame by name of channel, of a large one the numbers only: it is made
+   * for a first look, not for logs.
+   */
   @Override
   public String toString() {
-    return "Frame[" + series.size() + " series, " + retainedBytes + " bytes]";
+    long samples = series.stream().mapToLong(Series::sampleCount).sum();
+    boolean isSmall =
+        samples <= MAX_SHOWN_SAMPLES
+            && retainedBytes <= MAX_SHOWN_BYTES
+            && IntStream.range(0, size()).allMatch(i -> channels.get(channelKeys[i]) != null);
+    if (!isSmall) {
+      return "Frame[" + series.size() + " series, " + retainedBytes + " bytes]";
+    }
+    return IntStream.range(0, size())
+        .mapToObj(i -> channelAt(i).shownName() + "=" + shown(seriesAt(i)))
+        .collect(Collectors.joining(", ", "Frame[", "]"));
+  }
+
+  private static String shown(Series samples) {
+    return IntStream.range(0, samples.sampleCount())
+        .mapToObj(i -> ForeignText.name(String.valueOf(samples.valueAt(i))))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

@@ -3,6 +3,7 @@ package io.synnaxconnect.telem;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
@@ -181,6 +182,32 @@ public final class Series {
       case INT8 -> data.get(at);
       case UINT8 -> Byte.toUnsignedLong(data.get(at));
       case FLOAT32, FLOAT64, BOOLEAN, UUID, STRING, JSON, BYTES -> throw unreadable("an integer");
+    };
+  }
+
+  /** All integer or timestamp samples, as {@link #longAt} returns them. */
+  public long[] toLongs() {
+    long[] all = new long[sampleCount];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = longAt(i);
+    }
+    return all;
+  }
+
+  /** All float32 or float64 samples, as {@link #doubleAt} returns them. */
+  public double[] toDoubles() {
+    double[] all = new double[sampleCount];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = doubleAt(i);
+    }
+    return all;
+  }
+
+  /** The samples of a timestamp, int64 or uint64 series without a copy: a read-only view. */
+  public LongBuffer asLongs() {
+    return switch (dataType) {
+      case TIMESTAMP, INT64, UINT64 -> data().rewind().asLongBuffer();
+      default -> throw unreadable("an integer of 64 bits");
     };
   }
 

@@ -43,7 +43,16 @@ public record ConnectionProblem(String key, String text) {
               Settings.MAX_MESSAGE_BYTES,
               "'%d': %s; raise it".formatted(config.maxMessageBytes(), failure.getMessage()));
       case UNSUPPORTED -> address(failure, address, "use the port of a Synnax of 0.54 or newer");
-      case NOT_FOUND, INVALID_ARGUMENT, MALFORMED, SERVER_ERROR, TOO_SLOW, CLOSED ->
+      case UNLICENSED -> address(failure, address, "activate the license of the cluster");
+      case NOT_FOUND,
+          INVALID_ARGUMENT,
+          MALFORMED,
+          SERVER_ERROR,
+          TOO_SLOW,
+          CLIENT_ERROR,
+          CLOSED,
+          CLIENT_CLOSED,
+          INTERRUPTED ->
           address(failure, address, "see the log of the cluster");
       case UNREADABLE -> address(failure, address, "try again when the file is whole");
       case OTHER_CLUSTER -> address(failure, address, "list addresses of one cluster only");

@@ -72,7 +72,7 @@ public final class SelectionProblems {
     return check.problems;
   }
 
-  /** Expressions that take too long to match. While there are any, nothing can be selected. */
+  /** Entries that are neither a name nor an expression. */
   public static List<Problem> unbounded(
       SynnaxSourceConnectorConfig config, List<Channel> channels) {
     List<Problem> problems = new ArrayList<>();
@@ -125,7 +125,7 @@ public final class SelectionProblems {
     for (Channel channel : selection.selected(channels)) {
       String reason = rules.unreadable(channel, byKey.get(channel.indexKey()));
       if (reason != null) {
-        unreadable.add("channel '" + channel.name() + "' cannot be delivered: " + reason);
+        unreadable.add("channel '" + channel.shownName() + "' cannot be delivered: " + reason);
       }
     }
     add(config.selectingKey(), unreadable, Function.identity());
@@ -139,7 +139,7 @@ public final class SelectionProblems {
           .formatted(value, channels.size());
     }
     return "'%s' selects only virtual or internal channels (%s), and these are excluded; set"
-            .formatted(value, named.get(0).name())
+            .formatted(value, named.get(0).shownName())
         + " channels.virtual=include or channels.internal=true, or select others";
   }
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -86,6 +87,17 @@ class ClientSecretsTest {
         "TLS options",
         new SynnaxClientOptions.Tls(true, "", "", TestOptions.PASSWORD, TestOptions.PASSWORD)
             .toString());
+  }
+
+  @Test
+  void noSecretInLogsAfterTheConfigurationOfLoggingIsReset() throws Exception {
+    // Given
+    SecretLoggers.silence();
+    LogManager.getLogManager().reset();
+    listen();
+
+    // When / Then
+    noSecretInLogsAndExceptions();
   }
 
   @Test

@@ -14,6 +14,9 @@ class FailoverTest {
   private final SynnaxException tls = new SynnaxException(Code.TLS, "unknown authority");
   private final SynnaxException down = new SynnaxException(Code.UNREACHABLE, "refused");
 
+  private final SynnaxException wrong = new SynnaxException(Code.INVALID_CREDENTIALS, "wrong");
+  private final SynnaxException denied = new SynnaxException(Code.ACCESS_DENIED, "denied");
+
   private final Failover alone = new Failover(1);
   private final Failover pair = new Failover(2);
 
@@ -87,7 +90,7 @@ class FailoverTest {
   }
 
   @Test
-  void aLoginBeginsTheWhileAnew() {
+  void aLoginBeginsTheWhileAgain() {
     // Given
     alone.onLogin("one");
     alone.onFailure(0, tls, 0);
@@ -97,6 +100,94 @@ class FailoverTest {
     SynnaxException later = alone.onFailure(0, tls, Failover.GRACE.toNanos());
 
     // Then
+    assertThat(later.retriable()).isTrue();
+  }
+
+  @Test
+  void aWrongPasswordIsFinalAtFirstWhateverOtherAddressesDo() {
+    // Given
+    pair.onFailure(1, down, 0);
+
+    // When / Then
+    assertThat(pair.onFailure(0, wrong, 1).retriable()).isFalse();
+    assertThat(new Failover(3).onFailure(2, wrong, 0).retriable()).isFalse();
+  }
+
+  @Test
+  void aWrongPasswordIsFinalAfterAWhileAlthoughAnotherAddressIsDown() {
+    // Given
+    long grace = Failover.GRACE.toNanos();
+    pair.onLogin("one");
+
+    // When
+    boolean early = pair.onFailure(0, wrong, 0).retriable();
+    for (long now = 1; now < grace; now += grace / 100) {
+      pair.onFailure(1, down, now);
+      early &= pair.onFailure(0, wrong, now).retriable();
+    }
+
+    // Then
+    assertThat(early).isTrue();
+    assertThat(pair.onFailure(0, wrong, grace).retriable()).isFalse();
+  }
+
+  @Test
+  void anAddressThatIsDownInBetweenDoesNotProlongTheWhile() {
+    // Given
+    long grace = Failover.GRACE.toNanos();
+    alone.onLogin("one");
+    for (long now = 0; now < grace; now += grace / 100) {
+      alone.onFailure(0, tls, now);
+      alone.onFailure(0, down, now + 1);
+    }
+
+    // When / Then
+    assertThat(alone.onFailure(0, tls, grace).retriable()).isFalse();
+  }
+
+  @Test
+  void aLongOutageBeginsTheWhileAgain() {
+    // Given
+    long grace = Failover.GRACE.toNanos();
+    alone.onLogin("one");
+    alone.onFailure(0, tls, 0);
+
+    // When
+    alone.onFailure(0, down, grace);
+
+    // Then
+    assertThat(alone.onFailure(0, tls, grace + 1).retriable()).isTrue();
+  }
+
+  @Test
+  void aRightThatWasNeverGrantedIsDeniedAtOnce() {
+    // Given
+    alone.onLogin("one");
+    alone.onGranted("list");
+
+    // When / Then
+    assertThat(alone.onDenied("stream", denied, 0).retriable()).isFalse();
+  }
+
+  @Test
+  void aRightThatIsTakenAwayMayBeGivenBackForAWhile() {
+    // Given
+    long grace = Failover.GRACE.toNanos();
+    alone.onLogin("one");
+    alone.onGranted("stream");
+
+    // When
+    SynnaxException first = alone.onDenied("stream", denied, 0);
+    alone.onLogin("one");
+    SynnaxException late = alone.onDenied("stream", denied, grace - 1);
+    SynnaxException last = alone.onDenied("stream", denied, grace);
+    alone.onGranted("stream");
+    SynnaxException later = alone.onDenied("stream", denied, 2 * grace);
+
+    // Then
+    assertThat(first.retriable()).isTrue();
+    assertThat(late.retriable()).isTrue();
+    assertThat(last.retriable()).isFalse();
     assertThat(later.retriable()).isTrue();
   }
 

@@ -1,11 +1,13 @@
 package io.synnaxconnect.client;
 
+import io.grpc.Attributes;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -53,6 +55,7 @@ final class FakeSynnax {
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   final AtomicInteger logins = new AtomicInteger();
+  final AtomicInteger connections = new AtomicInteger();
   final BlockingQueue<FakeStream> streams = new LinkedBlockingQueue<>();
   final List<ChannelMessage> channels = new java.util.concurrent.CopyOnWriteArrayList<>();
   volatile String nodeVersion = "0.56.16";
@@ -89,6 +92,7 @@ final class FakeSynnax {
             .addService(new Connectivity())
             .addService(new Retrieve())
             .addService(new Streamers())
+            .addTransportFilter(new ConnectionCount())
             .intercept(new TokenCheck());
     if (service != null) {
       builder.addService(service);
@@ -113,6 +117,14 @@ final class FakeSynnax {
     server.shutdownNow();
     if (!server.awaitTermination(60, TimeUnit.SECONDS)) {
       throw new AssertionError("the fake server does not end");
+    }
+  }
+
+  private final class ConnectionCount extends ServerTransportFilter {
+    @Override
+    public Attributes transportReady(Attributes attributes) {
+      connections.incrementAndGet();
+      return attributes;
     }
   }
 

@@ -484,7 +484,7 @@ class GrpcStreamerTest {
     client.close();
 
     // Then
-    assertThat(failureOf(opened.streamer).code()).isEqualTo(Code.CLOSED);
+    assertThat(failureOf(opened.streamer).code()).isEqualTo(Code.CLIENT_CLOSED);
   }
 
   @Test

@@ -3,10 +3,12 @@ package io.synnaxconnect.client;
 import static io.synnaxconnect.client.LiveStand.LONG;
 import static io.synnaxconnect.client.LiveStand.temperatureOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.TimeSpan;
 import java.time.Duration;
@@ -147,7 +149,8 @@ class StreamerWaitTest {
     // Then
     assertThat(reading.get(60, TimeUnit.SECONDS))
         .isInstanceOfSatisfying(
-            SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.CLOSED))
+            SynnaxException.class,
+            e -> assertThat(e.code()).isEqualTo(wholeClient ? Code.CLIENT_CLOSED : Code.CLOSED))
         .hasMessageContaining("closed");
     Awaitility.await().atMost(LONG).until(() -> stand.simulator.counters().openStreams() == 0);
   }
@@ -170,5 +173,49 @@ class StreamerWaitTest {
 
     // Then
     assertThat(looping.get(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aStreamThatHasEndedRefusesUpdates() throws Exception {
+    // Given
+    Streamer closed = client.openStreamer("temperature");
+    closed.close();
+    Streamer lost = client.openStreamer("temperature");
+    stand.simulator.restart(RestartKind.CLEAN);
+    assertThatThrownBy(lost::read).isInstanceOf(SynnaxException.class);
+
+    // When / Then
+    assertEnded(closed, Code.CLOSED);
+    assertEnded(lost, Code.UNREACHABLE);
+  }
+
+  private static void assertEnded(Streamer streamer, Code code) {
+    assertThatThrownBy(() -> streamer.updateChannels("pressure"))
+        .isInstanceOfSatisfying(SynnaxException.class, e -> assertThat(e.code()).isEqualTo(code));
+    assertThatThrownBy(() -> streamer.updateChannels(List.of()))
+        .isInstanceOfSatisfying(SynnaxException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void twoReadersAtOnceAreRefused() throws Exception {
+    // Given
+    Streamer streamer = client.openStreamer(List.of("temperature"));
+    Future<Throwable> reading = onOtherThread(() -> catchThrowable(streamer::read));
+    awaitBlocked();
+
+    // When / Then
+    assertThatThrownBy(() -> streamer.read(0.2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("another thread reads this stream");
+    streamer.close();
+    assertThat(reading.get(60, TimeUnit.SECONDS)).isInstanceOf(SynnaxException.class);
+  }
+
+  @Test
+  void aStreamOfNothingIsRefused() {
+    assertThatThrownBy(() -> client.openStreamer(List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name at least one");
+    assertThatThrownBy(() -> client.openStreamer()).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -290,9 +290,9 @@ class SynnaxClientTest {
     client.close();
 
     // Then
-    assertThat(blocked.get(60, TimeUnit.SECONDS)).isEqualTo(Code.CLOSED);
+    assertThat(blocked.get(60, TimeUnit.SECONDS)).isEqualTo(Code.CLIENT_CLOSED);
     assertThat(threadsOf(server.port())).isEmpty();
-    assertThat(codeOf(client::login)).isEqualTo(Code.CLOSED);
+    assertThat(codeOf(client::login)).isEqualTo(Code.CLIENT_CLOSED);
     client.close();
     thread.shutdownNow();
   }
@@ -315,7 +315,61 @@ class SynnaxClientTest {
     Code code = codeOf(client::retrieveChannels);
 
     // Then
-    assertThat(code).isEqualTo(Code.CLOSED);
+    assertThat(code).isEqualTo(Code.INTERRUPTED);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void anInterruptConcernsTheInterruptedThreadAlone() throws Exception {
+    // Given: one thread logs in, and another waits for its login
+    CountDownLatch answering = new CountDownLatch(1);
+    server.beforeLogin = () -> await(answering);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    Thread[] leader = new Thread[1];
+    Future<Code> interrupted =
+        threads.submit(
+            () -> {
+              leader[0] = Thread.currentThread();
+              return codeOf(client::retrieveChannels);
+            });
+    Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> server.logins.get() == 1);
+    Future<List<Channel>> waiting = threads.submit(client::retrieveChannels);
+
+    // When
+    leader[0].interrupt();
+
+    // Then
+    assertThat(interrupted.get(60, TimeUnit.SECONDS)).isEqualTo(Code.INTERRUPTED);
+    answering.countDown();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isEmpty();
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aDeniedRightCostsNoSecondLogin() {
+    // Given: as Synnax says it from 0.57 on
+    server.tokenRefusal = token -> FakeSynnax.unknown("sy.auth.access_denied---access denied");
+
+    // When / Then
+    assertThat(codeOf(client::retrieveChannels)).isEqualTo(Code.ACCESS_DENIED);
+    assertThat(server.logins).hasValue(1);
+  }
+
+  @Test
+  void aRightThatWasInUseMayBeGivenBack() {
+    // Given
+    client.retrieveChannels();
+    server.tokenRefusal = token -> FakeSynnax.DENIED;
+
+    // When / Then
+    assertThatThrownBy(client::retrieveChannels)
+        .isInstanceOfSatisfying(
+            SynnaxException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(Code.ACCESS_DENIED);
+              assertThat(e.retriable()).isTrue();
+            });
+    server.tokenRefusal = token -> null;
+    assertThat(client.retrieveChannels()).isEmpty();
   }
 }

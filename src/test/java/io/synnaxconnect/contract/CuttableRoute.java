@@ -26,6 +26,7 @@ public final class CuttableRoute implements AutoCloseable {
   private final String host;
   private final int port;
   private volatile boolean shut;
+  private volatile boolean dead;
 
   public CuttableRoute(String host, int port) {
     this.host = host;
@@ -59,6 +60,11 @@ public final class CuttableRoute implements AutoCloseable {
     shut = false;
   }
 
+  /** Brings nothing any more, in neither direction, while all connections stay open. */
+  public void die() {
+    dead = true;
+  }
+
   private void accept() {
     try {
       while (!server.isClosed()) {
@@ -86,10 +92,15 @@ public final class CuttableRoute implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to) {
+  private void copy(Socket from, Socket to) {
+    byte[] some = new byte[1 << 16];
     try (from;
         to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+      for (int n = from.getInputStream().read(some); n >= 0; n = from.getInputStream().read(some)) {
+        if (!dead) {
+          to.getOutputStream().write(some, 0, n);
+        }
+      }
     } catch (IOException broken) {
       end(from);
     }

@@ -11,8 +11,6 @@ import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxClientOptions;
-import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
-import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
@@ -64,8 +62,11 @@ class StreamingGuideTest {
     // tag::connect[]
     SynnaxClient client =
         SynnaxClient.create(
-            new SynnaxClientOptions(
-                host, port, new Credentials(username, password), tls, Limits.DEFAULT));
+            SynnaxClientOptions.builder()
+                .address(host + ":" + port)
+                .credentials(username, password)
+                .tls(tls)
+                .build());
     // end::connect[]
     return client;
   }
@@ -159,7 +160,7 @@ class StreamingGuideTest {
       }
       // end::iterate[]
       // tag::last[]
-      Map<Channel, Object> last = frame.last();
+      Map<String, Object> last = frame.last();
       // end::last[]
       // tag::timestamps[]
       Series times = frame.timestamps("temperature");

@@ -88,10 +88,47 @@ class StreamedFrameTest {
     Frame frame = frame(List.of(doubles(0, 1, 2), doubles(9, 3, 4), doubles(0)), 2, 2, 2);
 
     // When / Then
-    assertThat(frame.last()).containsExactly(entry(TEMPERATURE, 4.0));
+    assertThat(frame.last()).containsExactly(entry("temperature", 4.0));
     assertThat(frame.last("temperature")).isEqualTo(4.0);
     assertThat(frame.last("pressure")).isNull();
     assertThat(frame.last("nobody")).isNull();
+  }
+
+  @Test
+  void noSeriesIsHidden() {
+    // Given
+    Frame frame = frame(List.of(doubles(0, 1, 2), doubles(9, 3, 4)), 2, 2);
+
+    // When / Then
+    assertThat(frame.all("temperature")).containsExactly(frame.seriesAt(0), frame.seriesAt(1));
+    assertThat(frame.all("nobody")).isEmpty();
+    assertThat(frame.contains("temperature")).isTrue();
+    assertThatThrownBy(() -> frame.get("temperature"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("2 series of channel temperature");
+  }
+
+  @Test
+  void aSmallFrameShowsItsSamples() {
+    // Given
+    Frame small = frame(List.of(times(0, 10), doubles(0, 25)), 1, 2);
+    Frame large = frame(List.of(doubles(0, new double[21])), 2);
+
+    // When / Then
+    assertThat(small.toString()).contains("temperature=[25.0]");
+    assertThat(large.toString()).startsWith("Frame[1 series, ");
+  }
+
+  @Test
+  void takesAllSamplesAtOnce() {
+    // Given
+    Frame frame = frame(List.of(times(0, 10, 11), doubles(0, 1.5, 2)), 1, 2);
+
+    // When / Then
+    assertThat(frame.seriesAt(1).toDoubles()).containsExactly(1.5, 2);
+    assertThat(frame.seriesAt(0).toLongs()).containsExactly(10, 11);
+    assertThat(frame.seriesAt(0).asLongs().get(1)).isEqualTo(11);
+    assertThatThrownBy(() -> frame.seriesAt(1).asLongs()).hasMessageContaining("64 bits");
   }
 
   @Test

@@ -107,11 +107,11 @@ class BadClusterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"channels.include", "channels.exclude"})
-  void anExpressionThatWouldNeverEndIsExplained(String key) {
+  void anEntryThatIsNoExpressionIsExplained(String key) {
     validation.assertOnly(
         c -> put(c, key, "((..?)+_?)+\\1!"),
-        key + ": has entry '((..?)+_?)+\\1!', which tries too many ways to match channel 'sy_",
-        "avoid a repetition inside a repetition");
+        key + ": has entry '((..?)+_?)+\\1!', which is neither the name of a channel nor a regular",
+        "correct it");
   }
 
   @Test

@@ -18,6 +18,12 @@ final class SeriesReader {
   /** A series of zero samples may consist of its key alone. */
   private static final int SMALLEST_KEYED_SERIES_BYTES = Integer.BYTES;
 
+  /**
+   * How many series a frame may have beyond one for each channel. An empty series takes four bytes
+   * of the message and about a hundred of our memory, so this bounds what a message can cost.
+   */
+  static final int MAX_REPEATED_SERIES = 1 << 18;
+
   private final ByteBuffer in;
   private final FrameHeader header;
   private final CodecState state;
@@ -74,6 +80,10 @@ final class SeriesReader {
             at, "channel " + channelKey + " is not in the key set of this frame");
       }
       add(slot);
+      if (series.size() > state.size() + MAX_REPEATED_SERIES) {
+        throw new MalformedFrameException(
+            at, "more than " + series.size() + " series for " + state.size() + " channels");
+      }
     }
   }
 

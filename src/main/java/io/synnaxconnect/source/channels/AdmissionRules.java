@@ -30,7 +30,7 @@ public record AdmissionRules(
   public @Nullable String unreadable(Channel channel, @Nullable Channel index) {
     if (channel.dataType() == null) {
       return "its data type '"
-          + channel.dataTypeName()
+          + channel.shownType()
           + "' is unknown; exclude it with channels.exclude";
     }
     if (channel.isIndexed() && index == null) {

@@ -29,8 +29,11 @@ public final class ChannelMonitor implements AutoCloseable {
     /** Whether the listener wants a list although no signal came. */
     boolean wantsList();
 
-    /** There is no first list, and trying again would not help. The monitor has ended. */
-    void onFailure(RuntimeException failure);
+    /**
+     * The monitor has ended: there is no first list, and trying again would not help, or an error
+     * has ended its thread.
+     */
+    void onFailure(Throwable failure);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ChannelMonitor.class);
@@ -98,7 +101,7 @@ public final class ChannelMonitor implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("The monitor of channels was interrupted");
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       if (!thread.isStopped()) {
         listener.onFailure(e);
       }

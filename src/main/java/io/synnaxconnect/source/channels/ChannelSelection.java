@@ -95,7 +95,7 @@ public final class ChannelSelection {
         .toList();
   }
 
-  /** A sentence for each expression of include that takes too long to match. */
+  /** A sentence for each entry of include that is neither a name nor an expression. */
   public List<String> includeProblems(List<Channel> channels) {
     return include.problems(names(channels));
   }

@@ -86,12 +86,17 @@ final class StoredDelivery implements GroupDelivery {
       refusedSinceNanos = NEVER;
       report.historyRead(result.costBytes());
       group.answer(answer, nowNanos);
-    } else if (failure != null && failure.retriable() && failure.code() != Code.NOT_FOUND) {
+    } else if (failure != null && failure.retriable() && !isRefusal(failure)) {
       report.historyFailed(failure);
       group.requestFailed(nowNanos);
     } else if (failure != null) {
       refuse(failure, nowNanos);
     }
+  }
+
+  /** Whether the cluster may say the same for ever, although it may also change its mind. */
+  private static boolean isRefusal(SynnaxException failure) {
+    return failure.code() == Code.NOT_FOUND || failure.code() == Code.ACCESS_DENIED;
   }
 
   /** A right may be given back, and a channel listed again: only time shows what is final. */

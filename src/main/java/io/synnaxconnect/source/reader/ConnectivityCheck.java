@@ -40,10 +40,10 @@ public final class ConnectivityCheck implements AutoCloseable {
 
   /** Starts the checks. */
   public void start() {
-    // The check handles its own exceptions, so its future needs no observer.
+    // The future needs no observer, since nothing is thrown.
     Future<?> unused =
         executor.scheduleWithFixedDelay(
-            this::check, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+            guarded(this::check), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void check() {
@@ -64,22 +64,32 @@ public final class ConnectivityCheck implements AutoCloseable {
                 Code.UNREACHABLE, "The cluster no longer answers: " + e.getMessage(), e));
       }
     } catch (RuntimeException e) {
-      // If it were thrown, the executor would run no further check.
       LOG.warn("Connectivity check failed", e);
     }
   }
 
-  /** Runs something else at the interval of the checks; it must not throw. */
+  /** If anything were thrown, the executor would run no further check, and nobody would know. */
+  private Runnable guarded(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (Throwable e) {
+        reader.fail(e);
+      }
+    };
+  }
+
+  /** Runs something else at the interval of the checks. */
   public void repeat(Runnable other) {
     Future<?> unused =
         executor.scheduleWithFixedDelay(
-            other, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+            guarded(other), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Runs another request to the cluster between two checks; does nothing after the stop. */
   public void execute(Runnable request) {
     try {
-      executor.execute(request);
+      executor.execute(guarded(request));
     } catch (RejectedExecutionException e) {
       LOG.debug("Request dropped after the stop", e);
     }

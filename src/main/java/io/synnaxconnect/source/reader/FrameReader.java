@@ -163,9 +163,19 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   }
 
   @Override
-  public void onFailure(RuntimeException failure) {
-    // The reader meets the same failure and reports it.
+  public void onFailure(Throwable failure) {
     LOG.debug("Channels are no longer listed", failure);
+    // The reader itself meets a failure of the cluster and reports it.
+    if (!(failure instanceof SynnaxException)) {
+      fail(failure);
+    }
+  }
+
+  /** Ends the task: another thread of it cannot go on. Any thread may ask. */
+  void fail(Throwable cause) {
+    if (!thread.isStopped()) {
+      buffer.fail(cause);
+    }
   }
 
   /**
@@ -203,9 +213,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
       // Only close() interrupts.
       LOG.debug("Reader interrupted");
     } catch (Throwable e) {
-      if (!thread.isStopped()) {
-        buffer.fail(e);
-      }
+      fail(e);
     }
   }
 

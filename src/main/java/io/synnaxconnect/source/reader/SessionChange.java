@@ -129,14 +129,15 @@ record SessionChange(
   private void reportRenamed(StreamSession before, StatusQueue status) {
     for (Channel channel : renamed.subList(0, Math.min(renamed.size(), NAMES_IN_LOG))) {
       Channel old = before.channel(channel.key());
-      String oldName = old == null ? "" : old.name();
+      String oldName = old == null ? "" : old.shownName();
       LOG.warn(
           "Channel renamed, its records get the new name: channelKey={} from={} to={}",
           channel.key(),
           oldName,
-          channel.name());
+          channel.shownName());
       status.report(
-          Kind.CHANNELS_RENAMED, "A channel was renamed from " + oldName + " to " + channel.name());
+          Kind.CHANNELS_RENAMED,
+          "A channel was renamed from " + oldName + " to " + channel.shownName());
     }
   }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class WriterMonitor implements AutoCloseable {
   private final Supplier<List<Channel>> controlChannels;
   private final ReconnectPolicy policy;
   private final TaskEnvironment environment;
+  private final Consumer<Throwable> onError;
   private final StoppableThread thread;
   private volatile @Nullable Streamer current;
   private volatile boolean watching;
@@ -63,13 +65,16 @@ public final class WriterMonitor implements AutoCloseable {
    * Prepares a monitor.
    *
    * @param controlChannels the control channels of the newest list, none before the first
+   * @param onError called if an error ends the thread
    */
   public WriterMonitor(
       SynnaxCluster cluster,
       Supplier<List<Channel>> controlChannels,
       TaskPlan plan,
-      TaskEnvironment environment) {
+      TaskEnvironment environment,
+      Consumer<Throwable> onError) {
     this.cluster = cluster;
+    this.onError = onError;
     this.controlChannels = controlChannels;
     this.policy = plan.options().reconnectPolicy();
     this.environment = environment;
@@ -132,6 +137,10 @@ public final class WriterMonitor implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("The monitor of writers was interrupted");
+    } catch (Throwable e) {
+      if (!thread.isStopped()) {
+        onError.accept(e);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,23 @@ class FrameCodecTest {
     assertThat(frame.seriesAt(0).timeRange()).isEqualTo(TimeRange.ofNanos(1, 2));
     assertThat(frame.seriesAt(0).alignment()).hasToString("4:3");
     assertThat(frame.seriesAt(1).sampleCount()).isZero();
+  }
+
+  @Test
+  void refusesMoreSeriesThanAnyServerCollects() {
+    // Given: empty series of key 2, four bytes each
+    int count = FIXED.size() + SeriesReader.MAX_REPEATED_SERIES + 1;
+    ByteBuffer message = ByteBuffer.allocate(9 + 4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    message.put(bytes("3e 01000000 00000000"));
+    for (int i = 0; i < count; i++) {
+      message.putInt(2);
+    }
+    message.flip();
+
+    // When / Then
+    assertThatThrownBy(() -> codec(FIXED).decode(message))
+        .isInstanceOf(MalformedFrameException.class)
+        .hasMessageContaining("series for 2 channels");
   }
 
   @Test

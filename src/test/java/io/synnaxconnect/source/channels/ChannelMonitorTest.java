@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,8 @@ class ChannelMonitorTest {
   private final SynnaxException denied = new SynnaxException(Code.ACCESS_DENIED, "denied");
   private final FakeCluster cluster = new FakeCluster().with(TIME, PRESSURE);
   private final List<ChannelList> lists = new CopyOnWriteArrayList<>();
-  private final List<RuntimeException> failures = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Error failing;
   private final AtomicBoolean wanted = new AtomicBoolean();
   private ChannelMonitor monitor = monitor(Duration.ofDays(1));
 
@@ -102,6 +104,19 @@ class ChannelMonitorTest {
     // Then
     eventually(() -> lists.size() >= 5);
     assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void anErrorEndsItLoudly() {
+    // Given
+    failing = new StackOverflowError("a deep expression");
+
+    // When
+    monitor.start();
+
+    // Then
+    eventually(() -> failures.size() == 1);
+    assertThat(failures.get(0)).isSameAs(failing);
   }
 
   @Test
@@ -221,6 +236,9 @@ class ChannelMonitorTest {
         new ChannelMonitor.Listener() {
           @Override
           public void onChannels(ChannelList list) {
+            if (failing != null) {
+              throw failing;
+            }
             lists.add(list);
           }
 
@@ -230,7 +248,7 @@ class ChannelMonitorTest {
           }
 
           @Override
-          public void onFailure(RuntimeException failure) {
+          public void onFailure(Throwable failure) {
             failures.add(failure);
           }
         };

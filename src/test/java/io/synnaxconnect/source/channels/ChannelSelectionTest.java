@@ -7,9 +7,11 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelSelectionTest {
 
@@ -166,16 +168,56 @@ class ChannelSelectionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "pt_(  | not a regular expression",
         "a,,b  | an empty entry",
         "a,    | an empty entry",
-        "*_pt  | not a regular expression",
-        "pt_[1 | not a regular expression"
       })
   void refusesListsThatCannotWork(String list, String reason) {
     assertThatThrownBy(() -> ChannelPatterns.parse(list))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"pt_(", "*_pt", "pt_[1", "(?=pt_1).*", "(pt)\\1", "((((a{99}){99}){99}){99})"})
+  void explainsAnEntryThatIsNeitherANameNorAnExpression(String entry) {
+    // Given
+    ChannelSelection selection = selection("pt_1, " + entry, entry);
+
+    // When / Then
+    assertThat(selection.includeProblems(ALL))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains(entry)
+        .contains("neither the name of a channel nor a regular expression");
+    assertThat(selection.excludeProblems(ALL)).hasSize(1);
+    assertThat(selection.selected(ALL)).containsExactly(PT_1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+5V_rail", "pt_(1", "a.b", "(a|b)+"})
+  void anExistingNameWinsAlsoIfItIsNoExpression(String name) {
+    // Given
+    Channel odd = new Channel(77, name, "float64", 0, false, true, false, "");
+    Channel axb = new Channel(78, "axb", "float64", 0, false, true, false, "");
+    ChannelSelection selection = selection(name, "");
+
+    // When / Then
+    assertThat(selection.includeProblems(List.of(odd, axb))).isEmpty();
+    assertThat(selection.selected(List.of(odd, axb))).containsExactly(odd);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a|b)+", "(.|_)*x", "(a+)+b", "((..?)+_?)+!", "(a|aa)+c"})
+  void aLongNameCostsLittleWhateverTheExpression(String expression) {
+    // Given
+    Channel longName = new Channel(77, "a".repeat(8_000), "float64", 0, false, true, false, "");
+    ChannelSelection selection = selection(expression, "");
+
+    // When
+    List<Channel> selected = selection.selected(List.of(longName));
+
+    // Then
+    assertThat(selected).isEqualTo(expression.equals("(a|b)+") ? List.of(longName) : List.of());
   }
 
   private static ChannelSelection selection(String include, String exclude) {

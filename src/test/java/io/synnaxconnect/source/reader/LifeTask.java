@@ -87,7 +87,7 @@ final class LifeTask {
     StalestGroups stalest = new StalestGroups(gauges, environment);
     TaskReport report = new TaskReport(reporting, stalest, environment);
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
-    writers = new WriterMonitor(cluster, List::of, plan, environment);
+    writers = new WriterMonitor(cluster, List::of, plan, environment, buffer::fail);
     sideTopics =
         new SideTopics(plan, converter, StatusQueue.UNWANTED, stored, environment::wallNanos);
     scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
