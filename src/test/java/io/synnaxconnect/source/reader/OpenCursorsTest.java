@@ -37,7 +37,7 @@ class OpenCursorsTest {
       GroupId group = new GroupId("cluster-a", turn % groups);
       HistoryCursor cursor = cursors.take(session, group, request);
       continued += cursor == null ? 0 : 1;
-      cursors.keep(session, group, cursor == null ? newCursor() : cursor, turn);
+      cursors.keep(session, group, cursor == null ? newCursor(List.of()) : cursor, turn);
     }
 
     // Then
@@ -53,7 +53,7 @@ class OpenCursorsTest {
 
     // When
     for (int group = 0; group < groups; group++) {
-      HistoryCursor cursor = newCursor(stored(100), stored(200), stored(300));
+      HistoryCursor cursor = newCursor(List.of(stored(100), stored(200), stored(300)));
       cursor.next(0);
       few.keep(session, new GroupId("cluster-a", group), cursor, 0);
     }
@@ -67,9 +67,8 @@ class OpenCursorsTest {
         Rows.indexed(GROUP, new Rows.Column(TIME, stamps(0, nanos), 0), List.of(), 1, 0));
   }
 
-  @SafeVarargs
-  private HistoryCursor newCursor(List<Rows>... blocks) {
-    return new HistoryCursor(request, range -> new Stored(List.of(blocks)), 0);
+  private HistoryCursor newCursor(List<List<Rows>> blocks) {
+    return new HistoryCursor(request, range -> new Stored(blocks), 0);
   }
 
   private final class Stored implements HistoryRows {
