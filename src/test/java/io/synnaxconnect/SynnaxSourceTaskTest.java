@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.simulator.SeriesData;
 import io.synnaxconnect.simulator.SimulatedWriter;
@@ -12,6 +15,8 @@ import io.synnaxconnect.simulator.WriterOptions;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
 import io.synnaxconnect.telem.DataType;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
@@ -179,20 +185,46 @@ class SynnaxSourceTaskTest {
   @Test
   void deliversBufferedFramesBeforeFailing() throws Exception {
     // Given
-    startReading();
-    simulator.openWriter(time, pressure, force).writeRow(START, 1.5, 2.5);
-    eventually(() -> task.metric("synnax-received-frames-total") == 1);
+    AtomicBoolean refusing = new AtomicBoolean();
+    try (TestTask failing =
+        new TestTask(
+            cluster -> refusingStreams(cluster, refusing),
+            TaskEnvironment::system,
+            simulator.address(),
+            time)) {
+      startReading(failing);
+      simulator.openWriter(time, pressure, force).writeRow(START, 1.5, 2.5);
+      eventually(() -> failing.metric("synnax-received-frames-total") == 1);
 
-    // When
-    simulator.denyAccess(channel -> true);
-    simulator.cutConnections();
-    eventually(() -> task.threads().stream().noneMatch(name -> name.contains("reader")));
+      // When
+      refusing.set(true);
+      simulator.cutConnections();
+      eventually(() -> failing.threads().stream().noneMatch(name -> name.contains("reader")));
 
-    // Then
-    assertThat(task.poll()).hasSize(2);
-    assertThatThrownBy(task::poll)
-        .isInstanceOf(ConnectException.class)
-        .hasMessageContaining("cannot go on reading from Synnax");
+      // Then
+      assertThat(failing.poll()).hasSize(3);
+      assertThatThrownBy(failing::poll)
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("cannot go on reading from Synnax");
+    }
+  }
+
+  /** A cluster that at some time no longer opens streams, for good. */
+  private static SynnaxCluster refusingStreams(SynnaxCluster cluster, AtomicBoolean refusing) {
+    return (SynnaxCluster)
+        Proxy.newProxyInstance(
+            SynnaxCluster.class.getClassLoader(),
+            new Class<?>[] {SynnaxCluster.class},
+            (proxy, method, arguments) -> {
+              if (refusing.get() && method.getName().equals("openStreamer")) {
+                throw new SynnaxException(Code.UNSUPPORTED, "no streams any more");
+              }
+              try {
+                return method.invoke(cluster, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   @Test

@@ -4,8 +4,8 @@ import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.ForeignText;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +55,16 @@ final class Failover {
     }
   }
 
+  /** Each choice of channels is one; the oldest are forgotten. */
+  private static final int MAX_RIGHTS = 64;
+
   private final int addresses;
   private final Set<Integer> refusing = new HashSet<>();
   private int current;
   private boolean hasLoggedIn;
   private @Nullable String clusterKey;
   private final Refusals refusals = new Refusals();
-  private final Map<String, Refusals> denialsOfRightsInUse = new HashMap<>();
+  private final Map<String, Refusals> denialsOfRightsInUse = new LinkedHashMap<>();
 
   Failover(int addresses) {
     this.addresses = addresses;
@@ -116,6 +119,9 @@ final class Failover {
    */
   synchronized void onGranted(String attempt) {
     denialsOfRightsInUse.computeIfAbsent(attempt, call -> new Refusals()).clear();
+    if (denialsOfRightsInUse.size() > MAX_RIGHTS) {
+      denialsOfRightsInUse.remove(denialsOfRightsInUse.keySet().iterator().next());
+    }
   }
 
   /**

@@ -16,7 +16,9 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.FrameChannels;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One open streamer call. Messages wait undecoded; the reading thread decodes. */
@@ -54,11 +56,12 @@ final class GrpcStreamer implements Streamer {
 
   /** Opens a stream and waits for the acknowledgement. */
   static GrpcStreamer open(Session session, Collection<Channel> channels, StreamerOptions options) {
-    String details = " of " + channels.size() + " channels";
+    // The right to some channels says nothing of others.
+    Set<Long> keys = channels.stream().map(Channel::key).collect(Collectors.toSet());
     try {
-      return session.authenticated(
-          "open a live stream",
-          details,
+      return session.withRight(
+          "stream " + keys.hashCode(),
+          "open a live stream of " + channels.size() + " channels",
           (link, login) -> open(session, link, login, channels, options));
     } catch (SynnaxException e) {
       throw e.code() == Code.ACCESS_DENIED

@@ -73,10 +73,12 @@ public final class HistoryReader implements HistoryRows {
     this.dataChannels =
         group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
     this.plannedChunk = boundedChunk(chunkSamples, dataChannels);
-    int firstChunk = Math.min(plannedChunk, SHARED_CHUNK_SAMPLES);
+    // Smaller blocks are asked for because rows are wide.
+    boolean isShared =
+        plannedChunk >= SHARED_CHUNK_SAMPLES && isSmall(SHARED_CHUNK_SAMPLES, dataChannels);
     this.index =
-        isSmall(firstChunk, dataChannels)
-            ? new IndexReader(session, indexChannel, dataChannels, range, firstChunk)
+        isShared
+            ? new IndexReader(session, indexChannel, dataChannels, range, SHARED_CHUNK_SAMPLES)
             : new IndexReader(session, indexChannel, List.of(), range, plannedChunk);
   }
 

@@ -195,9 +195,10 @@ final class Session implements AutoCloseable {
   /** One unary call with the token. */
   <Q extends MessageLite, A> A unary(String attempt, MethodDescriptor<Q, A> method, Q request) {
     ToProto.checkSize(request);
-    return authenticated(
+    // The right to some channels says nothing of others.
+    return withRight(
+        attempt + " " + request.hashCode(),
         attempt,
-        "",
         (target, login) -> target.connection().unary(method, request, login.getToken()));
   }
 
@@ -210,15 +211,24 @@ final class Session implements AutoCloseable {
    * @param call throws {@link StatusRuntimeException} if it fails
    */
   <T> T authenticated(String attempt, String details, AuthenticatedCall<T> call) {
+    return withRight(attempt, attempt + details, call);
+  }
+
+  /**
+   * The same, for a call with a right of its own.
+   *
+   * @param right the same for calls that need the same
+   */
+  <T> T withRight(String right, String attempt, AuthenticatedCall<T> call) {
     AddressConnection target = link;
     try {
       T result = run(target, call);
-      failover.onGranted(attempt);
+      failover.onGranted(right);
       return result;
     } catch (StatusRuntimeException e) {
-      SynnaxException failure = translate(target, attempt + details, e.getStatus());
+      SynnaxException failure = translate(target, attempt, e.getStatus());
       throw failure.code() == Code.ACCESS_DENIED
-          ? failover.onDenied(attempt, failure, nanoTime.getAsLong())
+          ? failover.onDenied(right, failure, nanoTime.getAsLong())
           : failure;
     }
   }
