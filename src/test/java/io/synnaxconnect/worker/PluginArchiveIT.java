@@ -84,7 +84,7 @@ class PluginArchiveIT {
     // Then
     assertThat(names(Artifacts.flatArchive()))
         .allSatisfy(jar -> assertThat(rows).filteredOn(row -> jar.startsWith(row[0])).hasSize(1));
-    for (String file : List.of("Apache-2.0", "protobuf", "HdrHistogram", "netty/NOTICE")) {
+    for (String file : List.of("Apache-2.0", "protobuf", "re2j", "HdrHistogram", "netty/NOTICE")) {
       assertThat(text(Artifacts.flatArchive(), "META-INF/licenses/" + file + ".txt")).isNotBlank();
       assertThat(entry("doc/licenses/" + file + ".txt")).isNotEmpty();
     }

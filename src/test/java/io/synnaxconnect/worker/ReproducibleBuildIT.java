@@ -32,6 +32,7 @@ class ReproducibleBuildIT {
           "manifest.json",
           "README.md",
           "CHANGELOG.md",
+          "SECURITY.md",
           "LICENSE",
           "NOTICE");
 
