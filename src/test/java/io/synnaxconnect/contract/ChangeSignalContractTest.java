@@ -113,8 +113,9 @@ class ChangeSignalContractTest {
   @HeldFrom("0.55.0")
   void askingForAnExistingChannelSignalsNothing() {
     // Given
-    ChannelMessage a = client.createVirtual("a", "float32");
     ContractStreamer streamer = client.openStreamer(signal("sy_channel_set"));
+    ChannelMessage a = client.createVirtual("a", "float32");
+    frame(streamer, d -> d.get("name").asText().equals(client.name("a")));
 
     // When
     client.create(
