@@ -22,6 +22,9 @@ final class ChannelRetriever {
   /** If a name has any other character, a server reads all names as regular expressions. */
   private static final Pattern LITERAL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
+  /** Stands for the right to all of them. */
+  private static final Set<String> EVERY_CHANNEL = Set.of("");
+
   private final Session session;
 
   ChannelRetriever(Session session) {
@@ -29,14 +32,14 @@ final class ChannelRetriever {
   }
 
   List<Channel> all() {
-    return retrieve(ToProto.allChannels());
+    return retrieve(EVERY_CHANNEL, ToProto.allChannels());
   }
 
   /** Throws {@code NOT_FOUND} if one of them does not exist. */
   List<Channel> byKeys(Collection<Long> channelKeys) {
     Set<Long> unique = new LinkedHashSet<>(channelKeys);
     // Without any key the server would answer with all channels.
-    return unique.isEmpty() ? List.of() : retrieve(ToProto.channelsByKeys(unique));
+    return unique.isEmpty() ? List.of() : retrieve(unique, ToProto.channelsByKeys(unique));
   }
 
   /** Omits unknown names. */
@@ -46,7 +49,7 @@ final class ChannelRetriever {
       return List.of();
     }
     if (unique.stream().allMatch(name -> LITERAL_NAME.matcher(name).matches())) {
-      return retrieve(ToProto.channelsByNames(unique));
+      return retrieve(unique, ToProto.channelsByNames(unique));
     }
     return all().stream().filter(channel -> unique.contains(channel.name())).toList();
   }
@@ -111,10 +114,11 @@ final class ChannelRetriever {
     }
   }
 
-  private List<Channel> retrieve(ChannelRetrieveRequest request) {
+  private List<Channel> retrieve(Set<?> subjects, ChannelRetrieveRequest request) {
     List<ChannelMessage> answer =
         session
-            .unary("list the channels", ChannelRetrieveServiceGrpc.getExecMethod(), request)
+            .unary(
+                "list the channels", subjects, ChannelRetrieveServiceGrpc.getExecMethod(), request)
             .getChannelsList();
     return answer.stream()
         .map(ChannelRetriever::channel)

@@ -3,9 +3,10 @@ package io.synnaxconnect.client;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.ForeignText;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,35 @@ final class Failover {
     }
   }
 
-  /** Each choice of channels is one; the oldest are forgotten. */
-  private static final int MAX_RIGHTS = 64;
+  /**
+   * What one kind of call was granted for: channels by key or name, or all of them. The right to
+   * some says nothing of others.
+   */
+  private static final class Rights {
+
+    /** Far above what a client reads; who names more begins again. */
+    private static final int MAX_SUBJECTS = 200_000;
+
+    private final Set<Object> inUse = new HashSet<>();
+    private final Refusals denials = new Refusals();
+    private Set<Object> denied = Set.of();
+
+    void grant(Collection<?> subjects) {
+      if (inUse.size() > MAX_SUBJECTS) {
+        inUse.clear();
+      }
+      inUse.addAll(subjects);
+      if (subjects.containsAll(denied)) {
+        denials.clear();
+      }
+    }
+
+    /** Counts a denial; true if it is final. */
+    boolean isDeniedForGood(Collection<?> subjects, long nowNanos) {
+      denied = Set.copyOf(subjects);
+      return !inUse.containsAll(subjects) || denials.lastTooLong(nowNanos);
+    }
+  }
 
   private final int addresses;
   private final Set<Integer> refusing = new HashSet<>();
@@ -64,7 +92,7 @@ final class Failover {
   private boolean hasLoggedIn;
   private @Nullable String clusterKey;
   private final Refusals refusals = new Refusals();
-  private final Map<String, Refusals> denialsOfRightsInUse = new LinkedHashMap<>();
+  private final Map<String, Rights> rights = new HashMap<>();
 
   Failover(int addresses) {
     this.addresses = addresses;
@@ -115,23 +143,24 @@ final class Failover {
   /**
    * A call that needs a right has succeeded.
    *
-   * @param attempt which call
+   * @param call which kind of call
+   * @param subjects what it was granted for
    */
-  synchronized void onGranted(String attempt) {
-    denialsOfRightsInUse.computeIfAbsent(attempt, call -> new Refusals()).clear();
-    if (denialsOfRightsInUse.size() > MAX_RIGHTS) {
-      denialsOfRightsInUse.remove(denialsOfRightsInUse.keySet().iterator().next());
-    }
+  synchronized void onGranted(String call, Collection<?> subjects) {
+    rights.computeIfAbsent(call, kind -> new Rights()).grant(subjects);
   }
 
   /**
    * A call was refused for want of a right.
    *
-   * @return the failure, retriable if the right was granted before and may be given back
+   * @return the failure, retriable if the right was in use before and may be given back
    */
-  synchronized SynnaxException onDenied(String attempt, SynnaxException failure, long nowNanos) {
-    Refusals denials = denialsOfRightsInUse.get(attempt);
-    return denials == null || denials.lastTooLong(nowNanos) ? failure : failure.asRetriable();
+  synchronized SynnaxException onDenied(
+      String call, Collection<?> subjects, SynnaxException failure, long nowNanos) {
+    Rights granted = rights.get(call);
+    return granted == null || granted.isDeniedForGood(subjects, nowNanos)
+        ? failure
+        : failure.asRetriable();
   }
 
   /**

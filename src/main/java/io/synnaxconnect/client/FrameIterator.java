@@ -57,6 +57,7 @@ final class FrameIterator implements AutoCloseable {
       IteratorRequest... following) {
     return session.authenticated(
         "open an iterator",
+        channels.stream().map(Channel::key).toList(),
         " over " + channels.size() + " channels",
         (link, login) -> {
           FrameIterator iterator =

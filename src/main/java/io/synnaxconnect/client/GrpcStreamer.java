@@ -28,6 +28,7 @@ final class GrpcStreamer implements Streamer {
   static final int MAX_UPDATES_AHEAD = 40;
 
   private static final String READ = "read the live stream";
+  private static final String OPEN = "open a live stream";
 
   private final Session session;
   private final AddressConnection link;
@@ -39,6 +40,10 @@ final class GrpcStreamer implements Streamer {
   private volatile @Nullable SynnaxException failure;
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Runnable onChange = () -> {};
+
+  /** The channels of the last update, until a frame has come of them. */
+  private volatile @Nullable Set<Long> updatedKeys;
+
   private @Nullable Frame firstFrame;
 
   private GrpcStreamer(
@@ -56,18 +61,22 @@ final class GrpcStreamer implements Streamer {
 
   /** Opens a stream and waits for the acknowledgement. */
   static GrpcStreamer open(Session session, Collection<Channel> channels, StreamerOptions options) {
-    // The right to some channels says nothing of others.
-    Set<Long> keys = channels.stream().map(Channel::key).collect(Collectors.toSet());
     try {
-      return session.withRight(
-          "stream " + keys.hashCode(),
-          "open a live stream of " + channels.size() + " channels",
+      return session.authenticated(
+          OPEN,
+          keys(channels),
+          " of " + channels.size() + " channels",
           (link, login) -> open(session, link, login, channels, options));
     } catch (SynnaxException e) {
-      throw e.code() == Code.ACCESS_DENIED
+      // Not at each attempt while the right may be given back: a search opens many streams.
+      throw e.code() == Code.ACCESS_DENIED && !e.retriable()
           ? DeniedChannel.name(channels, e, some -> isDenied(session, some, options))
           : e;
     }
+  }
+
+  private static Set<Long> keys(Collection<Channel> channels) {
+    return channels.stream().map(Channel::key).collect(Collectors.toSet());
   }
 
   private static boolean isDenied(
@@ -216,11 +225,23 @@ final class GrpcStreamer implements Streamer {
   private Frame decode(StreamerResponse message) {
     ByteString buffer = message.getBuffer();
     try {
-      return buffer.isEmpty()
-          ? FromProto.frame(message.getFrame(), requestedChannels)
-          : codec.decode(buffer.asReadOnlyByteBuffer());
+      Frame frame =
+          buffer.isEmpty()
+              ? FromProto.frame(message.getFrame(), requestedChannels)
+              : codec.decode(buffer.asReadOnlyByteBuffer());
+      confirmUpdate();
+      return frame;
     } catch (MalformedFrameException e) {
       throw fail(version.unreadable(READ, e));
+    }
+  }
+
+  /** A frame of the channels of the last update says that they may be read. */
+  private void confirmUpdate() {
+    Set<Long> keys = updatedKeys;
+    if (keys != null && codec.statesAhead() == 0) {
+      updatedKeys = null;
+      session.onGranted(OPEN, keys);
     }
   }
 
@@ -242,6 +263,7 @@ final class GrpcStreamer implements Streamer {
               + " open the stream again");
     }
     send(set, ToProto.updateStreamer(set.channelKeys()));
+    updatedKeys = keys(channels);
   }
 
   private void refuseIfEnded() {

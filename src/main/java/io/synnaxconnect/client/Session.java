@@ -13,6 +13,7 @@ import io.synnaxconnect.proto.LoginClusterInfo;
 import io.synnaxconnect.proto.LoginResponse;
 import io.synnaxconnect.telem.ForeignText;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -192,13 +193,18 @@ final class Session implements AutoCloseable {
         .build();
   }
 
-  /** One unary call with the token. */
-  <Q extends MessageLite, A> A unary(String attempt, MethodDescriptor<Q, A> method, Q request) {
+  /**
+   * One unary call with the token.
+   *
+   * @param subjects as for {@link #authenticated}
+   */
+  <Q extends MessageLite, A> A unary(
+      String attempt, Collection<?> subjects, MethodDescriptor<Q, A> method, Q request) {
     ToProto.checkSize(request);
-    // The right to some channels says nothing of others.
-    return withRight(
-        attempt + " " + request.hashCode(),
+    return authenticated(
         attempt,
+        subjects,
+        "",
         (target, login) -> target.connection().unary(method, request, login.getToken()));
   }
 
@@ -207,30 +213,28 @@ final class Session implements AutoCloseable {
    * refusal.
    *
    * @param attempt what is tried, for the message, and for the right that it needs
+   * @param subjects what it needs the right for: keys or names of channels
    * @param details the rest of the message
    * @param call throws {@link StatusRuntimeException} if it fails
    */
-  <T> T authenticated(String attempt, String details, AuthenticatedCall<T> call) {
-    return withRight(attempt, attempt + details, call);
-  }
-
-  /**
-   * The same, for a call with a right of its own.
-   *
-   * @param right the same for calls that need the same
-   */
-  <T> T withRight(String right, String attempt, AuthenticatedCall<T> call) {
+  <T> T authenticated(
+      String attempt, Collection<?> subjects, String details, AuthenticatedCall<T> call) {
     AddressConnection target = link;
     try {
       T result = run(target, call);
-      failover.onGranted(right);
+      failover.onGranted(attempt, subjects);
       return result;
     } catch (StatusRuntimeException e) {
-      SynnaxException failure = translate(target, attempt, e.getStatus());
+      SynnaxException failure = translate(target, attempt + details, e.getStatus());
       throw failure.code() == Code.ACCESS_DENIED
-          ? failover.onDenied(right, failure, nanoTime.getAsLong())
+          ? failover.onDenied(attempt, subjects, failure, nanoTime.getAsLong())
           : failure;
     }
+  }
+
+  /** A call that was made before goes on with other subjects. */
+  void onGranted(String attempt, Collection<?> subjects) {
+    failover.onGranted(attempt, subjects);
   }
 
   private <T> T run(AddressConnection target, AuthenticatedCall<T> call) {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.client.SynnaxException.Code;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which address comes next, and what is final; in virtual time. */
 class FailoverTest {
+
+  private static final Set<Long> PRESSURE = Set.of(1L);
 
   private final SynnaxException tls = new SynnaxException(Code.TLS, "unknown authority");
   private final SynnaxException down = new SynnaxException(Code.UNREACHABLE, "refused");
@@ -163,10 +166,49 @@ class FailoverTest {
   void aRightThatWasNeverGrantedIsDeniedAtOnce() {
     // Given
     alone.onLogin("one");
-    alone.onGranted("list");
+    alone.onGranted("list", PRESSURE);
 
     // When / Then
-    assertThat(alone.onDenied("stream", denied, 0).retriable()).isFalse();
+    assertThat(alone.onDenied("stream", PRESSURE, denied, 0).retriable()).isFalse();
+  }
+
+  @Test
+  void theRightToSomeChannelsSaysNothingOfOthers() {
+    // Given
+    alone.onGranted("stream", Set.of(1L, 2L));
+
+    // When / Then
+    assertThat(alone.onDenied("stream", Set.of(1L, 3L), denied, 0).retriable()).isFalse();
+    assertThat(alone.onDenied("stream", Set.of(2L), denied, 0).retriable()).isTrue();
+  }
+
+  @Test
+  void aRightStaysInUseWhateverElseIsAskedMeanwhile() {
+    // Given
+    alone.onGranted("stream", PRESSURE);
+
+    // When
+    for (long key = 100; key < 10_000; key++) {
+      alone.onGranted("stream", Set.of(key));
+      alone.onGranted("list", Set.of(key));
+    }
+
+    // Then
+    assertThat(alone.onDenied("stream", PRESSURE, denied, 0).retriable()).isTrue();
+  }
+
+  @Test
+  void aRightToOtherChannelsDoesNotProlongADenial() {
+    // Given
+    long grace = Failover.GRACE.toNanos();
+    alone.onGranted("stream", PRESSURE);
+    alone.onDenied("stream", PRESSURE, denied, 0);
+
+    // When
+    alone.onGranted("stream", Set.of(2L));
+
+    // Then
+    assertThat(alone.onDenied("stream", PRESSURE, denied, grace).retriable()).isFalse();
   }
 
   @Test
@@ -174,15 +216,15 @@ class FailoverTest {
     // Given
     long grace = Failover.GRACE.toNanos();
     alone.onLogin("one");
-    alone.onGranted("stream");
+    alone.onGranted("stream", PRESSURE);
 
     // When
-    SynnaxException first = alone.onDenied("stream", denied, 0);
+    SynnaxException first = alone.onDenied("stream", PRESSURE, denied, 0);
     alone.onLogin("one");
-    SynnaxException late = alone.onDenied("stream", denied, grace - 1);
-    SynnaxException last = alone.onDenied("stream", denied, grace);
-    alone.onGranted("stream");
-    SynnaxException later = alone.onDenied("stream", denied, 2 * grace);
+    SynnaxException late = alone.onDenied("stream", PRESSURE, denied, grace - 1);
+    SynnaxException last = alone.onDenied("stream", PRESSURE, denied, grace);
+    alone.onGranted("stream", PRESSURE);
+    SynnaxException later = alone.onDenied("stream", PRESSURE, denied, 2 * grace);
 
     // Then
     assertThat(first.retriable()).isTrue();

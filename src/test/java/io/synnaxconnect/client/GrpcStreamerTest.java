@@ -407,6 +407,25 @@ class GrpcStreamerTest {
   }
 
   @Test
+  void channelsOfAnUpdateThatBroughtAFrameMayBeReadAgainLater() throws Exception {
+    // Given
+    Opened opened = open(A);
+    opened.streamer.updateChannels(List.of(A, B));
+    opened.stream.sendBuffer("3f02000000010000000506");
+    opened.streamer.read(LONG);
+
+    // When
+    Future<Streamer> again = opening(A, B);
+    server.awaitStream().end(FakeSynnax.DENIED);
+    server.awaitStream().end(FakeSynnax.DENIED);
+
+    // Then
+    SynnaxException failure = failureOf(again);
+    assertThat(failure.code()).isEqualTo(Code.ACCESS_DENIED);
+    assertThat(failure.retriable()).isTrue();
+  }
+
+  @Test
   void framesOfTheOldListKeepTheirNames() throws Exception {
     // Given
     Opened opened = open(A);
