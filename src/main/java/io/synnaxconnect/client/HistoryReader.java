@@ -12,7 +12,9 @@ import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -346,8 +348,13 @@ public final class HistoryReader implements HistoryRows {
 
   /** A channel that has no sample there brings nothing, and so does one whose reading failed. */
   private static boolean containAll(List<Frame> frames, List<Channel> channels) {
-    return channels.stream()
-        .allMatch(channel -> frames.stream().anyMatch(frame -> frame.contains(channel.key())));
+    Set<Long> found = new HashSet<>();
+    for (Frame frame : frames) {
+      for (int i = 0; i < frame.size(); i++) {
+        found.add(frame.channelKeyAt(i));
+      }
+    }
+    return channels.stream().allMatch(channel -> found.contains(channel.key()));
   }
 
   /** Whether the index ends before that instant. */

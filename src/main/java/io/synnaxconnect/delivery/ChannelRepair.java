@@ -11,9 +11,11 @@ import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +31,11 @@ final class ChannelRepair {
   private final HistorySlot history;
   private final ChannelGaps gaps;
   private final LeftChannels left = new LeftChannels();
+  private final LackingRows lacking;
   private final @Nullable TimeStamp since;
   private IndexGroup group;
   private Set<Long> keys = Set.of();
   private ChannelKeyRanges covered;
-
-  /** The last rows that were emitted, if they lack channels: the rows after them may continue. */
-  private @Nullable Lacking lastLacking;
-
-  /** The timestamp of the last row that was emitted. */
-  private long lastPassedNanos = Long.MIN_VALUE;
-
-  private record Lacking(Set<Long> keys, long fromNanos, long toNanos) {}
 
   ChannelRepair(
       IndexGroup group,
@@ -57,6 +52,7 @@ final class ChannelRepair {
     this.holes = holes;
     this.history = history;
     this.gaps = new ChannelGaps(groupGaps.timeoutNanos());
+    this.lacking = new LackingRows(position, gaps, holes, left);
     start.gaps().stream().filter(gap -> !gap.channels().isEmpty()).forEach(this::restore);
   }
 
@@ -98,7 +94,7 @@ final class ChannelRepair {
     gaps.retain(keys);
     covered = ChannelKeyRanges.of(carried);
     holes.ofChannels().forgetRead();
-    lastLacking = null;
+    lacking.endRun();
   }
 
   private void rememberLeft() {
@@ -163,9 +159,10 @@ final class ChannelRepair {
   @Nullable Set<Long> toOmitFrom(List<Rows> rows, long nowNanos) {
     Set<Long> omitted = new HashSet<>();
     Set<Long> awaited = new HashSet<>();
+    Set<Long> ended = new HashSet<>();
     for (long key : gaps.openIn(rows)) {
       switch (gaps.admission(key, position.nanos(), this::groupGapAfter)) {
-        case EMIT -> endGap(key, rows);
+        case EMIT -> ended.add(key);
         case OMIT -> {
           omitted.add(key);
           gaps.wake(key, nowNanos);
@@ -173,6 +170,7 @@ final class ChannelRepair {
         case WAIT -> awaited.add(key);
       }
     }
+    endGaps(ended, rows);
     if (awaited.isEmpty()) {
       return omitted;
     }
@@ -182,14 +180,17 @@ final class ChannelRepair {
     return null;
   }
 
-  /** Rows that were emitted since the gap began lack the channel: it may still be written there. */
-  private void endGap(long key, List<Rows> rows) {
-    long from = gaps.fromNanos(key);
-    long first = RowFilter.minNanos(RowFilter.having(rows, key));
-    if (holes.isOn() && (position.nanos() >= from || RowFilter.minNanos(rows) < first)) {
-      holes.ofChannels().add(Set.of(key), from, first);
+  /** Rows that were emitted since a gap began lack the channel: it may still be written there. */
+  private void endGaps(Set<Long> ended, List<Rows> rows) {
+    Map<Long, Long> firstSeen = ended.isEmpty() ? Map.of() : RowFilter.firstSeen(rows);
+    for (long key : ended) {
+      long from = gaps.fromNanos(key);
+      long first = Objects.requireNonNull(firstSeen.get(key));
+      if (holes.isOn() && (position.nanos() >= from || RowFilter.minNanos(rows) < first)) {
+        holes.ofChannels().add(Set.of(key), from, first);
+      }
+      gaps.end(key);
     }
-    gaps.end(key);
   }
 
   /** Opens gaps for the channels without a sample in the last of these rows. */
@@ -297,27 +298,40 @@ final class ChannelRepair {
         gaps.onRead(key, reading(isFound, isBlocked, Position.before(end), answer), nowNanos);
       }
     }
-    lastSeen.forEach((key, last) -> openHoles(key, last, asked, answer.rows()));
-    return rows.isEmpty() ? null : batch(askedKeys, rows, lastSeen.keySet(), answer.readNanos());
+    if (holes.isOn()) {
+      openHoles(lastSeen, asked, answer.rows());
+    }
+    return rows.isEmpty() ? null : Batch.ofChannels(askedKeys, readAlone(rows, answer.readNanos()));
   }
 
-  /** A channel's gap is about to pass rows that lack it. */
-  private void openHoles(long key, long lastNanos, HistoryRequest asked, List<Rows> read) {
-    if (!holes.isOn()) {
-      return;
-    }
-    long from = gaps.fromNanos(key);
-    boolean isLacking = asked.range().start().nanos() > from;
-    for (Rows piece : RowFilter.where(read, at -> gaps.fromNanos(key) <= at && at <= lastNanos)) {
-      if (RowFilter.having(List.of(piece), key).isEmpty()) {
-        isLacking = true;
-      } else {
-        if (isLacking) {
-          holes.ofChannels().add(Set.of(key), from, piece.smallestNanos());
-        }
-        isLacking = false;
-        from = Position.after(piece.greatestNanos());
+  /** The gaps of channels are about to pass rows that lack them, up to a last timestamp each. */
+  private void openHoles(Map<Long, Long> lastSeen, HistoryRequest asked, List<Rows> read) {
+    Map<Long, Long> from = new HashMap<>();
+    Set<Long> without = new HashSet<>();
+    for (long key : lastSeen.keySet()) {
+      from.put(key, gaps.fromNanos(key));
+      if (asked.range().start().nanos() > gaps.fromNanos(key)) {
+        // What was read before had none of its samples.
+        without.add(key);
       }
+    }
+    for (Rows piece : read) {
+      Set<Long> present = RowFilter.lastSeen(List.of(piece)).keySet();
+      lastSeen.forEach(
+          (key, last) -> {
+            long start = Objects.requireNonNull(from.get(key));
+            if (piece.greatestNanos() < start || piece.smallestNanos() > last) {
+              return;
+            }
+            if (!present.contains(key)) {
+              without.add(key);
+              return;
+            }
+            if (without.remove(key)) {
+              holes.ofChannels().add(Set.of(key), start, piece.smallestNanos());
+            }
+            from.put(key, Position.after(piece.greatestNanos()));
+          });
     }
   }
 
@@ -332,10 +346,7 @@ final class ChannelRepair {
     if (rows.isEmpty()) {
       return null;
     }
-    RowFilter.lastSeen(rows)
-        .keySet()
-        .forEach(key -> gaps.addRead(key, RowFilter.having(rows, key), answer.readNanos()));
-    return Batch.ofChannelHole(askedKeys, rows.stream().map(r -> r.of(group)).toList());
+    return Batch.ofChannelHole(askedKeys, readAlone(rows, answer.readNanos()));
   }
 
   /** Channels that lack no sample at a timestamp, or whose row there is still to be emitted. */
@@ -394,10 +405,12 @@ final class ChannelRepair {
     return new ChannelGap.Reading(found, exhausted, blocked, !history.isStale(), whole, upTo);
   }
 
-  private Batch batch(Set<Long> channelKeys, List<Rows> rows, Set<Long> found, long readNanos) {
-    found.forEach(key -> gaps.addRead(key, RowFilter.having(rows, key), readNanos));
-    // They were read alone, but a row has a place for every channel of its group.
-    return Batch.ofChannels(channelKeys, rows.stream().map(r -> r.of(group)).toList());
+  /** Rows that were read for single channels; a row has a place for every channel of its group. */
+  private List<Rows> readAlone(List<Rows> rows, long readNanos) {
+    for (long key : RowFilter.lastSeen(rows).keySet()) {
+      gaps.addRead(key, RowFilter.having(rows, key), readNanos);
+    }
+    return rows.stream().map(r -> r.of(group)).toList();
   }
 
   /**
@@ -406,68 +419,14 @@ final class ChannelRepair {
    */
   void pass(Batch batch, List<Rows> block) {
     if (batch.move().isOfChannels()) {
-      lastLacking = null;
+      lacking.endRun();
       holes.giveUpTooMany();
     } else if (holes.isOn()) {
-      block.forEach(piece -> openHoles(batch.move(), piece));
+      lacking.pass(batch.move(), block, keys);
     } else if (batch.move() != Move.POSITION) {
       left.passLate(RowFilter.minNanos(block));
     }
     holes.ofChannels().pass(block);
-  }
-
-  private void openHoles(Move move, Rows piece) {
-    long from = piece.smallestNanos();
-    if (from == position.nanos() || from == lastPassedNanos) {
-      // Other rows at this timestamp may have had the channels.
-      from++;
-    }
-    lastPassedNanos = piece.greatestNanos();
-    Set<Long> withGap = gaps.openAt(from);
-    boolean isWhole = piece.columns().size() + withGap.size() >= keys.size();
-    if (isWhole && (move == Move.POSITION || left.isEmpty())) {
-      lastLacking = null;
-      return;
-    }
-    Set<Long> lacking = new HashSet<>(keys);
-    lacking.removeAll(withGap);
-    piece.columns().forEach(column -> lacking.remove(column.channel().key()));
-    lacking.addAll(left.after(from));
-    long to = Position.after(piece.greatestNanos());
-    if (lacking.isEmpty() || holes.ofChannels().coverAll(lacking, from, to)) {
-      lastLacking = null;
-    } else {
-      openHole(move, lacking, from, to);
-    }
-  }
-
-  private void openHole(Move move, Set<Long> lacking, long from, long to) {
-    Lacking before = lastLacking;
-    Lacking now = new Lacking(Set.copyOf(lacking), from, to);
-    if (before != null && before.keys().equals(lacking) && isNextTo(before.toNanos(), move, from)) {
-      now = new Lacking(before.keys(), before.fromNanos(), to);
-    }
-    lastLacking = now;
-    openHole(lacking, now.fromNanos(), to);
-  }
-
-  /** Whether no row was emitted between two timestamps. */
-  private boolean isNextTo(long beforeNanos, Move move, long fromNanos) {
-    return switch (move) {
-      case POSITION -> beforeNanos > position.nanos();
-      case HOLE -> beforeNanos <= fromNanos && holes.areBetween(beforeNanos, fromNanos);
-      default -> false;
-    };
-  }
-
-  private void openHole(Set<Long> lacking, long from, long to) {
-    Set<Long> gapInside = new HashSet<>(lacking);
-    gapInside.removeIf(key -> !gaps.has(key) || gaps.fromNanos(key) >= to);
-    for (long key : gapInside) {
-      holes.ofChannels().add(Set.of(key), from, gaps.fromNanos(key));
-    }
-    lacking.removeAll(gapInside);
-    holes.ofChannels().add(lacking, from, to);
   }
 
   /** Samples of single channels were emitted. */

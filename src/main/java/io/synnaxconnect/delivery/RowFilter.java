@@ -77,6 +77,18 @@ final class RowFilter {
         .toList();
   }
 
+  /** The minimum timestamp at which each channel has a sample. */
+  static Map<Long, Long> firstSeen(List<Rows> rows) {
+    Map<Long, Long> firstSeen = new HashMap<>();
+    for (Rows piece : rows) {
+      long first = piece.smallestNanos();
+      for (Rows.Column column : piece.columns()) {
+        firstSeen.merge(column.channel().key(), first, Math::min);
+      }
+    }
+    return firstSeen;
+  }
+
   /** The maximum timestamp at which each channel has a sample. */
   static Map<Long, Long> lastSeen(List<Rows> rows) {
     Map<Long, Long> lastSeen = new HashMap<>();
