@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.telem.Frame;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,55 +37,48 @@ class FrameDispatcherTest {
 
   @Test
   void aFrameThatIsRefusedAtTheLastMomentIsForTheNext() throws Exception {
-    try (LiveStand stand = new LiveStand();
-        Streamer streamer =
-            stand.client.openStreamer(
-                stand.client.retrieveChannelsByNames(List.of("temperature")),
-                StreamerOptions.DEFAULT)) {
-      // Given
-      StreamThread thread = new StreamThread("synnax-test-async");
-      FrameDispatcher dispatcher = new FrameDispatcher((GrpcStreamer) streamer, thread);
-      ((GrpcStreamer) streamer).onChange(dispatcher::signal);
-      PendingRead next = new PendingRead();
-      Fickle fickle = new Fickle();
-      thread.execute(() -> dispatcher.add(fickle));
-      thread.execute(() -> dispatcher.add(next));
+    // Given
+    Fickle fickle = new Fickle();
 
-      // When
-      stand.writeTemperature(1);
+    // When
+    Future<Frame> next = nextAfter(fickle);
 
-      // Then
-      assertThat(temperatureOf(next.frame().get(60, TimeUnit.SECONDS))).isEqualTo(1);
-      assertThat(fickle.offered).isTrue();
-      thread.close();
-    }
+    // Then
+    assertThat(temperatureOf(next.get(60, TimeUnit.SECONDS))).isEqualTo(1);
+    assertThat(fickle.offered).isTrue();
   }
 
   @Test
   void anErrorCompletesEveryRead() throws Exception {
+    // When
+    Future<Frame> next = nextAfter(new OutOfMemory());
+
+    // Then
+    assertThatThrownBy(() -> next.get(60, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOfSatisfying(
+            SynnaxException.class,
+            e -> assertThat(e.code()).isEqualTo(SynnaxException.Code.CLIENT_ERROR))
+        .hasMessageContaining("OutOfMemoryError");
+  }
+
+  /** A read that waits behind a demand when a frame comes. It is done when this returns. */
+  private static Future<Frame> nextAfter(Demand demand) throws Exception {
     try (LiveStand stand = new LiveStand();
         Streamer streamer =
             stand.client.openStreamer(
                 stand.client.retrieveChannelsByNames(List.of("temperature")),
                 StreamerOptions.DEFAULT)) {
-      // Given
       StreamThread thread = new StreamThread("synnax-test-async");
       FrameDispatcher dispatcher = new FrameDispatcher((GrpcStreamer) streamer, thread);
       ((GrpcStreamer) streamer).onChange(dispatcher::signal);
       PendingRead next = new PendingRead();
-      thread.execute(() -> dispatcher.add(new OutOfMemory()));
+      thread.execute(() -> dispatcher.add(demand));
       thread.execute(() -> dispatcher.add(next));
-
-      // When
       stand.writeTemperature(1);
-
-      // Then
-      assertThatThrownBy(() -> next.frame().get(60, TimeUnit.SECONDS))
-          .cause()
-          .isInstanceOfSatisfying(
-              SynnaxException.class,
-              e -> assertThat(e.code()).isEqualTo(SynnaxException.Code.CLIENT_ERROR))
-          .hasMessageContaining("OutOfMemoryError");
+      Awaitility.await().atMost(Duration.ofMinutes(1)).until(next.frame()::isDone);
+      thread.close();
+      return next.frame();
     }
   }
 

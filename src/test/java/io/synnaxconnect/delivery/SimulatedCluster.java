@@ -1,5 +1,6 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.Sorted;
 import io.synnaxconnect.delivery.SimulatedRow.Cell;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
@@ -281,17 +282,7 @@ final class SimulatedCluster {
   }
 
   private int firstFrom(long stampNanos) {
-    int low = 0;
-    int high = rows.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (rows.get(middle).stampNanos < stampNanos) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return Sorted.firstFrom(rows, row -> row.stampNanos, stampNanos);
   }
 
   /** Timestamp of the newest rows while a channel is still to be written, else no bound. */

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source.reader;
 
+import io.synnaxconnect.Sorted;
 import io.synnaxconnect.telem.Alignment;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
@@ -59,17 +60,7 @@ final class LifeGroup {
   }
 
   private int firstFrom(long stampNanos) {
-    int low = 0;
-    int high = rows.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (rows.get(middle).stampNanos < stampNanos) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return Sorted.firstFrom(rows, row -> row.stampNanos, stampNanos);
   }
 
   /** The first rows that are stored in a range, after one of them. */
