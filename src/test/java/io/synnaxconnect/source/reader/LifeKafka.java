@@ -16,6 +16,7 @@ final class LifeKafka {
   private final LifeWorld world;
   private final boolean transactional;
   private final Map<Map<String, ?>, LifeLog> logs = new HashMap<>();
+  private long appended;
 
   LifeKafka(LifeWorld world, boolean transactional) {
     this.world = world;
@@ -26,6 +27,7 @@ final class LifeKafka {
     LifeLog log = logs.computeIfAbsent(record.sourcePartition(), p -> new LifeLog(transactional));
     long key = record.key() instanceof Long channel ? channel : 0;
     LifeRow row = key == 0 ? null : world.row(sequenceOf(record));
+    appended += row == null ? 0 : 1;
     // Dead letters have no order, and no headers.
     boolean late =
         record.topic().equals(LifeSettings.DEAD_LETTERS)
@@ -36,6 +38,11 @@ final class LifeKafka {
     if (row != null) {
       check(record, key, row);
     }
+  }
+
+  /** How many samples have reached Kafka, heartbeats and gaps not counted. */
+  long appended() {
+    return appended;
   }
 
   private void check(SourceRecord record, long key, LifeRow row) {
