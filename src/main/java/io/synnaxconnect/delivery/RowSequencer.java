@@ -126,6 +126,11 @@ final class RowSequencer {
     return end.isPassed() && gaps.isEmpty() && channels.areDormant();
   }
 
+  /** Whether rows from history wait until single channels were read before them. */
+  boolean holdsReadRows() {
+    return nextRows != null && !nextLive;
+  }
+
   GroupPhase phase() {
     return phase.toGroupPhase();
   }

@@ -211,6 +211,14 @@ public final class StoredGroup {
     return sequencer.isReading();
   }
 
+  /**
+   * Whether rows that were read from history wait until samples of single channels before them were
+   * read, too.
+   */
+  public boolean holdsReadRows() {
+    return sequencer.holdsReadRows();
+  }
+
   /** Where its rows come from at this moment. */
   public GroupPhase phase() {
     return sequencer.phase();

@@ -160,6 +160,26 @@ class StoredGroupChannelsTest {
   }
 
   @Test
+  void rowsOfHistoryWaitInMemoryForAChannel() {
+    // Given
+    TestGroup test = withoutForce();
+
+    // When: the next stream begins with row 40, before which the channel may have samples
+    test.open(GROUP, 40);
+    String asked = test.requested();
+    boolean waits = test.group.holdsReadRows();
+    test.group.requestFailed(test.nowNanos());
+    test.pass(1);
+    test.history();
+
+    // Then
+    assertThat(asked).isEqualTo("CHANNELS 21..31");
+    assertThat(waits).isTrue();
+    assertThat(test.group.holdsReadRows()).isFalse();
+    assertThat(test.emitted()).containsExactly("40");
+  }
+
+  @Test
   void samplesWithoutTimestampsDoNotDeferTheProbe() {
     // Given
     TestGroup test = TestGroup.joined();

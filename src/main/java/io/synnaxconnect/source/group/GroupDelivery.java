@@ -38,6 +38,9 @@ public interface GroupDelivery {
   /** Whether they have to stay until history was read, which has them, too. */
   boolean isAwaitingHistory();
 
+  /** Whether rows from history wait for an answer to another request before they are emitted. */
+  boolean holdsReadRows();
+
   /** The next rows to emit, or null. */
   @Nullable Batch batch();
 

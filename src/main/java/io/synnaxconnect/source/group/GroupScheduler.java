@@ -214,7 +214,7 @@ public final class GroupScheduler {
     if (session != null && session.serves(group.id())) {
       HistoryRequest request = group.delivery().takeRequest();
       if (request != null) {
-        history.submit(session, group.group(), request);
+        history.submit(session, group.group(), request, group.delivery().holdsReadRows());
       }
     }
   }

@@ -82,6 +82,11 @@ final class LiveDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean holdsReadRows() {
+    return false;
+  }
+
+  @Override
   public @Nullable Batch batch() {
     return batches.peek();
   }

@@ -141,6 +141,11 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   @Override
+  public boolean holdsReadRows() {
+    return group.holdsReadRows();
+  }
+
+  @Override
   public @Nullable Batch batch() {
     return group.batch();
   }

@@ -25,7 +25,13 @@ public final class TaskGroup implements SideTopicGroup {
   private final GroupId id;
   private IndexGroup group;
   private @Nullable GroupFrame share;
-  private long historyBytes;
+
+  /** Bytes of the last block after the position, which may wait for samples of single channels. */
+  private long blockBytes;
+
+  /** Bytes of what was read to repair gaps and holes: it is emitted at once. */
+  private long repairBytes;
+
   private @Nullable BlockCutter cutter;
 
   /** Whether it is among the groups that have a batch to emit. */
@@ -107,9 +113,16 @@ public final class TaskGroup implements SideTopicGroup {
     } else if (entry instanceof ChannelsChanged changed) {
       group = changed.group();
     } else if (entry instanceof HistoryResult result) {
-      historyBytes += result.costBytes();
+      addHistoryBytes(result);
     }
     delivery.accept(entry, nowNanos);
+  }
+
+  private void addHistoryBytes(HistoryResult result) {
+    switch (result.request().purpose()) {
+      case FOLLOWING, LAST -> blockBytes += result.costBytes();
+      case GAP, CHANNELS, HOLES, CHANNEL_HOLES -> repairBytes += result.costBytes();
+    }
   }
 
   /** Updates whether and why the buffer has to hold the queue; true if that has changed. */
@@ -150,8 +163,15 @@ public final class TaskGroup implements SideTopicGroup {
 
   /** Bytes from history that are no longer needed. */
   long takeHistoryBytes() {
-    long done = delivery.batch() == null ? historyBytes : 0;
-    historyBytes -= done;
+    if (delivery.batch() != null) {
+      return 0;
+    }
+    long done = repairBytes;
+    repairBytes = 0;
+    if (!delivery.holdsReadRows()) {
+      done += blockBytes;
+      blockBytes = 0;
+    }
     return done;
   }
 

@@ -63,6 +63,7 @@ public final class HistoryWorker implements AutoCloseable {
   /**
    * A request in a queue.
    *
+   * @param frees whether rows in memory wait for the answer, so that it never waits for memory
    * @param questionsBefore for {@link ClusterCheck#require}
    * @param place in the queue: the smallest is next
    */
@@ -72,6 +73,7 @@ public final class HistoryWorker implements AutoCloseable {
       IndexGroup group,
       HistoryRequest request,
       boolean begins,
+      boolean frees,
       long questionsBefore,
       long place)
       implements Runnable, Comparable<Job> {
@@ -177,16 +179,25 @@ public final class HistoryWorker implements AutoCloseable {
     cursors.closeIdleSince(environment.nowNanos() - OPEN_LIMIT.toNanos());
   }
 
-  /** Queues a request for a block of rows; the result goes into the buffer. */
-  public void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
+  /**
+   * Queues a request for a block of rows; the result goes into the buffer.
+   *
+   * @param frees whether rows in memory wait for the answer: it goes first, and needs no room
+   */
+  public void submit(
+      StreamSession session, IndexGroup group, HistoryRequest request, boolean frees) {
     replays.getQueue().removeIf(job -> ((Job) job).isReplacedBy(group));
     boolean isForHoles = request.purpose().isForHoles();
     GroupId id = new GroupId(session.clusterKey(), group.groupKey());
     boolean begins = !isForHoles && !cursors.continueWith(session, id, request);
     long place = submitted.getAndIncrement() + (isForHoles ? HOLES_GIVE_WAY : 0);
-    Job job = new Job(this, session, group, request, begins, check.questionsBefore(), place);
+    place -= frees ? Long.MAX_VALUE / 2 : 0;
+    queue(new Job(this, session, group, request, begins, frees, check.questionsBefore(), place));
+  }
+
+  private void queue(Job job) {
     try {
-      (begins ? beginnings : replays).execute(job);
+      (job.begins() ? beginnings : replays).execute(job);
     } catch (RejectedExecutionException e) {
       LOG.debug("Request dropped after the stop", e);
     }
@@ -204,12 +215,13 @@ public final class HistoryWorker implements AutoCloseable {
 
   /** Answers the next request for which there is room, if there is one, on the caller's thread. */
   void answerNext() {
-    Runnable next = buffer.hasRoomForHistory(true) ? beginnings.getQueue().poll() : null;
-    if (next == null && buffer.hasRoomForHistory(false)) {
-      next = replays.getQueue().poll();
-    }
-    if (next != null) {
-      next.run();
+    for (ThreadPoolExecutor threads : List.of(beginnings, replays)) {
+      Job next = (Job) threads.getQueue().peek();
+      if (next != null && (next.frees() || buffer.hasRoomForHistory(next.begins()))) {
+        threads.getQueue().remove(next);
+        next.run();
+        return;
+      }
     }
   }
 
@@ -237,8 +249,11 @@ public final class HistoryWorker implements AutoCloseable {
       if (!job.begins()) {
         rate.await(environment::nowNanos);
       }
-      while (!buffer.awaitRoomForHistory(job.begins(), OPEN_LIMIT)) {
+      if (!job.frees() && !buffer.awaitRoomForHistory(job.begins(), OPEN_LIMIT)) {
+        // A request that frees memory may be first in the queue now.
         closeIdleCursors();
+        queue(job);
+        return;
       }
       HistoryResult result = answer(job);
       rate.spend(result.costBytes(), environment.nowNanos());

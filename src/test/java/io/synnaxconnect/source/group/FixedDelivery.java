@@ -17,6 +17,7 @@ public final class FixedDelivery implements GroupDelivery {
   public boolean isToMove = true;
   public int probes;
   public @Nullable Batch batch;
+  public boolean holdsReadRows;
 
   @Override
   public long positionNanos() {
@@ -39,9 +40,7 @@ public final class FixedDelivery implements GroupDelivery {
   }
 
   @Override
-  public void accept(BufferEntry entry, long nowNanos) {
-    throw new UnsupportedOperationException();
-  }
+  public void accept(BufferEntry entry, long nowNanos) {}
 
   @Override
   public void suspend() {
@@ -72,6 +71,11 @@ public final class FixedDelivery implements GroupDelivery {
   @Override
   public boolean isAwaitingHistory() {
     return false;
+  }
+
+  @Override
+  public boolean holdsReadRows() {
+    return holdsReadRows;
   }
 
   @Override

@@ -21,12 +21,15 @@ import io.synnaxconnect.convert.ValueOptions.DataErrors;
 import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
+import io.synnaxconnect.delivery.HistoryRequest;
+import io.synnaxconnect.delivery.HistoryRequest.Purpose;
 import io.synnaxconnect.offset.ChannelKeyRanges;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.Sessions;
 import io.synnaxconnect.source.buffer.GroupFrame;
 import io.synnaxconnect.source.buffer.GroupId;
+import io.synnaxconnect.source.buffer.HistoryResult;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.ShownGauges;
 import io.synnaxconnect.source.plan.PollBudget;
@@ -35,6 +38,7 @@ import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,6 +189,31 @@ class TaskGroupTest {
     budget.addAll(records);
     group.convertNext(new FrameConverter(options), budget);
     records = budget.records();
+  }
+
+  @Test
+  void bytesOfABlockCountUntilItIsEmitted() {
+    // Given: a block that waits for samples of a channel
+    FixedDelivery delivery = new FixedDelivery();
+    TaskGroup waiting = new TaskGroup(new GroupId("cluster-a", 1), GROUP, delivery);
+    delivery.holdsReadRows = true;
+    waiting.accept(result(Purpose.FOLLOWING, 100), 9_000);
+
+    // When
+    waiting.accept(result(Purpose.CHANNELS, 10), 9_000);
+    long repaired = waiting.takeHistoryBytes();
+    delivery.holdsReadRows = false;
+    long emitted = waiting.takeHistoryBytes();
+
+    // Then
+    assertThat(repaired).isEqualTo(10);
+    assertThat(emitted).isEqualTo(100);
+    assertThat(waiting.takeHistoryBytes()).isZero();
+  }
+
+  private static HistoryResult result(Purpose purpose, long costBytes) {
+    HistoryRequest request = new HistoryRequest(purpose, GROUP, TimeRange.ofNanos(0, 1));
+    return new HistoryResult(Sessions.session(0, GROUP), GROUP, request, null, null, costBytes);
   }
 
   private void accept(Frame frame) {

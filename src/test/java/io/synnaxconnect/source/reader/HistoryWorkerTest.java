@@ -85,9 +85,32 @@ class HistoryWorkerTest {
     assertThat(takeResult().failure()).hasMessageContaining("Another cluster answers");
   }
 
+  @Test
+  void aRequestThatFreesMemoryNeedsNone() throws Exception {
+    // Given: what was read uses the room, and all threads wait for more
+    store(GROUP, 100, 200, 300);
+    store(OTHER_GROUP, 100);
+    submit(GROUP, 0);
+    await().until(() -> buffer.usedBytes() > buffer.maxBytes() / 2);
+    submit(GROUP, 1);
+    submit(GROUP, 2);
+    submit(GROUP, 3);
+
+    // When
+    TimeRange range = TimeRange.ofNanos(0, 1_000);
+    HistoryRequest channels = new HistoryRequest(Purpose.CHANNELS, OTHER_GROUP, range);
+    worker.submit(session, OTHER_GROUP, channels, true);
+
+    // Then
+    assertThat(buffer.take(Duration.ofSeconds(30))).isNotNull();
+    HistoryResult next =
+        (HistoryResult) Objects.requireNonNull(buffer.take(Duration.ofSeconds(30)));
+    assertThat(next.request()).isEqualTo(channels);
+  }
+
   private void submit(IndexGroup group, long fromNanos) {
     TimeRange range = TimeRange.ofNanos(fromNanos, 1_000);
-    worker.submit(session, group, new HistoryRequest(Purpose.FOLLOWING, group, range));
+    worker.submit(session, group, new HistoryRequest(Purpose.FOLLOWING, group, range), false);
   }
 
   private HistoryResult takeResult() throws InterruptedException {
