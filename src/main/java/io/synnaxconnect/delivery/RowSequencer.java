@@ -55,6 +55,9 @@ final class RowSequencer {
   /** Waits until the rows are handed over of which it is not known yet which holes they fill. */
   private @Nullable HolesAnswer lateAnswer;
 
+  /** Whether history is asked again for single channels of a replay that has ended. */
+  private boolean endLooksAgain;
+
   /** Whether the last repair asked for holes. */
   private boolean holesWereLast;
 
@@ -86,6 +89,7 @@ final class RowSequencer {
   /** Other channels of the group are read from now on. */
   void relist(IndexGroup now) {
     group = now;
+    endLooksAgain = false;
   }
 
   boolean isOpen() {
@@ -116,14 +120,22 @@ final class RowSequencer {
     return phase == SequencerPhase.OPENED || phase.isCatchUpRead();
   }
 
-  /** Whether a bounded replay has reached its end. */
+  /**
+   * Whether a bounded replay has reached its end. It stays there while a round asks again for
+   * samples that somebody may have stored since.
+   */
   boolean hasReachedEnd() {
-    return isOpen() && !isBusy() && end.hasAskedForChannels() && isOverButForChannels();
+    boolean channelsRead = channels.areDormant() || endLooksAgain;
+    return isOpen() && !isBusy() && end.hasAskedForChannels() && hasPassedEnd() && channelsRead;
+  }
+
+  private boolean hasPassedEnd() {
+    return end.isPassed() && gaps.isEmpty();
   }
 
   /** Whether nothing before the end of a replay is missing, as far as history was asked. */
   private boolean isOverButForChannels() {
-    return end.isPassed() && gaps.isEmpty() && channels.areDormant();
+    return hasPassedEnd() && channels.areDormant();
   }
 
   /** Whether rows from history wait until single channels were read before them. */
@@ -385,7 +397,8 @@ final class RowSequencer {
       end.askForChannels();
       channels.askOnceMore(nowNanos);
     }
-    if (holes.takeChannelsDue() && !end.isPassed()) {
+    if (holes.takeChannelsDue()) {
+      endLooksAgain = isOverButForChannels();
       channels.askOnceMore(nowNanos);
     }
   }

@@ -254,6 +254,36 @@ class StoredGroupHolesTest {
   }
 
   @Test
+  void asksForAChannelAgainAfterAReplayHasReachedItsEnd() {
+    // Given: nobody has written the channel after row 100
+    Gap force =
+        Gap.ofChannels(
+            ChannelKeyRanges.of(List.of(FORCE.key())), new TimeStamp(101), new TimeStamp(5));
+    SourceOffset start =
+        new SourceOffset(new TimeStamp(201), new TimeStamp(5), CHANNELS, List.of(force));
+    TestGroup test = TestGroup.lookingUpTo(210, start);
+    test.open(GROUP);
+    for (int i = 0; i < 5; i++) {
+      test.pass(61);
+      if (!test.requested().equals("nothing")) {
+        test.group.answer(new HistoryAnswer(List.of(), true, test.nowNanos()), test.nowNanos());
+      }
+    }
+    boolean before = test.group.hasReachedEnd(test.nowNanos());
+
+    // When
+    test.group.onWriterEnded(test.nowNanos());
+    test.pass(0);
+    boolean meanwhile = test.group.hasReachedEnd(test.nowNanos());
+    test.history(200);
+
+    // Then
+    assertThat(before).isTrue();
+    assertThat(meanwhile).isTrue();
+    assertThat(test.emitted()).containsExactly("200 c3");
+  }
+
+  @Test
   void acceptsTheNextStreamWithManyGaps() {
     // Given
     TestGroup test = TestGroup.openAt(0);

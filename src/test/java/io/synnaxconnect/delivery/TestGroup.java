@@ -84,6 +84,11 @@ final class TestGroup implements GroupListener {
     return new TestGroup(start, lateWindowNanos, Long.MAX_VALUE);
   }
 
+  /** The same, of a replay with an end. */
+  static TestGroup lookingUpTo(long endNanos, SourceOffset start) {
+    return new TestGroup(start, Long.MAX_VALUE, endNanos);
+  }
+
   /** A stream with what was stored before it. */
   void open(IndexGroup carried, long... stored) {
     group.open(carried, nowNanos);
