@@ -29,7 +29,9 @@ public final class SynnaxSourceTask extends SourceTask {
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Supplier<TaskEnvironment> environment;
-  private @Nullable RunningSourceTask running;
+
+  /** Connect promises no thread for {@link #stop}. */
+  private volatile @Nullable RunningSourceTask running;
 
   /** Connect calls this. */
   public SynnaxSourceTask() {

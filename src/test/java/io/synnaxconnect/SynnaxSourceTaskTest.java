@@ -385,8 +385,8 @@ class SynnaxSourceTaskTest {
     awaitReconnects(1);
     simulator.openWriter(time, pressure, force).writeRow(START, 1, 2);
     assertThat(task.poll(2)).hasSize(2);
-    // Whoever follows the channels may try the old one before the reader has logged in.
-    assertThat(simulator.counters().refusedTokens()).isLessThanOrEqualTo(1);
+    // Before the reader has logged in, the list, the signals and the writers may each try the old.
+    assertThat(simulator.counters().refusedTokens()).isLessThanOrEqualTo(3);
   }
 
   @Test

@@ -258,9 +258,15 @@ public final class RunningSourceConnector implements AutoCloseable {
     return new ConnectException("The channels of the cluster cannot be listed", e);
   }
 
-  /** Keeps the reason, and reports it to Connect unless {@link #start} will throw it. */
+  /**
+   * Keeps the first reason, and reports it to Connect unless {@link #start} will throw it. A failed
+   * connector only ends by a restart, whatever later lists say.
+   */
   private void fail(ConnectException reason) {
     synchronized (this) {
+      if (failure != null) {
+        return;
+      }
       failure = reason;
       notifyAll();
       if (starting || closed) {

@@ -166,6 +166,24 @@ class FollowingConnectorTest {
   }
 
   @Test
+  void aFailureIsReportedOnce() {
+    // Given
+    start("topic", "t.${channel}", "channels.refresh.interval.ms", "1000");
+    connector.taskConfigs(1);
+    simulator.deleteChannel(pressure);
+    simulator.createChannel("tank_pressure", DataType.UINT8, time);
+    eventually(() -> assertThat(context.errors).isNotEmpty());
+
+    // When: two more lists say the same
+    long before = simulator.counters().retrievals();
+    eventually(
+        () -> assertThat(simulator.counters().retrievals()).isGreaterThanOrEqualTo(before + 3));
+
+    // Then
+    assertThat(context.errors).hasSize(1);
+  }
+
+  @Test
   void aTypeThatNoLongerFitsIsLeftOutWhereTheSettingSaysSo() {
     // Given
     simulator.createChannel("tank_level", DataType.FLOAT64, time);
