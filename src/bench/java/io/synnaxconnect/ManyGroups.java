@@ -7,6 +7,7 @@ import io.synnaxconnect.manygroups.LargeFrames;
 import io.synnaxconnect.manygroups.LiveBesideBackfill;
 import io.synnaxconnect.manygroups.QuietGroups;
 import io.synnaxconnect.manygroups.ServerProcess;
+import io.synnaxconnect.manygroups.SingleChannelGaps;
 import io.synnaxconnect.manygroups.WideGroup;
 import io.synnaxconnect.manygroups.WriterSessions;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class ManyGroups {
               "sessions", new WriterSessions(),
               "wide", new WideGroup(),
               "frames", new LargeFrames(),
+              "gaps", new SingleChannelGaps(),
               "deletion", new DeletionInBackfill()));
 
   private ManyGroups() {}

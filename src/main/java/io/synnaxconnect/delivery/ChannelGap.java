@@ -111,6 +111,11 @@ final class ChannelGap {
     return outdated ? Admission.WAIT : state.admission();
   }
 
+  /** Whether everything up to the position was read. */
+  boolean isRead() {
+    return state == ChannelGapState.READ;
+  }
+
   /** New rows came: history may have more before them than was read. */
   void onNewRows() {
     state = state.after(Event.NEW_ROWS);

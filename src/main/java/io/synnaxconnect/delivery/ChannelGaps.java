@@ -36,6 +36,12 @@ final class ChannelGaps {
   private final TreeMap<Long, ChannelGap> entries = new TreeMap<>();
   private final Map<Long, RecentReads> reads = new HashMap<>();
 
+  /** Those of which everything was read since the last rows came, and perhaps others. */
+  private final List<ChannelGap> readSinceRows = new ArrayList<>();
+
+  /** No channel is due before: most row blocks need not look at each of thousands. */
+  private long dueFromNanos = Long.MIN_VALUE;
+
   /** Their form in the offset, kept because every row block writes it; null when out of date. */
   private @Nullable List<Gap> encoded;
 
@@ -71,6 +77,7 @@ final class ChannelGaps {
   private void changed() {
     encoded = null;
     open = null;
+    dueFromNanos = Long.MIN_VALUE;
   }
 
   boolean has(long channelKey) {
@@ -85,6 +92,12 @@ final class ChannelGaps {
   /** Where the gap of a channel begins. */
   long fromNanos(long channelKey) {
     return entry(channelKey).fromNanos();
+  }
+
+  /** A gap that may be due earlier from now on. */
+  private ChannelGap changing(long channelKey) {
+    dueFromNanos = Long.MIN_VALUE;
+    return entry(channelKey);
   }
 
   private ChannelGap entry(long channelKey) {
@@ -111,13 +124,13 @@ final class ChannelGaps {
 
   /** Samples of a channel came: history may have some soon. */
   void wake(long channelKey, long nowNanos) {
-    entry(channelKey).wake(nowNanos);
+    changing(channelKey).wake(nowNanos);
   }
 
   /** Live rows came late; samples in the gaps of their channels are emitted with these. */
   void onLate(List<Rows> rows, long nowNanos) {
     for (long key : openIn(rows)) {
-      ChannelGap entry = entry(key);
+      ChannelGap entry = changing(key);
       List<Rows> inGap = RowFilter.where(rows, stamp -> stamp >= entry.fromNanos());
       entry.onLate(RowFilter.minNanos(inGap), nowNanos);
     }
@@ -130,11 +143,13 @@ final class ChannelGaps {
 
   /** Asks history again for every channel, after the first delay. */
   void wakeAll(long nowNanos) {
+    dueFromNanos = Long.MIN_VALUE;
     entries.values().forEach(entry -> entry.restart(nowNanos));
   }
 
   /** Asks history once more for every channel whose gap begins up to the position. */
   void askOnceMore(long positionNanos, long nowNanos) {
+    dueFromNanos = Long.MIN_VALUE;
     entries.values().stream()
         .filter(entry -> entry.fromNanos() <= positionNanos)
         .forEach(entry -> entry.probe().startIn(nowNanos, 0));
@@ -167,7 +182,8 @@ final class ChannelGaps {
 
   /** New rows came: history may have more before them than was read. */
   void onNewRows() {
-    entries.values().forEach(ChannelGap::onNewRows);
+    readSinceRows.forEach(ChannelGap::onNewRows);
+    readSinceRows.clear();
   }
 
   /** Samples of a channel were read from history. */
@@ -249,13 +265,19 @@ final class ChannelGaps {
 
   /** The channels to ask history for now: of those that are due the ones whose gaps begin first. */
   Set<Long> due(long nowNanos) {
+    if (nowNanos < dueFromNanos) {
+      return Set.of();
+    }
     List<Long> due = new ArrayList<>();
-    entries.forEach(
-        (key, entry) -> {
-          if (entry.probe().isDue(nowNanos)) {
-            due.add(key);
-          }
-        });
+    long next = Long.MAX_VALUE;
+    for (Map.Entry<Long, ChannelGap> entry : entries.entrySet()) {
+      RetryTimer probe = entry.getValue().probe();
+      next = Math.min(next, probe.dueNanos());
+      if (probe.isDue(nowNanos)) {
+        due.add(entry.getKey());
+      }
+    }
+    dueFromNanos = next;
     return earliest(due);
   }
 
@@ -280,7 +302,7 @@ final class ChannelGaps {
   Set<Long> unverified(List<Rows> found, long nowNanos) {
     Set<Long> unverified = openIn(found);
     unverified.removeIf(
-        key -> entry(key).verify(RowFilter.minNanos(RowFilter.having(found, key)), nowNanos));
+        key -> changing(key).verify(RowFilter.minNanos(RowFilter.having(found, key)), nowNanos));
     return unverified;
   }
 
@@ -292,14 +314,18 @@ final class ChannelGaps {
 
   /** History cannot be asked for these channels now. */
   void postpone(Set<Long> channelKeys, long nowNanos) {
-    channelKeys.stream().filter(this::has).forEach(key -> entry(key).probe().again(nowNanos));
+    channelKeys.stream().filter(this::has).forEach(key -> changing(key).probe().again(nowNanos));
   }
 
   /** History was read for a channel. */
   void onRead(long channelKey, Reading reading, long nowNanos) {
     ChannelGap entry = entries.get(channelKey);
     if (entry != null) {
+      dueFromNanos = Long.MIN_VALUE;
       entry.onRead(reading, timeoutNanos, nowNanos);
+      if (entry.isRead()) {
+        readSinceRows.add(entry);
+      }
     }
   }
 
@@ -307,13 +333,14 @@ final class ChannelGaps {
   void onHole(long channelKey, long nowNanos) {
     ChannelGap entry = entries.get(channelKey);
     if (entry != null) {
+      dueFromNanos = Long.MIN_VALUE;
       entry.onHole(nowNanos);
     }
   }
 
   /** A gap of the whole group had samples of a channel, which are emitted with its own gap. */
   void onGroupGapFilled(long channelKey, long nowNanos) {
-    entry(channelKey).onGroupGapFilled(nowNanos);
+    changing(channelKey).onGroupGapFilled(nowNanos);
   }
 
   /** Samples up to a timestamp were emitted. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class ChannelRepair {
   private final LackingRows lacking;
   private final @Nullable TimeStamp since;
   private IndexGroup group;
-  private Set<Long> keys = Set.of();
+  private Map<Long, Channel> channels = Map.of();
   private ChannelKeyRanges covered;
 
   ChannelRepair(
@@ -79,11 +80,11 @@ final class ChannelRepair {
   void relist(IndexGroup now, long nowNanos) {
     group = now;
     List<Long> carried = now.channels().stream().map(Channel::key).toList();
-    keys = Set.copyOf(carried);
+    channels = now.channels().stream().collect(Collectors.toMap(Channel::key, channel -> channel));
     if (position.isSet() && !covered.isEmpty()) {
       rememberLeft();
       long start = since == null ? position.next() : since.nanos();
-      for (long key : keys) {
+      for (long key : channels.keySet()) {
         Long returned = left.remove(key);
         if (!covered.contains(key)) {
           gaps.open(key, returned == null ? start : returned, nowNanos);
@@ -91,7 +92,7 @@ final class ChannelRepair {
         }
       }
     }
-    gaps.retain(keys);
+    gaps.retain(channels.keySet());
     covered = ChannelKeyRanges.of(carried);
     holes.ofChannels().forgetRead();
     lacking.endRun();
@@ -100,7 +101,7 @@ final class ChannelRepair {
   private void rememberLeft() {
     Set<Long> before = new HashSet<>(gaps.keys());
     before.addAll(covered.keys());
-    before.removeAll(keys);
+    before.removeAll(channels.keySet());
     for (long key : before) {
       long next = position.next();
       left.add(key, gaps.has(key) ? Math.min(next, gaps.fromNanos(key)) : next);
@@ -117,8 +118,9 @@ final class ChannelRepair {
     return all;
   }
 
+  /** Whether history is no longer asked for samples of single channels up to the position. */
   boolean areDormant() {
-    return gaps.areDormant(position.nanos());
+    return !position.isSet() || gaps.areDormant(position.nanos());
   }
 
   /** Frames were shed, perhaps with samples of channels for which history is no longer asked. */
@@ -139,7 +141,7 @@ final class ChannelRepair {
   /** Samples of these channels came without their timestamps. */
   void onSamplesWithoutIndex(Collection<Long> channelKeys, long nowNanos) {
     for (long key : channelKeys) {
-      if (keys.contains(key)) {
+      if (channels.containsKey(key)) {
         gaps.open(key, position.next(), nowNanos);
         gaps.wake(key, nowNanos);
       }
@@ -195,18 +197,18 @@ final class ChannelRepair {
 
   /** Opens gaps for the channels without a sample in the last of these rows. */
   void openMissing(List<Rows> rows, long nowNanos) {
-    if (rows.get(rows.size() - 1).columns().size() == keys.size()) {
+    if (rows.get(rows.size() - 1).columns().size() == channels.size()) {
       return;
     }
     if (rows.size() == 1
-        && rows.get(0).columns().size() + gaps.size() == keys.size()
+        && rows.get(0).columns().size() + gaps.size() == channels.size()
         && gaps.openIn(rows).isEmpty()) {
       // All channels without a sample have a gap.
       return;
     }
     Map<Long, Long> lastSeen = RowFilter.lastSeen(rows);
     long last = RowFilter.maxNanos(rows);
-    for (long key : keys) {
+    for (long key : channels.keySet()) {
       long seen = lastSeen.getOrDefault(key, position.nanos());
       if (seen < last && !gaps.has(key)) {
         gaps.open(key, Position.after(seen), nowNanos);
@@ -220,7 +222,7 @@ final class ChannelRepair {
    */
   void openMissingBeforeEnd(List<Rows> afterEnd, long nowNanos) {
     Set<Long> seen = RowFilter.lastSeen(afterEnd).keySet();
-    for (long key : keys) {
+    for (long key : channels.keySet()) {
       if (!seen.contains(key)) {
         gaps.open(key, position.next(), nowNanos);
       }
@@ -257,10 +259,10 @@ final class ChannelRepair {
 
   private void request(Set<Long> channelKeys) {
     long from = gaps.startNanos(channelKeys.iterator().next());
-    List<Channel> channels =
-        group.channels().stream().filter(c -> channelKeys.contains(c.key())).toList();
+    List<Channel> asked =
+        channelKeys.stream().sorted().map(channels::get).filter(Objects::nonNull).toList();
     gaps.onAsked(channelKeys);
-    history.ask(Purpose.CHANNELS, new IndexGroup(group.index(), channels), from, position.next());
+    history.ask(Purpose.CHANNELS, new IndexGroup(group.index(), asked), from, position.next());
   }
 
   /** Asks history for the channels that are due. */
@@ -422,7 +424,7 @@ final class ChannelRepair {
       lacking.endRun();
       holes.giveUpTooMany();
     } else if (holes.isOn()) {
-      lacking.pass(batch.move(), block, keys);
+      lacking.pass(batch.move(), block, channels.keySet());
     } else if (batch.move() != Move.POSITION) {
       left.passLate(RowFilter.minNanos(block));
     }

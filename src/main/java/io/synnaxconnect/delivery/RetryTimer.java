@@ -39,6 +39,11 @@ final class RetryTimer {
     dueNanos = Long.MAX_VALUE;
   }
 
+  /** When it is due, {@link Long#MAX_VALUE} if never. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
   boolean isStarted() {
     return dueNanos != Long.MAX_VALUE;
   }

@@ -1,6 +1,7 @@
 package io.synnaxconnect.delivery;
 
 import static io.synnaxconnect.telem.Telemetry.GROUP;
+import static io.synnaxconnect.telem.Telemetry.PRESSURE;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import io.synnaxconnect.telem.Telemetry;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +90,25 @@ class StoredGroupOffsetTest {
     assertThat(asked.purpose()).isEqualTo(Purpose.FOLLOWING);
     assertThat(askedLast.purpose()).isEqualTo(Purpose.LAST);
     assertThat(before).isFalse();
+    assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
+  }
+
+  @Test
+  void aReplayOfAGroupWithoutRowsEndsAlthoughSamplesComeAlone() {
+    // Given
+    SourceOffset start =
+        SourceOffset.startingAt(new TimeStamp(5), ChannelKeyRanges.of(List.of(PRESSURE.key())));
+    TestGroup test = TestGroup.from(start, 900 * TestGroup.SECOND);
+    test.open(GROUP);
+
+    // When: a sample comes without its timestamp
+    test.group.frame(List.of(), Set.of(PRESSURE.key()), test.nowNanos());
+    for (int i = 0; i < 10; i++) {
+      test.pass(31);
+      answerAll(test);
+    }
+
+    // Then
     assertThat(test.group.hasReachedEnd(test.nowNanos())).isTrue();
   }
 
