@@ -16,6 +16,7 @@ import io.synnaxconnect.client.SynnaxClientOptions.Proxy;
 import io.synnaxconnect.config.Setting.Group;
 import io.synnaxconnect.config.Setting.Place;
 import io.synnaxconnect.config.Setting.Value;
+import io.synnaxconnect.convert.RecordFields.RowNames;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
@@ -75,7 +76,8 @@ public final class Settings {
   static final String STALL_TIMEOUT = "stall.timeout.ms";
   public static final String TOPIC = "topic";
   static final String TOPIC_MIXED = "topic.mixed";
-  static final String RECORD_FORMAT = "record.format";
+  public static final String RECORD_FORMAT = "record.format";
+  static final String ROW_FIELD_NAMES = "row.field.names";
   static final String SERIES_MAX_SAMPLES = "series.max.samples";
   static final String RECORD_MAX_BYTES = "record.max.bytes";
   static final String OVERSIZE = "oversize";
@@ -401,6 +403,14 @@ public final class Settings {
               "What one record is: a sample of a channel (sample), a run of samples of a channel as"
                   + " arrays (series) or as little-endian bytes (packed), or one timestamp of an"
                   + " index with a field for each of its channels (row)."),
+          new Setting(
+              ROW_FIELD_NAMES,
+              optional(STRING, "channel", ValueRule.oneOf(RowNames.class)),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Field names of rows"),
+              "What the field of a channel is called in a row: as the channel, with its key"
+                  + " appended where Avro does not allow the name (channel), or always with its key"
+                  + " appended (channel_key). Only channel_key fits channels of one index whose"
+                  + " names differ in case alone. Only with record.format=row."),
           new Setting(
               SERIES_MAX_SAMPLES,
               optional(INT, 1_000, ValueRule.between(1, 1_000_000)),

@@ -8,6 +8,8 @@ import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Proxy;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.convert.RecordFields;
+import io.synnaxconnect.convert.RecordFields.RowNames;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -232,7 +234,8 @@ public final class SynnaxSourceConnectorConfig {
             values.number(Settings.SERIES_MAX_SAMPLES).intValue(),
             values.number(Settings.RECORD_MAX_BYTES).intValue(),
             values.constant(Oversize.class, Settings.OVERSIZE)),
-        values.text(Settings.ERRORS_DATA_TOPIC));
+        values.text(Settings.ERRORS_DATA_TOPIC),
+        new RecordFields(values.constant(RowNames.class, Settings.ROW_FIELD_NAMES)));
   }
 
   /** How a task reads, buffers and delivers. */

@@ -62,9 +62,7 @@ final class RowRecords implements RecordBuilder {
     long groupKey = conversion.rows().group().groupKey();
     RowTemplate template = byGroupKey.get(groupKey);
     if (template == null || !template.isFor(conversion.rows().group(), conversion.clusterKey())) {
-      template =
-          RowTemplate.replacing(
-              template, conversion.rows().group(), conversion.clusterKey(), options);
+      template = new RowTemplate(conversion.rows().group(), conversion.clusterKey(), options);
       byGroupKey.put(groupKey, template);
     }
     return template;

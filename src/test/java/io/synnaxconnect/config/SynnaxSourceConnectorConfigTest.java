@@ -11,6 +11,7 @@ import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -163,7 +164,8 @@ class SynnaxSourceConnectorConfigTest {
                 new ValueOptions(
                     Uint64Form.STRING, TimestampForm.ISO, NanForm.DROP, DataErrors.DEAD_LETTER),
                 new RecordSizes(1008, 1000001, Oversize.TRUNCATE),
-                "dead"));
+                "dead",
+                RecordFields.DEFAULT));
     assertThat(config.taskOptions())
         .isEqualTo(
             new SourceTaskOptions(

@@ -1,6 +1,7 @@
 package io.synnaxconnect.conformance;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordSizes;
@@ -127,7 +128,8 @@ final class Trial {
         false,
         new ValueOptions(values.uint64(), values.timestamp(), values.nan(), errors),
         new RecordSizes(1_000, MAX_RECORD_BYTES, RecordSizes.Oversize.FAIL),
-        "");
+        "",
+        RecordFields.DEFAULT);
   }
 
   static String channelName(DataType dataType) {

@@ -74,7 +74,8 @@ final class FormatRows {
         false,
         values,
         sizes,
-        deadLetters);
+        deadLetters,
+        RecordFields.DEFAULT);
   }
 
   static ValueOptions values(NanForm nan, DataErrors errors) {

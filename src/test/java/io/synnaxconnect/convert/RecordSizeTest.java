@@ -51,7 +51,8 @@ class RecordSizeTest {
                 NANS.get(random.nextInt(NANS.size())),
                 errors == DataErrors.FAIL ? DataErrors.SKIP : errors),
             new RecordSizes(1 + random.nextInt(2_000), maxBytes, survives),
-            "dead");
+            "dead",
+            RecordFields.DEFAULT);
     Rows rows = rows(random);
 
     // When

@@ -107,7 +107,7 @@ class RowRecordsTest {
     // Then
     assertThat(schema.fields())
         .extracting(Field::name)
-        .containsExactly("timestamp", "a_b", "a_b_3", "_1st", "_l", "timestamp_6");
+        .containsExactly("timestamp", "a_b_2", "a_b_3", "_1st_4", "_l_5", "timestamp_6");
     assertThat(schema.field("a_b_3").schema().parameters())
         .containsEntry("synnax.channel", "a.b")
         .containsEntry("synnax.channel.key", "3");
@@ -212,7 +212,8 @@ class RowRecordsTest {
             true,
             ValueOptions.DEFAULT,
             RecordSizes.DEFAULT,
-            "");
+            "",
+            RecordFields.DEFAULT);
 
     // When
     SourceRecord record = convert(keyed, rows(1, column(TANK, 1.0))).get(0);

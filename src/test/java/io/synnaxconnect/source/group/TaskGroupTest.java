@@ -11,6 +11,7 @@ import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -55,7 +56,8 @@ class TaskGroupTest {
           false,
           new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.DROP, DataErrors.FAIL),
           RecordSizes.DEFAULT,
-          "");
+          "",
+          RecordFields.DEFAULT);
 
   private final LiveProgress progress =
       new LiveProgress(

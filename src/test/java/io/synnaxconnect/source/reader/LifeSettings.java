@@ -3,6 +3,7 @@ package io.synnaxconnect.source.reader;
 import static io.synnaxconnect.delivery.VirtualTime.SECOND;
 
 import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -86,6 +87,7 @@ final class LifeSettings {
         false,
         values,
         new RecordSizes(1_000, 900_000, Oversize.SKIP),
-        DEAD_LETTERS);
+        DEAD_LETTERS,
+        RecordFields.DEFAULT);
   }
 }
