@@ -18,17 +18,20 @@ final class PackedRecords implements RecordBuilder {
 
   /** One schema for all channels. */
   static final Schema SCHEMA =
-      SchemaBuilder.struct()
-          .name(SampleSchemas.NAMESPACE + "PackedSeries")
-          .field("channel", Schema.STRING_SCHEMA)
-          .field("dataType", Schema.STRING_SCHEMA)
-          .field("count", Schema.INT32_SCHEMA)
-          .field("timestamps", Schema.BYTES_SCHEMA)
-          .field("values", Schema.BYTES_SCHEMA)
+      SampleSchemas.struct("PackedSeries")
+          .doc("Consecutive samples of a channel as bytes")
+          .field("channel", SampleSchemas.channelName())
+          .field("data_type", SchemaBuilder.string().doc("As Synnax writes it").build())
+          .field("count", SchemaBuilder.int32().doc("Number of samples").build())
+          .field(
+              "timestamps",
+              SchemaBuilder.bytes().doc("8 bytes for each sample, little-endian").build())
+          .field(
+              "values", SchemaBuilder.bytes().doc("The samples as the cluster stores them").build())
           .build();
 
   private static final Field CHANNEL = UnnamedField.of(SCHEMA, "channel");
-  private static final Field DATA_TYPE = UnnamedField.of(SCHEMA, "dataType");
+  private static final Field DATA_TYPE = UnnamedField.of(SCHEMA, "data_type");
   private static final Field COUNT = UnnamedField.of(SCHEMA, "count");
   private static final Field TIMESTAMPS = UnnamedField.of(SCHEMA, "timestamps");
   private static final Field VALUES = UnnamedField.of(SCHEMA, "values");

@@ -54,10 +54,11 @@ final class RowTemplate {
   }
 
   private static Schema schema(IndexGroup group, RecordOptions options) {
+    String name = ValueSchemas.rowPrefix(options.values()) + RowFieldNames.ofRows(naming(group));
     SchemaBuilder builder =
-        SchemaBuilder.struct()
-            .name(SampleSchemas.NAMESPACE + "row." + RowFieldNames.ofRows(naming(group)))
-            .field(RowFieldNames.TIMESTAMP, SampleSchemas.NANO_TIMESTAMP);
+        SampleSchemas.struct(name)
+            .doc("The samples of an index group at one timestamp")
+            .field(RowFieldNames.TIMESTAMP, SampleSchemas.timestamp());
     RowFieldNames names = new RowFieldNames();
     for (Channel channel : group.channels()) {
       builder.field(

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 record SeriesSchema(Schema schema, Field channel, Field timestamps, Field values) {
 
   private static final Schema TIMESTAMPS =
-      SchemaBuilder.array(SampleSchemas.NANO_TIMESTAMP).build();
+      SchemaBuilder.array(SampleSchemas.nanoTimestamp().build())
+          .doc("Nanoseconds since the Unix epoch (UTC), one for each value")
+          .build();
 
   private static final SchemaCache<SeriesSchema> CACHE = new SchemaCache<>(SeriesSchema::build);
 
-  /** The schema {@code io.synnaxconnect.<type>Series}: the same object for the same arguments. */
+  /**
+   * The schema {@code io.synnaxconnect.<type and form>Series}: the same object for the same
+   * arguments.
+   */
   static SeriesSchema of(DataType dataType, ValueOptions options) {
     return CACHE.of(dataType, options);
   }
@@ -24,15 +29,17 @@ record SeriesSchema(Schema schema, Field channel, Field timestamps, Field values
   private static SeriesSchema build(DataType dataType, ValueOptions options) {
     SchemaBuilder element = ValueSchemas.of(dataType, options);
     boolean isFloat = dataType == DataType.FLOAT32 || dataType == DataType.FLOAT64;
-    if (isFloat && options.nan() == ValueOptions.NanForm.NULL) {
+    boolean isNullable = isFloat && options.nan() == ValueOptions.NanForm.NULL;
+    if (isNullable) {
       element = element.optional();
     }
+    String name = ValueSchemas.typeName(dataType, options) + (isNullable ? "Nullable" : "");
     Schema schema =
-        SchemaBuilder.struct()
-            .name(SampleSchemas.NAMESPACE + ValueSchemas.typeName(dataType) + "Series")
-            .field("channel", Schema.STRING_SCHEMA)
+        SampleSchemas.struct(name + "Series")
+            .doc("Consecutive samples of a channel")
+            .field("channel", SampleSchemas.channelName())
             .field("timestamps", TIMESTAMPS)
-            .field("values", SchemaBuilder.array(element.build()).build())
+            .field("values", SchemaBuilder.array(element.build()).doc("The samples").build())
             .build();
     return new SeriesSchema(
         schema,
