@@ -24,7 +24,8 @@ final class Formats {
         ValueOptions.DEFAULT,
         RecordSizes.DEFAULT,
         "",
-        RecordFields.DEFAULT);
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   /** How many records a frame makes. */

@@ -39,7 +39,7 @@ final class DeadLetters {
 
   DeadLetters(RecordOptions options) {
     this.options = options;
-    this.times = new RecordTimes(options.recordTimestamp());
+    this.times = new RecordTimes(options);
   }
 
   /** Adds a sample to the records of its block. What does not fit into a record is cut off. */

@@ -12,6 +12,7 @@ package io.synnaxconnect.convert;
  * @param sizes how large records may become
  * @param deadLetterTopic the topic of samples that cannot be converted, empty for none
  * @param fields which fields a record has beside those of its format
+ * @param timestampMaxAgeMillis how old a sample may be whose time becomes the record timestamp
  */
 public record RecordOptions(
     RecordFormat format,
@@ -22,7 +23,8 @@ public record RecordOptions(
     ValueOptions values,
     RecordSizes sizes,
     String deadLetterTopic,
-    RecordFields fields) {
+    RecordFields fields,
+    long timestampMaxAgeMillis) {
 
   /** One record per sample, one topic per data type, key is the channel's name. */
   public static final RecordOptions DEFAULT = of(RecordFormat.SAMPLE);
@@ -38,7 +40,8 @@ public record RecordOptions(
         ValueOptions.DEFAULT,
         RecordSizes.DEFAULT,
         "",
-        RecordFields.DEFAULT);
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   /** What the record key is; of a row that of its index. */

@@ -16,9 +16,6 @@ final class RowFieldNames {
   /** The field that every row has. */
   static final String TIMESTAMP = "timestamp";
 
-  /** What other settings may add. A channel never gets such a name, whether or not they do. */
-  private static final Set<String> FIXED = Set.of(TIMESTAMP);
-
   /** Protobuf numbers fields with 29 bits. */
   private static final long MAX_TAG = (1L << 29) - 1;
 
@@ -39,8 +36,7 @@ final class RowFieldNames {
    */
   static String of(Channel channel, RowNames form) {
     String legal = legal(channel.name());
-    boolean stays =
-        form == RowNames.CHANNEL && legal.equals(channel.name()) && !FIXED.contains(folded(legal));
+    boolean stays = form == RowNames.CHANNEL && legal.equals(channel.name()) && !isFixed(legal);
     return stays ? legal : withKey(channel);
   }
 
@@ -62,6 +58,12 @@ final class RowFieldNames {
   static int tagOf(long channelKey) {
     int low = (int) (channelKey & MAX_TAG);
     return low < FIRST_TAG ? low + LOW_KEYS : low;
+  }
+
+  /** Whether a row may have such a field. A channel never gets it, whether or not a row has it. */
+  private static boolean isFixed(String legal) {
+    String folded = folded(legal);
+    return folded.equals(TIMESTAMP) || AddedFields.NAMES.contains(folded);
   }
 
   private static String withKey(Channel channel) {

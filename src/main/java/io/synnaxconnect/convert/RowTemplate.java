@@ -27,6 +27,8 @@ final class RowTemplate {
   private final RecordKeyForm key;
   private final RecordHeaders headers;
   private final int fixedBytes;
+  private final AddedFields added;
+  private final AddedFields.Keys keys;
 
   RowTemplate(IndexGroup group, String clusterKey, RecordOptions options) {
     this.group = group;
@@ -39,6 +41,8 @@ final class RowTemplate {
       byChannelKey.put(group.channels().get(i).key(), UnnamedField.of(schema, name));
     }
     Channel naming = naming(group);
+    this.added = new AddedFields(schema, options.fields());
+    this.keys = AddedFields.Keys.of(clusterKey, group.index(), naming);
     this.topic = TopicNamer.of(options.topicTemplate()).topicOf(naming, group.index());
     this.key = RecordKeyForm.of(options.recordKey(), naming);
     this.headers =
@@ -59,6 +63,7 @@ final class RowTemplate {
         SampleSchemas.struct(name)
             .doc("The samples of an index group at one timestamp")
             .field(RowFieldNames.TIMESTAMP, SampleSchemas.timestamp());
+    AddedFields.addTo(builder, options.fields(), true);
     RowFieldNames names = new RowFieldNames();
     for (Channel channel : group.channels()) {
       builder.field(
@@ -113,7 +118,9 @@ final class RowTemplate {
 
   /** A row without values. */
   Struct struct(Long timestampNanos) {
-    return new Struct(schema).put(timestamp, timestampNanos);
+    Struct struct = new Struct(schema).put(timestamp, timestampNanos);
+    added.put(struct, timestampNanos, keys);
+    return struct;
   }
 
   Envelope envelope(long recordMillis, int marks) {

@@ -21,14 +21,18 @@ public final class SampleSchemas {
   private static final SchemaCache<SampleSchema> CACHE = new SchemaCache<>(SampleSchemas::build);
 
   /** One schema with its fields at hand: finding them by name costs a lookup per sample. */
-  record SampleSchema(Schema schema, Field channel, Field timestamp, Field value) {
+  record SampleSchema(
+      Schema schema, Field channel, Field timestamp, Field value, AddedFields added) {
 
-    /** One sample. */
-    Struct struct(String channelName, Long timestampNanos, @Nullable Object sampleValue) {
-      return new Struct(schema)
-          .put(channel, channelName)
-          .put(timestamp, timestampNanos)
-          .put(value, sampleValue);
+    /** One sample of a channel. */
+    Struct struct(ChannelTemplate template, Long timestampNanos, @Nullable Object sampleValue) {
+      Struct struct =
+          new Struct(schema)
+              .put(channel, template.channel().name())
+              .put(timestamp, timestampNanos)
+              .put(value, sampleValue);
+      added.put(struct, timestampNanos, template.keys());
+      return struct;
     }
   }
 
@@ -55,27 +59,28 @@ public final class SampleSchemas {
   }
 
   /** The schema of the samples of {@code dataType}: the same object for the same arguments. */
-  static SampleSchema of(DataType dataType, ValueOptions options) {
+  static SampleSchema of(DataType dataType, RecordOptions options) {
     return CACHE.of(dataType, options);
   }
 
-  private static SampleSchema build(DataType dataType, ValueOptions options) {
-    Schema schema =
-        struct(ValueSchemas.typeName(dataType, options) + "Sample")
+  private static SampleSchema build(SchemaCache.Form form) {
+    SchemaBuilder builder =
+        struct(ValueSchemas.typeName(form.dataType(), form.values()) + "Sample")
             .doc("One sample of a channel")
             .field("channel", channelName())
             .field("timestamp", timestamp())
             .field(
                 "value",
-                ValueSchemas.of(dataType, options)
+                ValueSchemas.of(form.dataType(), form.values())
                     .optional()
                     .doc("The sample; null where a setting makes it so")
-                    .build())
-            .build();
+                    .build());
+    Schema schema = AddedFields.addTo(builder, form.fields(), false).build();
     return new SampleSchema(
         schema,
         UnnamedField.of(schema, "channel"),
         UnnamedField.of(schema, "timestamp"),
-        UnnamedField.of(schema, "value"));
+        UnnamedField.of(schema, "value"),
+        new AddedFields(schema, form.fields()));
   }
 }

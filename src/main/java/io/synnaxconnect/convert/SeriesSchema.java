@@ -9,7 +9,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /** A schema of {@code record.format=series}, one per data type, with its fields at hand. */
-record SeriesSchema(Schema schema, Field channel, Field timestamps, Field values) {
+record SeriesSchema(
+    Schema schema, Field channel, Field timestamps, Field values, AddedFields added) {
 
   private static final Schema TIMESTAMPS =
       SchemaBuilder.array(SampleSchemas.nanoTimestamp().build())
@@ -22,37 +23,46 @@ record SeriesSchema(Schema schema, Field channel, Field timestamps, Field values
    * The schema {@code io.synnaxconnect.<type and form>Series}: the same object for the same
    * arguments.
    */
-  static SeriesSchema of(DataType dataType, ValueOptions options) {
+  static SeriesSchema of(DataType dataType, RecordOptions options) {
     return CACHE.of(dataType, options);
   }
 
-  private static SeriesSchema build(DataType dataType, ValueOptions options) {
-    SchemaBuilder element = ValueSchemas.of(dataType, options);
+  private static SeriesSchema build(SchemaCache.Form form) {
+    DataType dataType = form.dataType();
     boolean isFloat = dataType == DataType.FLOAT32 || dataType == DataType.FLOAT64;
-    boolean isNullable = isFloat && options.nan() == ValueOptions.NanForm.NULL;
+    boolean isNullable = isFloat && form.values().mayBeNull();
+    SchemaBuilder element = ValueSchemas.of(dataType, form.values());
     if (isNullable) {
       element = element.optional();
     }
-    String name = ValueSchemas.typeName(dataType, options) + (isNullable ? "Nullable" : "");
-    Schema schema =
+    String name = ValueSchemas.typeName(dataType, form.values()) + (isNullable ? "Nullable" : "");
+    SchemaBuilder builder =
         SampleSchemas.struct(name + "Series")
             .doc("Consecutive samples of a channel")
             .field("channel", SampleSchemas.channelName())
             .field("timestamps", TIMESTAMPS)
-            .field("values", SchemaBuilder.array(element.build()).doc("The samples").build())
-            .build();
+            .field("values", SchemaBuilder.array(element.build()).doc("The samples").build());
+    Schema schema = AddedFields.addTo(builder, form.fields(), false).build();
     return new SeriesSchema(
         schema,
         UnnamedField.of(schema, "channel"),
         UnnamedField.of(schema, "timestamps"),
-        UnnamedField.of(schema, "values"));
+        UnnamedField.of(schema, "values"),
+        new AddedFields(schema, form.fields()));
   }
 
-  /** A run of samples. */
-  Struct struct(String channelName, List<Long> stamps, List<@Nullable Object> samples) {
-    return new Struct(schema)
-        .put(channel, channelName)
-        .put(timestamps, stamps)
-        .put(values, samples);
+  /** A run of samples of a channel. */
+  Struct struct(
+      ChannelTemplate template,
+      long firstNanos,
+      List<Long> stamps,
+      List<@Nullable Object> samples) {
+    Struct struct =
+        new Struct(schema)
+            .put(channel, template.channel().name())
+            .put(timestamps, stamps)
+            .put(values, samples);
+    added.put(struct, firstNanos, template.keys());
+    return struct;
   }
 }

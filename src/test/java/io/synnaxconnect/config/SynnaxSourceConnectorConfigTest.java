@@ -20,7 +20,7 @@ import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
@@ -162,10 +162,15 @@ class SynnaxSourceConnectorConfigTest {
                 RecordTimestamp.RECEIVE,
                 true,
                 new ValueOptions(
-                    Uint64Form.STRING, TimestampForm.ISO, NanForm.DROP, DataErrors.DEAD_LETTER),
+                    Uint64Form.STRING,
+                    TimestampForm.ISO,
+                    NonFiniteForm.DROP,
+                    NonFiniteForm.KEEP,
+                    DataErrors.DEAD_LETTER),
                 new RecordSizes(1008, 1000001, Oversize.TRUNCATE),
                 "dead",
-                RecordFields.DEFAULT));
+                RecordFields.DEFAULT,
+                Long.MAX_VALUE));
     assertThat(config.taskOptions())
         .isEqualTo(
             new SourceTaskOptions(

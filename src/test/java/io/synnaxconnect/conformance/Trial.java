@@ -126,10 +126,12 @@ final class Trial {
         RecordOptions.RecordKey.CHANNEL,
         RecordOptions.RecordTimestamp.SAMPLE,
         false,
-        new ValueOptions(values.uint64(), values.timestamp(), values.nan(), errors),
+        new ValueOptions(
+            values.uint64(), values.timestamp(), values.nan(), values.infinity(), errors),
         new RecordSizes(1_000, MAX_RECORD_BYTES, RecordSizes.Oversize.FAIL),
         "",
-        RecordFields.DEFAULT);
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   static String channelName(DataType dataType) {

@@ -3,8 +3,10 @@ package io.synnaxconnect.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apicurio.registry.utils.converter.avro.AvroData;
+import io.synnaxconnect.convert.RecordFields.RowNames;
+import io.synnaxconnect.convert.RecordFields.TimeForm;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.docs.AvroFiles;
@@ -28,8 +30,10 @@ class RecordSchemasTest {
     List<ValueOptions> forms = new ArrayList<>();
     for (Uint64Form uint64 : Uint64Form.values()) {
       for (TimestampForm timestamp : TimestampForm.values()) {
-        for (NanForm nan : NanForm.values()) {
-          forms.add(new ValueOptions(uint64, timestamp, nan, DataErrors.FAIL));
+        for (NonFiniteForm nan : NonFiniteForm.values()) {
+          for (NonFiniteForm infinity : NonFiniteForm.values()) {
+            forms.add(new ValueOptions(uint64, timestamp, nan, infinity, DataErrors.FAIL));
+          }
         }
       }
     }
@@ -40,12 +44,13 @@ class RecordSchemasTest {
   private static Map<String, Schema> byName() {
     Map<String, Schema> byName = new LinkedHashMap<>();
     for (ValueOptions form : forms()) {
+      RecordOptions options = FormatRows.options(RecordFormat.SAMPLE, form, RecordSizes.DEFAULT);
       for (DataType type : DataType.values()) {
-        put(byName, SampleSchemas.of(type, form).schema());
-        put(byName, SeriesSchema.of(type, form).schema());
+        put(byName, SampleSchemas.of(type, options).schema());
+        put(byName, SeriesSchema.of(type, options).schema());
       }
     }
-    put(byName, PackedRecords.SCHEMA);
+    put(byName, PackedRecords.schema(RecordFields.DEFAULT));
     put(byName, DeadLetters.SCHEMA);
     return byName;
   }
@@ -95,6 +100,30 @@ class RecordSchemasTest {
   }
 
   @Test
+  void aRegistryAcceptsThatFieldsAreAddedAndRemoved() {
+    // Given
+    AvroData avro = new AvroData(100);
+    List<org.apache.avro.Schema> schemas = new ArrayList<>();
+    for (TimeForm time : TimeForm.values()) {
+      for (boolean origin : List.of(false, true)) {
+        RecordFields fields = new RecordFields(RowNames.CHANNEL, time, origin);
+        schemas.add(avro.fromConnectSchema(PackedRecords.schema(fields)));
+      }
+    }
+
+    // When / Then
+    for (org.apache.avro.Schema reader : schemas) {
+      assertThat(schemas)
+          .allSatisfy(
+              writer ->
+                  assertThat(
+                          SchemaCompatibility.checkReaderWriterCompatibility(reader, writer)
+                              .getType())
+                      .isEqualTo(SchemaCompatibilityType.COMPATIBLE));
+    }
+  }
+
+  @Test
   void theFormsAreInTheNameOfTheSchemaOfARow() {
     assertThat(rowName(ValueOptions.DEFAULT)).isEqualTo("io.synnaxconnect.row.time");
     assertThat(rowName(values(Uint64Form.STRING, TimestampForm.CONNECT)))
@@ -103,7 +132,8 @@ class RecordSchemasTest {
   }
 
   private static ValueOptions values(Uint64Form uint64, TimestampForm timestamp) {
-    return new ValueOptions(uint64, timestamp, NanForm.KEEP, DataErrors.FAIL);
+    return new ValueOptions(
+        uint64, timestamp, NonFiniteForm.KEEP, NonFiniteForm.KEEP, DataErrors.FAIL);
   }
 
   private static String rowName(ValueOptions values) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.apicurio.registry.utils.converter.avro.AvroData;
 import io.synnaxconnect.convert.RecordFields.RowNames;
+import io.synnaxconnect.convert.RecordFields.TimeForm;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;
@@ -215,6 +216,7 @@ class RowFieldNamesTest {
         ROW.values(),
         ROW.sizes(),
         "",
-        new RecordFields(names));
+        new RecordFields(names, TimeForm.NONE, false),
+        Long.MAX_VALUE);
   }
 }

@@ -36,7 +36,8 @@ final class SampleSeries {
         values,
         RecordSizes.DEFAULT,
         "",
-        RecordFields.DEFAULT);
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   static Channel channel(long key, String name, DataType dataType, long indexKey) {

@@ -123,6 +123,7 @@ class TopicPlanTest {
         by.values(),
         by.sizes(),
         by.deadLetterTopic(),
-        RecordFields.DEFAULT);
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 }

@@ -19,7 +19,7 @@ import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.offset.ChannelKeyRanges;
@@ -54,10 +54,16 @@ class TaskGroupTest {
           RecordKey.CHANNEL,
           RecordTimestamp.SAMPLE,
           false,
-          new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.DROP, DataErrors.FAIL),
+          new ValueOptions(
+              Uint64Form.DECIMAL,
+              TimestampForm.NANOS,
+              NonFiniteForm.DROP,
+              NonFiniteForm.KEEP,
+              DataErrors.FAIL),
           RecordSizes.DEFAULT,
           "",
-          RecordFields.DEFAULT);
+          RecordFields.DEFAULT,
+          Long.MAX_VALUE);
 
   private final LiveProgress progress =
       new LiveProgress(

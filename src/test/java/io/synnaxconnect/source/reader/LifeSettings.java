@@ -12,7 +12,7 @@ import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
@@ -78,7 +78,12 @@ final class LifeSettings {
 
   static RecordOptions records(DataErrors errors) {
     ValueOptions values =
-        new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.KEEP, errors);
+        new ValueOptions(
+            Uint64Form.DECIMAL,
+            TimestampForm.NANOS,
+            NonFiniteForm.KEEP,
+            NonFiniteForm.KEEP,
+            errors);
     return new RecordOptions(
         RecordFormat.SAMPLE,
         "samples",
@@ -88,6 +93,7 @@ final class LifeSettings {
         values,
         new RecordSizes(1_000, 900_000, Oversize.SKIP),
         DEAD_LETTERS,
-        RecordFields.DEFAULT);
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 }
