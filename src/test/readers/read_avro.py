@@ -62,7 +62,7 @@ def sample(topic, channel, timestamp, schema, value):
 
 def packed(topic, record, unpack):
     stamps = unpack("timestamp", record["count"], record["timestamps"])
-    kind = record["dataType"]
+    kind = record["data_type"]
     form = {"float32": "float", "float64": "double", "bytes": "bytes"}.get(kind, "other")
     for stamp, value in zip(stamps, unpack(kind, record["count"], record["values"]), strict=True):
         yield {

@@ -1,6 +1,7 @@
 package io.synnaxconnect.bench;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordSizes;
@@ -22,7 +23,9 @@ final class Formats {
         false,
         ValueOptions.DEFAULT,
         RecordSizes.DEFAULT,
-        "");
+        "",
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   /** How many records a frame makes. */

@@ -33,7 +33,11 @@ final class CrossFieldRules {
           Settings.START_FROM, Settings.STOP_AT, Settings.LATE_WINDOW, Settings.HISTORY_MAX_BYTES);
 
   private static final List<String> VALUE_FORMS =
-      List.of(Settings.VALUE_UINT64, Settings.VALUE_TIMESTAMP, Settings.VALUE_NAN);
+      List.of(
+          Settings.VALUE_UINT64,
+          Settings.VALUE_TIMESTAMP,
+          Settings.VALUE_NAN,
+          Settings.VALUE_INFINITY);
 
   /** Topics that each have their own value schema. */
   private static final List<String> TOPICS =

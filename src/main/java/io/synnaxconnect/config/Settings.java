@@ -16,12 +16,14 @@ import io.synnaxconnect.client.SynnaxClientOptions.Proxy;
 import io.synnaxconnect.config.Setting.Group;
 import io.synnaxconnect.config.Setting.Place;
 import io.synnaxconnect.config.Setting.Value;
+import io.synnaxconnect.convert.RecordFields.RowNames;
+import io.synnaxconnect.convert.RecordFields.TimeForm;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import java.util.EnumMap;
@@ -75,16 +77,21 @@ public final class Settings {
   static final String STALL_TIMEOUT = "stall.timeout.ms";
   public static final String TOPIC = "topic";
   static final String TOPIC_MIXED = "topic.mixed";
-  static final String RECORD_FORMAT = "record.format";
+  public static final String RECORD_FORMAT = "record.format";
+  static final String ROW_FIELD_NAMES = "row.field.names";
   static final String SERIES_MAX_SAMPLES = "series.max.samples";
   static final String RECORD_MAX_BYTES = "record.max.bytes";
   static final String OVERSIZE = "oversize";
   static final String RECORD_KEY = "record.key";
   static final String RECORD_TIMESTAMP = "record.timestamp";
+  static final String RECORD_TIMESTAMP_MAX_AGE = "record.timestamp.max.age.ms";
+  static final String RECORD_TIME = "record.time";
+  static final String RECORD_ORIGIN = "record.origin";
   static final String HEADERS = "headers";
   static final String VALUE_UINT64 = "value.uint64";
   static final String VALUE_TIMESTAMP = "value.timestamp";
   static final String VALUE_NAN = "value.nan";
+  static final String VALUE_INFINITY = "value.infinity";
   static final String ERRORS_DATA = "errors.data";
   static final String ERRORS_DATA_TOPIC = "errors.data.topic";
   static final String POLL_MAX_RECORDS = "poll.max.records";
@@ -402,6 +409,14 @@ public final class Settings {
                   + " arrays (series) or as little-endian bytes (packed), or one timestamp of an"
                   + " index with a field for each of its channels (row)."),
           new Setting(
+              ROW_FIELD_NAMES,
+              optional(STRING, "channel", ValueRule.oneOf(RowNames.class)),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Field names of rows"),
+              "What the field of a channel is called in a row: as the channel, with its key"
+                  + " appended where Avro does not allow the name (channel), or always with its key"
+                  + " appended (channel_key). Only channel_key fits channels of one index whose"
+                  + " names differ in case alone. Only with record.format=row."),
+          new Setting(
               SERIES_MAX_SAMPLES,
               optional(INT, 1_000, ValueRule.between(1, 1_000_000)),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Samples per series"),
@@ -437,11 +452,33 @@ public final class Settings {
                   + " the sample's (before 1970, or more than 30 minutes ahead), it is that of"
                   + " receipt."),
           new Setting(
+              RECORD_TIMESTAMP_MAX_AGE,
+              optional(LONG, -1L, ValueRule.between(-1, 3_153_600_000_000L)),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Maximum age of record timestamps"),
+              "How old a sample may be whose timestamp becomes the record timestamp, in"
+                  + " milliseconds; older ones get that of receipt. Set it below"
+                  + " message.timestamp.before.max.ms of the topic, where a broker has that limit,"
+                  + " else it refuses old records. -1 for no limit."),
+          new Setting(
+              RECORD_TIME,
+              optional(STRING, "none", ValueRule.oneOf(TimeForm.class)),
+              new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Time field"),
+              "A second time field beside the nanoseconds, for sinks: time, Connect's Timestamp"
+                  + " (connect); time_micros, microseconds (micros); time_iso, ISO-8601 text (iso);"
+                  + " or none. Of a run of samples it is that of the first one."),
+          new Setting(
+              RECORD_ORIGIN,
+              optional(BOOLEAN, false, ValueRule.any("true, false")),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Fields of origin"),
+              "Whether every record has the fields cluster_key, index_key and, except for rows,"
+                  + " channel_key."),
+          new Setting(
               HEADERS,
               optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.RECORDS, LOW, Width.SHORT, "Headers"),
               "Whether every record says its origin in headers: synnax.channel.key, synnax.index,"
-                  + " synnax.cluster and synnax.data.type."));
+                  + " synnax.cluster, synnax.data.type, and synnax.origin (live, history or"
+                  + " import)."));
 
   private static final List<Setting> VALUE_ROWS =
       List.of(
@@ -459,10 +496,16 @@ public final class Settings {
                   + " Timestamp. Connect's Timestamp keeps milliseconds only."),
           new Setting(
               VALUE_NAN,
-              optional(STRING, "keep", ValueRule.oneOf(NanForm.class)),
+              optional(STRING, "keep", ValueRule.oneOf(NonFiniteForm.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "NaN"),
               "What becomes of a NaN: it stays, becomes null, or its sample is dropped. In a row,"
                   + " dropped is null."),
+          new Setting(
+              VALUE_INFINITY,
+              optional(STRING, "keep", ValueRule.oneOf(NonFiniteForm.class)),
+              new Place(Group.VALUES, MEDIUM, Width.SHORT, "Infinity"),
+              "What becomes of an infinity: it stays, becomes null, or its sample is dropped. In a"
+                  + " row, dropped is null."),
           new Setting(
               ERRORS_DATA,
               optional(STRING, "fail", ValueRule.oneOf(DataErrors.class)),

@@ -8,6 +8,9 @@ import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Proxy;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.client.SynnaxEndpoints;
+import io.synnaxconnect.convert.RecordFields;
+import io.synnaxconnect.convert.RecordFields.RowNames;
+import io.synnaxconnect.convert.RecordFields.TimeForm;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -16,7 +19,7 @@ import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
@@ -226,13 +229,24 @@ public final class SynnaxSourceConnectorConfig {
         new ValueOptions(
             values.constant(Uint64Form.class, Settings.VALUE_UINT64),
             values.constant(TimestampForm.class, Settings.VALUE_TIMESTAMP),
-            values.constant(NanForm.class, Settings.VALUE_NAN),
+            values.constant(NonFiniteForm.class, Settings.VALUE_NAN),
+            values.constant(NonFiniteForm.class, Settings.VALUE_INFINITY),
             values.constant(DataErrors.class, Settings.ERRORS_DATA)),
         new RecordSizes(
             values.number(Settings.SERIES_MAX_SAMPLES).intValue(),
             values.number(Settings.RECORD_MAX_BYTES).intValue(),
             values.constant(Oversize.class, Settings.OVERSIZE)),
-        values.text(Settings.ERRORS_DATA_TOPIC));
+        values.text(Settings.ERRORS_DATA_TOPIC),
+        new RecordFields(
+            values.constant(RowNames.class, Settings.ROW_FIELD_NAMES),
+            values.constant(TimeForm.class, Settings.RECORD_TIME),
+            values.flag(Settings.RECORD_ORIGIN)),
+        timestampMaxAgeMillis());
+  }
+
+  private long timestampMaxAgeMillis() {
+    long millis = values.number(Settings.RECORD_TIMESTAMP_MAX_AGE).longValue();
+    return millis < 0 ? Long.MAX_VALUE : millis;
   }
 
   /** How a task reads, buffers and delivers. */

@@ -24,6 +24,7 @@ public final class UnknownKeys {
           "status.",
           "catalogue.",
           "record.",
+          "row.",
           "live.",
           "poll.",
           "buffer.",

@@ -1,6 +1,7 @@
 package io.synnaxconnect.convert;
 
 import io.synnaxconnect.convert.RowConversion.Envelope;
+import io.synnaxconnect.convert.SampleSchemas.SampleSchema;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import java.util.Objects;
@@ -22,12 +23,18 @@ final class ChannelTemplate {
   private final String topic;
   private final RecordKeyForm key;
   private final RecordHeaders headers;
+  private final AddedFields.Keys keys;
+  private final RecordOptions options;
+  private @Nullable SampleSchema sampleSchema;
+  private @Nullable SeriesSchema seriesSchema;
 
   ChannelTemplate(
       Channel channel, @Nullable Channel index, String clusterKey, RecordOptions options) {
     this.channel = channel;
     this.index = index;
     this.clusterKey = clusterKey;
+    this.options = options;
+    this.keys = AddedFields.Keys.of(clusterKey, index, channel);
     this.dataType = knownType(channel);
     this.reader = ValueReader.of(dataType, options.values());
     this.topic = TopicNamer.of(options.topicTemplate()).topicOf(channel, index);
@@ -64,6 +71,30 @@ final class ChannelTemplate {
 
   DataType dataType() {
     return dataType;
+  }
+
+  /** The schema of its samples, found once: looking it up costs for each frame. */
+  SampleSchema sampleSchema() {
+    SampleSchema schema = sampleSchema;
+    if (schema == null) {
+      schema = SampleSchemas.of(dataType, options);
+      sampleSchema = schema;
+    }
+    return schema;
+  }
+
+  /** The schema of its series, found once. */
+  SeriesSchema seriesSchema() {
+    SeriesSchema schema = seriesSchema;
+    if (schema == null) {
+      schema = SeriesSchema.of(dataType, options);
+      seriesSchema = schema;
+    }
+    return schema;
+  }
+
+  AddedFields.Keys keys() {
+    return keys;
   }
 
   ValueReader reader() {

@@ -13,20 +13,22 @@ final class DeadLetters {
 
   /** A sample with the reason why it could not be converted. */
   static final Schema SCHEMA =
-      SchemaBuilder.struct()
-          .name(SampleSchemas.NAMESPACE + "DeadLetter")
+      SampleSchemas.struct("DeadLetter")
+          .doc("A sample that could not be converted")
           .field("cluster_key", Schema.STRING_SCHEMA)
           .field("channel", Schema.STRING_SCHEMA)
           .field("channel_key", Schema.INT64_SCHEMA)
           .field("index", Schema.OPTIONAL_STRING_SCHEMA)
           .field("data_type", Schema.STRING_SCHEMA)
-          .field("timestamp", SampleSchemas.NANO_TIMESTAMP)
-          .field("raw", Schema.BYTES_SCHEMA)
-          .field("raw_bytes", Schema.INT64_SCHEMA)
-          .field("reason", Schema.STRING_SCHEMA)
+          .field("timestamp", SampleSchemas.timestamp())
+          .field("raw", SchemaBuilder.bytes().doc("The sample as it arrived, perhaps cut").build())
+          .field("raw_bytes", SchemaBuilder.int64().doc("Its length as it arrived").build())
+          .field("reason", SchemaBuilder.string().doc("Why it could not be converted").build())
           .field(
               "source_offset",
-              SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build())
+              SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA)
+                  .doc("The offset before its row block")
+                  .build())
           .build();
 
   /** Room for the reason and for the offset, whose list of gaps is bounded. */
@@ -37,7 +39,7 @@ final class DeadLetters {
 
   DeadLetters(RecordOptions options) {
     this.options = options;
-    this.times = new RecordTimes(options.recordTimestamp());
+    this.times = new RecordTimes(options);
   }
 
   /** Adds a sample to the records of its block. What does not fit into a record is cut off. */

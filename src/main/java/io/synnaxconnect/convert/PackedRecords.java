@@ -16,22 +16,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackedRecords implements RecordBuilder {
 
-  /** One schema for all channels. */
-  static final Schema SCHEMA =
-      SchemaBuilder.struct()
-          .name(SampleSchemas.NAMESPACE + "PackedSeries")
-          .field("channel", Schema.STRING_SCHEMA)
-          .field("dataType", Schema.STRING_SCHEMA)
-          .field("count", Schema.INT32_SCHEMA)
-          .field("timestamps", Schema.BYTES_SCHEMA)
-          .field("values", Schema.BYTES_SCHEMA)
-          .build();
+  /** One schema for all channels, with its fields at hand. */
+  private record PackedSchema(
+      Schema schema,
+      Field channel,
+      Field dataType,
+      Field count,
+      Field timestamps,
+      Field values,
+      AddedFields added) {
 
-  private static final Field CHANNEL = UnnamedField.of(SCHEMA, "channel");
-  private static final Field DATA_TYPE = UnnamedField.of(SCHEMA, "dataType");
-  private static final Field COUNT = UnnamedField.of(SCHEMA, "count");
-  private static final Field TIMESTAMPS = UnnamedField.of(SCHEMA, "timestamps");
-  private static final Field VALUES = UnnamedField.of(SCHEMA, "values");
+    static PackedSchema of(RecordFields fields) {
+      Schema schema = PackedRecords.schema(fields);
+      return new PackedSchema(
+          schema,
+          UnnamedField.of(schema, "channel"),
+          UnnamedField.of(schema, "data_type"),
+          UnnamedField.of(schema, "count"),
+          UnnamedField.of(schema, "timestamps"),
+          UnnamedField.of(schema, "values"),
+          new AddedFields(schema, fields));
+    }
+  }
+
+  /** The schema with some added fields. */
+  static Schema schema(RecordFields fields) {
+    SchemaBuilder builder =
+        SampleSchemas.struct("PackedSeries")
+            .doc("Consecutive samples of a channel as bytes")
+            .field("channel", SampleSchemas.channelName())
+            .field("data_type", SchemaBuilder.string().doc("As Synnax writes it").build())
+            .field("count", SchemaBuilder.int32().doc("Number of samples").build())
+            .field(
+                "timestamps",
+                SchemaBuilder.bytes().doc("8 bytes for each sample, little-endian").build())
+            .field(
+                "values",
+                SchemaBuilder.bytes().doc("The samples as the cluster stores them").build());
+    return AddedFields.addTo(builder, fields, false).build();
+  }
 
   /** A uuid, the widest, with its timestamp. */
   private static final int MAX_FIXED_SAMPLE_BYTES = 24;
@@ -64,6 +87,7 @@ final class PackedRecords implements RecordBuilder {
   private final RecordTimes times;
   private final RecordOptions options;
   private final int maxRows;
+  private final PackedSchema packed;
 
   PackedRecords(
       ChannelTemplates templates, ValueConverter values, RecordOptions options, int maxRows) {
@@ -71,7 +95,8 @@ final class PackedRecords implements RecordBuilder {
     this.values = values;
     this.options = options;
     this.maxRows = maxRows;
-    this.times = new RecordTimes(options.recordTimestamp());
+    this.packed = PackedSchema.of(options.fields());
+    this.times = new RecordTimes(options);
   }
 
   /** How many samples of fixed width fit into a record, at least one. */
@@ -148,14 +173,17 @@ final class PackedRecords implements RecordBuilder {
   private void add(
       RowConversion conversion, ChannelTemplate template, Run run, byte[] bytes, int marks) {
     Rows rows = conversion.rows();
+    long firstNanos = rows.timestampNanos(run.from());
     Struct value =
-        new Struct(SCHEMA)
-            .put(CHANNEL, template.channel().name())
-            .put(DATA_TYPE, template.channel().dataTypeName())
-            .put(COUNT, run.to() - run.from())
-            .put(TIMESTAMPS, run.stamps())
-            .put(VALUES, bytes);
-    long recordMillis = times.recordMillis(rows.timestampNanos(run.from()), rows.receivedNanos());
-    conversion.add(template.envelope(recordMillis, conversion.marks() | marks), SCHEMA, value);
+        new Struct(packed.schema())
+            .put(packed.channel(), template.channel().name())
+            .put(packed.dataType(), template.channel().dataTypeName())
+            .put(packed.count(), run.to() - run.from())
+            .put(packed.timestamps(), run.stamps())
+            .put(packed.values(), bytes);
+    packed.added().put(value, firstNanos, template.keys());
+    long recordMillis = times.recordMillis(firstNanos, rows.receivedNanos());
+    int allMarks = conversion.marks() | marks | times.marks(recordMillis, firstNanos);
+    conversion.add(template.envelope(recordMillis, allMarks), packed.schema(), value);
   }
 }

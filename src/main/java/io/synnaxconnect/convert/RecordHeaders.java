@@ -19,11 +19,22 @@ final class RecordHeaders {
   /** A value that was cut. */
   static final int TRUNCATED = 4;
 
+  /** The record timestamp is that of receipt, because a broker may refuse the sample's. */
+  static final int RECEIVED = 8;
+
+  /** The rows come from history. Without this and the next mark they came live. */
+  static final int FROM_HISTORY = 16;
+
+  /** The rows were stored after the position had passed them. */
+  static final int FROM_IMPORT = 32;
+
+  /** The marks that are headers of every record. */
+  private static final int ALWAYS = LATE | PARTIAL | TRUNCATED | RECEIVED;
+
   private final @Nullable Origin origin;
   private final boolean isReceiptTime;
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private final List<Header>[] byMarks = new List[LATE + PARTIAL + TRUNCATED + 1];
+  private final List<Header>[] byMarks;
 
   /**
    * The origin of records, as headers name it.
@@ -34,17 +45,20 @@ final class RecordHeaders {
    */
   record Origin(Channel channel, @Nullable Channel index, String clusterKey, boolean isWholeRow) {}
 
+  @SuppressWarnings({"unchecked", "rawtypes"})
   RecordHeaders(Origin origin, boolean namesOrigin) {
     this.origin = namesOrigin ? origin : null;
+    this.byMarks = new List[namesOrigin ? 2 * FROM_IMPORT : ALWAYS + 1];
     this.isReceiptTime = origin.index() == null;
   }
 
   /** The same list for the same marks; Connect copies it for each record. */
   List<Header> with(int marks) {
-    List<Header> list = byMarks[marks];
+    int shown = origin == null ? marks & ALWAYS : marks;
+    List<Header> list = byMarks[shown];
     if (list == null) {
-      list = build(marks);
-      byMarks[marks] = list;
+      list = build(shown);
+      byMarks[shown] = list;
     }
     return list;
   }
@@ -54,6 +68,9 @@ final class RecordHeaders {
     mark(written, marks & LATE, "synnax.late");
     mark(written, marks & PARTIAL, "synnax.partial");
     mark(written, marks & TRUNCATED, "synnax.truncated");
+    if ((marks & RECEIVED) != 0) {
+      written.addString("synnax.record.timestamp", "received");
+    }
     if (isReceiptTime) {
       written.addString("synnax.timestamp.source", "received");
     }
@@ -65,10 +82,18 @@ final class RecordHeaders {
       if (!origin.isWholeRow()) {
         written.addString("synnax.data.type", origin.channel().dataTypeName());
       }
+      written.addString("synnax.origin", sourceOf(marks));
     }
     List<Header> headers = new ArrayList<>();
     written.forEach(headers::add);
     return List.copyOf(headers);
+  }
+
+  private static String sourceOf(int marks) {
+    if ((marks & FROM_IMPORT) != 0) {
+      return "import";
+    }
+    return (marks & FROM_HISTORY) != 0 ? "history" : "live";
   }
 
   private static void mark(ConnectHeaders written, int mark, String header) {

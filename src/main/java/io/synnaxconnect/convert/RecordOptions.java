@@ -11,6 +11,8 @@ package io.synnaxconnect.convert;
  * @param values how values are represented
  * @param sizes how large records may become
  * @param deadLetterTopic the topic of samples that cannot be converted, empty for none
+ * @param fields which fields a record has beside those of its format
+ * @param timestampMaxAgeMillis how old a sample may be whose time becomes the record timestamp
  */
 public record RecordOptions(
     RecordFormat format,
@@ -20,7 +22,9 @@ public record RecordOptions(
     boolean headers,
     ValueOptions values,
     RecordSizes sizes,
-    String deadLetterTopic) {
+    String deadLetterTopic,
+    RecordFields fields,
+    long timestampMaxAgeMillis) {
 
   /** One record per sample, one topic per data type, key is the channel's name. */
   public static final RecordOptions DEFAULT = of(RecordFormat.SAMPLE);
@@ -35,7 +39,9 @@ public record RecordOptions(
         false,
         ValueOptions.DEFAULT,
         RecordSizes.DEFAULT,
-        "");
+        "",
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   /** What the record key is; of a row that of its index. */

@@ -12,9 +12,11 @@ final class RecordTimes {
   private static final long MAX_AHEAD_MILLIS = 30 * 60 * 1000L;
 
   private final boolean isReceipt;
+  private final long maxAgeMillis;
 
-  RecordTimes(RecordOptions.RecordTimestamp form) {
-    this.isReceipt = form == RecordOptions.RecordTimestamp.RECEIVE;
+  RecordTimes(RecordOptions options) {
+    this.isReceipt = options.recordTimestamp() == RecordOptions.RecordTimestamp.RECEIVE;
+    this.maxAgeMillis = options.timestampMaxAgeMillis();
   }
 
   /** Milliseconds since the Unix epoch, rounded down. */
@@ -29,6 +31,15 @@ final class RecordTimes {
       return receivedMillis;
     }
     long millis = toMillis(timestampNanos);
-    return millis < 0 || millis - receivedMillis > MAX_AHEAD_MILLIS ? receivedMillis : millis;
+    boolean isAccepted =
+        millis >= 0
+            && millis - receivedMillis <= MAX_AHEAD_MILLIS
+            && receivedMillis - millis <= maxAgeMillis;
+    return isAccepted ? millis : receivedMillis;
+  }
+
+  /** The mark of a record whose timestamp would be that of the sample, but is not. */
+  int marks(long recordMillis, long timestampNanos) {
+    return isReceipt || recordMillis == toMillis(timestampNanos) ? 0 : RecordHeaders.RECEIVED;
   }
 }

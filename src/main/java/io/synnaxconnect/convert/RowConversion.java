@@ -37,7 +37,12 @@ record RowConversion(
 
   /** The marks of all records of these rows. */
   int marks() {
-    return arrival.isLate() ? RecordHeaders.LATE : 0;
+    int late = arrival.isLate() ? RecordHeaders.LATE : 0;
+    return switch (arrival.source()) {
+      case LIVE -> late;
+      case HISTORY -> late | RecordHeaders.FROM_HISTORY;
+      case IMPORT -> late | RecordHeaders.FROM_IMPORT;
+    };
   }
 
   void add(Envelope envelope, @Nullable Schema valueSchema, @Nullable Object value) {

@@ -23,7 +23,7 @@ final class RowRecords implements RecordBuilder {
     this.templates = templates;
     this.values = values;
     this.options = options;
-    this.times = new RecordTimes(options.recordTimestamp());
+    this.times = new RecordTimes(options);
   }
 
   @Override
@@ -62,9 +62,7 @@ final class RowRecords implements RecordBuilder {
     long groupKey = conversion.rows().group().groupKey();
     RowTemplate template = byGroupKey.get(groupKey);
     if (template == null || !template.isFor(conversion.rows().group(), conversion.clusterKey())) {
-      template =
-          RowTemplate.replacing(
-              template, conversion.rows().group(), conversion.clusterKey(), options);
+      template = new RowTemplate(conversion.rows().group(), conversion.clusterKey(), options);
       byGroupKey.put(groupKey, template);
     }
     return template;
@@ -76,8 +74,9 @@ final class RowRecords implements RecordBuilder {
         conversion.marks()
             | (conversion.arrival().isPartial() ? RecordHeaders.PARTIAL : 0)
             | (values.pollTruncated() ? RecordHeaders.TRUNCATED : 0);
-    long recordMillis = times.recordMillis(rows.timestampNanos(row), rows.receivedNanos());
-    return template.envelope(recordMillis, marks);
+    long timestampNanos = rows.timestampNanos(row);
+    long recordMillis = times.recordMillis(timestampNanos, rows.receivedNanos());
+    return template.envelope(recordMillis, marks | times.marks(recordMillis, timestampNanos));
   }
 
   /**

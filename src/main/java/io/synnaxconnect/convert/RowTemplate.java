@@ -11,14 +11,15 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.jspecify.annotations.Nullable;
 
 /** What all rows of one index group share while its channels stay the same. */
 final class RowTemplate {
 
+  /** Confluent's Protobuf converter numbers a field by it, others by its place. */
+  static final String PROTOBUF_TAG = "io.confluent.connect.protobuf.Tag";
+
   private final IndexGroup group;
   private final String clusterKey;
-  private final RowFieldNames names;
   private final Schema schema;
   private final Field timestamp;
   private final Map<Long, Field> byChannelKey = new HashMap<>();
@@ -26,18 +27,22 @@ final class RowTemplate {
   private final RecordKeyForm key;
   private final RecordHeaders headers;
   private final int fixedBytes;
+  private final AddedFields added;
+  private final AddedFields.Keys keys;
 
-  private RowTemplate(
-      IndexGroup group, String clusterKey, RowFieldNames names, RecordOptions options) {
+  RowTemplate(IndexGroup group, String clusterKey, RecordOptions options) {
     this.group = group;
     this.clusterKey = clusterKey;
-    this.names = names;
-    this.schema = schema(group, names, options.values());
+    this.schema = schema(group, options);
     this.timestamp = UnnamedField.of(schema, RowFieldNames.TIMESTAMP);
-    for (Channel channel : group.channels()) {
-      byChannelKey.put(channel.key(), UnnamedField.of(schema, names.of(channel)));
+    int firstChannel = schema.fields().size() - group.channels().size();
+    for (int i = 0; i < group.channels().size(); i++) {
+      String name = schema.fields().get(firstChannel + i).name();
+      byChannelKey.put(group.channels().get(i).key(), UnnamedField.of(schema, name));
     }
     Channel naming = naming(group);
+    this.added = new AddedFields(schema, options.fields());
+    this.keys = AddedFields.Keys.of(clusterKey, group.index(), naming);
     this.topic = TopicNamer.of(options.topicTemplate()).topicOf(naming, group.index());
     this.key = RecordKeyForm.of(options.recordKey(), naming);
     this.headers =
@@ -47,46 +52,41 @@ final class RowTemplate {
     this.fixedBytes = bare.overheadBytes() + fixedBytes(group);
   }
 
-  /** The rows of a group; its channels keep the field names that they had before. */
-  static RowTemplate replacing(
-      @Nullable RowTemplate before, IndexGroup group, String clusterKey, RecordOptions options) {
-    RowFieldNames names =
-        before == null || !before.clusterKey.equals(clusterKey)
-            ? new RowFieldNames()
-            : before.names.retaining(group.channels());
-    return new RowTemplate(group, clusterKey, names, options);
-  }
-
   /** The channel whose name topic, key and schema carry: the index, or the one channel. */
-  private static Channel naming(IndexGroup group) {
+  static Channel naming(IndexGroup group) {
     return group.index() == null ? group.channels().get(0) : group.index();
   }
 
-  private static Schema schema(IndexGroup group, RowFieldNames names, ValueOptions values) {
+  private static Schema schema(IndexGroup group, RecordOptions options) {
+    String name = ValueSchemas.rowPrefix(options.values()) + RowFieldNames.ofRows(naming(group));
     SchemaBuilder builder =
-        SchemaBuilder.struct()
-            .name(SampleSchemas.NAMESPACE + "row." + RowFieldNames.legal(naming(group).name()))
-            .field(RowFieldNames.TIMESTAMP, SampleSchemas.NANO_TIMESTAMP);
+        SampleSchemas.struct(name)
+            .doc("The samples of an index group at one timestamp")
+            .field(RowFieldNames.TIMESTAMP, SampleSchemas.timestamp());
+    AddedFields.addTo(builder, options.fields(), true);
+    RowFieldNames names = new RowFieldNames();
     for (Channel channel : group.channels()) {
       builder.field(
-          names.add(channel),
-          ValueSchemas.of(Objects.requireNonNull(channel.dataType()), values)
+          names.next(channel, options.fields().rowNames()),
+          ValueSchemas.of(Objects.requireNonNull(channel.dataType()), options.values())
               .optional()
               .parameter("synnax.channel", channel.name())
               .parameter("synnax.channel.key", Long.toString(channel.key()))
+              .parameter(PROTOBUF_TAG, Integer.toString(names.nextTag(channel)))
               .build());
     }
     return builder.build();
   }
 
   private static int fixedBytes(IndexGroup group) {
-    return group.channels().stream()
-        .mapToInt(
-            channel ->
-                Objects.requireNonNull(channel.dataType()).isVariable()
-                    ? RecordBytes.LENGTH
-                    : RecordBytes.FIXED_VALUE)
-        .sum();
+    return group.channels().stream().mapToInt(RowTemplate::fixedBytes).sum();
+  }
+
+  /** Maximum size of a channel in a row without its text or bytes, as Avro. */
+  static int fixedBytes(Channel channel) {
+    return Objects.requireNonNull(channel.dataType()).isVariable()
+        ? RecordBytes.LENGTH
+        : RecordBytes.FIXED_VALUE;
   }
 
   /** Whether nothing has changed. */
@@ -118,7 +118,9 @@ final class RowTemplate {
 
   /** A row without values. */
   Struct struct(Long timestampNanos) {
-    return new Struct(schema).put(timestamp, timestampNanos);
+    Struct struct = new Struct(schema).put(timestamp, timestampNanos);
+    added.put(struct, timestampNanos, keys);
+    return struct;
   }
 
   Envelope envelope(long recordMillis, int marks) {

@@ -2,7 +2,7 @@ package io.synnaxconnect.convert;
 
 import io.synnaxconnect.convert.SampleSchemas.SampleSchema;
 import io.synnaxconnect.telem.Rows;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.connect.data.Struct;
 
 /** One record per sample: rows in order, in each row channels in order of key. */
 final class SampleRecords implements RecordBuilder {
@@ -16,7 +16,7 @@ final class SampleRecords implements RecordBuilder {
     this.templates = templates;
     this.values = values;
     this.options = options;
-    this.times = new RecordTimes(options.recordTimestamp());
+    this.times = new RecordTimes(options);
   }
 
   @Override
@@ -25,34 +25,23 @@ final class SampleRecords implements RecordBuilder {
     SampleSchema[] schemas = new SampleSchema[channels.length];
     int[] maxBytes = new int[channels.length];
     for (int i = 0; i < channels.length; i++) {
-      schemas[i] = SampleSchemas.of(channels[i].dataType(), options.values());
+      schemas[i] = channels[i].sampleSchema();
       maxBytes[i] = options.sizes().maxBytes() - channels[i].overheadBytes() - RecordBytes.LENGTH;
     }
     Rows rows = conversion.rows();
     for (int row = 0; row < rows.rowCount(); row++) {
       Long timestampNanos = rows.timestampNanos(row);
       long recordMillis = times.recordMillis(timestampNanos, rows.receivedNanos());
+      int marks = conversion.marks() | times.marks(recordMillis, timestampNanos);
       for (int i = 0; i < channels.length; i++) {
         Object value =
             values.valueAt(conversion, channels[i], rows.columns().get(i), row, maxBytes[i]);
         if (value != ValueReader.OMITTED) {
-          add(conversion, channels[i], schemas[i], timestampNanos, recordMillis, value);
+          Struct sample = schemas[i].struct(channels[i], timestampNanos, value);
+          int allMarks = values.pollTruncated() ? marks | RecordHeaders.TRUNCATED : marks;
+          conversion.add(channels[i].envelope(recordMillis, allMarks), schemas[i].schema(), sample);
         }
       }
     }
-  }
-
-  private void add(
-      RowConversion conversion,
-      ChannelTemplate template,
-      SampleSchema schema,
-      Long timestampNanos,
-      long recordMillis,
-      @Nullable Object value) {
-    int marks = conversion.marks() | (values.pollTruncated() ? RecordHeaders.TRUNCATED : 0);
-    conversion.add(
-        template.envelope(recordMillis, marks),
-        schema.schema(),
-        schema.struct(template.channel().name(), timestampNanos, value));
   }
 }

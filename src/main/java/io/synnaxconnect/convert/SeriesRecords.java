@@ -1,6 +1,5 @@
 package io.synnaxconnect.convert;
 
-import io.synnaxconnect.convert.ValueOptions.NanForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
@@ -24,7 +23,7 @@ final class SeriesRecords implements RecordBuilder {
     this.values = values;
     this.options = options;
     this.maxRows = maxRows;
-    this.times = new RecordTimes(options.recordTimestamp());
+    this.times = new RecordTimes(options);
   }
 
   /** How many samples of fixed width fit into a record, at least one. */
@@ -77,7 +76,7 @@ final class SeriesRecords implements RecordBuilder {
   private boolean isView(ChannelTemplate template) {
     return switch (template.dataType()) {
       case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, BOOLEAN -> true;
-      case FLOAT32, FLOAT64 -> options.values().nan() != NanForm.DROP;
+      case FLOAT32, FLOAT64 -> !options.values().mayBeOmitted();
       case TIMESTAMP -> options.values().timestamp() == TimestampForm.NANOS;
       case UINT64, UUID, STRING, JSON, BYTES -> false;
     };
@@ -123,12 +122,11 @@ final class SeriesRecords implements RecordBuilder {
       List<Long> stamps,
       List<@Nullable Object> samples,
       int marks) {
-    SeriesSchema schema = SeriesSchema.of(template.dataType(), options.values());
-    Struct value = schema.struct(template.channel().name(), stamps, samples);
-    long recordMillis =
-        times.recordMillis(
-            conversion.rows().timestampNanos(first), conversion.rows().receivedNanos());
-    conversion.add(
-        template.envelope(recordMillis, conversion.marks() | marks), schema.schema(), value);
+    SeriesSchema schema = template.seriesSchema();
+    long firstNanos = conversion.rows().timestampNanos(first);
+    Struct value = schema.struct(template, firstNanos, stamps, samples);
+    long recordMillis = times.recordMillis(firstNanos, conversion.rows().receivedNanos());
+    int allMarks = conversion.marks() | marks | times.marks(recordMillis, firstNanos);
+    conversion.add(template.envelope(recordMillis, allMarks), schema.schema(), value);
   }
 }

@@ -6,14 +6,24 @@ package io.synnaxconnect.convert;
  * @param uint64 form of unsigned 64-bit integers
  * @param timestamp form of the values of timestamp channels
  * @param nan what becomes of a NaN
+ * @param infinity what becomes of an infinity
  * @param dataErrors what happens to a sample that cannot be converted
  */
 public record ValueOptions(
-    Uint64Form uint64, TimestampForm timestamp, NanForm nan, DataErrors dataErrors) {
+    Uint64Form uint64,
+    TimestampForm timestamp,
+    NonFiniteForm nan,
+    NonFiniteForm infinity,
+    DataErrors dataErrors) {
 
   /** Nothing changes its value, and nothing is omitted. */
   public static final ValueOptions DEFAULT =
-      new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.KEEP, DataErrors.FAIL);
+      new ValueOptions(
+          Uint64Form.DECIMAL,
+          TimestampForm.NANOS,
+          NonFiniteForm.KEEP,
+          NonFiniteForm.KEEP,
+          DataErrors.FAIL);
 
   /** Form of unsigned 64-bit integers. */
   public enum Uint64Form {
@@ -35,9 +45,19 @@ public record ValueOptions(
     CONNECT
   }
 
-  /** What becomes of a NaN. */
-  public enum NanForm {
-    /** It stays NaN. */
+  /** Whether a float can be null. */
+  boolean mayBeNull() {
+    return nan == NonFiniteForm.NULL || infinity == NonFiniteForm.NULL;
+  }
+
+  /** Whether the sample of a float can be omitted. */
+  boolean mayBeOmitted() {
+    return nan == NonFiniteForm.DROP || infinity == NonFiniteForm.DROP;
+  }
+
+  /** What becomes of a NaN or an infinity. */
+  public enum NonFiniteForm {
+    /** It stays. */
     KEEP,
     /** It becomes null. */
     NULL,

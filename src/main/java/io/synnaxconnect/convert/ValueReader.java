@@ -34,8 +34,8 @@ interface ValueReader {
       case INT16, UINT8 -> (series, i) -> (short) series.longAt(i);
       case INT32, UINT16 -> (series, i) -> (int) series.longAt(i);
       case INT64, UINT32 -> Series::longAt;
-      case FLOAT32 -> float32(options.nan());
-      case FLOAT64 -> float64(options.nan());
+      case FLOAT32 -> float32(options);
+      case FLOAT64 -> float64(options);
       case BOOLEAN -> Series::booleanAt;
       case UINT64 -> uint64(options.uint64());
       case TIMESTAMP -> timestamp(options.timestamp());
@@ -45,22 +45,24 @@ interface ValueReader {
     };
   }
 
-  private static ValueReader float32(ValueOptions.NanForm nan) {
+  private static ValueReader float32(ValueOptions options) {
     return (series, i) -> {
       float value = series.floatAt(i);
-      return Float.isNaN(value) ? nan(nan, value) : (Object) value;
+      return Float.isFinite(value) ? (Object) value : nonFinite(options, Float.isNaN(value), value);
     };
   }
 
-  private static ValueReader float64(ValueOptions.NanForm nan) {
+  private static ValueReader float64(ValueOptions options) {
     return (series, i) -> {
       double value = series.doubleAt(i);
-      return Double.isNaN(value) ? nan(nan, value) : (Object) value;
+      return Double.isFinite(value)
+          ? (Object) value
+          : nonFinite(options, Double.isNaN(value), value);
     };
   }
 
-  private static @Nullable Object nan(ValueOptions.NanForm form, Object value) {
-    return switch (form) {
+  private static @Nullable Object nonFinite(ValueOptions options, boolean isNan, Object value) {
+    return switch (isNan ? options.nan() : options.infinity()) {
       case KEEP -> value;
       case NULL -> null;
       case DROP -> OMITTED;

@@ -3,6 +3,7 @@ package io.synnaxconnect.convert;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.telem.DataType;
+import java.util.List;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Timestamp;
@@ -50,9 +51,43 @@ final class ValueSchemas {
     };
   }
 
-  /** The name of a data type in names of schemas, for example {@code Uint8}. */
-  static String typeName(DataType dataType) {
+  /**
+   * A data type in the name of a schema, with its form where that is not the default: {@code
+   * Uint8}, {@code Uint64Text}.
+   */
+  static String typeName(DataType dataType, ValueOptions options) {
     String wireName = dataType.wireName();
-    return Character.toUpperCase(wireName.charAt(0)) + wireName.substring(1);
+    String typeName = Character.toUpperCase(wireName.charAt(0)) + wireName.substring(1);
+    return switch (dataType) {
+      case UINT64 -> typeName + formName(options.uint64());
+      case TIMESTAMP -> typeName + formName(options.timestamp());
+      default -> typeName;
+    };
+  }
+
+  private static String formName(Uint64Form form) {
+    return switch (form) {
+      case DECIMAL -> "";
+      case STRING -> "Text";
+      case LONG -> "Long";
+    };
+  }
+
+  private static String formName(TimestampForm form) {
+    return switch (form) {
+      case NANOS -> "";
+      case ISO -> "Text";
+      case CONNECT -> "Millis";
+    };
+  }
+
+  /** The forms in the name of the schema of a row, which can have values of all types. */
+  static String rowPrefix(ValueOptions options) {
+    String forms = "";
+    for (DataType type : List.of(DataType.UINT64, DataType.TIMESTAMP)) {
+      String named = typeName(type, options);
+      forms += named.equals(typeName(type, ValueOptions.DEFAULT)) ? "" : named + ".";
+    }
+    return "row." + forms;
   }
 }

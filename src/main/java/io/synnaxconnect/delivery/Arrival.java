@@ -1,23 +1,26 @@
 package io.synnaxconnect.delivery;
 
-/** Whether rows are in order, late, or a repair of single channels. */
-public enum Arrival {
-  /** After all rows of the group that were emitted before. */
-  IN_ORDER,
-  /** Newer rows of the group may have been emitted before. */
-  LATE,
-  /** Rows with these timestamps may have been emitted before, without these channels. */
-  PARTIAL,
-  /** The same; newer samples of these channels may have been emitted before, too. */
-  LATE_PARTIAL;
+/**
+ * How rows came.
+ *
+ * @param isLate whether newer rows of the group, or newer samples of these channels, may have been
+ *     emitted before
+ * @param isPartial whether rows with these timestamps may have been emitted before, without these
+ *     channels
+ * @param source where they come from
+ */
+public record Arrival(boolean isLate, boolean isPartial, Source source) {
 
-  /** Whether newer samples may have been emitted before. */
-  public boolean isLate() {
-    return this == LATE || this == LATE_PARTIAL;
-  }
+  /** Live, after all rows of the group that were emitted before. */
+  public static final Arrival IN_ORDER = new Arrival(false, false, Source.LIVE);
 
-  /** Whether rows with these timestamps may have been emitted before. */
-  public boolean isPartial() {
-    return this == PARTIAL || this == LATE_PARTIAL;
+  /** Where rows come from. */
+  public enum Source {
+    /** The live stream. */
+    LIVE,
+    /** What the cluster stores, after an outage, from before the start, or to repair a gap. */
+    HISTORY,
+    /** The same, for rows that were stored after the position had passed them. */
+    IMPORT
   }
 }

@@ -1,5 +1,6 @@
 package io.synnaxconnect.delivery;
 
+import io.synnaxconnect.delivery.Arrival.Source;
 import io.synnaxconnect.telem.Rows;
 import java.util.List;
 import java.util.Objects;
@@ -85,13 +86,16 @@ public record Batch(
     return Objects.requireNonNull(gap);
   }
 
-  /** Whether these rows are in order. */
+  /** How these rows came. */
   public Arrival arrival() {
-    return switch (move) {
-      case POSITION -> Arrival.IN_ORDER;
-      case NONE, GAP, HOLE -> Arrival.LATE;
-      case CHANNELS -> Arrival.PARTIAL;
-      case CHANNEL_HOLE -> Arrival.LATE_PARTIAL;
-    };
+    boolean isLate = move != Move.POSITION && move != Move.CHANNELS;
+    return new Arrival(isLate, move.isOfChannels(), source());
+  }
+
+  private Source source() {
+    if (live) {
+      return Source.LIVE;
+    }
+    return move == Move.HOLE || move == Move.CHANNEL_HOLE ? Source.IMPORT : Source.HISTORY;
   }
 }

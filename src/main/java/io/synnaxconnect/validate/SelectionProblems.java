@@ -4,10 +4,12 @@ import io.synnaxconnect.config.NearestNames;
 import io.synnaxconnect.config.SelectionSettings;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.convert.RowPlan;
 import io.synnaxconnect.convert.TopicPlan;
 import io.synnaxconnect.source.channels.AdmissionRules;
 import io.synnaxconnect.source.channels.ChannelSelection;
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +71,7 @@ public final class SelectionProblems {
     check.addUnreadable();
     check.addTopicConflicts();
     check.addTooManyTopics();
+    check.addUnfitForRows();
     return check.problems;
   }
 
@@ -156,6 +159,20 @@ public final class SelectionProblems {
     if (topics.topicCount() > rules.topicsMax()) {
       problems.add(new Problem(Settings.TOPICS_MAX, rules.tooManyTopics(topics.topicCount())));
     }
+  }
+
+  private void addUnfitForRows() {
+    RowPlan rows = new RowPlan(rules.recordOptions());
+    List<String> unfit = new ArrayList<>();
+    for (IndexGroup group : selection.groups(channels)) {
+      for (Channel channel : group.channels()) {
+        String reason = channel.dataType() == null ? null : rows.add(channel, group.index());
+        if (reason != null) {
+          unfit.add("'row', and channel '" + channel.shownName() + "' cannot be in one: " + reason);
+        }
+      }
+    }
+    add(Settings.RECORD_FORMAT, unfit, Function.identity());
   }
 
   private <T> void add(String key, List<T> items, Function<T, String> text) {

@@ -50,7 +50,7 @@ final class RecordDecoder {
     ByteBuffer values = littleEndian(value, "values");
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < (Integer) value.get("count"); i++) {
-      Object sample = next(values, text(value, "dataType"));
+      Object sample = next(values, text(value, "data_type"));
       samples.add(new Sample(text(value, "channel"), timestamps.getLong(), sample));
     }
     if (timestamps.hasRemaining() || values.hasRemaining()) {

@@ -11,6 +11,7 @@ import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -19,7 +20,7 @@ import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
@@ -161,9 +162,15 @@ class SynnaxSourceConnectorConfigTest {
                 RecordTimestamp.RECEIVE,
                 true,
                 new ValueOptions(
-                    Uint64Form.STRING, TimestampForm.ISO, NanForm.DROP, DataErrors.DEAD_LETTER),
+                    Uint64Form.STRING,
+                    TimestampForm.ISO,
+                    NonFiniteForm.DROP,
+                    NonFiniteForm.KEEP,
+                    DataErrors.DEAD_LETTER),
                 new RecordSizes(1008, 1000001, Oversize.TRUNCATE),
-                "dead"));
+                "dead",
+                RecordFields.DEFAULT,
+                Long.MAX_VALUE));
     assertThat(config.taskOptions())
         .isEqualTo(
             new SourceTaskOptions(

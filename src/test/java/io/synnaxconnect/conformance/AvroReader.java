@@ -49,7 +49,7 @@ final class AvroReader {
     return PackedReader.read(
         "bytes",
         text(found, "channel"),
-        text(found, "dataType"),
+        text(found, "data_type"),
         (Integer) found.get("count"),
         bytes(found.get("timestamps")),
         bytes(found.get("values")));

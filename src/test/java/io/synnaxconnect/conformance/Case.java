@@ -3,7 +3,7 @@ package io.synnaxconnect.conformance;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.telem.DataType;
@@ -38,13 +38,15 @@ record Case(RecordFormat format, Encoding encoding, DataType dataType, ValueOpti
     return switch (dataType) {
       case UINT64 ->
           Arrays.stream(Uint64Form.values())
-              .map(form -> options(form, TimestampForm.NANOS, NanForm.KEEP));
+              .map(form -> options(form, TimestampForm.NANOS, NonFiniteForm.KEEP));
       case TIMESTAMP ->
           Arrays.stream(TimestampForm.values())
-              .map(form -> options(Uint64Form.DECIMAL, form, NanForm.KEEP));
+              .map(form -> options(Uint64Form.DECIMAL, form, NonFiniteForm.KEEP));
       case FLOAT32, FLOAT64 ->
-          Arrays.stream(NanForm.values())
-              .map(form -> options(Uint64Form.DECIMAL, TimestampForm.NANOS, form));
+          Stream.concat(
+              Arrays.stream(NonFiniteForm.values())
+                  .map(form -> options(Uint64Form.DECIMAL, TimestampForm.NANOS, form)),
+              Stream.of(NonFiniteForm.NULL, NonFiniteForm.DROP).map(Case::infinities));
       case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, BOOLEAN, STRING, JSON, BYTES ->
           Stream.of(ValueOptions.DEFAULT);
     };
@@ -63,8 +65,14 @@ record Case(RecordFormat format, Encoding encoding, DataType dataType, ValueOpti
     return options.equals(ValueOptions.DEFAULT);
   }
 
-  private static ValueOptions options(Uint64Form uint64, TimestampForm timestamp, NanForm nan) {
-    return new ValueOptions(uint64, timestamp, nan, DataErrors.FAIL);
+  private static ValueOptions options(
+      Uint64Form uint64, TimestampForm timestamp, NonFiniteForm nan) {
+    return new ValueOptions(uint64, timestamp, nan, NonFiniteForm.KEEP, DataErrors.FAIL);
+  }
+
+  private static ValueOptions infinities(NonFiniteForm infinity) {
+    return new ValueOptions(
+        Uint64Form.DECIMAL, TimestampForm.NANOS, NonFiniteForm.KEEP, infinity, DataErrors.FAIL);
   }
 
   /** The option that matters for the type as it is configured; empty where none does. */
@@ -72,7 +80,10 @@ record Case(RecordFormat format, Encoding encoding, DataType dataType, ValueOpti
     return switch (dataType) {
       case UINT64 -> "value.uint64=" + lower(options.uint64());
       case TIMESTAMP -> "value.timestamp=" + lower(options.timestamp());
-      case FLOAT32, FLOAT64 -> "value.nan=" + lower(options.nan());
+      case FLOAT32, FLOAT64 ->
+          options.infinity() == NonFiniteForm.KEEP
+              ? "value.nan=" + lower(options.nan())
+              : "value.infinity=" + lower(options.infinity());
       case UUID, INT64, INT32, INT16, INT8, UINT32, UINT16, UINT8, BOOLEAN, STRING, JSON, BYTES ->
           "";
     };

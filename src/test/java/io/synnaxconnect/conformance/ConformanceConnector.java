@@ -68,6 +68,7 @@ record ConformanceConnector(RecordFormat format, Encoding encoding, ValueOptions
       settings.put("value.uint64", lower(options.uint64()));
       settings.put("value.timestamp", lower(options.timestamp()));
       settings.put("value.nan", lower(options.nan()));
+      settings.put("value.infinity", lower(options.infinity()));
     }
     return settings;
   }

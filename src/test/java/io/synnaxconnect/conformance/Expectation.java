@@ -2,6 +2,7 @@ package io.synnaxconnect.conformance;
 
 import io.synnaxconnect.conformance.Outcome.Kind;
 import io.synnaxconnect.convert.RecordFormat;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import java.math.BigInteger;
@@ -43,7 +44,13 @@ record Expectation(Kind kind, @Nullable String value) {
         case DROP -> leftOut(it);
       };
     }
-    boolean asText = it.encoding().isJson() && written.label().endsWith("infinity");
+    boolean isInfinity = written.label().endsWith("infinity");
+    if (isInfinity && it.options().infinity() != NonFiniteForm.KEEP) {
+      return it.options().infinity() == NonFiniteForm.NULL
+          ? new Expectation(Kind.NULL, null)
+          : leftOut(it);
+    }
+    boolean asText = it.encoding().isJson() && isInfinity;
     return exactly(asText ? written.label().replace("infinity", "Infinity") : written.value());
   }
 

@@ -52,7 +52,7 @@ final class JsonReader {
     return PackedReader.read(
         "Base64",
         found.get("channel").textValue(),
-        found.get("dataType").textValue(),
+        found.get("data_type").textValue(),
         found.get("count").intValue(),
         bytes(found.get("timestamps")),
         bytes(found.get("values")));

@@ -1,6 +1,7 @@
 package io.synnaxconnect.conformance;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordSizes;
@@ -125,9 +126,12 @@ final class Trial {
         RecordOptions.RecordKey.CHANNEL,
         RecordOptions.RecordTimestamp.SAMPLE,
         false,
-        new ValueOptions(values.uint64(), values.timestamp(), values.nan(), errors),
+        new ValueOptions(
+            values.uint64(), values.timestamp(), values.nan(), values.infinity(), errors),
         new RecordSizes(1_000, MAX_RECORD_BYTES, RecordSizes.Oversize.FAIL),
-        "");
+        "",
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   static String channelName(DataType dataType) {

@@ -12,7 +12,7 @@ import io.synnaxconnect.cluster.SharedCluster;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import java.io.IOException;
@@ -47,8 +47,8 @@ class TypeConformanceIT {
   private static final List<ValueOptions> OPTIONS =
       List.of(
           ValueOptions.DEFAULT,
-          options(Uint64Form.STRING, TimestampForm.ISO, NanForm.NULL),
-          options(Uint64Form.LONG, TimestampForm.CONNECT, NanForm.DROP));
+          options(Uint64Form.STRING, TimestampForm.ISO, NonFiniteForm.NULL),
+          options(Uint64Form.LONG, TimestampForm.CONNECT, NonFiniteForm.DROP));
 
   private final LocalCluster cluster = SharedCluster.get();
   private final ConnectRest rest = cluster.worker(KafkaVersion.V4_3).rest();
@@ -164,7 +164,8 @@ class TypeConformanceIT {
         .orElseThrow();
   }
 
-  private static ValueOptions options(Uint64Form uint64, TimestampForm timestamp, NanForm nan) {
-    return new ValueOptions(uint64, timestamp, nan, DataErrors.SKIP);
+  private static ValueOptions options(
+      Uint64Form uint64, TimestampForm timestamp, NonFiniteForm nan) {
+    return new ValueOptions(uint64, timestamp, nan, NonFiniteForm.KEEP, DataErrors.SKIP);
   }
 }

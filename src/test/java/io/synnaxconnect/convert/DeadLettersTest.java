@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import java.util.List;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class DeadLettersTest {
 
-  private static final ValueOptions KEEPING = values(NanForm.KEEP, DataErrors.DEAD_LETTER);
+  private static final ValueOptions KEEPING = values(NonFiniteForm.KEEP, DataErrors.DEAD_LETTER);
 
   /** A packed series converts nothing, so nothing of it can fail. */
   @ParameterizedTest

@@ -2,7 +2,7 @@ package io.synnaxconnect.convert;
 
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.Arrival;
@@ -74,11 +74,13 @@ final class FormatRows {
         false,
         values,
         sizes,
-        deadLetters);
+        deadLetters,
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
-  static ValueOptions values(NanForm nan, DataErrors errors) {
-    return new ValueOptions(Uint64Form.LONG, TimestampForm.NANOS, nan, errors);
+  static ValueOptions values(NonFiniteForm nan, DataErrors errors) {
+    return new ValueOptions(Uint64Form.LONG, TimestampForm.NANOS, nan, NonFiniteForm.KEEP, errors);
   }
 
   static RecordSizes sizes(int maxBytes, Oversize oversize) {

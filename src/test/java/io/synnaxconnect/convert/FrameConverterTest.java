@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.Arrival;
@@ -79,7 +79,7 @@ class FrameConverterTest {
   void theLastRecordThatIsLeftCarriesTheNewOffset() {
     // Given
     Series series = SampleSeries.of(DataType.FLOAT64, 1.0, 2.0, Double.NaN);
-    RecordOptions dropping = values(Uint64Form.DECIMAL, NanForm.DROP, DataErrors.FAIL);
+    RecordOptions dropping = values(Uint64Form.DECIMAL, NonFiniteForm.DROP, DataErrors.FAIL);
 
     // When
     List<SourceRecord> records = convert(dropping, SampleSeries.rows(FLOAT, series, T0, RECEIVED));
@@ -114,7 +114,7 @@ class FrameConverterTest {
   @Test
   void aSampleThatCannotBeConvertedFailsWithChannelTimeReasonAndRemedy() {
     // Given
-    RecordOptions failing = values(Uint64Form.LONG, NanForm.KEEP, DataErrors.FAIL);
+    RecordOptions failing = values(Uint64Form.LONG, NonFiniteForm.KEEP, DataErrors.FAIL);
 
     // When / Then
     assertThatThrownBy(() -> convert(failing, unsigned(1L, -1L)))
@@ -129,7 +129,7 @@ class FrameConverterTest {
   @Test
   void aSampleThatCannotBeConvertedIsSkippedAndCounted() {
     // Given
-    RecordOptions skipping = values(Uint64Form.LONG, NanForm.KEEP, DataErrors.SKIP);
+    RecordOptions skipping = values(Uint64Form.LONG, NonFiniteForm.KEEP, DataErrors.SKIP);
     FrameConverter converter = new FrameConverter(skipping);
 
     // When
@@ -146,7 +146,7 @@ class FrameConverterTest {
   @Test
   void theLastRecordOfABlockCarriesTheNewOffsetWhereverItIs() {
     // Given: nothing remains of the second stretch
-    RecordOptions skipping = values(Uint64Form.LONG, NanForm.KEEP, DataErrors.SKIP);
+    RecordOptions skipping = values(Uint64Form.LONG, NonFiniteForm.KEEP, DataErrors.SKIP);
     FrameConverter converter = new FrameConverter(skipping);
 
     // When
@@ -209,8 +209,9 @@ class FrameConverterTest {
     return SampleSeries.rows(count, SampleSeries.of(DataType.UINT64, bits), T0, RECEIVED);
   }
 
-  private static RecordOptions values(Uint64Form uint64, NanForm nan, DataErrors errors) {
-    ValueOptions values = new ValueOptions(uint64, TimestampForm.NANOS, nan, errors);
+  private static RecordOptions values(Uint64Form uint64, NonFiniteForm nan, DataErrors errors) {
+    ValueOptions values =
+        new ValueOptions(uint64, TimestampForm.NANOS, nan, NonFiniteForm.KEEP, errors);
     return SampleSeries.options("all", RecordKey.CHANNEL, RecordTimestamp.SAMPLE, false, values);
   }
 }

@@ -37,7 +37,7 @@ class PackedRecordsTest {
     assertThat(record.key()).isEqualTo("speed");
     assertThat(value(record).schema().name()).isEqualTo("io.synnaxconnect.PackedSeries");
     assertThat(value(record).get("channel")).isEqualTo("speed");
-    assertThat(value(record).get("dataType")).isEqualTo("int16");
+    assertThat(value(record).get("data_type")).isEqualTo("int16");
     assertThat(value(record).get("count")).isEqualTo(2);
     assertThat(value(record).getBytes("values")).containsExactly(2, 1, -1, -1);
     assertThat(longs(value(record).getBytes("timestamps"))).containsExactly(T0, T0 + 1_000_000);

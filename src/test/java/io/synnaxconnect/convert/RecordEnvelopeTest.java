@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.delivery.Arrival;
+import io.synnaxconnect.delivery.Arrival.Source;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.SimpleHeaderConverter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +74,56 @@ class RecordEnvelopeTest {
             "synnax.channel.key=2",
             "synnax.index=time",
             "synnax.cluster=cluster-a",
-            "synnax.data.type=float64");
+            "synnax.data.type=float64",
+            "synnax.origin=live");
+  }
+
+  @Test
+  void headersSayWhetherARecordCameLiveFromHistoryOrAnImport() {
+    // Given
+    FrameConverter converter =
+        new FrameConverter(
+            SampleSeries.options(
+                "all", RecordKey.NONE, RecordTimestamp.SAMPLE, true, ValueOptions.DEFAULT));
+
+    // When
+    List<List<String>> headers = new ArrayList<>();
+    for (Source source : Source.values()) {
+      Arrival arrival = new Arrival(source == Source.IMPORT, false, source);
+      headers.add(
+          headers(
+              converter
+                  .convert(List.of(oneSampleAt(T0)), PARTITION, BEFORE, AFTER, arrival)
+                  .get(0)));
+    }
+
+    // Then
+    assertThat(headers.get(0)).contains("synnax.origin=live").doesNotContain("synnax.late=true");
+    assertThat(headers.get(1)).contains("synnax.origin=history");
+    assertThat(headers.get(2)).contains("synnax.origin=import", "synnax.late=true");
+  }
+
+  @Test
+  void whatArrivesOfAHeaderIsItsText() throws IOException {
+    // Given
+    RecordOptions withHeaders =
+        SampleSeries.options(
+            "all", RecordKey.NONE, RecordTimestamp.SAMPLE, true, ValueOptions.DEFAULT);
+    Header key =
+        convert(withHeaders, oneSampleAt(T0)).get(0).headers().lastWithName("synnax.channel.key");
+
+    // When
+    byte[] sent;
+    SchemaAndValue read;
+    try (SimpleHeaderConverter converter = new SimpleHeaderConverter()) {
+      sent = converter.fromConnectHeader("all", key.key(), key.schema(), key.value());
+      read = converter.toConnectHeader("all", key.key(), sent);
+    }
+
+    // Then
+    assertThat(key.schema()).isEqualTo(Schema.INT64_SCHEMA);
+    assertThat(new String(sent, StandardCharsets.UTF_8)).isEqualTo("2");
+    assertThat(read.schema().type()).isEqualTo(Schema.Type.INT8);
   }
 
   @Test
@@ -92,7 +146,7 @@ class RecordEnvelopeTest {
         converter
             .convert(List.of(oneSampleAt(T0)), PARTITION, BEFORE, AFTER, Arrival.IN_ORDER)
             .get(0);
-    assertThat(headers(next)).hasSize(4);
+    assertThat(headers(next)).hasSize(5);
   }
 
   @Test
@@ -112,6 +166,40 @@ class RecordEnvelopeTest {
     assertThat(recordMillis(RECEIVED + halfAnHour)).isEqualTo(RECEIVED_MILLIS + 30 * 60 * 1_000);
     assertThat(recordMillis(RECEIVED + halfAnHour + 1_000_000)).isEqualTo(RECEIVED_MILLIS);
     assertThat(recordMillis(Long.MAX_VALUE)).isEqualTo(RECEIVED_MILLIS);
+  }
+
+  @Test
+  void aTimeThatIsTooOldForTheBrokerGivesTheTimeOfReceiptAndAHeaderSaysSo() {
+    // Given
+    long day = 24 * 60 * 60 * 1_000L;
+    RecordOptions limited = withMaxAge(day);
+
+    // When
+    SourceRecord young = convert(limited, oneSampleAt(RECEIVED - day * 1_000_000)).get(0);
+    SourceRecord old = convert(limited, oneSampleAt(RECEIVED - day * 1_000_000 - 1)).get(0);
+    SourceRecord ahead = convert(RecordOptions.DEFAULT, oneSampleAt(Long.MAX_VALUE)).get(0);
+
+    // Then
+    assertThat(young.timestamp()).isEqualTo(RECEIVED_MILLIS - day);
+    assertThat(headers(young)).isEmpty();
+    assertThat(old.timestamp()).isEqualTo(RECEIVED_MILLIS);
+    assertThat(headers(old)).containsExactly("synnax.record.timestamp=received");
+    assertThat(headers(ahead)).containsExactly("synnax.record.timestamp=received");
+  }
+
+  private static RecordOptions withMaxAge(long maxAgeMillis) {
+    RecordOptions by = RecordOptions.DEFAULT;
+    return new RecordOptions(
+        by.format(),
+        "all",
+        by.recordKey(),
+        by.recordTimestamp(),
+        false,
+        by.values(),
+        by.sizes(),
+        "",
+        by.fields(),
+        maxAgeMillis);
   }
 
   @Test

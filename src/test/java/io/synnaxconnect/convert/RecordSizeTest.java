@@ -6,7 +6,7 @@ import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.telem.Channel;
@@ -25,7 +25,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 class RecordSizeTest {
 
   private static final List<Uint64Form> UINT64 = List.of(Uint64Form.values());
-  private static final List<NanForm> NANS = List.of(NanForm.values());
+  private static final List<NonFiniteForm> NANS = List.of(NonFiniteForm.values());
   private static final List<DataType> TYPES = List.of(DataType.values());
 
   @Property(tries = 200)
@@ -49,9 +49,13 @@ class RecordSizeTest {
                 UINT64.get(random.nextInt(UINT64.size())),
                 TimestampForm.ISO,
                 NANS.get(random.nextInt(NANS.size())),
+                NonFiniteForm.KEEP,
                 errors == DataErrors.FAIL ? DataErrors.SKIP : errors),
             new RecordSizes(1 + random.nextInt(2_000), maxBytes, survives),
-            "dead");
+            "dead",
+            new RecordFields(
+                RecordFields.RowNames.CHANNEL_KEY, RecordFields.TimeForm.ISO, random.nextBoolean()),
+            Long.MAX_VALUE);
     Rows rows = rows(random);
 
     // When

@@ -19,8 +19,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
 import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.delivery.Arrival;
+import io.synnaxconnect.delivery.Arrival.Source;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;
@@ -107,7 +108,7 @@ class RowRecordsTest {
     // Then
     assertThat(schema.fields())
         .extracting(Field::name)
-        .containsExactly("timestamp", "a_b", "a_b_3", "_1st", "_l", "timestamp_6");
+        .containsExactly("timestamp", "a_b_2", "a_b_3", "_1st_4", "_l_5", "timestamp_6");
     assertThat(schema.field("a_b_3").schema().parameters())
         .containsEntry("synnax.channel", "a.b")
         .containsEntry("synnax.channel.key", "3");
@@ -156,9 +157,14 @@ class RowRecordsTest {
 
     // When
     SourceRecord partial =
-        converter.convert(List.of(rows), PARTITION, BEFORE, AFTER, Arrival.PARTIAL).get(0);
+        converter
+            .convert(
+                List.of(rows), PARTITION, BEFORE, AFTER, new Arrival(false, true, Source.HISTORY))
+            .get(0);
     SourceRecord late =
-        converter.convert(List.of(rows), PARTITION, BEFORE, AFTER, Arrival.LATE).get(0);
+        converter
+            .convert(List.of(rows), PARTITION, BEFORE, AFTER, new Arrival(true, false, Source.LIVE))
+            .get(0);
 
     // Then
     assertThat(headers(partial)).containsExactly("synnax.partial=true");
@@ -173,7 +179,12 @@ class RowRecordsTest {
     // When
     SourceRecord record =
         converter
-            .convert(List.of(rows(1, column(VALVE, 1))), PARTITION, BEFORE, AFTER, Arrival.PARTIAL)
+            .convert(
+                List.of(rows(1, column(VALVE, 1))),
+                PARTITION,
+                BEFORE,
+                AFTER,
+                new Arrival(false, true, Source.HISTORY))
             .get(0);
 
     // Then
@@ -186,7 +197,7 @@ class RowRecordsTest {
     RecordOptions skipping =
         FormatRows.options(
             RecordFormat.ROW,
-            FormatRows.values(NanForm.DROP, DataErrors.SKIP),
+            FormatRows.values(NonFiniteForm.DROP, DataErrors.SKIP),
             RecordSizes.DEFAULT);
     FrameConverter converter = new FrameConverter(skipping);
 
@@ -212,7 +223,9 @@ class RowRecordsTest {
             true,
             ValueOptions.DEFAULT,
             RecordSizes.DEFAULT,
-            "");
+            "",
+            RecordFields.DEFAULT,
+            Long.MAX_VALUE);
 
     // When
     SourceRecord record = convert(keyed, rows(1, column(TANK, 1.0))).get(0);
@@ -220,7 +233,11 @@ class RowRecordsTest {
     // Then
     assertThat(record.key()).isEqualTo(1L);
     assertThat(headers(record))
-        .containsExactly("synnax.channel.key=1", "synnax.index=time", "synnax.cluster=cluster-a");
+        .containsExactly(
+            "synnax.channel.key=1",
+            "synnax.index=time",
+            "synnax.cluster=cluster-a",
+            "synnax.origin=live");
   }
 
   @Test

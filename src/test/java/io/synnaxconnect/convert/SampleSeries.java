@@ -28,7 +28,16 @@ final class SampleSeries {
       boolean headers,
       ValueOptions values) {
     return new RecordOptions(
-        RecordFormat.SAMPLE, topic, key, timestamp, headers, values, RecordSizes.DEFAULT, "");
+        RecordFormat.SAMPLE,
+        topic,
+        key,
+        timestamp,
+        headers,
+        values,
+        RecordSizes.DEFAULT,
+        "",
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 
   static Channel channel(long key, String name, DataType dataType, long indexKey) {

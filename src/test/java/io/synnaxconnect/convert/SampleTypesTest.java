@@ -3,7 +3,7 @@ package io.synnaxconnect.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.Arrival;
@@ -88,12 +88,12 @@ class SampleTypesTest {
                 new BigDecimal("0"),
                 new BigDecimal("9223372036854775807"),
                 new BigDecimal("18446744073709551615")),
-        of(DataType.UINT64, "Uint64Sample STRING")
-            .in(values(Uint64Form.STRING, TimestampForm.NANOS, NanForm.KEEP))
+        of(DataType.UINT64, "Uint64TextSample STRING")
+            .in(values(Uint64Form.STRING, TimestampForm.NANOS, NonFiniteForm.KEEP))
             .with(0L, -1L)
             .gives("0", "18446744073709551615"),
-        of(DataType.UINT64, "Uint64Sample INT64")
-            .in(values(Uint64Form.LONG, TimestampForm.NANOS, NanForm.KEEP))
+        of(DataType.UINT64, "Uint64LongSample INT64")
+            .in(values(Uint64Form.LONG, TimestampForm.NANOS, NonFiniteForm.KEEP))
             .with(0L, Long.MAX_VALUE)
             .gives(0L, Long.MAX_VALUE),
         of(DataType.FLOAT32, "Float32Sample FLOAT32")
@@ -111,33 +111,47 @@ class SampleTypesTest {
                 Double.MIN_VALUE,
                 Double.MAX_VALUE),
         of(DataType.FLOAT32, "Float32Sample FLOAT32")
-            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.NULL))
+            .in(infinities(NonFiniteForm.NULL))
+            .with(1f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY)
+            .gives(1f, Float.NaN, null, null),
+        of(DataType.FLOAT64, "Float64Sample FLOAT64")
+            .in(infinities(NonFiniteForm.NULL))
+            .with(1.0, Double.NaN, Double.NEGATIVE_INFINITY)
+            .gives(1.0, Double.NaN, null),
+        of(DataType.FLOAT64, "Float64Sample FLOAT64")
+            .in(infinities(NonFiniteForm.DROP))
+            .with(Double.POSITIVE_INFINITY, 1.0, Double.NaN)
+            .gives(1.0, Double.NaN),
+        of(DataType.FLOAT32, "Float32Sample FLOAT32")
+            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NonFiniteForm.NULL))
             .with(1f, Float.NaN, Float.POSITIVE_INFINITY)
             .gives(1f, null, Float.POSITIVE_INFINITY),
         of(DataType.FLOAT64, "Float64Sample FLOAT64")
-            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.NULL))
+            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NonFiniteForm.NULL))
             .with(1.0, Double.NaN)
             .gives(1.0, null),
         of(DataType.FLOAT32, "Float32Sample FLOAT32")
-            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.DROP))
+            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NonFiniteForm.DROP))
             .with(Float.NaN, 1f)
             .gives(1f),
         of(DataType.FLOAT64, "Float64Sample FLOAT64")
-            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.DROP))
+            .in(values(Uint64Form.DECIMAL, TimestampForm.NANOS, NonFiniteForm.DROP))
             .with(Double.NaN, 1.0, Double.NaN)
             .gives(1.0),
         of(DataType.TIMESTAMP, "TimestampSample INT64 io.synnaxconnect.NanoTimestamp")
             .with(0L, Long.MIN_VALUE, Long.MAX_VALUE)
             .gives(0L, Long.MIN_VALUE, Long.MAX_VALUE),
-        of(DataType.TIMESTAMP, "TimestampSample STRING")
-            .in(values(Uint64Form.DECIMAL, TimestampForm.ISO, NanForm.KEEP))
+        of(DataType.TIMESTAMP, "TimestampTextSample STRING")
+            .in(values(Uint64Form.DECIMAL, TimestampForm.ISO, NonFiniteForm.KEEP))
             .with(0L, 1L, Long.MAX_VALUE)
             .gives(
                 "1970-01-01T00:00:00Z",
                 "1970-01-01T00:00:00.000000001Z",
                 "2262-04-11T23:47:16.854775807Z"),
-        of(DataType.TIMESTAMP, "TimestampSample INT64 org.apache.kafka.connect.data.Timestamp")
-            .in(values(Uint64Form.DECIMAL, TimestampForm.CONNECT, NanForm.KEEP))
+        of(
+                DataType.TIMESTAMP,
+                "TimestampMillisSample INT64 org.apache.kafka.connect.data.Timestamp")
+            .in(values(Uint64Form.DECIMAL, TimestampForm.CONNECT, NonFiniteForm.KEEP))
             .with(1_999_999L, -1L)
             .gives(Date.from(Instant.ofEpochMilli(1)), Date.from(Instant.ofEpochMilli(-1))),
         of(DataType.UUID, "UuidSample STRING io.synnaxconnect.Uuid")
@@ -210,14 +224,14 @@ class SampleTypesTest {
     assertThat(Stream.of(DataType.values()))
         .allSatisfy(
             type ->
-                assertThat(SampleSchemas.of(type, DEFAULT).schema())
-                    .isSameAs(SampleSchemas.of(type, DEFAULT).schema()));
+                assertThat(SampleSchemas.of(type, RecordOptions.DEFAULT).schema())
+                    .isSameAs(SampleSchemas.of(type, RecordOptions.DEFAULT).schema()));
   }
 
   @Test
   void aDecimalDeclaresItsPrecision() {
     // When
-    Schema value = SampleSchemas.of(DataType.UINT64, DEFAULT).value().schema();
+    Schema value = SampleSchemas.of(DataType.UINT64, RecordOptions.DEFAULT).value().schema();
 
     // Then
     assertThat(value.parameters())
@@ -244,7 +258,9 @@ class SampleTypesTest {
   }
 
   private static String describe(Schema schema) {
-    assertThat(schema.field("channel").schema()).isEqualTo(Schema.STRING_SCHEMA);
+    assertThat(schema.field("channel").schema())
+        .extracting(Schema::type)
+        .isEqualTo(Schema.Type.STRING);
     assertThat(schema.field("timestamp").schema().name())
         .isEqualTo("io.synnaxconnect.NanoTimestamp");
     Schema value = schema.field("value").schema();
@@ -253,8 +269,14 @@ class SampleTypesTest {
     return schema.name().replace("io.synnaxconnect.", "") + " " + value.type() + semantic;
   }
 
-  private static ValueOptions values(Uint64Form uint64, TimestampForm timestamp, NanForm nan) {
-    return new ValueOptions(uint64, timestamp, nan, DataErrors.FAIL);
+  private static ValueOptions values(
+      Uint64Form uint64, TimestampForm timestamp, NonFiniteForm nan) {
+    return new ValueOptions(uint64, timestamp, nan, NonFiniteForm.KEEP, DataErrors.FAIL);
+  }
+
+  private static ValueOptions infinities(NonFiniteForm infinity) {
+    return new ValueOptions(
+        Uint64Form.DECIMAL, TimestampForm.NANOS, NonFiniteForm.KEEP, infinity, DataErrors.FAIL);
   }
 
   private static Case of(DataType dataType, String schema) {

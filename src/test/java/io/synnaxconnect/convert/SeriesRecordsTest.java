@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;
@@ -107,7 +107,8 @@ class SeriesRecordsTest {
     // Given
     Rows rows = rows(2, column(TANK, Double.NaN, 1.0));
     RecordOptions nulls =
-        options(RecordFormat.SERIES, values(NanForm.NULL, DataErrors.FAIL), RecordSizes.DEFAULT);
+        options(
+            RecordFormat.SERIES, values(NonFiniteForm.NULL, DataErrors.FAIL), RecordSizes.DEFAULT);
 
     // When
     SourceRecord kept = convert(SERIES, rows).get(0);
@@ -125,7 +126,8 @@ class SeriesRecordsTest {
   void whatIsLeftOutTakesItsTimestampAlong() {
     // Given
     RecordOptions dropping =
-        options(RecordFormat.SERIES, values(NanForm.DROP, DataErrors.SKIP), RecordSizes.DEFAULT);
+        options(
+            RecordFormat.SERIES, values(NonFiniteForm.DROP, DataErrors.SKIP), RecordSizes.DEFAULT);
     FrameConverter converter = new FrameConverter(dropping);
     Rows rows = rows(3, column(TANK, Double.NaN, 1.0, Double.NaN), column(COUNT, 5L, -1L, 6L));
 
@@ -145,7 +147,8 @@ class SeriesRecordsTest {
   void nothingIsSentOfARunOfWhichNothingIsLeft() {
     // Given
     RecordOptions dropping =
-        options(RecordFormat.SERIES, values(NanForm.DROP, DataErrors.FAIL), RecordSizes.DEFAULT);
+        options(
+            RecordFormat.SERIES, values(NonFiniteForm.DROP, DataErrors.FAIL), RecordSizes.DEFAULT);
 
     // When / Then
     assertThat(convert(dropping, rows(2, column(TANK, Double.NaN, Double.NaN)))).isEmpty();

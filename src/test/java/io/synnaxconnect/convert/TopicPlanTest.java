@@ -102,7 +102,8 @@ class TopicPlanTest {
     // Then
     assertThat(fit.mixture())
         .isEqualTo(
-            "the field of channel 'c' in topic 'synnax.row.time' would change from int8 to float64");
+            "the field of channel 'c' in topic 'synnax.row.time' would change from int8 to"
+                + " float64");
   }
 
   private static TopicPlan plan(String template, Channel... channels) {
@@ -121,6 +122,8 @@ class TopicPlanTest {
         by.headers(),
         by.values(),
         by.sizes(),
-        by.deadLetterTopic());
+        by.deadLetterTopic(),
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 }

@@ -20,7 +20,7 @@ public final class ExampleConfigs {
   /** Their files. */
   public static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("config"))) {
-      return files.sorted().toList();
+      return files.filter(Files::isRegularFile).sorted().toList();
     }
   }
 

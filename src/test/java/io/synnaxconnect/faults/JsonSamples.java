@@ -15,7 +15,7 @@ final class JsonSamples {
   static List<ArrivedRow> of(JsonNode value, boolean late) throws IOException {
     String channel = value.path("channel").asText();
     List<ArrivedRow> samples = new ArrayList<>();
-    if (value.has("dataType")) {
+    if (value.has("data_type")) {
       ByteBuffer stamps = littleEndian(value.path("timestamps"));
       ByteBuffer values = littleEndian(value.path("values"));
       while (stamps.hasRemaining()) {

@@ -489,7 +489,7 @@ class LosslessTaskTest {
     Struct gap = (Struct) report.value();
     assertThat(report.topic()).isEqualTo("gaps");
     assertThat(report.key()).isEqualTo("time");
-    assertThat(gap.getInt64("samples")).isEqualTo(3);
+    assertThat(gap.getInt64("rows")).isEqualTo(3);
     assertThat(gap.getInt64("from")).isEqualTo(START + STEP + 1);
     assertThat(gap.getInt64("to")).isEqualTo(START + 5 * STEP);
     assertThat(gap.getString("reason")).isEqualTo("skipped");

@@ -41,6 +41,8 @@ class BadClusterTest {
     validation = new ValidationAnswers(plain, "pt_.*");
     long time = plain.createIndex("time");
     plain.createChannel("pt_1", DataType.FLOAT64, time);
+    plain.createChannel("flow", DataType.FLOAT64, time);
+    plain.createChannel("FLOW", DataType.FLOAT64, time);
     plain.createChannel("pt_2", DataType.FLOAT32, time);
     plain.createVirtual("state", "string");
     plain.createVirtual("odd", "complex128");
@@ -129,6 +131,15 @@ class BadClusterTest {
         c -> put(put(c, "channels.include", "a.b"), "topic", "${channel}"),
         "topic: '${channel}': 'a b' and 'a/b' both become topic 'a_b'; use ${channel_key} in the"
             + " template, or rename a channel");
+  }
+
+  @Test
+  void channelsThatWouldShareAFieldOfRowsAreExplained() {
+    validation.assertOnly(
+        c -> put(put(c, "channels.include", "flow|FLOW"), "record.format", "row"),
+        "record.format: 'row', and channel 'FLOW' cannot be in one: in rows its field 'FLOW' is"
+            + " that of channel 'flow', if case does not count; set row.field.names=channel_key, or"
+            + " rename one of the two");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source.channels;
 
+import io.synnaxconnect.convert.RowPlan;
 import io.synnaxconnect.convert.TopicPlan;
 import io.synnaxconnect.source.channels.SelectionResult.Refusal;
 import io.synnaxconnect.telem.Channel;
@@ -53,12 +54,16 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
     channels.forEach(channel -> byKey.put(channel.key(), channel));
     Set<Long> admitted = new HashSet<>();
     Set<String> topicsInUse = new HashSet<>();
+    RowPlan rows = new RowPlan(rules.recordOptions());
     List<Refusal> refused = new ArrayList<>();
     for (Channel channel : admittedFirst(rules.selection().selected(channels))) {
       Channel index = channel.isIndexed() ? byKey.get(channel.indexKey()) : null;
       String reason = unreadable(channel, index);
       if (reason == null) {
         reason = unfit(channel, index, admitted.size(), topicsInUse);
+      }
+      if (reason == null) {
+        reason = rows.add(channel, index);
       }
       if (reason == null) {
         admitted.add(channel.key());

@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogueRecords {
 
   static final Schema ENTRY =
-      SchemaBuilder.struct()
-          .name(SampleSchemas.NAMESPACE + "CatalogueEntry")
+      SampleSchemas.struct("CatalogueEntry")
+          .doc("A channel that was selected")
           .field("cluster_key", Schema.STRING_SCHEMA)
           .field("channel_key", Schema.INT64_SCHEMA)
           .field("name", Schema.STRING_SCHEMA)
           .field("data_type", Schema.STRING_SCHEMA)
           .field("index", Schema.OPTIONAL_STRING_SCHEMA)
           .field("index_key", Schema.OPTIONAL_INT64_SCHEMA)
-          .field("virtual", Schema.BOOLEAN_SCHEMA)
-          .field("topic", Schema.STRING_SCHEMA)
-          .field("first_seen", SampleSchemas.NANO_TIMESTAMP)
-          .field("deleted", Schema.BOOLEAN_SCHEMA)
+          .field("virtual", SchemaBuilder.bool().doc("Whether it is never stored").build())
+          .field("topic", SchemaBuilder.string().doc("Where its samples go").build())
+          .field(
+              "first_seen", SampleSchemas.nanoTimestamp().doc("When it was selected first").build())
+          .field("deleted", SchemaBuilder.bool().doc("Whether the cluster lacks it now").build())
           .build();
 
   private final String topic;

@@ -16,31 +16,40 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** Records of closed gaps, and heartbeats that carry the offset. */
 public final class GapAndHeartbeatRecords {
 
-  private static final Schema OPTIONAL_NANO_TIMESTAMP =
-      SchemaBuilder.int64().name(SampleSchemas.NAMESPACE + "NanoTimestamp").optional().build();
-
   /** A gap of a group that is no longer open. */
   static final Schema GAP =
-      SchemaBuilder.struct()
-          .name(SampleSchemas.NAMESPACE + "Gap")
+      SampleSchemas.struct("Gap")
+          .doc("Rows that the live stream omitted, once the gap is closed")
           .field("cluster_key", Schema.STRING_SCHEMA)
-          .field("index", Schema.STRING_SCHEMA)
-          .field("channels", SchemaBuilder.array(Schema.STRING_SCHEMA).build())
-          .field("from", SampleSchemas.NANO_TIMESTAMP)
-          .field("to", SampleSchemas.NANO_TIMESTAMP)
-          .field("samples", Schema.OPTIONAL_INT64_SCHEMA)
-          .field("reason", Schema.STRING_SCHEMA)
-          .field("recovered", Schema.BOOLEAN_SCHEMA)
+          .field("index", SchemaBuilder.string().doc("Name of the index").build())
+          .field(
+              "channels",
+              SchemaBuilder.array(Schema.STRING_SCHEMA).doc("Names of the channels").build())
+          .field("from", SampleSchemas.nanoTimestamp().doc("First timestamp").build())
+          .field("to", SampleSchemas.nanoTimestamp().doc("First timestamp after it").build())
+          .field(
+              "rows",
+              SchemaBuilder.int64()
+                  .optional()
+                  .doc("Rows that were not recovered; null if unknown")
+                  .build())
+          .field("reason", SchemaBuilder.string().doc("Why the gap was opened").build())
+          .field("recovered", SchemaBuilder.bool().doc("Whether all rows were recovered").build())
           .build();
 
   /** How far a group was delivered. */
   static final Schema HEARTBEAT =
-      SchemaBuilder.struct()
-          .name(SampleSchemas.NAMESPACE + "Heartbeat")
+      SampleSchemas.struct("Heartbeat")
+          .doc("How far an index group was delivered")
           .field("cluster_key", Schema.STRING_SCHEMA)
-          .field("index", Schema.STRING_SCHEMA)
-          .field("position", OPTIONAL_NANO_TIMESTAMP)
-          .field("timestamp", SampleSchemas.NANO_TIMESTAMP)
+          .field("index", SchemaBuilder.string().doc("Name of the index").build())
+          .field(
+              "position",
+              SampleSchemas.nanoTimestamp()
+                  .optional()
+                  .doc("Timestamp up to which every row was emitted; null before the first")
+                  .build())
+          .field("timestamp", SampleSchemas.nanoTimestamp().doc("When it was sent").build())
           .build();
 
   private GapAndHeartbeatRecords() {}
@@ -66,7 +75,7 @@ public final class GapAndHeartbeatRecords {
             .put("channels", channelNames(group))
             .put("from", gap.range().start().nanos())
             .put("to", gap.range().end().nanos())
-            .put("samples", gap.sampleCount() == Gap.UNKNOWN_COUNT ? null : gap.sampleCount())
+            .put("rows", gap.sampleCount() == Gap.UNKNOWN_COUNT ? null : gap.sampleCount())
             .put("reason", gap.cause().text())
             .put("recovered", gap.sampleCount() == 0);
     return SideTopicRecord.of(

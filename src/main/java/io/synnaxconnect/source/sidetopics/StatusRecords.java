@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class StatusRecords {
 
   static final Schema STATUS =
-      SchemaBuilder.struct()
-          .name(SampleSchemas.NAMESPACE + "Status")
+      SampleSchemas.struct("Status")
+          .doc("Something that happened to a task")
           .field("cluster_key", Schema.OPTIONAL_STRING_SCHEMA)
           .field("connector", Schema.STRING_SCHEMA)
           .field("task", Schema.STRING_SCHEMA)
-          .field("timestamp", SampleSchemas.NANO_TIMESTAMP)
-          .field("kind", Schema.STRING_SCHEMA)
-          .field("severity", Schema.STRING_SCHEMA)
-          .field("subject", Schema.OPTIONAL_STRING_SCHEMA)
-          .field("message", Schema.STRING_SCHEMA)
+          .field("timestamp", SampleSchemas.nanoTimestamp().doc("When it happened").build())
+          .field("kind", SchemaBuilder.string().doc("What happened, one word").build())
+          .field("severity", SchemaBuilder.string().doc("info, warn or error").build())
+          .field(
+              "subject",
+              SchemaBuilder.string().optional().doc("Name of the index it is about").build())
+          .field("message", SchemaBuilder.string().doc("A sentence").build())
           .build();
 
   private final String topic;

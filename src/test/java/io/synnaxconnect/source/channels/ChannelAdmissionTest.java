@@ -94,6 +94,26 @@ class ChannelAdmissionTest {
   }
 
   @Test
+  void refusesAChannelWhoseFieldInRowsIsTaken() {
+    // Given
+    ChannelAdmission admission = admission("channels.include", "p|P", "record.format", "row");
+    Channel upper = channel(5, "P", "float64", 1);
+    Channel lower = channel(4, "p", "float64", 1);
+    Channel again = channel(6, "p", "float64", 1);
+
+    // When
+    SelectionResult choice = admission.apply(List.of(TIME, upper));
+    SelectionResult joined = admission.apply(List.of(TIME, upper, lower));
+    SelectionResult madeAgain = admission.apply(List.of(TIME, again));
+
+    // Then
+    assertThat(names(choice)).containsExactly("P");
+    assertThat(names(joined)).containsExactly("P");
+    assertThat(reason(joined)).contains("set row.field.names=channel_key");
+    assertThat(names(madeAgain)).containsExactly("p");
+  }
+
+  @Test
   void refusesWhatCannotBeRead() {
     // Given
     ChannelAdmission admission = admission("channels.include", "[a-z]");

@@ -11,6 +11,7 @@ import static io.synnaxconnect.telem.Telemetry.stamps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.convert.FrameConverter;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -18,7 +19,7 @@ import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.HistoryRequest;
@@ -57,9 +58,16 @@ class TaskGroupTest {
           RecordKey.CHANNEL,
           RecordTimestamp.SAMPLE,
           false,
-          new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.DROP, DataErrors.FAIL),
+          new ValueOptions(
+              Uint64Form.DECIMAL,
+              TimestampForm.NANOS,
+              NonFiniteForm.DROP,
+              NonFiniteForm.KEEP,
+              DataErrors.FAIL),
           RecordSizes.DEFAULT,
-          "");
+          "",
+          RecordFields.DEFAULT,
+          Long.MAX_VALUE);
 
   private final LiveProgress progress =
       new LiveProgress(

@@ -3,6 +3,7 @@ package io.synnaxconnect.source.reader;
 import static io.synnaxconnect.delivery.VirtualTime.SECOND;
 
 import io.synnaxconnect.client.StreamerOptions;
+import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -11,7 +12,7 @@ import io.synnaxconnect.convert.RecordSizes;
 import io.synnaxconnect.convert.RecordSizes.Oversize;
 import io.synnaxconnect.convert.ValueOptions;
 import io.synnaxconnect.convert.ValueOptions.DataErrors;
-import io.synnaxconnect.convert.ValueOptions.NanForm;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
@@ -77,7 +78,12 @@ final class LifeSettings {
 
   static RecordOptions records(DataErrors errors) {
     ValueOptions values =
-        new ValueOptions(Uint64Form.DECIMAL, TimestampForm.NANOS, NanForm.KEEP, errors);
+        new ValueOptions(
+            Uint64Form.DECIMAL,
+            TimestampForm.NANOS,
+            NonFiniteForm.KEEP,
+            NonFiniteForm.KEEP,
+            errors);
     return new RecordOptions(
         RecordFormat.SAMPLE,
         "samples",
@@ -86,6 +92,8 @@ final class LifeSettings {
         false,
         values,
         new RecordSizes(1_000, 900_000, Oversize.SKIP),
-        DEAD_LETTERS);
+        DEAD_LETTERS,
+        RecordFields.DEFAULT,
+        Long.MAX_VALUE);
   }
 }
