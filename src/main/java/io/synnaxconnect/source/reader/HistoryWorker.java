@@ -19,23 +19,28 @@ import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of all groups of a task for history, one block each, with a few threads. A
- * request that begins a reading, as every small repair does, has threads of its own: it never waits
- * for the blocks of long replays. Readings stay open for the next block, but only for seconds:
- * while an iterator is open, the cluster cannot delete its channels. Threads end when no request
- * came for a while, and the next request starts another one.
+ * Answers the requests of all groups of a task for history, one block each, with a few threads for
+ * each node of the cluster. A request that begins a reading, as every small repair does, has
+ * threads of its own: it never waits for the blocks of long replays. Readings stay open for the
+ * next block, but only for seconds: while an iterator is open, the cluster cannot delete its
+ * channels. Threads end when no request came for a while, and the next request starts another one.
  */
 public final class HistoryWorker implements AutoCloseable {
 
@@ -101,8 +106,13 @@ public final class HistoryWorker implements AutoCloseable {
   private final FrameBuffer buffer;
   private final TooLargeSamples tooLarge;
   private final TaskEnvironment environment;
-  private final ThreadPoolExecutor beginnings;
-  private final ThreadPoolExecutor replays;
+  private final TaskName name;
+  private final int threads;
+
+  /** A node that does not answer keeps its own groups waiting only. */
+  private final Map<Integer, NodeThreads> nodes = new ConcurrentSkipListMap<>();
+
+  private volatile boolean closed;
   private final OpenCursors cursors;
   private final ReadRate rate;
   private final AtomicLong submitted = new AtomicLong();
@@ -145,18 +155,32 @@ public final class HistoryWorker implements AutoCloseable {
     this.buffer = buffer;
     this.cursors = new OpenCursors(buffer.maxBytes() / 4);
     this.environment = environment;
-    this.beginnings = threads(name.threadName("history"), threads);
-    this.replays = threads(name.threadName("history-replay"), Math.min(threads, REPLAY_THREADS));
+    this.name = name;
+    this.threads = threads;
   }
 
-  private ThreadPoolExecutor threads(String name, int count) {
+  /** The threads that read the channels of one node of the cluster. */
+  private record NodeThreads(ThreadPoolExecutor beginnings, ThreadPoolExecutor replays) {
+
+    private List<ThreadPoolExecutor> both() {
+      return List.of(beginnings, replays);
+    }
+  }
+
+  private NodeThreads newThreads() {
+    return new NodeThreads(
+        threads(name.threadName("history"), threads),
+        threads(name.threadName("history-replay"), Math.min(threads, REPLAY_THREADS)));
+  }
+
+  private ThreadPoolExecutor threads(String threadName, int count) {
     ThreadFactory factory =
         work -> {
           Thread thread = environment.threads().newThread(() -> runUntilIdle(work));
-          thread.setName(name);
+          thread.setName(threadName);
           return thread;
         };
-    ThreadPoolExecutor threads =
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             count,
             Math.max(1, count),
@@ -164,8 +188,8 @@ public final class HistoryWorker implements AutoCloseable {
             TimeUnit.NANOSECONDS,
             new PriorityBlockingQueue<>(),
             factory);
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private void runUntilIdle(Runnable work) {
@@ -179,14 +203,18 @@ public final class HistoryWorker implements AutoCloseable {
 
   /** Queues a request for a block of rows; the result goes into the buffer. */
   public void submit(StreamSession session, IndexGroup group, HistoryRequest request) {
-    replays.getQueue().removeIf(job -> ((Job) job).isReplacedBy(group));
+    NodeThreads node = nodes.computeIfAbsent(group.leaseholder(), any -> newThreads());
+    node.replays().getQueue().removeIf(job -> ((Job) job).isReplacedBy(group));
     boolean isForHoles = request.purpose().isForHoles();
     GroupId id = new GroupId(session.clusterKey(), group.groupKey());
     boolean begins = !isForHoles && !cursors.continueWith(session, id, request);
     long place = submitted.getAndIncrement() + (isForHoles ? HOLES_GIVE_WAY : 0);
     Job job = new Job(this, session, group, request, begins, check.questionsBefore(), place);
+    if (closed) {
+      node.both().forEach(ThreadPoolExecutor::shutdownNow);
+    }
     try {
-      (begins ? beginnings : replays).execute(job);
+      (begins ? node.beginnings() : node.replays()).execute(job);
     } catch (RejectedExecutionException e) {
       LOG.debug("Request dropped after the stop", e);
     }
@@ -199,31 +227,47 @@ public final class HistoryWorker implements AutoCloseable {
 
   /** Whether a request waits for a thread. */
   boolean hasRequest() {
-    return !beginnings.getQueue().isEmpty() || !replays.getQueue().isEmpty();
+    return executors().stream().anyMatch(pool -> !pool.getQueue().isEmpty());
   }
 
   /** Answers the next request for which there is room, if there is one, on the caller's thread. */
   void answerNext() {
-    Runnable next = buffer.hasRoomForHistory(true) ? beginnings.getQueue().poll() : null;
+    Runnable next =
+        buffer.hasRoomForHistory(true) ? poll(nodes.values(), NodeThreads::beginnings) : null;
     if (next == null && buffer.hasRoomForHistory(false)) {
-      next = replays.getQueue().poll();
+      next = poll(nodes.values(), NodeThreads::replays);
     }
     if (next != null) {
       next.run();
     }
   }
 
+  private static @Nullable Runnable poll(
+      Collection<NodeThreads> nodes, Function<NodeThreads, ThreadPoolExecutor> which) {
+    for (NodeThreads node : nodes) {
+      Runnable next = which.apply(node).getQueue().poll();
+      if (next != null) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private List<ThreadPoolExecutor> executors() {
+    return nodes.values().stream().flatMap(node -> node.both().stream()).toList();
+  }
+
   /** Ends the threads; returns when they have ended, or after a limit below one second. */
   @Override
   public void close() {
-    beginnings.shutdownNow();
-    replays.shutdownNow();
+    closed = true;
+    executors().forEach(ThreadPoolExecutor::shutdownNow);
     cursors.close();
     try {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
-      for (ThreadPoolExecutor threads : List.of(beginnings, replays)) {
-        if (threads.getCorePoolSize() > 0
-            && !threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      for (ThreadPoolExecutor pool : executors()) {
+        if (pool.getCorePoolSize() > 0
+            && !pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           LOG.warn("Thread did not end in time: thread={}", "history");
         }
       }
@@ -250,7 +294,7 @@ public final class HistoryWorker implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("History thread interrupted");
     } catch (Throwable e) {
-      if (!beginnings.isShutdown()) {
+      if (!closed) {
         buffer.fail(e);
       }
     }
