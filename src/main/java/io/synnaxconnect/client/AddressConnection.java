@@ -22,6 +22,7 @@ final class AddressConnection implements AutoCloseable {
   private volatile boolean failed;
   private volatile boolean foreign;
   private volatile boolean replaced;
+  private volatile boolean givenUp;
   private volatile String version = "";
 
   /**
@@ -91,9 +92,14 @@ final class AddressConnection implements AutoCloseable {
     failed = true;
   }
 
+  /** It answers, but another address is to be tried. */
+  void giveUp() {
+    givenUp = true;
+  }
+
   /** Whether the next attempt needs another connection, or this one opened again. */
   boolean isLost() {
-    return failed || (answered && !connection.isReady());
+    return failed || givenUp || (answered && !connection.isReady());
   }
 
   /**
@@ -111,6 +117,7 @@ final class AddressConnection implements AutoCloseable {
     }
     failed = false;
     foreign = false;
+    givenUp = false;
     return true;
   }
 

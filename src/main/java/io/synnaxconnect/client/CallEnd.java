@@ -81,6 +81,10 @@ enum CallEnd {
               || end.is("sy.query.invalid_parameters")
               || end.is("sy.control.unauthorized")),
   CLOSED_BY_THE_SERVER(Code.UNREACHABLE, "%s", end -> end.is("freighter")),
+  OTHER_NODE(
+      Code.SERVER_ERROR,
+      "another node of the cluster does not answer (%s)",
+      end -> end.is("unknown---rpc error: code = ")),
   ANYTHING_ELSE(Code.SERVER_ERROR, "%s", end -> true);
 
   private static final String SEPARATOR = "---";

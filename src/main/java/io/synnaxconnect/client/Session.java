@@ -101,6 +101,17 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** See {@link SynnaxClient#moveOn}. */
+  void moveOn() {
+    if (addresses() > 1) {
+      link.giveUp();
+    }
+  }
+
+  int addresses() {
+    return endpoints.each().size();
+  }
+
   private AddressConnection prepare(int address, SynnaxClientOptions options) {
     try {
       return connection(address, options);

@@ -92,6 +92,20 @@ public final class SynnaxClient implements SynnaxCluster {
     session.reconnect();
   }
 
+  /**
+   * This address answers, and does not bring what it should: the next {@link #reconnect} selects
+   * another one, if there are several, and ends what is under way here.
+   */
+  @Override
+  public void moveOn() {
+    session.moveOn();
+  }
+
+  @Override
+  public int addresses() {
+    return session.addresses();
+  }
+
   /** All channels of the cluster, internal ones too, in order of key. */
   @Override
   public List<Channel> retrieveChannels() {

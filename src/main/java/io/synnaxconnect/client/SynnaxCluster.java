@@ -22,6 +22,15 @@ public interface SynnaxCluster extends AutoCloseable {
   /** Prepares another attempt after a failure, at the next address if there are several. */
   void reconnect();
 
+  /**
+   * This address answers, and does not bring what it should: the next {@link #reconnect} selects
+   * another one, if there are several.
+   */
+  void moveOn();
+
+  /** How many addresses there are. */
+  int addresses();
+
   /** All channels of the cluster. */
   List<Channel> retrieveChannels();
 

@@ -102,7 +102,7 @@ final class IdleProbe {
   void endReading(boolean found, long nowNanos) {
     if (probing && found) {
       probe.start(nowNanos);
-      if (!stallReported && !stall.isStarted()) {
+      if (!stall.isStarted()) {
         foundNanos = nowNanos;
         stall.start(nowNanos);
       }
@@ -119,7 +119,10 @@ final class IdleProbe {
     return stallReported;
   }
 
-  /** Whether the stream remained silent although newer rows are stored; true once. */
+  /**
+   * Whether the stream remained silent although newer rows are stored; true once for each probe
+   * that finds some.
+   */
   boolean hasStalled(long nowNanos) {
     if (!stall.isDue(nowNanos)) {
       return false;

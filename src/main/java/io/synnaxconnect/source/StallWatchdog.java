@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ensures that no task is RUNNING and silent. It watches the stored groups. If the cluster stores
  * rows of a group that nothing delivers, it reopens the stream, and if that does not help, it makes
- * the task fail. Of Connect's poll thread alone; another thread runs one query at a time.
+ * the task fail. Of Connect's poll thread alone; other threads run one query for each node at a
+ * time.
  *
  * <p>Each tick goes through these steps. Only their outcome reaches a group's detector:
  *
@@ -90,7 +91,10 @@ final class StallWatchdog {
   private final DeliveryOptions options;
   private final Map<GroupId, WatchedGroup> watched = new HashMap<>();
   private final Deque<TaskGroup> dueGroups = new ArrayDeque<>();
-  private @Nullable StallQuery query;
+
+  /** The queries under way: one for each node, since one node may not answer for a while. */
+  private final Map<Integer, StallQuery> queries = new HashMap<>();
+
   private long lastQueryNanos;
 
   /** Time in which groups could move. */
@@ -134,7 +138,7 @@ final class StallWatchdog {
     if (current == null) {
       return;
     }
-    applyAnswer(now.nowNanos());
+    applyAnswers(now.nowNanos());
     if (clockNanos - lastRoundNanos >= options.stallTimeoutNanos() / ROUNDS) {
       lastRoundNanos = clockNanos;
       observeAll(now, current);
@@ -168,12 +172,16 @@ final class StallWatchdog {
     return Objects.requireNonNull(watched.get(group.id())).detector();
   }
 
-  private void applyAnswer(long nowNanos) {
-    StallQuery done = query;
-    if (done == null || done.answer() == StallQuery.Answer.UNDER_WAY) {
-      return;
-    }
-    query = null;
+  private void applyAnswers(long nowNanos) {
+    List<StallQuery> answered =
+        queries.values().stream()
+            .filter(query -> query.answer() != StallQuery.Answer.UNDER_WAY)
+            .toList();
+    queries.values().removeAll(answered);
+    answered.forEach(query -> applyAnswer(query, nowNanos));
+  }
+
+  private void applyAnswer(StallQuery done, long nowNanos) {
     WatchedGroup seen = watched.get(done.group().id());
     if (seen == null) {
       return;
@@ -233,14 +241,25 @@ final class StallWatchdog {
   }
 
   private void startNextQuery(StreamSession current) {
-    if (query != null || clockNanos - lastQueryNanos < queryPauseNanos()) {
+    if (clockNanos - lastQueryNanos < queryPauseNanos()) {
       return;
     }
-    TaskGroup group = dueGroups.poll();
+    TaskGroup group = nextDue();
     WatchedGroup seen = group == null ? null : watched.get(group.id());
     if (group != null && seen != null && seen.detector().isQueryDue(clockNanos)) {
       startQuery(group, seen, current);
     }
+  }
+
+  /** The next group that is due, of a node that answers no other query now. */
+  private @Nullable TaskGroup nextDue() {
+    for (TaskGroup group : dueGroups) {
+      if (!queries.containsKey(group.group().leaseholder())) {
+        dueGroups.remove(group);
+        return group;
+      }
+    }
+    return null;
   }
 
   /** Each group has its turn before the others are due again, as far as the ticks allow it. */
@@ -258,7 +277,9 @@ final class StallWatchdog {
       return;
     }
     seen.detector().startQuery();
-    query = new StallQuery(cluster, current, group, TimeRange.ofNanos(from, options.endNanos()));
+    TimeRange range = TimeRange.ofNanos(from, options.endNanos());
+    StallQuery query = new StallQuery(cluster, current, group, range);
+    queries.put(group.group().leaseholder(), query);
     executor.execute(query);
   }
 

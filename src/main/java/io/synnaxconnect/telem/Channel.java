@@ -26,9 +26,16 @@ public record Channel(
     boolean isInternal,
     String expression) {
 
+  private static final int LEASEHOLDER_SHIFT = 20;
+
   /** The type of its samples, or null if we do not know the type: never stream such a channel. */
   public @Nullable DataType dataType() {
     return DataType.ofWireName(dataTypeName);
+  }
+
+  /** The node of the cluster that has its samples: the upper 12 bits of the key. */
+  public int leaseholder() {
+    return (int) (key >>> LEASEHOLDER_SHIFT);
   }
 
   /** Whether it has timestamps; an index is its own index. */

@@ -45,6 +45,11 @@ public record IndexGroup(@Nullable Channel index, List<Channel> channels) {
     return index == null ? 0 : index.key();
   }
 
+  /** The node of the cluster that has its samples: index and data are always on one. */
+  public int leaseholder() {
+    return index == null ? channels.get(0).leaseholder() : index.leaseholder();
+  }
+
   /** Identifies this group: the key of the index, or of the one channel. */
   public long groupKey() {
     return index == null ? channels.get(0).key() : index.key();

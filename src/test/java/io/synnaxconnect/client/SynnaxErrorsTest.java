@@ -65,6 +65,7 @@ class SynnaxErrorsTest {
       UNKNOWN             | sy.validation.path---bad                                 | INVALID_ARGUMENT    | false | BAD_ARGUMENT
       UNKNOWN             | freighter.eof---EOF                                      | UNREACHABLE         | false | CLOSED_BY_THE_SERVER
       UNKNOWN             | freighter.stream_closed---closed                         | UNREACHABLE         | false | CLOSED_BY_THE_SERVER
+      UNKNOWN             | unknown---rpc error: code = Unavailable desc = connection | SERVER_ERROR        | false | OTHER_NODE
       UNKNOWN             | unknown---using more than 50 channels                    | SERVER_ERROR        | false | ANYTHING_ELSE
       UNKNOWN             | unknown---open 3.domain: too many open files             | SERVER_ERROR        | false | ANYTHING_ELSE
       UNKNOWN             | unknown---context deadline exceeded                      | SERVER_ERROR        | false | ANYTHING_ELSE
@@ -112,6 +113,7 @@ class SynnaxErrorsTest {
               CallEnd.BAD_ARGUMENT,
               "`sy.validation`, `sy.query.invalid_parameters`, `sy.control.unauthorized`"),
           Map.entry(CallEnd.CLOSED_BY_THE_SERVER, "`freighter`"),
+          Map.entry(CallEnd.OTHER_NODE, "`unknown---rpc error: code = …`, of another node"),
           Map.entry(CallEnd.ANYTHING_ELSE, "anything else"));
 
   private final SynnaxErrors errors = new SynnaxErrors(TestOptions.plaintext(9090));

@@ -43,9 +43,17 @@ final class BuiltInChannels {
 
   private BuiltInChannels() {}
 
-  static List<Channel> all() {
+  /** The control channel of a node. */
+  static long control(int node) {
+    return Nodes.firstKey(node) + 1;
+  }
+
+  /** Those of a cluster of so many nodes. */
+  static List<Channel> all(int nodes) {
     List<Channel> all = new ArrayList<>();
-    all.add(internal(CONTROL, "sy_node_1_control", "string"));
+    for (int node = 1; node <= nodes; node++) {
+      all.add(internal(control(node), "sy_node_" + node + "_control", "string"));
+    }
     all.add(internal(1048578, "sy_task_cmd", "json"));
     addMetrics(all);
     long key = CHANNEL_SET;

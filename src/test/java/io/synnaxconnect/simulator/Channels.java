@@ -4,7 +4,9 @@ import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,17 +20,21 @@ final class Channels {
   private final TreeMap<Long, Channel> byKey = new TreeMap<>();
   private final int licenceLimit;
   private final Profile profile;
-  private long nextLeased = BuiltInChannels.FIRST_LEASED;
+  private final Map<Integer, Long> nextLeased = new HashMap<>();
   private long nextFree = BuiltInChannels.FIRST_FREE;
 
-  Channels(int licenceLimit, Profile profile) {
+  Channels(int nodes, int licenceLimit, Profile profile) {
     this.licenceLimit = licenceLimit;
     this.profile = profile;
-    BuiltInChannels.all().forEach(channel -> byKey.put(channel.key(), channel));
+    for (int node = 1; node <= nodes; node++) {
+      long first = BuiltInChannels.FIRST_LEASED - Nodes.firstKey(1);
+      nextLeased.put(node, Nodes.firstKey(node) + first);
+    }
+    BuiltInChannels.all(nodes).forEach(channel -> byKey.put(channel.key(), channel));
   }
 
   static int leaseholder(Channel channel) {
-    return (int) (channel.key() >>> 20);
+    return Nodes.leaseholder(channel.key());
   }
 
   static boolean isFree(Channel channel) {
@@ -96,7 +102,7 @@ final class Channels {
     }
     // What is refused from here on has used up a key (channels.json).
     boolean free = wanted.getVirtual() && wanted.getLeaseholder() == FREE_NODE;
-    long key = free ? nextFree++ : nextLeased++;
+    long key = free ? nextFree++ : nextLeasedKey(wanted.getLeaseholder());
     ChannelRules.checkType(wanted, profile);
     ChannelRules.checkIndex(wanted, byKey);
     boolean stored = !wanted.getVirtual();
@@ -117,6 +123,17 @@ final class Channels {
             "");
     byKey.put(key, channel);
     return List.of(channel);
+  }
+
+  /** The next key of a node; of the first node if none is named. */
+  private long nextLeasedKey(int wantedNode) {
+    int node = wantedNode == 0 ? 1 : wantedNode;
+    Long key = nextLeased.get(node);
+    if (key == null) {
+      throw CoreError.unknown("node " + node + ": node not found");
+    }
+    nextLeased.put(node, key + 1);
+    return key;
   }
 
   private List<Channel> createCalculated(String name, String expression) {
@@ -161,7 +178,7 @@ final class Channels {
     if (isFree(channel)) {
       nextFree = Math.max(nextFree, channel.key() + 1);
     } else {
-      nextLeased = Math.max(nextLeased, channel.key() + 1);
+      nextLeased.merge(leaseholder(channel), channel.key() + 1, Math::max);
     }
   }
 

@@ -10,23 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who may write a channel: the highest authority, among equals the first to come. Changes are told
- * on {@code sy_node_1_control} (streamer_control_state.json, control_transfers.json). Thread-safe.
+ * on the control channel of the channel's node (streamer_control_state.json,
+ * control_transfers.json). Thread-safe.
  */
 final class Control {
 
   private final Map<Long, List<Claim>> claims = new TreeMap<>();
-  private final String digest =
-      "{\"to\":"
-          + json(
-              new WriterSession.Subject(
-                  UUID.randomUUID().toString(), "cesium_internal_control_digest", 0),
-              BuiltInChannels.CONTROL,
-              255)
-          + "}";
+  private final WriterSession.Subject digest =
+      new WriterSession.Subject(UUID.randomUUID().toString(), "cesium_internal_control_digest", 0);
   private long told;
 
   /** One writer's claim on one channel. */
@@ -35,6 +31,9 @@ final class Control {
       return Control.json(writer.subject(), channelKey, authority);
     }
   }
+
+  /** A change of who holds a channel, as JSON. */
+  record Transfer(long channelKey, String json) {}
 
   private static String json(WriterSession.Subject subject, long channelKey, int authority) {
     return "{\"subject\":{\"key\":%s,\"name\":%s,\"group\":%d},\"resource\":%d,\"authority\":%d}"
@@ -47,13 +46,13 @@ final class Control {
   }
 
   /**
-   * Sets one writer's claims and returns the transfers that follow, as JSON.
+   * Sets one writer's claims and returns the transfers that follow.
    *
    * @param authorities one per key, or the last one for all further keys
    */
-  synchronized List<String> claimAll(
+  synchronized List<Transfer> claimAll(
       WriterSession writer, List<Long> keys, List<Integer> authorities) {
-    List<String> transfers = new ArrayList<>();
+    List<Transfer> transfers = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       long key = keys.get(i);
       int authority = authorities.get(Math.min(i, authorities.size() - 1));
@@ -66,19 +65,19 @@ final class Control {
       } else {
         list.set(mine, claim);
       }
-      transfers.addAll(transfer(before, holder(list)));
+      transfers.addAll(transfer(key, before, holder(list)));
     }
     return transfers;
   }
 
   /** Gives up all claims of a writer and returns the transfers that follow. */
-  synchronized List<String> releaseAll(WriterSession writer, Collection<Long> keys) {
-    List<String> transfers = new ArrayList<>();
+  synchronized List<Transfer> releaseAll(WriterSession writer, Collection<Long> keys) {
+    List<Transfer> transfers = new ArrayList<>();
     for (long key : keys) {
       List<Claim> list = claims.getOrDefault(key, new ArrayList<>());
       Claim before = holder(list);
       list.removeIf(claim -> claim.writer().equals(writer));
-      transfers.addAll(transfer(before, holder(list)));
+      transfers.addAll(transfer(key, before, holder(list)));
     }
     return transfers;
   }
@@ -112,39 +111,45 @@ final class Control {
   }
 
   /** One transfer, or none where the holder is the same. */
-  private static List<String> transfer(@Nullable Claim from, @Nullable Claim to) {
+  private static List<Transfer> transfer(long key, @Nullable Claim from, @Nullable Claim to) {
     if (from == null ? to == null : from.equals(to)) {
       return List.of();
     }
     String left = from == null ? "" : "\"from\":" + from.json();
     String right = to == null ? "" : "\"to\":" + to.json();
-    return List.of("{" + left + (left.isEmpty() || right.isEmpty() ? "" : ",") + right + "}");
+    String comma = left.isEmpty() || right.isEmpty() ? "" : ",";
+    return List.of(new Transfer(key, "{" + left + comma + right + "}"));
   }
 
   /**
-   * The present holders, the server itself too: what a reader of the control channel gets first.
+   * The present holders of a node's channels, the server itself too: what a reader of its control
+   * channel gets first.
    */
-  synchronized LiveSeries state() {
-    List<String> holders = new ArrayList<>();
-    for (List<Claim> list : claims.values()) {
-      holders.addAll(transfer(null, holder(list)));
-    }
-    holders.add(digest);
-    return series(holders, 0);
+  synchronized LiveSeries state(int node) {
+    List<Transfer> holders = new ArrayList<>();
+    claims.forEach(
+        (key, list) -> {
+          if (Nodes.reportingNode(key) == node) {
+            holders.addAll(transfer(key, null, holder(list)));
+          }
+        });
+    long key = BuiltInChannels.control(node);
+    holders.add(new Transfer(key, "{\"to\":" + json(digest, key, 255) + "}"));
+    return series(node, holders, 0);
   }
 
-  /** The frame that tells readers about transfers. */
-  synchronized RelayFrame frame(List<String> transfers) {
+  /** The frame that tells readers about transfers of a node's channels. */
+  synchronized RelayFrame frame(int node, List<Transfer> transfers) {
     long alignment = Samples.advance(Regions.FIRST_DOMAIN << 32, told++);
-    return new RelayFrame(List.of(series(transfers, alignment)), 0);
+    return new RelayFrame(List.of(series(node, transfers, alignment)), 0);
   }
 
-  private static LiveSeries series(List<String> transfers, long alignment) {
-    byte[] text =
-        ("{\"transfers\":[" + String.join(",", transfers) + "]}").getBytes(StandardCharsets.UTF_8);
+  private static LiveSeries series(int node, List<Transfer> transfers, long alignment) {
+    String all = transfers.stream().map(Transfer::json).collect(Collectors.joining(","));
+    byte[] text = ("{\"transfers\":[" + all + "]}").getBytes(StandardCharsets.UTF_8);
     ByteBuffer data = ByteBuffer.allocate(4 + text.length).order(ByteOrder.LITTLE_ENDIAN);
     data.putInt(text.length).put(text);
     return new LiveSeries(
-        BuiltInChannels.CONTROL, DataType.STRING, data.array(), 1, alignment, 0, 0);
+        BuiltInChannels.control(node), DataType.STRING, data.array(), 1, alignment, 0, 0);
   }
 }

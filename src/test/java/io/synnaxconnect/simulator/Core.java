@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** One server process: everything that a restart forgets, around the database that it keeps. */
 final class Core implements AutoCloseable {
@@ -26,6 +27,7 @@ final class Core implements AutoCloseable {
   private final Control control = new Control();
   private final Regions regions = new Regions();
   private final Calculations calculations;
+  private final Nodes nodes;
   private final ReentrantLock writeLock = new ReentrantLock();
   private final Set<WriterSession> writers = ConcurrentHashMap.newKeySet();
   private final Set<IteratorSession> iterators = ConcurrentHashMap.newKeySet();
@@ -48,6 +50,7 @@ final class Core implements AutoCloseable {
     this.access = new Access(faults);
     this.calculations = new Calculations(database.channels());
     this.relay = new Relay("simulator-relay");
+    this.nodes = new Nodes(settings.nodes());
     this.scheduler =
         new ScheduledThreadPoolExecutor(
             1,
@@ -131,6 +134,28 @@ final class Core implements AutoCloseable {
     return relay;
   }
 
+  Nodes nodes() {
+    return nodes;
+  }
+
+  /** What the streams at a gateway want has changed. */
+  void onDemand(int gateway) {
+    if (nodes.areSeveral()) {
+      Set<Long> wanted =
+          relay.readers().stream()
+              .filter(reader -> reader.gateway() == gateway)
+              .flatMap(reader -> reader.keys().stream())
+              .collect(Collectors.toSet());
+      nodes.demand(gateway, wanted);
+    }
+  }
+
+  /** A node is gone, and with it those who write its channels. */
+  void onDeath(int node) {
+    nodes.die(node);
+    writers.stream().filter(writer -> writer.writesAt(node)).forEach(WriterSession::close);
+  }
+
   Control control() {
     return control;
   }
@@ -156,14 +181,19 @@ final class Core implements AutoCloseable {
   /** Sends a frame to the readers, then what is calculated from it. */
   void publish(RelayFrame frame) {
     if (!frame.series().isEmpty()) {
-      relay.publish(frame);
+      nodes.split(frame).forEach(relay::publish);
       calculations.follow(frame).forEach(relay::publish);
     }
   }
 
   /** Sends transfers of control to the readers, unless a fault keeps them back. */
-  void announce(List<String> transfers) {
-    RelayFrame frame = control.frame(transfers);
+  void announce(List<Control.Transfer> transfers) {
+    transfers.stream()
+        .collect(Collectors.groupingBy(transfer -> Nodes.reportingNode(transfer.channelKey())))
+        .forEach((node, own) -> announce(control.frame(node, own)));
+  }
+
+  private void announce(RelayFrame frame) {
     long delayNanos = faults.controlDelay.toNanos();
     if (faults.controlWithheld) {
       return;

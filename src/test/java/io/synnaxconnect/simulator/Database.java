@@ -8,7 +8,7 @@ record Database(String clusterKey, Channels channels, Storage storage) {
   static Database fresh(SimulatorSettings settings) {
     return new Database(
         UUID.randomUUID().toString(),
-        new Channels(settings.licenceLimit(), settings.profile()),
+        new Channels(settings.nodes(), settings.licenceLimit(), settings.profile()),
         new Storage(settings.clock(), settings.retainedSamples()));
   }
 }

@@ -46,20 +46,22 @@ final class Endpoint implements AutoCloseable {
   private final EventLoopGroup workers = eventLoops(2, "simulator-io");
   private final ExecutorService calls = Executors.newCachedThreadPool(threads("simulator-call"));
   private final Server server;
+  private volatile boolean frozen;
 
   /** Listens on 127.0.0.1; port 0 chooses a free one. */
-  Endpoint(Core core, int port) {
+  Endpoint(Core core, int node, int port) {
     SimulatorCounters counters = core.counters();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(loopback(), port))
-            .channelFactory(() -> new TrackedServerChannel(connections, counters))
+            .channelFactory(() -> new TrackedServerChannel(connections, counters, () -> frozen))
             .bossEventLoopGroup(boss)
             .workerEventLoopGroup(workers)
             .executor(calls)
             .intercept(new TokenInterceptor(core))
             .fallbackHandlerRegistry(new UnknownServices());
     if (core.profile().isSupported()) {
-      services(core).forEach(service -> builder.addService(UnreadableRequests.refused(service)));
+      services(core, node)
+          .forEach(service -> builder.addService(UnreadableRequests.refused(service)));
     } else {
       builder.addService(EarlyConnectivity.ofVersion(core.profile().version()));
     }
@@ -112,12 +114,12 @@ final class Endpoint implements AutoCloseable {
     return builder.build();
   }
 
-  private static List<BindableService> services(Core core) {
+  private static List<BindableService> services(Core core, int node) {
     List<BindableService> services = new ArrayList<>(ChannelServices.of(core));
-    services.add(new Logins(core));
+    services.add(new Logins(core, node));
     services.add(new Connectivity(core));
-    services.add(new StreamerService(core));
-    services.add(new IteratorService(core));
+    services.add(new StreamerService(core, node));
+    services.add(new IteratorService(core, node));
     services.add(new WriterService(core));
     return services;
   }
@@ -137,6 +139,12 @@ final class Endpoint implements AutoCloseable {
 
   int port() {
     return server.getPort();
+  }
+
+  /** While on, it reads nothing, and so answers nothing; all connections stay open. */
+  void freeze(boolean on) {
+    frozen = on;
+    connections.forEach(connection -> connection.config().setAutoRead(!on));
   }
 
   /** Ends every connection without a goodbye, as a killed process or a broken network does. */

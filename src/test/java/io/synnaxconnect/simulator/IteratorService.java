@@ -5,33 +5,41 @@ import io.grpc.stub.StreamObserver;
 import io.synnaxconnect.proto.FrameIteratorServiceGrpc;
 import io.synnaxconnect.proto.IteratorRequest;
 import io.synnaxconnect.proto.IteratorResponse;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Iterators over stored samples. */
 final class IteratorService extends FrameIteratorServiceGrpc.FrameIteratorServiceImplBase {
 
   private final Core core;
+  private final int gateway;
 
-  IteratorService(Core core) {
+  IteratorService(Core core, int gateway) {
     this.core = core;
+    this.gateway = gateway;
   }
 
   @Override
   public StreamObserver<IteratorRequest> exec(StreamObserver<IteratorResponse> out) {
-    Call call = new Call(core, TokenInterceptor.USER.get(), out);
+    Call call = new Call(core, gateway, TokenInterceptor.USER.get(), out);
     ((ServerCallStreamObserver<IteratorResponse>) out).setOnCancelHandler(call::end);
     return call;
   }
 
   private static final class Call implements StreamObserver<IteratorRequest> {
     private final Core core;
+    private final int gateway;
     private final User user;
     private final StreamObserver<IteratorResponse> out;
     private @Nullable IteratorSession session;
     private boolean ended;
 
-    Call(Core core, User user, StreamObserver<IteratorResponse> out) {
+    /** The leaseholders of its channels. */
+    private Set<Integer> asked = Set.of();
+
+    Call(Core core, int gateway, User user, StreamObserver<IteratorResponse> out) {
       this.core = core;
+      this.gateway = gateway;
       this.user = user;
       this.out = out;
     }
@@ -41,7 +49,14 @@ final class IteratorService extends FrameIteratorServiceGrpc.FrameIteratorServic
       if (ended) {
         return;
       }
+      if (asked.isEmpty()) {
+        asked = Nodes.leaseholders(request.getKeysList());
+      }
       try {
+        if (!core.nodes().answer(gateway, asked)) {
+          // A frozen node swallows it.
+          return;
+        }
         if (session == null) {
           session = IteratorSession.open(core, user, request, out);
         } else {

@@ -11,9 +11,11 @@ import io.synnaxconnect.proto.LoginUser;
 final class Logins extends AuthLoginServiceGrpc.AuthLoginServiceImplBase {
 
   private final Core core;
+  private final int node;
 
-  Logins(Core core) {
+  Logins(Core core, int node) {
     this.core = core;
+    this.node = node;
   }
 
   @Override
@@ -29,7 +31,7 @@ final class Logins extends AuthLoginServiceGrpc.AuthLoginServiceImplBase {
                   LoginClusterInfo.newBuilder()
                       .setClusterKey(core.database().clusterKey())
                       .setNodeVersion(core.profile().version())
-                      .setNodeKey(1)
+                      .setNodeKey(node)
                       .setNodeTime(core.settings().clock().getAsLong()))
               .build());
       out.onCompleted();

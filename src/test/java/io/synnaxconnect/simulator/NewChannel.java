@@ -36,6 +36,11 @@ final class NewChannel {
     return virtual(name, dataTypeName).toBuilder().setLeaseholder(Channels.FREE_NODE).build();
   }
 
+  /** The same, leased to a node. */
+  static ChannelMessage at(int node, ChannelMessage wanted) {
+    return wanted.toBuilder().setLeaseholder(node).build();
+  }
+
   static ChannelMessage calculated(String name, String expression) {
     return virtual(name, DataType.FLOAT64.wireName()).toBuilder().setExpression(expression).build();
   }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Synnax on 127.0.0.1: a real gRPC server with channels, live streams, history and writers, whose
@@ -26,20 +25,20 @@ public final class Simulator implements AutoCloseable {
   private final Faults faults = new Faults();
   private final SimulatorCounters counters = new SimulatorCounters();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final int port;
+  private final List<SimulatedNode> nodes = new ArrayList<>();
   private volatile Core core;
-  private @Nullable Endpoint endpoint;
 
   Simulator(SimulatorSettings settings) {
     this.settings = settings;
     Database empty = Database.fresh(settings);
     core = Core.started(settings, empty, faults, counters, newTokens(), this::die);
     try {
-      Endpoint first = new Endpoint(core, settings.port());
-      endpoint = first;
-      port = first.port();
+      for (int number : core.nodes().numbers()) {
+        int port = number == 1 ? settings.port() : 0;
+        nodes.add(new SimulatedNode(number, () -> core, port));
+      }
     } catch (IllegalStateException e) {
-      core.close();
+      close();
       throw e;
     }
   }
@@ -64,12 +63,17 @@ public final class Simulator implements AutoCloseable {
 
   /** The port, the same over all restarts. */
   public int port() {
-    return port;
+    return nodes.get(0).port();
+  }
+
+  /** A node by its number, from 1 on. */
+  public SimulatedNode node(int number) {
+    return nodes.get(number - 1);
   }
 
   /** Where clients find it: {@code 127.0.0.1:port}. */
   public String address() {
-    return "127.0.0.1:" + port;
+    return nodes.get(0).address();
   }
 
   /** UUID of the cluster; another one after a wipe. */
@@ -82,9 +86,20 @@ public final class Simulator implements AutoCloseable {
     return create(NewChannel.index(name));
   }
 
+  /** Creates an index channel that is leased to a node, as are its data channels. */
+  public long createIndex(String name, int node) {
+    return create(NewChannel.at(node, NewChannel.index(name)));
+  }
+
+  /** Creates a virtual channel that is leased to a node. */
+  public long createVirtual(String name, String dataTypeName, int node) {
+    return create(NewChannel.at(node, NewChannel.virtual(name, dataTypeName)));
+  }
+
   /** Creates a stored data channel and returns its key. */
   public long createChannel(String name, DataType type, long indexKey) {
-    return create(NewChannel.data(name, type, indexKey));
+    int node = Nodes.leaseholder(indexKey);
+    return create(NewChannel.at(node, NewChannel.data(name, type, indexKey)));
   }
 
   /** Creates a virtual channel of any type text, leased to the node, and returns its key. */
@@ -202,17 +217,12 @@ public final class Simulator implements AutoCloseable {
 
   /** All TCP connections die without a goodbye; new ones are accepted at once. */
   public synchronized void cutConnections() {
-    if (endpoint != null) {
-      endpoint.cutConnections();
-    }
+    nodes.get(0).cutConnections();
   }
 
   /** All connections die and the port refuses, until {@link #start}. */
   public synchronized void stop() {
-    if (endpoint != null) {
-      endpoint.close();
-      endpoint = null;
-    }
+    nodes.get(0).disconnect();
   }
 
   /** The port accepts again; does nothing while it does. */
@@ -220,8 +230,8 @@ public final class Simulator implements AutoCloseable {
     try {
       Duration delay = faults.startDelay;
       boolean closed = closing.await(delay.toNanos(), TimeUnit.NANOSECONDS);
-      if (endpoint == null && !closed) {
-        endpoint = new Endpoint(core, port);
+      if (!closed) {
+        nodes.get(0).connect();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -306,7 +316,7 @@ public final class Simulator implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    stop();
+    nodes.forEach(SimulatedNode::disconnect);
     core.close();
   }
 }

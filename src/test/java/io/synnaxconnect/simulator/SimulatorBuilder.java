@@ -24,6 +24,7 @@ public final class SimulatorBuilder {
   private int licenceLimit = Integer.MAX_VALUE;
   private long retainedSamples = Integer.MAX_VALUE;
   private boolean housekeeping;
+  private int nodes = 1;
   private long seed = 1;
 
   SimulatorBuilder() {}
@@ -102,6 +103,12 @@ public final class SimulatorBuilder {
     return this;
   }
 
+  /** How many nodes the cluster has, each with its own port; one. */
+  public SimulatorBuilder nodes(int number) {
+    nodes = number;
+    return this;
+  }
+
   /** What a crash loses depends on it. */
   public SimulatorBuilder seed(long number) {
     seed = number;
@@ -123,6 +130,7 @@ public final class SimulatorBuilder {
             licenceLimit,
             retainedSamples,
             housekeeping,
+            nodes,
             seed));
   }
 }

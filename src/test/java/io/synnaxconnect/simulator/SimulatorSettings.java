@@ -16,4 +16,5 @@ record SimulatorSettings(
     int licenceLimit,
     long retainedSamples,
     boolean housekeeping,
+    int nodes,
     long seed) {}

@@ -10,16 +10,21 @@ import io.synnaxconnect.proto.StreamerResponse;
 final class StreamerService extends FrameStreamerServiceGrpc.FrameStreamerServiceImplBase {
 
   private final Core core;
+  private final int gateway;
 
-  StreamerService(Core core) {
+  StreamerService(Core core, int gateway) {
     this.core = core;
+    this.gateway = gateway;
   }
 
   @Override
   public StreamObserver<StreamerRequest> exec(StreamObserver<StreamerResponse> out) {
     StreamerSession session =
         new StreamerSession(
-            core, TokenInterceptor.USER.get(), (ServerCallStreamObserver<StreamerResponse>) out);
+            core,
+            gateway,
+            TokenInterceptor.USER.get(),
+            (ServerCallStreamObserver<StreamerResponse>) out);
     return new StreamObserver<>() {
       @Override
       public void onNext(StreamerRequest request) {

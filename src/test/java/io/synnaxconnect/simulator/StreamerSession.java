@@ -23,6 +23,7 @@ final class StreamerSession {
   private static final long ROUTING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Core core;
+  private final int gateway;
   private final User user;
   private final ServerCallStreamObserver<StreamerResponse> out;
   private final ReaderCounters counters;
@@ -39,8 +40,10 @@ final class StreamerSession {
   private boolean closed;
   private boolean readsTelemetry;
 
-  StreamerSession(Core core, User user, ServerCallStreamObserver<StreamerResponse> out) {
+  StreamerSession(
+      Core core, int gateway, User user, ServerCallStreamObserver<StreamerResponse> out) {
     this.core = core;
+    this.gateway = gateway;
     this.user = user;
     this.out = out;
     this.answers = new StreamAnswers(core.profile());
@@ -129,8 +132,12 @@ final class StreamerSession {
     noteReadTwice(before, channels);
     before.stream().filter(key -> !after.contains(key)).forEach(this::noLongerReads);
     core.calculations().replace(before, after);
-    if (after.contains(BuiltInChannels.CONTROL) && !before.contains(BuiltInChannels.CONTROL)) {
-      queue.add(List.of(core.control().state()));
+    core.onDemand(gateway);
+    for (int node : core.nodes().numbers()) {
+      long key = BuiltInChannels.control(node);
+      if (after.contains(key) && !before.contains(key) && core.nodes().passes(gateway, key)) {
+        queue.add(List.of(core.control().state(node)));
+      }
     }
   }
 
@@ -173,6 +180,7 @@ final class StreamerSession {
   private void halfClose() {
     halfClosed = true;
     core.relay().remove(this);
+    core.onDemand(gateway);
     Routing present = routing;
     if (present != null && present.isThrottled()) {
       collected.clear();
@@ -183,7 +191,8 @@ final class StreamerSession {
   /** Takes a frame from the relay; a reader without room gets 20 ms, then it loses the frame. */
   void offer(RelayFrame frame) {
     Routing present = routing;
-    List<LiveSeries> mine = present == null ? List.of() : present.cut(frame);
+    List<LiveSeries> mine =
+        present == null ? List.of() : core.nodes().passing(gateway, present.cut(frame));
     if (present == null || mine.isEmpty()) {
       return;
     }
@@ -250,6 +259,11 @@ final class StreamerSession {
     }
   }
 
+  /** The node that the client addressed. */
+  int gateway() {
+    return gateway;
+  }
+
   /** The channels whose samples it gets now. */
   Set<Long> keys() {
     Routing present = routing;
@@ -274,6 +288,7 @@ final class StreamerSession {
       closed = true;
       notifyAll();
       core.relay().remove(this);
+      core.onDemand(gateway);
       Routing present = routing;
       if (present != null) {
         core.calculations().replace(present.keys(), Set.of());

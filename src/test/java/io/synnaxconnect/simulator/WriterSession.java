@@ -74,7 +74,7 @@ final class WriterSession implements AutoCloseable {
   private void claim(List<Integer> authorities) {
     List<Long> keys = List.copyOf(channels.keySet());
     List<Integer> wanted = authorities.isEmpty() ? List.of(options.authority()) : authorities;
-    List<String> transfers = core.control().claimAll(this, keys, wanted);
+    List<Control.Transfer> transfers = core.control().claimAll(this, keys, wanted);
     if (options.failsUnauthorized()
         && !keys.stream().allMatch(key -> core.control().isHolder(this, key))) {
       core.control().releaseAll(this, keys);
@@ -83,7 +83,7 @@ final class WriterSession implements AutoCloseable {
     tell(transfers);
   }
 
-  private void tell(List<String> transfers) {
+  private void tell(List<Control.Transfer> transfers) {
     if (!transfers.isEmpty()) {
       core.announce(transfers);
     }
@@ -95,6 +95,10 @@ final class WriterSession implements AutoCloseable {
 
   boolean owns(long channelKey) {
     return channels.containsKey(channelKey);
+  }
+
+  boolean writesAt(int node) {
+    return channels.keySet().stream().anyMatch(key -> Nodes.leaseholder(key) == node);
   }
 
   /** Writes series, each of raw samples; after a failure every write throws it again. */

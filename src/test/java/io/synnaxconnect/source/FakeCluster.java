@@ -202,6 +202,14 @@ public final class FakeCluster implements SynnaxCluster {
   }
 
   @Override
+  public void moveOn() {}
+
+  @Override
+  public int addresses() {
+    return 1;
+  }
+
+  @Override
   public synchronized void reconnect() {
     reconnects++;
     SynnaxException failure = reconnectFailures.poll();

@@ -20,7 +20,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class TaskReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskReport.class);
-
-  private static final long NEVER = Long.MIN_VALUE;
-  private static final long REOPEN_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final MetricSet metrics;
   private final StatusQueue status;
@@ -48,15 +44,14 @@ public final class TaskReport {
   private final RateLimitedLog futureLog = new RateLimitedLog();
   private final RateLimitedLog shedLateLog = new RateLimitedLog();
   private final RateLimitedLog failureLog = new RateLimitedLog();
-
-  /** When the stream was last reopened because history had newer rows. */
-  private long reopenedNanos = NEVER;
+  private final SilentNodes silentNodes;
 
   public TaskReport(Reporting reporting, StalestGroups stalest, TaskEnvironment environment) {
     this.environment = environment;
     this.metrics = reporting.metrics();
     this.status = reporting.status();
     this.stalest = stalest;
+    this.silentNodes = new SilentNodes(reporting);
   }
 
   /** What happens to one group whose history is read. */
@@ -147,10 +142,13 @@ public final class TaskReport {
     long unstreamed = 0;
     for (TaskGroup group : groups) {
       GroupPhase phase = streamOpen ? group.delivery().phase() : GroupPhase.JOINING;
-      phases.merge(phase, 1L, Long::sum);
+      boolean isUnstreamed = group.delivery().isUnstreamed();
+      if (phase != GroupPhase.LIVE || !isUnstreamed) {
+        phases.merge(phase, 1L, Long::sum);
+      }
       openGaps += group.delivery().openGaps();
       holes += group.delivery().holes();
-      unstreamed += group.delivery().isUnstreamed() ? 1 : 0;
+      unstreamed += isUnstreamed ? 1 : 0;
     }
     metrics.set(TaskMetric.GROUPS_JOINING, phases.getOrDefault(GroupPhase.JOINING, 0L));
     metrics.set(TaskMetric.GROUPS_LIVE, phases.getOrDefault(GroupPhase.LIVE, 0L));
@@ -159,6 +157,7 @@ public final class TaskReport {
     metrics.set(TaskMetric.GAPS_OPEN, openGaps);
     metrics.set(TaskMetric.LATE_HOLES, holes);
     stalest.update(groups, nowNanos);
+    silentNodes.act(groups, nowNanos);
   }
 
   /** Counts frames that were shed while their groups waited for history. */
@@ -297,33 +296,7 @@ public final class TaskReport {
 
     @Override
     public void stalled(long foundNanos) {
-      if (reader.lastFrameNanos() >= foundNanos || !mayReopen()) {
-        LOG.info(
-            "Group is stored without being streamed, reading it from history: indexKey={}",
-            group.indexKey());
-        return;
-      }
-      metrics.add(TaskMetric.STALLS_TOTAL, 1);
-      LOG.warn(
-          "History has newer rows than the live stream delivers, reopening the stream: indexKey={}",
-          group.indexKey());
-      status.report(
-          Kind.STREAM_STALLED,
-          group,
-          "History has newer rows than the live stream delivers, so the stream is reopened");
-      reader.reopen("History has newer rows than the live stream delivers.");
-    }
-
-    /** A stream that was reopened and still brings nothing is not reopened for each group. */
-    private boolean mayReopen() {
-      long nowNanos = environment.nowNanos();
-      if (reopenedNanos != NEVER
-          && reader.lastFrameNanos() < reopenedNanos
-          && nowNanos - reopenedNanos < REOPEN_PAUSE_NANOS) {
-        return false;
-      }
-      reopenedNanos = nowNanos;
-      return true;
+      silentNodes.found(reader, group, foundNanos);
     }
 
     /** Counts bytes that were read from history. */

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +25,14 @@ public final class ConnectivityCheck implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectivityCheck.class);
 
+  private static final Duration THREAD_LIFE = Duration.ofSeconds(1);
+
   private final SynnaxCluster cluster;
   private final FrameReader reader;
   private final Duration interval;
   private final TaskEnvironment environment;
   private final ScheduledThreadPoolExecutor executor;
+  private final ThreadPoolExecutor requests;
 
   public ConnectivityCheck(
       SynnaxCluster cluster, FrameReader reader, TaskPlan plan, TaskEnvironment environment) {
@@ -36,6 +41,22 @@ public final class ConnectivityCheck implements AutoCloseable {
     this.interval = plan.options().connectivityCheckInterval();
     this.environment = environment;
     this.executor = environment.scheduler(plan.name().threadName("connectivity"));
+    this.requests = threads(plan.name().threadName("requests"), environment);
+  }
+
+  /** As many threads as there are requests, for a moment each. */
+  private static ThreadPoolExecutor threads(String name, TaskEnvironment environment) {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        THREAD_LIFE.toNanos(),
+        TimeUnit.NANOSECONDS,
+        new SynchronousQueue<>(),
+        work -> {
+          Thread thread = environment.threads().newThread(work);
+          thread.setName(name);
+          return thread;
+        });
   }
 
   /** Starts the checks. */
@@ -86,10 +107,13 @@ public final class ConnectivityCheck implements AutoCloseable {
             guarded(other), interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs another request to the cluster between two checks; does nothing after the stop. */
+  /**
+   * Runs another request to the cluster, which may wait: on a thread of its own. Does nothing after
+   * the stop.
+   */
   public void execute(Runnable request) {
     try {
-      executor.execute(guarded(request));
+      requests.execute(guarded(request));
     } catch (RejectedExecutionException e) {
       LOG.debug("Request dropped after the stop", e);
     }
@@ -99,5 +123,6 @@ public final class ConnectivityCheck implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    requests.shutdownNow();
   }
 }

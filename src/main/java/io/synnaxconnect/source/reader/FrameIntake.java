@@ -12,6 +12,8 @@ import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.telem.Frame;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ final class FrameIntake {
   /** When the last frame came, by the clock for durations. */
   private volatile long lastFrameNanos = Long.MIN_VALUE;
 
+  /** The same for each node of the cluster. */
+  private final Map<Integer, Long> lastFrameOfNode = new ConcurrentHashMap<>();
+
   FrameIntake(FrameBuffer buffer, Reporting reporting, TaskEnvironment environment) {
     this.buffer = buffer;
     this.metrics = reporting.metrics();
@@ -41,6 +46,11 @@ final class FrameIntake {
     return lastFrameNanos;
   }
 
+  /** When the last frame of a node came, {@link Long#MIN_VALUE} if none did. Any thread may ask. */
+  long lastFrameNanos(int node) {
+    return lastFrameOfNode.getOrDefault(node, Long.MIN_VALUE);
+  }
+
   /** Buffers a frame that was received just now. Never waits for room. */
   void accept(Frame frame, StreamSession session) {
     metrics.add(TaskMetric.RECEIVED_FRAMES_TOTAL, 1);
@@ -48,6 +58,7 @@ final class FrameIntake {
     long nowNanos = environment.nowNanos();
     lastFrameNanos = nowNanos;
     List<GroupFrame> shares = session.split(frame, nowNanos, environment.wallNanos());
+    shares.forEach(share -> lastFrameOfNode.put(share.group().leaseholder(), nowNanos));
     FrameBuffer.Outcome outcome = buffer.offer(shares);
     if (outcome == FrameBuffer.Outcome.KEPT) {
       return;

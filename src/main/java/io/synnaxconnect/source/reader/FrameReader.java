@@ -61,6 +61,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   private final SessionPlanner planner;
   private final StartOffsets startOffsets;
   private final Outage outage;
+  private final NodeRenewal renewal = new NodeRenewal();
   private final BlockingQueue<ChannelList> newLists = new LinkedBlockingQueue<>();
   private final Set<Long> rejoining = ConcurrentHashMap.newKeySet();
   private final StoppableThread thread;
@@ -120,9 +121,9 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     return current == null ? null : currentSession;
   }
 
-  /** The control channels in the newest list of channels. Any thread may ask. */
+  /** The control channels in the newest list that are to be streamed now. Any thread may ask. */
   public List<Channel> controlChannels() {
-    return controlChannels;
+    return renewal.without(controlChannels);
   }
 
   /**
@@ -133,6 +134,26 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
    */
   void onContact(long nowNanos) {
     lastContactNanos = nowNanos;
+  }
+
+  /**
+   * Takes the channels of a node out of the stream and, a moment later, in again: a node that has
+   * lost another one only requests its channels again when no stream wants them any more. The other
+   * channels stay in the stream. Any thread may ask.
+   */
+  public void renew(int node) {
+    renewal.request(node);
+  }
+
+  /** Reopens the stream, at the next address if there are several. Any thread may ask. */
+  public void reopenElsewhere(String reason) {
+    connection.moveOn();
+    reopen(reason);
+  }
+
+  /** How many addresses the cluster has. */
+  public int addresses() {
+    return connection.addresses();
   }
 
   /** Reopens the stream with a new list of channels. Any thread may ask. */
@@ -146,6 +167,11 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
   /** When a stream last brought a frame, by the clock for durations. Any thread may ask. */
   public long lastFrameNanos() {
     return intake.lastFrameNanos();
+  }
+
+  /** When the stream last brought a frame of a node. Any thread may ask. */
+  public long lastFrameNanos(int node) {
+    return intake.lastFrameNanos(node);
   }
 
   /** Passes a list of channels to the reader, which ignores it if it knows a newer one. */
@@ -237,6 +263,10 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     if (!e.retriable()) {
       throw e;
     }
+    if (e.code() == Code.TIMED_OUT) {
+      // Perhaps this node answers everything else: its relay may be blocked.
+      connection.moveOn();
+    }
     outage.onFailure(e, environment.nowNanos());
   }
 
@@ -262,6 +292,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
       drain(stream, list.number());
     } finally {
       current = null;
+      renewal.end();
       startOffsets.onStreamEnd(lastContactNanos);
       metrics.set(TaskMetric.STREAM_OPEN, 0);
     }
@@ -316,6 +347,9 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
         newest = list.number();
         applyList(list, stream);
       }
+      if (renewal.advance(environment.nowNanos())) {
+        stream.update(renewal.without(session().channels()));
+      }
     }
   }
 
@@ -345,7 +379,7 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     currentSession = now;
     openGroups(now, opening, starts);
     if (change.changesStream()) {
-      stream.update(now.channels());
+      stream.update(renewal.without(now.channels()));
     }
   }
 

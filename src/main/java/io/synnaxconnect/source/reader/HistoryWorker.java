@@ -20,7 +20,9 @@ import io.synnaxconnect.telem.TimeRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -31,11 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of all groups of a task for history, one block each, with a few threads. A
- * request that begins a reading, as every small repair does, has threads of its own: it never waits
- * for the blocks of long replays. Readings stay open for the next block, but only for seconds:
- * while an iterator is open, the cluster cannot delete its channels. Threads end when no request
- * came for a while, and the next request starts another one.
+ * Answers the requests of all groups of a task for history, one block each, with a few threads for
+ * each node of the cluster. A request that begins a reading, as every small repair does, has
+ * threads of its own: it never waits for the blocks of long replays. Readings stay open for the
+ * next block, but only for seconds: while an iterator is open, the cluster cannot delete its
+ * channels. Threads end when no request came for a while, and the next request starts another one.
  */
 public final class HistoryWorker implements AutoCloseable {
 
@@ -103,8 +105,13 @@ public final class HistoryWorker implements AutoCloseable {
   private final FrameBuffer buffer;
   private final TooLargeSamples tooLarge;
   private final TaskEnvironment environment;
-  private final ThreadPoolExecutor beginnings;
-  private final ThreadPoolExecutor replays;
+  private final TaskName name;
+  private final int threads;
+
+  /** A node that does not answer keeps its own groups waiting only. */
+  private final Map<Integer, NodeThreads> nodes = new ConcurrentSkipListMap<>();
+
+  private volatile boolean closed;
   private final OpenCursors cursors;
   private final ReadRate rate;
   private final AtomicLong submitted = new AtomicLong();
@@ -147,18 +154,32 @@ public final class HistoryWorker implements AutoCloseable {
     this.buffer = buffer;
     this.cursors = new OpenCursors(buffer.maxBytes() / 4);
     this.environment = environment;
-    this.beginnings = threads(name.threadName("history"), threads);
-    this.replays = threads(name.threadName("history-replay"), Math.min(threads, REPLAY_THREADS));
+    this.name = name;
+    this.threads = threads;
   }
 
-  private ThreadPoolExecutor threads(String name, int count) {
+  /** The threads that read the channels of one node of the cluster. */
+  private record NodeThreads(ThreadPoolExecutor beginnings, ThreadPoolExecutor replays) {
+
+    private List<ThreadPoolExecutor> both() {
+      return List.of(beginnings, replays);
+    }
+  }
+
+  private NodeThreads newThreads() {
+    return new NodeThreads(
+        threads(name.threadName("history"), threads),
+        threads(name.threadName("history-replay"), Math.min(threads, REPLAY_THREADS)));
+  }
+
+  private ThreadPoolExecutor threads(String threadName, int count) {
     ThreadFactory factory =
         work -> {
           Thread thread = environment.threads().newThread(() -> runUntilIdle(work));
-          thread.setName(name);
+          thread.setName(threadName);
           return thread;
         };
-    ThreadPoolExecutor threads =
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             count,
             Math.max(1, count),
@@ -166,8 +187,8 @@ public final class HistoryWorker implements AutoCloseable {
             TimeUnit.NANOSECONDS,
             new PriorityBlockingQueue<>(),
             factory);
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private void runUntilIdle(Runnable work) {
@@ -186,7 +207,7 @@ public final class HistoryWorker implements AutoCloseable {
    */
   public void submit(
       StreamSession session, IndexGroup group, HistoryRequest request, boolean frees) {
-    replays.getQueue().removeIf(job -> ((Job) job).isReplacedBy(group));
+    threadsOf(group).replays().getQueue().removeIf(job -> ((Job) job).isReplacedBy(group));
     boolean isForHoles = request.purpose().isForHoles();
     GroupId id = new GroupId(session.clusterKey(), group.groupKey());
     boolean begins = !isForHoles && !cursors.continueWith(session, id, request);
@@ -195,9 +216,17 @@ public final class HistoryWorker implements AutoCloseable {
     queue(new Job(this, session, group, request, begins, frees, check.questionsBefore(), place));
   }
 
+  private NodeThreads threadsOf(IndexGroup group) {
+    return nodes.computeIfAbsent(group.leaseholder(), any -> newThreads());
+  }
+
   private void queue(Job job) {
+    NodeThreads node = threadsOf(job.group());
+    if (closed) {
+      node.both().forEach(ThreadPoolExecutor::shutdownNow);
+    }
     try {
-      (job.begins() ? beginnings : replays).execute(job);
+      (job.begins() ? node.beginnings() : node.replays()).execute(job);
     } catch (RejectedExecutionException e) {
       LOG.debug("Request dropped after the stop", e);
     }
@@ -210,32 +239,36 @@ public final class HistoryWorker implements AutoCloseable {
 
   /** Whether a request waits for a thread. */
   boolean hasRequest() {
-    return !beginnings.getQueue().isEmpty() || !replays.getQueue().isEmpty();
+    return executors().stream().anyMatch(pool -> !pool.getQueue().isEmpty());
   }
 
   /** Answers the next request for which there is room, if there is one, on the caller's thread. */
   void answerNext() {
-    for (ThreadPoolExecutor threads : List.of(beginnings, replays)) {
-      Job next = (Job) threads.getQueue().peek();
+    for (ThreadPoolExecutor pool : executors()) {
+      Job next = (Job) pool.getQueue().peek();
       if (next != null && (next.frees() || buffer.hasRoomForHistory(next.begins()))) {
-        threads.getQueue().remove(next);
+        pool.getQueue().remove(next);
         next.run();
         return;
       }
     }
   }
 
+  private List<ThreadPoolExecutor> executors() {
+    return nodes.values().stream().flatMap(node -> node.both().stream()).toList();
+  }
+
   /** Ends the threads; returns when they have ended, or after a limit below one second. */
   @Override
   public void close() {
-    beginnings.shutdownNow();
-    replays.shutdownNow();
+    closed = true;
+    executors().forEach(ThreadPoolExecutor::shutdownNow);
     cursors.close();
     try {
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(JOIN_MILLIS);
-      for (ThreadPoolExecutor threads : List.of(beginnings, replays)) {
-        if (threads.getCorePoolSize() > 0
-            && !threads.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      for (ThreadPoolExecutor pool : executors()) {
+        if (pool.getCorePoolSize() > 0
+            && !pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           LOG.warn("Thread did not end in time: thread={}", "history");
         }
       }
@@ -265,7 +298,7 @@ public final class HistoryWorker implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("History thread interrupted");
     } catch (Throwable e) {
-      if (!beginnings.isShutdown()) {
+      if (!closed) {
         buffer.fail(e);
       }
     }

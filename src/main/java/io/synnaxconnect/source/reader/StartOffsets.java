@@ -40,7 +40,7 @@ public final class StartOffsets {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartOffsets.class);
 
-  private final SynnaxCluster cluster;
+  private final NewestRows newestRows;
   private final OffsetStorageReader stored;
   private final StartFrom startFrom;
   private final boolean lossless;
@@ -58,7 +58,7 @@ public final class StartOffsets {
 
   public StartOffsets(
       SynnaxCluster cluster, OffsetStorageReader stored, SourceTaskOptions options) {
-    this.cluster = cluster;
+    this.newestRows = new NewestRows(cluster);
     this.stored = stored;
     this.startFrom = options.startFrom();
     this.lossless = options.lossless();
@@ -128,12 +128,13 @@ public final class StartOffsets {
       return;
     }
     warnIfForgotten();
-    List<Optional<TimeStamp>> newest = cluster.lastTimestamps(groups);
+    Map<Long, Optional<TimeStamp>> newest = newestRows.of(groups);
     TimeStamp limit = before(since);
-    for (int i = 0; i < groups.size(); i++) {
-      IndexGroup group = groups.get(i);
-      TimeStamp last = newest.get(i).orElse(null);
-      boolean isLater = last != null && limit != null && last.compareTo(limit) > 0;
+    for (IndexGroup group : groups) {
+      Optional<TimeStamp> found = newest.get(group.groupKey());
+      TimeStamp last = found == null ? limit : found.orElse(null);
+      boolean isLater =
+          found == null || (last != null && limit != null && last.compareTo(limit) > 0);
       SourceOffset offset = beginning(group, since, isLater ? limit : last);
       pending.put(partition(session, group), new GroupStart(offset, true, !isLater));
     }

@@ -68,6 +68,14 @@ final class LifeCluster implements SynnaxCluster {
   }
 
   @Override
+  public void moveOn() {}
+
+  @Override
+  public int addresses() {
+    return 1;
+  }
+
+  @Override
   public void reconnect() {
     // There is one address.
   }
