@@ -27,6 +27,12 @@ public final class Artifacts {
     return packages().resolve("kafka-connect-synnax-" + version() + "-flat.zip");
   }
 
+  /** The jar of the streaming client alone. */
+  public static Path clientJar() {
+    Path target = packages().resolve("../..").normalize();
+    return target.resolve("kafka-connect-synnax-" + version() + "-client.jar");
+  }
+
   /** What is in the archives; an offline build does not make it. */
   public static Path sbom() {
     return packages().resolve("kafka-connect-synnax-" + version() + "-sbom.json");

@@ -37,7 +37,7 @@ class ReproducibleBuildIT {
           "NOTICE");
 
   @Test
-  void secondBuildInAnotherFolderMakesTheSameArchives(@TempDir Path other) throws Exception {
+  void secondBuildInAnotherFolderMakesTheSameFiles(@TempDir Path other) throws Exception {
     // Given
     for (String source : SOURCES) {
       copy(Path.of(source), other.resolve(source));
@@ -55,6 +55,9 @@ class ReproducibleBuildIT {
                   assertThat(archive)
                       .hasSameBinaryContentAs(Artifacts.packages().resolve(archive.getFileName())));
     }
+    Path client = Artifacts.clientJar();
+    assertThat(other.resolve("target").resolve(client.getFileName()))
+        .hasSameBinaryContentAs(client);
   }
 
   private static void build(Path folder) throws Exception {

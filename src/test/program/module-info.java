@@ -1,0 +1,3 @@
+module first.steps {
+  requires io.synnaxconnect.client;
+}
