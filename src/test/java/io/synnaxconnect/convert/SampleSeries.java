@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.UUID;
 
 /** Channels and rows of chosen values, written in the bytes of the wire. */
-final class SampleSeries {
+public final class SampleSeries {
 
-  static final Channel INDEX = channel(1, "time", DataType.TIMESTAMP, 1);
+  public static final Channel INDEX = channel(1, "time", DataType.TIMESTAMP, 1);
 
   private SampleSeries() {}
 
@@ -40,12 +40,12 @@ final class SampleSeries {
         Long.MAX_VALUE);
   }
 
-  static Channel channel(long key, String name, DataType dataType, long indexKey) {
+  public static Channel channel(long key, String name, DataType dataType, long indexKey) {
     boolean isIndex = key == indexKey;
     return new Channel(key, name, dataType.wireName(), indexKey, isIndex, indexKey == 0, false, "");
   }
 
-  static Series of(DataType dataType, Object... samples) {
+  public static Series of(DataType dataType, Object... samples) {
     ByteBuffer data = ByteBuffer.allocate(1 << 17).order(ByteOrder.LITTLE_ENDIAN);
     for (Object sample : samples) {
       put(data, dataType, sample);
@@ -82,7 +82,7 @@ final class SampleSeries {
   }
 
   /** Rows of one indexed channel, one second apart from {@code firstNanos}. */
-  static Rows rows(Channel channel, Series series, long firstNanos, long receivedNanos) {
+  public static Rows rows(Channel channel, Series series, long firstNanos, long receivedNanos) {
     Object[] stamps = new Object[series.sampleCount()];
     for (int i = 0; i < stamps.length; i++) {
       stamps[i] = firstNanos + i * 1_000_000_000L;

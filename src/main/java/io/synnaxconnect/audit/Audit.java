@@ -1,0 +1,163 @@
+package io.synnaxconnect.audit;
+
+import io.synnaxconnect.client.SynnaxClient;
+import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
+import io.synnaxconnect.convert.RecordReader;
+import io.synnaxconnect.source.channels.ChannelAdmission;
+import io.synnaxconnect.source.channels.ChannelList;
+import io.synnaxconnect.source.channels.ChannelLister;
+import io.synnaxconnect.source.channels.SelectionResult;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.storage.Converter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command {@code synnax-audit}: says whether every sample that a cluster stores is in Kafka, as
+ * it is stored, and nothing else.
+ */
+public final class Audit {
+
+  private static final int EQUAL = 0;
+  private static final int DIFFERENT = 1;
+  private static final int NOT_COMPARED = 2;
+
+  /** A sample that is kept uses 200 to 300 bytes. */
+  private static final int BYTES_OF_KEPT_SAMPLE = 600;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Progress progress;
+
+  Audit(PrintStream out, PrintStream err, @Nullable PrintStream terminal) {
+    this.out = out;
+    this.err = err;
+    this.progress = new Progress(terminal, System::nanoTime);
+  }
+
+  /** Runs the command; the exit code is 0 only if all is equal. */
+  public static void main(String[] arguments) throws InterruptedException {
+    PrintStream terminal = System.console() == null ? null : System.err;
+    System.exit(new Audit(System.out, System.err, terminal).run(List.of(arguments)));
+  }
+
+  /** Returns the exit code. */
+  int run(List<String> arguments) throws InterruptedException {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      out.print(AuditArguments.USAGE);
+      return EQUAL;
+    }
+    try {
+      long nowNanos = TimeStamp.of(Instant.now()).nanos();
+      return run(AuditArguments.parse(arguments, nowNanos));
+    } catch (AuditException e) {
+      progress.end();
+      err.println(e.getMessage());
+    } catch (SynnaxException e) {
+      progress.end();
+      err.println("The cluster cannot be read: " + e.getMessage());
+    } catch (ConfigException e) {
+      progress.end();
+      err.println("--worker: " + e.getMessage());
+    } catch (KafkaException e) {
+      progress.end();
+      err.println("The topics cannot be read: " + e.getMessage());
+    }
+    return NOT_COMPARED;
+  }
+
+  private int run(AuditArguments arguments) throws InterruptedException {
+    AuditedConnector connector = AuditedConnector.read(arguments.connector(), arguments.worker());
+    if (connector.hasTransforms()) {
+      err.println(
+          "The connector has transforms: records are read as they would be without them, so that"
+              + " changed names, topics or fields show as missing");
+    }
+    SynnaxSourceConnectorConfig config = connector.config();
+    try (SynnaxCluster cluster = SynnaxClient.create(config.endpoints());
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(connector.consumerProperties())) {
+      AuditScope scope = scope(arguments, connector.name(), config, cluster);
+      AuditResult result =
+          compare(scope, config.recordOptions(), cluster, consumer, connector.valueConverter());
+      AuditReport report = new AuditReport(result, arguments.allowsRepeated());
+      out.println(arguments.json() ? report.json() : report.text());
+      return result.isEqual(arguments.allowsRepeated()) ? EQUAL : DIFFERENT;
+    }
+  }
+
+  private AuditScope scope(
+      AuditArguments arguments,
+      String name,
+      SynnaxSourceConnectorConfig config,
+      SynnaxCluster cluster)
+      throws InterruptedException {
+    ChannelList list = new ChannelLister(cluster).list();
+    SelectionResult selected = new ChannelAdmission(config.admissionRules()).apply(list.channels());
+    selected.refused().forEach(r -> err.println(r.channel().shownName() + ": " + r.reason()));
+    List<IndexGroup> stored = selected.groups().stream().filter(IndexGroup::isStored).toList();
+    int virtual = selected.groups().size() - stored.size();
+    if (virtual > 0) {
+      err.println(
+          virtual + " groups of virtual channels are stored nowhere and cannot be compared");
+    }
+    if (stored.isEmpty()) {
+      throw new AuditException("The connector selects no channel that the cluster stores");
+    }
+    return new AuditScope(stored, ranges(arguments, name, list.clusterKey(), stored));
+  }
+
+  private static Map<Long, TimeRange> ranges(
+      AuditArguments arguments, String name, String clusterKey, List<IndexGroup> groups)
+      throws InterruptedException {
+    TimeRange range = arguments.range();
+    if (range == null && arguments.connect() != null) {
+      return StoredOffsets.ranges(arguments.connect(), name, clusterKey);
+    }
+    Map<Long, TimeRange> same = new HashMap<>();
+    groups.forEach(group -> same.put(group.groupKey(), range == null ? TimeRange.MAX : range));
+    return same;
+  }
+
+  private AuditResult compare(
+      AuditScope scope,
+      RecordOptions options,
+      SynnaxCluster cluster,
+      Consumer<byte[], byte[]> consumer,
+      Converter converter)
+      throws InterruptedException {
+    boolean knowsTimes =
+        options.recordTimestamp() == RecordTimestamp.SAMPLE
+            && options.timestampMaxAgeMillis() == Long.MAX_VALUE;
+    long fromNanos =
+        knowsTimes
+            ? scope.groups().stream()
+                .mapToLong(group -> scope.rangeOf(group).start().nanos())
+                .min()
+                .orElse(Long.MIN_VALUE)
+            : Long.MIN_VALUE;
+    SampleHash hash = new SampleHash(options);
+    Auditor auditor =
+        new Auditor(
+            new StoredSamples(cluster, hash, progress),
+            new DeliveredSamples(consumer, converter, progress),
+            new RecordReader(scope.groups(), options),
+            hash,
+            progress,
+            Runtime.getRuntime().maxMemory() / BYTES_OF_KEPT_SAMPLE / 2);
+    return auditor.compare(scope, fromNanos);
+  }
+}

@@ -1,0 +1,130 @@
+package io.synnaxconnect.audit;
+
+import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line says.
+ *
+ * @param connector the connector's JSON configuration
+ * @param worker the properties of its worker
+ * @param range what to compare, null for what the stored offsets cover
+ * @param connect address of Connect's REST interface, which knows the stored offsets
+ * @param json whether the result is printed as JSON
+ * @param allowsRepeated whether samples may have arrived twice
+ */
+record AuditArguments(
+    Path connector,
+    Path worker,
+    @Nullable TimeRange range,
+    @Nullable URI connect,
+    boolean json,
+    boolean allowsRepeated) {
+
+  static final String USAGE =
+      """
+      Usage: synnax-audit --connector FILE --worker FILE (--range FROM/TO | --since-offset URL) [--json] [--allow-repeated]
+      Compares what a Synnax cluster stores with what a connector has delivered to Kafka, sample by sample.
+
+        --connector FILE     the connector's configuration as JSON, as it was posted to Connect
+        --worker FILE        the properties file of the worker: bootstrap servers, security, converters, plugin.path
+        --range FROM/TO      the time to compare, from FROM on and before TO, as in 2026-01-31T12:00:00Z/2026-01-31T13:00:00Z;
+                             FROM may be empty for everything, TO for everything up to a minute ago
+        --since-offset URL   compares what the stored offsets cover, which Connect says at URL, as in http://localhost:8083
+        --json               prints the result as JSON
+        --allow-repeated     accepts samples that arrived more than once, as a connector without exactly once may deliver them
+
+      Exit code 0 if all is equal, 1 if something differs, 2 if it cannot be compared.
+      """;
+
+  private static final long SETTLED_NANOS = 60_000_000_000L;
+
+  /**
+   * Reads arguments.
+   *
+   * @param nowNanos nanoseconds since the Unix epoch
+   * @throws AuditException with a sentence on the first that is wrong
+   */
+  static AuditArguments parse(List<String> arguments, long nowNanos) {
+    Deque<String> remaining = new ArrayDeque<>(arguments);
+    Path connector = null;
+    Path worker = null;
+    TimeRange range = null;
+    URI connect = null;
+    boolean json = false;
+    boolean allowsRepeated = false;
+    while (!remaining.isEmpty()) {
+      String name = remaining.remove();
+      switch (name) {
+        case "--connector" -> connector = Path.of(value(name, remaining));
+        case "--worker" -> worker = Path.of(value(name, remaining));
+        case "--range" -> range = range(value(name, remaining), nowNanos);
+        case "--since-offset" -> connect = uri(value(name, remaining));
+        case "--json" -> json = true;
+        case "--allow-repeated" -> allowsRepeated = true;
+        default -> throw new AuditException("The option '" + name + "' is unknown.\n\n" + USAGE);
+      }
+    }
+    if (connector == null || worker == null) {
+      throw new AuditException("Name --connector and --worker.\n\n" + USAGE);
+    }
+    if ((range == null) == (connect == null)) {
+      throw new AuditException("Name either --range or --since-offset.\n\n" + USAGE);
+    }
+    return new AuditArguments(connector, worker, range, connect, json, allowsRepeated);
+  }
+
+  private static String value(String name, Deque<String> remaining) {
+    if (remaining.isEmpty()) {
+      throw new AuditException("The option '" + name + "' has no value.\n\n" + USAGE);
+    }
+    return remaining.remove();
+  }
+
+  private static URI uri(String text) {
+    try {
+      URI found = URI.create(text);
+      if ("http".equals(found.getScheme()) || "https".equals(found.getScheme())) {
+        return found;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new AuditException("--since-offset: '" + text + "' is not an address", e);
+    }
+    throw new AuditException(
+        "--since-offset: '" + text + "' is not an address; write it as in http://localhost:8083");
+  }
+
+  private static TimeRange range(String text, long nowNanos) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new AuditException("--range: '" + text + "' has no '/' between FROM and TO");
+    }
+    String from = text.substring(0, slash);
+    String to = text.substring(slash + 1);
+    TimeRange range =
+        new TimeRange(
+            from.isEmpty() ? TimeStamp.MIN : instant(from),
+            to.isEmpty() ? new TimeStamp(nowNanos - SETTLED_NANOS) : instant(to));
+    if (range.isEmpty()) {
+      throw new AuditException("--range: '" + text + "' is empty; FROM must be before TO");
+    }
+    return range;
+  }
+
+  private static TimeStamp instant(String text) {
+    try {
+      return TimeStamp.of(Instant.parse(text));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new AuditException(
+          "--range: '" + text + "' is not an instant; write it as in 2026-01-31T12:00:00Z", e);
+    }
+  }
+}

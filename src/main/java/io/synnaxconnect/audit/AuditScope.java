@@ -1,0 +1,55 @@
+package io.synnaxconnect.audit;
+
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.TimeRange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which samples are compared: those of some groups, each in a range of time.
+ *
+ * @param groups stored groups with their delivered channels
+ * @param ranges the range of each of them, by group key
+ */
+record AuditScope(List<IndexGroup> groups, Map<Long, TimeRange> ranges) {
+
+  /** Copies both. */
+  AuditScope {
+    groups = List.copyOf(groups);
+    ranges = Map.copyOf(ranges);
+  }
+
+  TimeRange rangeOf(IndexGroup group) {
+    return ranges.getOrDefault(group.groupKey(), TimeRange.ZERO);
+  }
+
+  /** The range of each channel, by channel key. */
+  Map<Long, TimeRange> rangesOfChannels() {
+    Map<Long, TimeRange> found = new HashMap<>();
+    for (IndexGroup group : groups) {
+      group.channels().forEach(channel -> found.put(channel.key(), rangeOf(group)));
+    }
+    return found;
+  }
+
+  /** The same for some of the channels. */
+  AuditScope of(Map<Long, ?> channelKeys) {
+    List<IndexGroup> some =
+        groups.stream()
+            .map(
+                group -> {
+                  List<Channel> channels =
+                      group.channels().stream()
+                          .filter(channel -> channelKeys.containsKey(channel.key()))
+                          .toList();
+                  return new IndexGroup(group.index(), channels);
+                })
+            .filter(group -> !group.channels().isEmpty())
+            .toList();
+    Map<Long, TimeRange> same = new HashMap<>();
+    some.forEach(group -> same.put(group.groupKey(), rangeOf(group)));
+    return new AuditScope(some, same);
+  }
+}
