@@ -211,6 +211,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyKnowsTheAudit() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".audit..")
+        .should()
+        .dependOnClassesThat(inPackages(ROOT + ".audit.."))
+        .check(MAIN);
+  }
+
+  @Test
   void facesDoNotKnowTheWire() {
     noClasses()
         .that()
@@ -221,8 +231,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingUsesTheInsidesOfTheWorker() {
+  void nothingInTheWorkerUsesItsInsides() {
     noClasses()
+        .that()
+        // A command of its own, which reads topics.
+        .resideOutsideOfPackage(ROOT + ".audit..")
         .should()
         .dependOnClassesThat(
             inPackages("org.apache.kafka.connect.runtime..", "org.apache.kafka.clients.."))

@@ -2,13 +2,18 @@ package io.synnaxconnect.audit;
 
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,21 +34,8 @@ record AuditArguments(
     boolean json,
     boolean allowsRepeated) {
 
-  static final String USAGE =
-      """
-      Usage: synnax-audit --connector FILE --worker FILE (--range FROM/TO | --since-offset URL) [--json] [--allow-repeated]
-      Compares what a Synnax cluster stores with what a connector has delivered to Kafka, sample by sample.
-
-        --connector FILE     the connector's configuration as JSON, as it was posted to Connect
-        --worker FILE        the properties file of the worker: bootstrap servers, security, converters, plugin.path
-        --range FROM/TO      the time to compare, from FROM on and before TO, as in 2026-01-31T12:00:00Z/2026-01-31T13:00:00Z;
-                             FROM may be empty for everything, TO for everything up to a minute ago
-        --since-offset URL   compares what the stored offsets cover, which Connect says at URL, as in http://localhost:8083
-        --json               prints the result as JSON
-        --allow-repeated     accepts samples that arrived more than once, as a connector without exactly once may deliver them
-
-      Exit code 0 if all is equal, 1 if something differs, 2 if it cannot be compared.
-      """;
+  /** What the command can do. */
+  static final String USAGE = usage();
 
   private static final long SETTLED_NANOS = 60_000_000_000L;
 
@@ -125,6 +117,15 @@ record AuditArguments(
     } catch (DateTimeException | ArithmeticException e) {
       throw new AuditException(
           "--range: '" + text + "' is not an instant; write it as in 2026-01-31T12:00:00Z", e);
+    }
+  }
+
+  private static String usage() {
+    try (InputStream file = AuditArguments.class.getResourceAsStream("usage.txt")) {
+      return new String(
+          Objects.requireNonNull(file, "part of the jar").readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -25,8 +25,8 @@ final class Auditor {
 
   private static final int MAX_BUCKETS_OF_CHANNEL = 4_096;
 
-  private final StoredSamples stored;
-  private final DeliveredSamples delivered;
+  private final ClusterSamples stored;
+  private final TopicSamples delivered;
   private final RecordReader reader;
   private final SampleHash hash;
   private final Progress progress;
@@ -34,8 +34,8 @@ final class Auditor {
 
   /** An auditor that keeps at most so many samples of differing buckets. */
   Auditor(
-      StoredSamples stored,
-      DeliveredSamples delivered,
+      ClusterSamples stored,
+      TopicSamples delivered,
       RecordReader reader,
       SampleHash hash,
       Progress progress,

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.storage.Converter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a converter as a worker does: on the class path, else in a folder of {@code plugin.path},
@@ -73,11 +74,9 @@ final class PluginClasses {
         .flatMap(folder -> plugins(Path.of(folder)).stream())
         .forEach(plugin -> loaders.add(new PluginLoader(jars(plugin))));
     for (ClassLoader loader : loaders) {
-      try {
-        return Class.forName(className, true, loader);
-      } catch (ClassNotFoundException | LinkageError e) {
-        // Perhaps the next one has it.
-        continue;
+      Class<?> found = load(className, loader);
+      if (found != null) {
+        return found;
       }
     }
     throw new AuditException(
@@ -86,6 +85,15 @@ final class PluginClasses {
             + "' is neither on the class path nor in a folder of plugin.path='"
             + pluginPath
             + "'; run the audit where the worker runs");
+  }
+
+  private static @Nullable Class<?> load(String className, ClassLoader loader) {
+    try {
+      return Class.forName(className, true, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      // Perhaps another plugin has it.
+      return null;
+    }
   }
 
   private static List<Path> plugins(Path folder) {

@@ -8,10 +8,13 @@ import io.synnaxconnect.source.FakeCluster;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -75,8 +78,8 @@ final class AuditStand {
     Progress progress = new Progress(null, System::nanoTime);
     try (MockConsumer<byte[], byte[]> consumer = consumer()) {
       return new Auditor(
-              new StoredSamples(cluster, hash, progress),
-              new DeliveredSamples(consumer, converter, progress),
+              new ClusterSamples(cluster, hash, progress),
+              new TopicSamples(consumer, converter, progress),
               new RecordReader(groups, options),
               hash,
               progress,
@@ -97,8 +100,7 @@ final class AuditStand {
     MockConsumer<byte[], byte[]> consumer =
         new MockConsumer<>("earliest") {
           @Override
-          public synchronized void seekToBeginning(
-              java.util.Collection<TopicPartition> partitions) {
+          public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
             super.seekToBeginning(partitions);
             all.forEach(this::addRecord);
           }
@@ -118,7 +120,7 @@ final class AuditStand {
   private ConsumerRecord<byte[], byte[]> consumed(SourceRecord record, long offset) {
     RecordHeaders headers = new RecordHeaders();
     for (Header header : record.headers()) {
-      headers.add(header.key(), String.valueOf(header.value()).getBytes());
+      headers.add(header.key(), String.valueOf(header.value()).getBytes(StandardCharsets.UTF_8));
     }
     return new ConsumerRecord<>(
         record.topic(),
@@ -131,6 +133,6 @@ final class AuditStand {
         null,
         converter.fromConnectData(record.topic(), record.valueSchema(), record.value()),
         headers,
-        java.util.Optional.empty());
+        Optional.empty());
   }
 }

@@ -46,6 +46,7 @@ class PluginArchiveIT {
         .contains(
             ROOT + "manifest.json",
             ROOT + "assets/logo.png",
+            ROOT + "bin/synnax-audit",
             ROOT + "doc/README.md",
             ROOT + "doc/LICENSE",
             ROOT + "doc/NOTICE",

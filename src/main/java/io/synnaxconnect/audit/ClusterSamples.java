@@ -7,7 +7,7 @@ import io.synnaxconnect.telem.Rows;
 import java.util.List;
 
 /** Reads what the cluster stores, block by block. */
-final class StoredSamples {
+final class ClusterSamples {
 
   /** What is done with a sample. */
   @FunctionalInterface
@@ -21,7 +21,7 @@ final class StoredSamples {
   private final SampleHash hash;
   private final Progress progress;
 
-  StoredSamples(SynnaxCluster cluster, SampleHash hash, Progress progress) {
+  ClusterSamples(SynnaxCluster cluster, SampleHash hash, Progress progress) {
     this.cluster = cluster;
     this.hash = hash;
     this.progress = progress;

@@ -21,7 +21,7 @@ import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the topics hold, up to where they ended when it was made. */
-final class DeliveredSamples {
+final class TopicSamples {
 
   /** What is done with a sample. */
   @FunctionalInterface
@@ -42,7 +42,7 @@ final class DeliveredSamples {
   private @Nullable String firstUnreadable;
   private long others;
 
-  DeliveredSamples(Consumer<byte[], byte[]> consumer, Converter converter, Progress progress) {
+  TopicSamples(Consumer<byte[], byte[]> consumer, Converter converter, Progress progress) {
     this.consumer = consumer;
     this.converter = converter;
     this.progress = progress;

@@ -1,0 +1,143 @@
+package io.synnaxconnect.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.synnaxconnect.TestStand;
+import io.synnaxconnect.cluster.Artifacts;
+import io.synnaxconnect.cluster.AuditCommand;
+import io.synnaxconnect.cluster.AuditCommand.Outcome;
+import io.synnaxconnect.cluster.ConnectWorker;
+import io.synnaxconnect.cluster.KafkaVersion;
+import io.synnaxconnect.cluster.LocalCluster;
+import io.synnaxconnect.cluster.SharedCluster;
+import io.synnaxconnect.convert.RecordFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The audit of the archive says of real topics what is true. */
+@Timeout(600)
+class AuditIT {
+
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
+
+  private final LocalCluster cluster = SharedCluster.get();
+  private final ConnectWorker worker = cluster.worker(KafkaVersion.V4_3);
+  private final TestStand stand = new TestStand();
+  private AuditCommand audit;
+
+  @BeforeEach
+  void unzip() {
+    Map<String, String> properties = new HashMap<>(cluster.registry().converterSettings());
+    properties.put("bootstrap.servers", cluster.bootstrapServers());
+    properties.put("plugin.path", Artifacts.runtime("plugins").toString());
+    audit = AuditCommand.unzip(folder, properties);
+  }
+
+  @AfterEach
+  void end() {
+    stand.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatArrivedIsEqual(RecordFormat format) {
+    // Given
+    String name = "audit-" + format.name().toLowerCase(Locale.ROOT);
+    Map<String, String> config = config(format, name);
+    try (LiveConnector connector = new LiveConnector(cluster, worker, stand, name)) {
+      connector.create(config);
+      connector.awaitFlow();
+      stand.writeRows(300);
+      connector.awaitNewestRow();
+
+      // When
+      Outcome outcome = audit.run(config, "--range", "/2100-01-01T00:00:00Z");
+
+      // Then
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.out().lines().reduce((first, last) -> last)).hasValue("equal");
+      assertThat(outcome.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void whatIsMissingIsNamedAndNotHeldAgainstTheStoredOffset() throws Exception {
+    // Given
+    String name = "audit-missing";
+    Map<String, String> config = config(RecordFormat.SAMPLE, name);
+    try (LiveConnector connector = new LiveConnector(cluster, worker, stand, name)) {
+      connector.create(config);
+      connector.awaitFlow();
+      connector.awaitNewestRow();
+      String newest = Long.toString(stand.newestNanos());
+      await().atMost(LIMIT).until(() -> storedPosition(name).equals(newest));
+
+      // When
+      connector.pause();
+      stand.writeRows(10);
+      Outcome range = audit.run(config, "--range", "/2100-01-01T00:00:00Z", "--json");
+      Outcome offset = audit.run(config, "--since-offset", worker.rest().url());
+
+      // Then
+      JsonNode found = new ObjectMapper().readTree(range.out());
+      assertThat(range.exitCode()).isEqualTo(1);
+      assertThat(found.path("equal").asBoolean()).isFalse();
+      assertThat(found.path("totals").path("missing").asLong()).isEqualTo(30);
+      assertThat(found.path("channels").path(0).path("missing_at")).hasSize(5);
+      assertThat(offset.err()).isEmpty();
+      assertThat(offset.exitCode()).as(offset.out()).isZero();
+    }
+  }
+
+  @Test
+  void whatCannotBeComparedGetsASentence() {
+    // Given
+    Map<String, String> config = config(RecordFormat.SAMPLE, "audit-refused");
+    config.put("synnax.password", "wrong");
+
+    // When
+    Outcome refused = audit.run(config, "--range", "/");
+    Outcome unclear = audit.run(config);
+
+    // Then
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).startsWith("The cluster cannot be read: ").doesNotContain("\tat ");
+    assertThat(unclear.exitCode()).isEqualTo(2);
+    assertThat(unclear.err()).startsWith("Name either --range or --since-offset.");
+  }
+
+  private Map<String, String> config(RecordFormat format, String name) {
+    Map<String, String> config = LiveConnector.config(stand, name);
+    config.put("record.format", format.name().toLowerCase(Locale.ROOT));
+    config.put("topic", name + format.defaultTopic().substring("synnax".length()));
+    config.put("delivery", "lossless");
+    config.put("start.from", "earliest");
+    return config;
+  }
+
+  private String storedPosition(String name) {
+    return worker
+        .rest()
+        .get("/connectors/" + name + "/offsets")
+        .path("offsets")
+        .path(0)
+        .path("offset")
+        .path("position")
+        .asText();
+  }
+}
