@@ -128,7 +128,7 @@ final class AuditedConnector {
   }
 
   /**
-   * The converter of record values, configured.
+   * The converter of record values, configured; for this thread, which gets its class loader.
    *
    * @throws AuditException if there is none, or its class is not found
    */
@@ -140,6 +140,8 @@ final class AuditedConnector {
     }
     Converter converter =
         PluginClasses.newConverter(className, worker.getOrDefault("plugin.path", ""));
+    // As in a worker: converters load more of their classes by the thread that uses them.
+    Thread.currentThread().setContextClassLoader(converter.getClass().getClassLoader());
     converter.configure(withPrefix(from, VALUE_CONVERTER + "."), false);
     return converter;
   }

@@ -3,6 +3,8 @@ package io.synnaxconnect.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.synnaxconnect.cluster.Artifacts;
+import io.synnaxconnect.cluster.AuditCommand;
 import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.ConnectRest;
 import io.synnaxconnect.cluster.ConnectWorker;
@@ -16,9 +18,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Telemetry, broker, registry and worker, with the connector of {@code config/quickstart.json}. */
@@ -34,6 +39,8 @@ final class Chain implements AutoCloseable {
   private final ConnectWorker worker;
   private final String connector;
   private final String format;
+  private final Path folder;
+  private final Map<String, String> config;
   private @Nullable WorkerMetrics metrics;
   private TaskFigures figures = TaskFigures.NONE;
 
@@ -41,13 +48,29 @@ final class Chain implements AutoCloseable {
       TelemetrySource source,
       LocalCluster cluster,
       ConnectWorker worker,
-      String connector,
-      String format) {
+      Posted posted,
+      String format,
+      Path folder) {
     this.source = source;
+    this.folder = folder;
     this.format = format;
     this.cluster = cluster;
     this.worker = worker;
-    this.connector = connector;
+    this.connector = posted.name();
+    this.config = posted.config();
+  }
+
+  /** The connector as it was posted. */
+  private record Posted(String name, Map<String, String> config) {
+
+    static Posted of(JsonNode document) {
+      Map<String, String> config = new HashMap<>();
+      document
+          .path("config")
+          .properties()
+          .forEach(entry -> config.put(entry.getKey(), entry.getValue().asText()));
+      return new Posted(document.path("name").asText(), config);
+    }
   }
 
   /**
@@ -67,7 +90,7 @@ final class Chain implements AutoCloseable {
     setFormat((ObjectNode) document.path("config"), format);
     progress.accept("Posting " + QUICKSTART + " ...");
     worker.rest().post(document);
-    Chain chain = new Chain(source, cluster, worker, document.path("name").asText(), format);
+    Chain chain = new Chain(source, cluster, worker, Posted.of(document), format, folder);
     progress.accept("Waiting for the tasks ...");
     source.startSending(chain.awaitTasks());
     return chain;
@@ -113,6 +136,17 @@ final class Chain implements AutoCloseable {
       metrics = null;
     }
     return figures;
+  }
+
+  /** What {@code synnax-audit} says of everything that is stored. */
+  AuditCommand.Outcome audit() {
+    Map<String, String> properties = new HashMap<>(cluster.registry().converterSettings());
+    properties.put("bootstrap.servers", cluster.bootstrapServers());
+    properties.put("plugin.path", Artifacts.runtime("plugins").toString());
+    properties.put("config.providers", "file");
+    properties.put("config.providers.file.class", FileConfigProvider.class.getName());
+    return AuditCommand.unzip(folder.resolve("audit"), properties)
+        .run(config, "--range", "/2100-01-01T00:00:00Z", "--allow-repeated");
   }
 
   SampleConsumer newConsumer() {

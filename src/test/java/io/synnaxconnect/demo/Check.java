@@ -1,5 +1,6 @@
 package io.synnaxconnect.demo;
 
+import io.synnaxconnect.cluster.AuditCommand;
 import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.ReceivedSample;
 import io.synnaxconnect.cluster.SampleComparison;
@@ -172,6 +173,7 @@ final class Check {
           "check: %,d samples imported from yesterday, %s late, in Kafka after %,d ms%n",
           imported, late == imported ? "all" : "%,d".formatted(late), importMillis);
     }
+    boolean audited = !chain.source().isOurs() || audit();
     boolean ended = tombstones.equals(deleted);
     if (!created.isEmpty()) {
       System.out.printf(
@@ -179,6 +181,19 @@ final class Check {
               + " %s%n",
           created, arrivalMillis, tombstones);
     }
-    return comparison.isEqual() && comparison.samples() > 0 && ended;
+    return comparison.isEqual() && comparison.samples() > 0 && ended && audited;
+  }
+
+  /** The last line says whether all is equal, the one before it the numbers of all channels. */
+  private boolean audit() {
+    AuditCommand.Outcome outcome = chain.audit();
+    boolean isEqual = outcome.exitCode() == 0;
+    List<String> lines = outcome.out().lines().toList();
+    lines.stream()
+        .filter(line -> !isEqual || line.startsWith("channel ") || line.startsWith("all "))
+        .forEach(line -> System.out.println("audit: " + line));
+    outcome.err().lines().forEach(line -> System.out.println("audit: " + line));
+    System.out.println("audit: " + (isEqual ? "equal" : "NOT EQUAL"));
+    return isEqual;
   }
 }
