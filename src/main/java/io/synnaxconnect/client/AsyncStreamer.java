@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable {
 
-  private final GrpcStreamer streamer;
+  private final SignallingStreamer streamer;
   private final StreamThread thread;
   private final FrameDispatcher dispatcher;
 
-  private AsyncStreamer(GrpcStreamer streamer, StreamThread thread) {
+  private AsyncStreamer(SignallingStreamer streamer, StreamThread thread) {
     this.streamer = streamer;
     this.thread = thread;
     this.dispatcher = new FrameDispatcher(streamer, thread);
@@ -39,7 +39,7 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
   }
 
   /** Opens a stream on its own thread. If the future was cancelled, the stream is closed again. */
-  static CompletableFuture<AsyncStreamer> open(String name, Supplier<GrpcStreamer> opening) {
+  static CompletableFuture<AsyncStreamer> open(String name, Supplier<SignallingStreamer> opening) {
     CompletableFuture<AsyncStreamer> opened = new CompletableFuture<>();
     StreamThread thread = new StreamThread(name);
     thread.execute(
@@ -53,11 +53,11 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
   }
 
   private static @Nullable AsyncStreamer open(
-      Supplier<GrpcStreamer> opening,
+      Supplier<SignallingStreamer> opening,
       StreamThread thread,
       CompletableFuture<AsyncStreamer> opened) {
     try {
-      GrpcStreamer[] streamer = new GrpcStreamer[1];
+      SignallingStreamer[] streamer = new SignallingStreamer[1];
       thread.waiting(() -> streamer[0] = opening.get());
       return new AsyncStreamer(streamer[0], thread);
     } catch (RuntimeException | Error e) {

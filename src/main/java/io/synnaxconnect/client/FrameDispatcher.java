@@ -22,7 +22,7 @@ final class FrameDispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameDispatcher.class);
 
-  private final GrpcStreamer streamer;
+  private final SignallingStreamer streamer;
   private final StreamThread thread;
   private final AtomicBoolean signalled = new AtomicBoolean();
   private final ArrayDeque<Demand> demands = new ArrayDeque<>();
@@ -30,7 +30,7 @@ final class FrameDispatcher {
   private @Nullable Frame unclaimed;
   private volatile @Nullable SynnaxException endCause;
 
-  FrameDispatcher(GrpcStreamer streamer, StreamThread thread) {
+  FrameDispatcher(SignallingStreamer streamer, StreamThread thread) {
     this.streamer = streamer;
     this.thread = thread;
   }

@@ -4,6 +4,7 @@ import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.StreamGap;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
@@ -174,7 +175,13 @@ public final class SynnaxClient implements SynnaxCluster {
    */
   @Override
   public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
-    return GrpcStreamer.open(session, channels, options);
+    return open(channels, options);
+  }
+
+  private SignallingStreamer open(Collection<Channel> streamed, StreamerOptions options) {
+    return options.reopening().isEverTried()
+        ? ReopeningStreamer.open(session, streamed, options)
+        : GrpcStreamer.open(session, streamed, options);
   }
 
   /**
@@ -205,8 +212,7 @@ public final class SynnaxClient implements SynnaxCluster {
       ChannelSelector selector, StreamerOptions options) {
     refuseNothing(selector);
     return AsyncStreamer.open(
-        session.name() + "-async",
-        () -> GrpcStreamer.open(session, channels.selected(selector), options));
+        session.name() + "-async", () -> open(channels.selected(selector), options));
   }
 
   /**
@@ -238,6 +244,21 @@ public final class SynnaxClient implements SynnaxCluster {
       }
     }
     return all;
+  }
+
+  /**
+   * Reads what a stream may have missed, as {@link #read(ChannelSelector, TimeRange)} does. Rows
+   * that their writer has not committed yet are not there yet.
+   *
+   * @return empty when nothing is stored there, as of virtual channels
+   */
+  public List<Rows> read(StreamGap gap) throws InterruptedException {
+    long[] stored =
+        gap.channels().stream()
+            .filter(channel -> channel.isIndexed() && !channel.isVirtual())
+            .mapToLong(Channel::key)
+            .toArray();
+    return stored.length == 0 ? List.of() : read(ChannelSelector.keyed(stored), gap.range());
   }
 
   /**

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Frame implements Iterable<Frame.Entry> {
 
   /** The frame without series that a server sends as acknowledgement, and may send at any time. */
-  public static final Frame EMPTY = new Frame(new long[0], List.of(), 0, FrameChannels.NONE);
+  public static final Frame EMPTY =
+      new Frame(new long[0], List.of(), 0, FrameChannels.NONE, List.of());
 
   /**
    * One series and the channel that it belongs to.
@@ -36,13 +37,19 @@ public final class Frame implements Iterable<Frame.Entry> {
   private final List<Series> series;
   private final int retainedBytes;
   private final FrameChannels channels;
+  private final List<StreamGap> gaps;
 
   private Frame(
-      long[] channelKeys, List<Series> series, int retainedBytes, FrameChannels channels) {
+      long[] channelKeys,
+      List<Series> series,
+      int retainedBytes,
+      FrameChannels channels,
+      List<StreamGap> gaps) {
     this.channelKeys = channelKeys;
     this.series = series;
     this.retainedBytes = retainedBytes;
     this.channels = channels;
+    this.gaps = gaps;
   }
 
   /** A frame of parallel lists that does not know its channels. */
@@ -64,7 +71,20 @@ public final class Frame implements Iterable<Frame.Entry> {
       throw new IllegalArgumentException(
           channelKeys.length + " channel keys for " + series.size() + " series");
     }
-    return new Frame(channelKeys.clone(), List.copyOf(series), retainedBytes, channels);
+    return new Frame(channelKeys.clone(), List.copyOf(series), retainedBytes, channels, List.of());
+  }
+
+  /** The same frame after these gaps. */
+  public Frame withGaps(List<StreamGap> missed) {
+    return new Frame(channelKeys, series, retainedBytes, channels, List.copyOf(missed));
+  }
+
+  /**
+   * What may be missing before this frame, one gap for each index group; only of a stream that
+   * opens again by itself, and mostly empty.
+   */
+  public List<StreamGap> gaps() {
+    return gaps;
   }
 
   /** How many series there are. */

@@ -7,6 +7,7 @@ import io.synnaxconnect.client.AsyncStreamer;
 import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.HistoryIterator;
 import io.synnaxconnect.client.Overflow;
+import io.synnaxconnect.client.Reopening;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClient;
@@ -16,6 +17,7 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.StreamGap;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeSpan;
 import io.synnaxconnect.telem.TimeStamp;
@@ -185,6 +187,27 @@ class StreamingGuideTest {
       System.out.println(frame.last("temperature"));
     }
     // end::loop[]
+    closing.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void opensAgainAfterALoss() throws Exception {
+    // tag::reopening[]
+    StreamerOptions options = StreamerOptions.DEFAULT.withReopening(Reopening.DEFAULT);
+    Streamer streamer =
+        client.openStreamer(ChannelSelector.named("temperature", "temperature_time"), options);
+    // end::reopening[]
+    CompletableFuture<Void> closing = writer.afterTicks(5).thenRun(streamer::close);
+    // tag::gaps[]
+    for (Frame frame : streamer) {
+      for (StreamGap gap : frame.gaps()) {
+        for (Rows rows : client.read(gap)) {
+          System.out.println(rows.rowCount() + " rows were missed");
+        }
+      }
+      System.out.println(frame.last("temperature"));
+    }
+    // end::gaps[]
     closing.get(60, TimeUnit.SECONDS);
   }
 
