@@ -78,6 +78,7 @@ final class FrameDispatcher {
   void serve() {
     signalled.set(false);
     try {
+      thread.refuseIfRefused();
       for (int i = 0; i < MAX_FRAMES_IN_A_ROW && hasDemand(); i++) {
         Frame frame = unclaimed == null ? streamer.read(Duration.ZERO) : unclaimed;
         if (frame == null) {

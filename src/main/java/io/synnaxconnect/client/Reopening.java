@@ -56,8 +56,8 @@ public record Reopening(Duration firstPause, Duration longestPause, Duration giv
    * @param failed how many attempts have failed before it
    */
   long pauseNanos(int failed) {
-    double doubled = firstPause.toNanos() * Math.pow(2, failed);
-    double pause = Math.min(doubled, longestPause.toNanos());
+    double doubled = (double) firstPause.toNanos() * Math.pow(2, failed);
+    double pause = Math.min(doubled, (double) longestPause.toNanos());
     return (long) (pause * ThreadLocalRandom.current().nextDouble(0.5, 1));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -211,8 +212,26 @@ public final class SynnaxClient implements SynnaxCluster {
   public CompletableFuture<AsyncStreamer> openAsyncStreamer(
       ChannelSelector selector, StreamerOptions options) {
     refuseNothing(selector);
-    return AsyncStreamer.open(
-        session.name() + "-async", () -> open(channels.selected(selector), options));
+    return openAsyncStreamer(selector, options, new StreamThread(session.name() + "-async"));
+  }
+
+  /**
+   * Opens a live stream as {@link #openAsyncStreamer(ChannelSelector, StreamerOptions)} does, but
+   * on threads of the caller.
+   *
+   * @param executor runs the tasks of the stream, one at a time: on other threads than those that
+   *     call it, which may be the client's own. Close the stream before the executor: one that
+   *     refuses a task ends it with {@code CLIENT_ERROR}
+   */
+  public CompletableFuture<AsyncStreamer> openAsyncStreamer(
+      ChannelSelector selector, StreamerOptions options, Executor executor) {
+    refuseNothing(selector);
+    return openAsyncStreamer(selector, options, new StreamThread(executor));
+  }
+
+  private CompletableFuture<AsyncStreamer> openAsyncStreamer(
+      ChannelSelector selector, StreamerOptions options, StreamThread thread) {
+    return AsyncStreamer.open(thread, () -> open(channels.selected(selector), options));
   }
 
   /**

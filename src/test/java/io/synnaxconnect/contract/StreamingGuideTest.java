@@ -28,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -245,6 +247,31 @@ class StreamingGuideTest {
       updated.join();
     }
     // end::async[]
+  }
+
+  @Test
+  void loopsAsynchronously() throws Exception {
+    CountDownLatch five = new CountDownLatch(5);
+    // tag::executor[]
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    AsyncStreamer streamer =
+        client
+            .openAsyncStreamer(
+                ChannelSelector.named("temperature"), StreamerOptions.DEFAULT, executor)
+            .join();
+    // end::executor[]
+    // tag::foreach[]
+    CompletableFuture<Void> loop =
+        streamer.forEach(
+            frame -> {
+              System.out.println(frame.last("temperature"));
+              five.countDown();
+            });
+    // end::foreach[]
+    assertThat(five.await(60, TimeUnit.SECONDS)).isTrue();
+    streamer.close();
+    loop.get(60, TimeUnit.SECONDS);
+    executor.shutdown();
   }
 
   @Test
