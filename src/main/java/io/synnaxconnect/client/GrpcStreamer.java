@@ -56,6 +56,7 @@ final class GrpcStreamer implements SignallingStreamer {
         DuplexCall.start(
             link.connection().duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()),
             options,
+            answer -> codec.onArrival(answer.getBuffer().asReadOnlyByteBuffer()),
             () -> onChange.run());
   }
 
@@ -266,6 +267,11 @@ final class GrpcStreamer implements SignallingStreamer {
           MAX_UPDATES_AHEAD
               + " updates of the live stream wait for a frame, and more could block the server:"
               + " open the stream again");
+    }
+    if (codec.isFull()) {
+      throw new SynnaxException(
+          Code.TOO_SLOW,
+          "too many updates of the live stream wait for frames that nobody has read: read faster");
     }
     send(set, ToProto.updateStreamer(set.channelKeys()));
     updatedKeys = keys(channels);
