@@ -5,7 +5,11 @@ import io.synnaxconnect.telem.TimeSpan;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,30 +22,32 @@ import org.jspecify.annotations.Nullable;
  * happens when it is full; the cluster never waits.
  *
  * <p>Every stream has one daemon thread, {@code synnax-HOST:PORT-async}, which ends within a second
- * of {@link #close}, of the closing of the client, and of a reported failure. Futures complete on
- * it, and it calls the subscribers: run long work elsewhere ({@code thenApplyAsync}), and never
- * wait there for another future of the same stream, which cannot complete meanwhile.
+ * of {@link #close}, of the closing of the client, and of a reported failure; or it runs on the
+ * {@link Executor} with which it was opened, one task at a time. Futures complete there, and there
+ * subscribers are called: run long work elsewhere ({@code thenApplyAsync}), and never wait there
+ * for another future of the same stream, which cannot complete meanwhile. The client interrupts no
+ * code of others. An opening and an update wait for the cluster there.
  *
  * <p>Futures complete exceptionally with a {@link SynnaxException} when the stream has ended, with
  * {@code CLOSED} when it was closed here. A cancelled read consumes no frame.
  */
 public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable {
 
-  private final GrpcStreamer streamer;
+  private final SignallingStreamer streamer;
   private final StreamThread thread;
   private final FrameDispatcher dispatcher;
 
-  private AsyncStreamer(GrpcStreamer streamer, StreamThread thread) {
+  private AsyncStreamer(SignallingStreamer streamer, StreamThread thread) {
     this.streamer = streamer;
     this.thread = thread;
     this.dispatcher = new FrameDispatcher(streamer, thread);
     streamer.onChange(dispatcher::signal);
   }
 
-  /** Opens a stream on its own thread. If the future was cancelled, the stream is closed again. */
-  static CompletableFuture<AsyncStreamer> open(String name, Supplier<GrpcStreamer> opening) {
+  /** Opens a stream on its thread. If the future was cancelled, the stream is closed again. */
+  static CompletableFuture<AsyncStreamer> open(
+      StreamThread thread, Supplier<SignallingStreamer> opening) {
     CompletableFuture<AsyncStreamer> opened = new CompletableFuture<>();
-    StreamThread thread = new StreamThread(name);
     thread.execute(
         () -> {
           AsyncStreamer async = open(opening, thread, opened);
@@ -53,11 +59,11 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
   }
 
   private static @Nullable AsyncStreamer open(
-      Supplier<GrpcStreamer> opening,
+      Supplier<SignallingStreamer> opening,
       StreamThread thread,
       CompletableFuture<AsyncStreamer> opened) {
     try {
-      GrpcStreamer[] streamer = new GrpcStreamer[1];
+      SignallingStreamer[] streamer = new SignallingStreamer[1];
       thread.waiting(() -> streamer[0] = opening.get());
       return new AsyncStreamer(streamer[0], thread);
     } catch (RuntimeException | Error e) {
@@ -143,6 +149,34 @@ public final class AsyncStreamer implements Flow.Publisher<Frame>, AutoCloseable
   /** Replaces the set by the channels with these names. */
   public CompletableFuture<Void> updateChannels(String... names) {
     return updateChannels(ChannelSelector.named(names));
+  }
+
+  /**
+   * Calls the body with each frame, one after the other, where futures complete.
+   *
+   * @return completes when the stream is closed here, and fails with the stream or with the body;
+   *     to cancel it ends the loop, and the stream stays open
+   */
+  public CompletableFuture<Void> forEach(Consumer<? super Frame> body) {
+    Objects.requireNonNull(body, "body");
+    return forEachAsync(
+        frame -> {
+          body.accept(frame);
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  /**
+   * The same with a body that does not wait either: the next frame comes when the stage that it has
+   * returned is complete.
+   */
+  public CompletableFuture<Void> forEachAsync(
+      Function<? super Frame, ? extends CompletionStage<?>> body) {
+    AsyncLoop loop = new AsyncLoop(this, body);
+    if (!thread.execute(loop::next)) {
+      loop.next();
+    }
+    return loop.done();
   }
 
   /** How many frames our own full buffer dropped since the stream was opened. */

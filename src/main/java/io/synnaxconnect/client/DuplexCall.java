@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,18 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
 
   private final ClientCall<Q, A> call;
   private final MessageBuffer<A> buffer;
+  private final Consumer<A> onArrival;
   private final Runnable onChange;
   private boolean requested;
   private boolean overflowed;
   private boolean closed;
   private @Nullable Status end;
 
-  private DuplexCall(ClientCall<Q, A> call, MessageBuffer<A> buffer, Runnable onChange) {
+  private DuplexCall(
+      ClientCall<Q, A> call, MessageBuffer<A> buffer, Consumer<A> onArrival, Runnable onChange) {
     this.call = call;
     this.buffer = buffer;
+    this.onArrival = onArrival;
     this.onChange = onChange;
   }
 
@@ -40,18 +44,22 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
       ClientCall<Q, A> call) {
     return start(
         new DuplexCall<>(
-            call, new MessageBuffer<>(StreamerOptions.DEFAULT_BUFFER_BYTES, null), () -> {}));
+            call,
+            new MessageBuffer<>(StreamerOptions.DEFAULT_BUFFER_BYTES, null),
+            answer -> {},
+            () -> {}));
   }
 
   /**
    * Starts a call that never makes its server wait.
    *
+   * @param onArrival gets each message before it is buffered or refused, on gRPC's thread
    * @param onChange runs after each message and after the end, on gRPC's thread: must not block
    */
   static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
-      ClientCall<Q, A> call, StreamerOptions options, Runnable onChange) {
+      ClientCall<Q, A> call, StreamerOptions options, Consumer<A> onArrival, Runnable onChange) {
     MessageBuffer<A> buffer = new MessageBuffer<>(options.bufferBytes(), options.overflow());
-    return start(new DuplexCall<>(call, buffer, onChange));
+    return start(new DuplexCall<>(call, buffer, onArrival, onChange));
   }
 
   private static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
@@ -156,6 +164,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
 
   @Override
   public void onMessage(A message) {
+    onArrival.accept(message);
     boolean refused;
     synchronized (this) {
       requested = false;

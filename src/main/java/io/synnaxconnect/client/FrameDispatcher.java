@@ -22,7 +22,7 @@ final class FrameDispatcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameDispatcher.class);
 
-  private final GrpcStreamer streamer;
+  private final SignallingStreamer streamer;
   private final StreamThread thread;
   private final AtomicBoolean signalled = new AtomicBoolean();
   private final ArrayDeque<Demand> demands = new ArrayDeque<>();
@@ -30,7 +30,7 @@ final class FrameDispatcher {
   private @Nullable Frame unclaimed;
   private volatile @Nullable SynnaxException endCause;
 
-  FrameDispatcher(GrpcStreamer streamer, StreamThread thread) {
+  FrameDispatcher(SignallingStreamer streamer, StreamThread thread) {
     this.streamer = streamer;
     this.thread = thread;
   }
@@ -78,6 +78,7 @@ final class FrameDispatcher {
   void serve() {
     signalled.set(false);
     try {
+      thread.refuseIfRefused();
       for (int i = 0; i < MAX_FRAMES_IN_A_ROW && hasDemand(); i++) {
         Frame frame = unclaimed == null ? streamer.read(Duration.ZERO) : unclaimed;
         if (frame == null) {

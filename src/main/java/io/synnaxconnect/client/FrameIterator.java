@@ -24,6 +24,12 @@ import java.util.List;
  */
 final class FrameIterator implements AutoCloseable {
 
+  /** How many of the largest messages an answer may be; each node sends its part. */
+  private static final long MAX_ANSWERS = 8;
+
+  /** How many messages an answer may have, however small. */
+  private static final int MAX_MESSAGES = 10_000;
+
   private static final int DATA = 2;
   private static final String READ = "read the history";
 
@@ -237,7 +243,8 @@ final class FrameIterator implements AutoCloseable {
   }
 
   private boolean answer(List<Frame> frames) throws InterruptedException {
-    while (true) {
+    long bytes = 0;
+    for (int messages = 0; messages < MAX_MESSAGES; messages++) {
       IteratorResponse answer = call.read(session.requestTimeout().toNanos());
       if (answer == null) {
         throw noAnswer();
@@ -247,10 +254,23 @@ final class FrameIterator implements AutoCloseable {
         return answer.getAck();
       }
       Frame frame = decode(answer);
+      bytes += frame.retainedBytes();
+      if (bytes > MAX_ANSWERS * link.options().limits().maxMessageBytes()) {
+        // Asked for again in smaller steps.
+        throw new SynnaxException(
+            Code.MESSAGE_TOO_LARGE,
+            "could not "
+                + READ
+                + ": the server answers one step with more than "
+                + bytes
+                + " bytes; raise the limit of message bytes, or ask for fewer channels");
+      }
       if (!frame.isEmpty()) {
         frames.add(frame);
       }
     }
+    throw new SynnaxException(
+        Code.MALFORMED, "could not " + READ + ": the server does not end its answer to one step");
   }
 
   private StatusRuntimeException noAnswer() {

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One open streamer call. Messages wait undecoded; the reading thread decodes. */
-final class GrpcStreamer implements Streamer {
+final class GrpcStreamer implements SignallingStreamer {
 
   /** A server's receive loop blocks for good at the 51st update without a frame in between. */
   static final int MAX_UPDATES_AHEAD = 40;
@@ -56,6 +56,7 @@ final class GrpcStreamer implements Streamer {
         DuplexCall.start(
             link.connection().duplex(FrameStreamerServiceGrpc.getExecMethod(), login.getToken()),
             options,
+            answer -> codec.onArrival(answer.getBuffer().asReadOnlyByteBuffer()),
             () -> onChange.run());
   }
 
@@ -149,13 +150,18 @@ final class GrpcStreamer implements Streamer {
 
   @Override
   public @Nullable Frame read(Duration timeout) throws InterruptedException {
-    if (reading.getAndSet(true)) {
-      throw new IllegalStateException("another thread reads this stream: let one thread read");
-    }
+    enter(reading);
     try {
       return readAlone(timeout);
     } finally {
       reading.set(false);
+    }
+  }
+
+  /** Refuses a second reader. */
+  static void enter(AtomicBoolean reading) {
+    if (reading.getAndSet(true)) {
+      throw new IllegalStateException("another thread reads this stream: let one thread read");
     }
   }
 
@@ -262,19 +268,35 @@ final class GrpcStreamer implements Streamer {
               + " updates of the live stream wait for a frame, and more could block the server:"
               + " open the stream again");
     }
+    if (codec.isFull()) {
+      throw new SynnaxException(
+          Code.TOO_SLOW,
+          "too many updates of the live stream wait for frames that nobody has read: read faster");
+    }
     send(set, ToProto.updateStreamer(set.channelKeys()));
     updatedKeys = keys(channels);
   }
 
   private void refuseIfEnded() {
-    SynnaxException known = failure;
-    if (known != null) {
-      throw known.copy();
+    SynnaxException reason = endReason();
+    if (reason != null) {
+      throw reason;
     }
+  }
+
+  /** Why there will be no more messages, though some may be unread; null while it is open. */
+  @Nullable SynnaxException endReason() {
     Status end = call.end();
-    if (end != null || call.isClosed()) {
-      throw reasonOf(end == null ? Status.CANCELLED : end);
-    }
+    boolean ended = end != null || call.isClosed();
+    SynnaxException reason = ended ? reasonOf(end == null ? Status.CANCELLED : end) : null;
+    // Last: a failure closes the call after it is set.
+    SynnaxException known = failure;
+    return known == null ? reason : known.copy();
+  }
+
+  /** Whether there will be no more messages. Does not wait. */
+  boolean hasEnded() {
+    return call.end() != null || call.isClosed();
   }
 
   @Override
@@ -288,13 +310,13 @@ final class GrpcStreamer implements Streamer {
     return call.droppedMessages();
   }
 
-  /** Sets what runs after every message and at the end, on gRPC's thread: must not block. */
-  void onChange(Runnable callback) {
+  @Override
+  public void onChange(Runnable callback) {
     onChange = callback;
   }
 
-  /** Whether the stream was closed on our side, alone or with its client. */
-  boolean isClosed() {
+  @Override
+  public boolean isClosed() {
     return call.isClosed() || session.isClosed();
   }
 

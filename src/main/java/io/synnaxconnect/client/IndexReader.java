@@ -26,6 +26,9 @@ final class IndexReader implements AutoCloseable {
   /** Writers mostly write within seconds after they declared a start. */
   private static final long FIRST_WINDOW_NANOS = 1_000_000_000L;
 
+  /** Steps in a row without a sample that is new. */
+  private static final int MAX_FRUITLESS_STEPS = 10_000;
+
   private final Session session;
   private final Channel index;
   private final List<Channel> alongside;
@@ -119,16 +122,26 @@ final class IndexReader implements AutoCloseable {
     }
     List<Frame> frames;
     List<Piece> pieces = new ArrayList<>();
+    int fruitless = 0;
     do {
       frames = isStepSent ? open.takeFrames() : open.nextChunk();
       isStepSent = false;
       indexSeries(frames).forEach(series -> addUnseen(pieces, series));
+      refuseEndlessRepeats(++fruitless);
     } while (pieces.isEmpty() && !frames.isEmpty());
     if (pieces.isEmpty()) {
       open.checkStep();
       finish();
     }
     return pieces;
+  }
+
+  /** An honest server repeats a sample, or begins a little before the range. */
+  private static void refuseEndlessRepeats(int steps) {
+    if (steps > MAX_FRUITLESS_STEPS) {
+      throw new SynnaxException(
+          Code.MALFORMED, "could not read the history: the server repeats what it has sent");
+    }
   }
 
   private List<Series> indexSeries(List<Frame> frames) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stream ends with {@link #close}, with its client, or with a failure; a failure is a {@link
  * SynnaxException} that every later read throws again. If it is retriable, a new stream may
- * succeed.
+ * succeed: {@link Reopening} lets the stream try that by itself.
  */
 public interface Streamer extends Iterable<Frame>, AutoCloseable {
 

@@ -11,13 +11,15 @@ import java.util.List;
  * @param excludeGroups control groups whose writers the stream omits, unsigned 32-bit numbers
  * @param bufferBytes memory for unread frames, at least 1024; there is always room for one frame
  * @param overflow what happens when the buffer is full
+ * @param reopening whether the stream opens again by itself after a loss
  */
 public record StreamerOptions(
     int downsampleFactor,
     double throttleRateHz,
     List<Long> excludeGroups,
     long bufferBytes,
-    Overflow overflow) {
+    Overflow overflow,
+    Reopening reopening) {
 
   /** 8 MiB. */
   public static final long DEFAULT_BUFFER_BYTES = 8L << 20;
@@ -50,6 +52,16 @@ public record StreamerOptions(
     }
   }
 
+  /** A stream that ends when it is lost. */
+  public StreamerOptions(
+      int downsampleFactor,
+      double throttleRateHz,
+      List<Long> excludeGroups,
+      long bufferBytes,
+      Overflow overflow) {
+    this(downsampleFactor, throttleRateHz, excludeGroups, bufferBytes, overflow, Reopening.NEVER);
+  }
+
   /** The cluster's options, with a buffer of 8 MiB that fails when it is full. */
   public StreamerOptions(int downsampleFactor, double throttleRateHz, List<Long> excludeGroups) {
     this(downsampleFactor, throttleRateHz, excludeGroups, DEFAULT_BUFFER_BYTES, Overflow.FAIL);
@@ -57,22 +69,31 @@ public record StreamerOptions(
 
   /** These options with another downsample factor. */
   public StreamerOptions withDownsampleFactor(int factor) {
-    return new StreamerOptions(factor, throttleRateHz, excludeGroups, bufferBytes, overflow);
+    return new StreamerOptions(
+        factor, throttleRateHz, excludeGroups, bufferBytes, overflow, reopening);
   }
 
   /** These options with another throttle rate, in hertz. */
   public StreamerOptions withThrottleRateHz(double rateHz) {
-    return new StreamerOptions(downsampleFactor, rateHz, excludeGroups, bufferBytes, overflow);
+    return new StreamerOptions(
+        downsampleFactor, rateHz, excludeGroups, bufferBytes, overflow, reopening);
   }
 
   /** These options without the writers of these control groups. */
   public StreamerOptions withExcludeGroups(Long... groups) {
     return new StreamerOptions(
-        downsampleFactor, throttleRateHz, List.of(groups), bufferBytes, overflow);
+        downsampleFactor, throttleRateHz, List.of(groups), bufferBytes, overflow, reopening);
   }
 
   /** These options with another buffer, in bytes. */
   public StreamerOptions withBuffer(long bytes, Overflow whenFull) {
-    return new StreamerOptions(downsampleFactor, throttleRateHz, excludeGroups, bytes, whenFull);
+    return new StreamerOptions(
+        downsampleFactor, throttleRateHz, excludeGroups, bytes, whenFull, reopening);
+  }
+
+  /** These options for a stream that opens again by itself, see {@link Reopening}. */
+  public StreamerOptions withReopening(Reopening afterLoss) {
+    return new StreamerOptions(
+        downsampleFactor, throttleRateHz, excludeGroups, bufferBytes, overflow, afterLoss);
   }
 }

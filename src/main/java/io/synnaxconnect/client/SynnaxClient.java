@@ -4,6 +4,7 @@ import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.StreamGap;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +190,13 @@ public final class SynnaxClient implements SynnaxCluster {
    */
   @Override
   public Streamer openStreamer(Collection<Channel> channels, StreamerOptions options) {
-    return GrpcStreamer.open(session, channels, options);
+    return open(channels, options);
+  }
+
+  private SignallingStreamer open(Collection<Channel> streamed, StreamerOptions options) {
+    return options.reopening().isEverTried()
+        ? ReopeningStreamer.open(session, streamed, options)
+        : GrpcStreamer.open(session, streamed, options);
   }
 
   /**
@@ -218,9 +226,26 @@ public final class SynnaxClient implements SynnaxCluster {
   public CompletableFuture<AsyncStreamer> openAsyncStreamer(
       ChannelSelector selector, StreamerOptions options) {
     refuseNothing(selector);
-    return AsyncStreamer.open(
-        session.name() + "-async",
-        () -> GrpcStreamer.open(session, channels.selected(selector), options));
+    return openAsyncStreamer(selector, options, new StreamThread(session.name() + "-async"));
+  }
+
+  /**
+   * Opens a live stream as {@link #openAsyncStreamer(ChannelSelector, StreamerOptions)} does, but
+   * on threads of the caller.
+   *
+   * @param executor runs the tasks of the stream, one at a time: on other threads than those that
+   *     call it, which may be the client's own. Close the stream before the executor: one that
+   *     refuses a task ends it with {@code CLIENT_ERROR}
+   */
+  public CompletableFuture<AsyncStreamer> openAsyncStreamer(
+      ChannelSelector selector, StreamerOptions options, Executor executor) {
+    refuseNothing(selector);
+    return openAsyncStreamer(selector, options, new StreamThread(executor));
+  }
+
+  private CompletableFuture<AsyncStreamer> openAsyncStreamer(
+      ChannelSelector selector, StreamerOptions options, StreamThread thread) {
+    return AsyncStreamer.open(thread, () -> open(channels.selected(selector), options));
   }
 
   /**
@@ -252,6 +277,21 @@ public final class SynnaxClient implements SynnaxCluster {
       }
     }
     return all;
+  }
+
+  /**
+   * Reads what a stream may have missed, as {@link #read(ChannelSelector, TimeRange)} does. Rows
+   * that their writer has not committed yet are not there yet.
+   *
+   * @return empty when nothing is stored there, as of virtual channels
+   */
+  public List<Rows> read(StreamGap gap) throws InterruptedException {
+    long[] stored =
+        gap.channels().stream()
+            .filter(channel -> channel.isIndexed() && !channel.isVirtual())
+            .mapToLong(Channel::key)
+            .toArray();
+    return stored.length == 0 ? List.of() : read(ChannelSelector.keyed(stored), gap.range());
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.synnaxconnect.telem;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Frame implements Iterable<Frame.Entry> {
 
   /** The frame without series that a server sends as acknowledgement, and may send at any time. */
-  public static final Frame EMPTY = new Frame(new long[0], List.of(), 0, FrameChannels.NONE);
+  public static final Frame EMPTY =
+      new Frame(new long[0], List.of(), 0, FrameChannels.NONE, List.of());
 
   /**
    * One series and the channel that it belongs to.
@@ -29,6 +32,9 @@ public final class Frame implements Iterable<Frame.Entry> {
    */
   public record Entry(Channel channel, Series series) {}
 
+  /** So few are looked through faster than sorted. */
+  private static final int FEW_SERIES = 16;
+
   private static final int MAX_SHOWN_SAMPLES = 20;
   private static final int MAX_SHOWN_BYTES = 4096;
 
@@ -36,13 +42,54 @@ public final class Frame implements Iterable<Frame.Entry> {
   private final List<Series> series;
   private final int retainedBytes;
   private final FrameChannels channels;
+  private final List<StreamGap> gaps;
+
+  /** Computed by the first look-up, perhaps by two threads at once, with equal results. */
+  private @Nullable Positions positions;
+
+  /** Where the series of each channel are, in wire order. */
+  private record Positions(Map<Long, int[]> byKey) {
+
+    static final int[] NOWHERE = {};
+
+    static Positions of(long[] channelKeys) {
+      Map<Long, Integer> remaining = new HashMap<>();
+      for (long key : channelKeys) {
+        remaining.merge(key, 1, Integer::sum);
+      }
+      Map<Long, int[]> byKey = new HashMap<>();
+      remaining.forEach((key, count) -> byKey.put(key, new int[count]));
+      for (int i = channelKeys.length - 1; i >= 0; i--) {
+        int place = remaining.merge(channelKeys[i], -1, Integer::sum);
+        Objects.requireNonNull(byKey.get(channelKeys[i]))[place] = i;
+      }
+      return new Positions(byKey);
+    }
+  }
+
+  private int[] positionsOf(long channelKey) {
+    if (channelKeys.length <= FEW_SERIES) {
+      return IntStream.range(0, size()).filter(i -> channelKeys[i] == channelKey).toArray();
+    }
+    Positions known = positions;
+    if (known == null) {
+      known = Positions.of(channelKeys);
+      positions = known;
+    }
+    return known.byKey().getOrDefault(channelKey, Positions.NOWHERE);
+  }
 
   private Frame(
-      long[] channelKeys, List<Series> series, int retainedBytes, FrameChannels channels) {
+      long[] channelKeys,
+      List<Series> series,
+      int retainedBytes,
+      FrameChannels channels,
+      List<StreamGap> gaps) {
     this.channelKeys = channelKeys;
     this.series = series;
     this.retainedBytes = retainedBytes;
     this.channels = channels;
+    this.gaps = gaps;
   }
 
   /** A frame of parallel lists that does not know its channels. */
@@ -64,7 +111,20 @@ public final class Frame implements Iterable<Frame.Entry> {
       throw new IllegalArgumentException(
           channelKeys.length + " channel keys for " + series.size() + " series");
     }
-    return new Frame(channelKeys.clone(), List.copyOf(series), retainedBytes, channels);
+    return new Frame(channelKeys.clone(), List.copyOf(series), retainedBytes, channels, List.of());
+  }
+
+  /** The same frame after these gaps. */
+  public Frame withGaps(List<StreamGap> missed) {
+    return new Frame(channelKeys, series, retainedBytes, channels, List.copyOf(missed));
+  }
+
+  /**
+   * What may be missing before this frame, one gap for each index group; only of a stream that
+   * opens again by itself, and mostly empty.
+   */
+  public List<StreamGap> gaps() {
+    return gaps;
   }
 
   /** How many series there are. */
@@ -112,12 +172,8 @@ public final class Frame implements Iterable<Frame.Entry> {
 
   /** The first series of a channel, or null if the frame has none. */
   public @Nullable Series get(long channelKey) {
-    for (int i = 0; i < channelKeys.length; i++) {
-      if (channelKeys[i] == channelKey) {
-        return series.get(i);
-      }
-    }
-    return null;
+    int[] all = positionsOf(channelKey);
+    return all.length == 0 ? null : series.get(all[0]);
   }
 
   /**
@@ -138,13 +194,15 @@ public final class Frame implements Iterable<Frame.Entry> {
   /** All series of the channel with this name in wire order, none if the frame has none. */
   public List<Series> all(String name) {
     List<Series> all = new ArrayList<>();
-    Channel channel = channels.get(name);
-    for (int i = 0; channel != null && i < channelKeys.length; i++) {
-      if (channelKeys[i] == channel.key()) {
-        all.add(series.get(i));
-      }
+    for (int i : positionsOf(name)) {
+      all.add(series.get(i));
     }
     return all;
+  }
+
+  private int[] positionsOf(String name) {
+    Channel channel = channels.get(name);
+    return channel == null ? Positions.NOWHERE : positionsOf(channel.key());
   }
 
   /** The series in wire order, each with its channel; see {@link #channelAt}. */
@@ -172,11 +230,11 @@ public final class Frame implements Iterable<Frame.Entry> {
 
   /** The last sample of the channel with this name, boxed, or null if the frame has none. */
   public @Nullable Object last(String name) {
-    Channel channel = channels.get(name);
-    for (int i = size() - 1; channel != null && i >= 0; i--) {
-      int count = seriesAt(i).sampleCount();
-      if (channelKeys[i] == channel.key() && count > 0) {
-        return seriesAt(i).valueAt(count - 1);
+    int[] all = positionsOf(name);
+    for (int i = all.length - 1; i >= 0; i--) {
+      Series samples = seriesAt(all[i]);
+      if (samples.sampleCount() > 0) {
+        return samples.valueAt(samples.sampleCount() - 1);
       }
     }
     return null;
@@ -190,13 +248,11 @@ public final class Frame implements Iterable<Frame.Entry> {
   public @Nullable Series timestampsAt(int i) {
     Series samples = seriesAt(i);
     long indexKey = channelAt(i).indexKey();
-    for (int j = 0; indexKey != 0 && j < channelKeys.length; j++) {
+    for (int j : indexKey == 0 ? Positions.NOWHERE : positionsOf(indexKey)) {
       Series index = series.get(j);
       // What was written together starts at the same place and has the same length; anything else
       // is not a pair, however near it is.
-      if (channelKeys[j] == indexKey
-          && index.sampleCount() == samples.sampleCount()
-          && index.isAlignedWith(samples)) {
+      if (index.sampleCount() == samples.sampleCount() && index.isAlignedWith(samples)) {
         return index;
       }
     }
@@ -209,13 +265,7 @@ public final class Frame implements Iterable<Frame.Entry> {
    * @throws IllegalStateException as {@link #get(String)} does
    */
   public @Nullable Series timestamps(String name) {
-    Channel channel = get(name) == null ? null : channels.get(name);
-    for (int i = 0; channel != null && i < channelKeys.length; i++) {
-      if (channelKeys[i] == channel.key()) {
-        return timestampsAt(i);
-      }
-    }
-    return null;
+    return get(name) == null ? null : timestampsAt(positionsOf(name)[0]);
   }
 
   /** Size of the received message that stays in memory as long as any series does. */

@@ -42,7 +42,8 @@ public record ConnectionProblem(String key, String text) {
           new ConnectionProblem(
               Settings.MAX_MESSAGE_BYTES,
               "'%d': %s; raise it".formatted(config.maxMessageBytes(), failure.getMessage()));
-      case UNSUPPORTED -> address(failure, address, "use the port of a Synnax of 0.54 or newer");
+      case UNSUPPORTED ->
+          address(failure, address, "use the port of a Synnax that this connector knows");
       case UNLICENSED -> address(failure, address, "activate the license of the cluster");
       case NOT_FOUND,
           INVALID_ARGUMENT,

@@ -10,13 +10,21 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.TimeSpan;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -289,5 +297,157 @@ class AsyncStreamerTest {
 
     // Then
     assertThat(get(interrupted)).isFalse();
+  }
+
+  private AsyncStreamer open(Executor executor) throws Exception {
+    return get(
+        client.openAsyncStreamer(
+            ChannelSelector.named("temperature"), StreamerOptions.DEFAULT, executor));
+  }
+
+  @Test
+  void runsOnTheExecutorOfTheUserAndLeavesItAlone() throws Exception {
+    // Given: one thread for two streams
+    ExecutorService mine = Executors.newSingleThreadExecutor(task -> new Thread(task, "mine"));
+    AsyncStreamer one = open(mine);
+    AsyncStreamer other = open(mine);
+    List<CompletableFuture<String>> names =
+        Stream.of(one, other)
+            .map(s -> s.read().thenApply(frame -> Thread.currentThread().getName()))
+            .toList();
+
+    // When
+    stand.writeTemperature(1);
+
+    // Then
+    for (CompletableFuture<String> name : names) {
+      assertThat(get(name)).isEqualTo("mine");
+    }
+    assertThat(get(one.read(0.05))).isNull();
+    assertThat(threads()).isZero();
+    one.close();
+    other.close();
+    assertThat(mine.submit(() -> "still there").get(60, TimeUnit.SECONDS)).isNotNull();
+    mine.shutdown();
+  }
+
+  @Test
+  void anExecutorThatRefusesEndsTheStream() throws Exception {
+    // Given
+    ExecutorService mine = Executors.newSingleThreadExecutor();
+    AsyncStreamer streamer = open(mine);
+    CompletableFuture<Frame> waiting = streamer.read();
+
+    // When
+    mine.shutdown();
+
+    // Then
+    assertEndsWith(Code.CLIENT_ERROR, streamer.read());
+    assertEndsWith(Code.CLIENT_ERROR, waiting);
+    assertEndsWith(Code.CLIENT_ERROR, streamer.updateChannels("temperature"));
+    assertEndsWith(
+        Code.CLIENT_ERROR,
+        client.openAsyncStreamer(
+            ChannelSelector.named("temperature"), StreamerOptions.DEFAULT, mine));
+    Awaitility.await().atMost(LONG).until(() -> stand.simulator.counters().openStreams() == 0);
+  }
+
+  @Test
+  void loopsOverFramesUntilItIsClosed() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    List<Double> temperatures = new CopyOnWriteArrayList<>();
+    CompletableFuture<Void> loop =
+        streamer.forEach(frame -> temperatures.add(temperatureOf(frame)));
+
+    // When
+    for (int i = 0; i < 200; i++) {
+      stand.writeTemperature(i);
+    }
+    Awaitility.await().atMost(LONG).until(() -> temperatures.size() == 200);
+    streamer.close();
+
+    // Then
+    get(loop);
+    assertThat(temperatures).isSorted();
+    get(streamer.forEach(frame -> {}));
+  }
+
+  @Test
+  void theNextFrameWaitsForTheStageOfTheLast() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    BlockingQueue<CompletableFuture<Void>> stages = new LinkedBlockingQueue<>();
+    CompletableFuture<Void> loop =
+        streamer.forEachAsync(
+            frame -> {
+              CompletableFuture<Void> stage = new CompletableFuture<>();
+              stages.add(stage);
+              return stage;
+            });
+    stand.writeTemperature(1);
+    stand.writeTemperature(2);
+    CompletableFuture<Void> first = Objects.requireNonNull(stages.poll(60, TimeUnit.SECONDS));
+
+    // When: another read is served, though the loop is not
+    CompletableFuture<Frame> beside = streamer.read();
+    assertThat(temperatureOf(get(beside))).isEqualTo(2);
+    assertThat(stages).isEmpty();
+    first.complete(null);
+    stand.writeTemperature(3);
+
+    // Then
+    CompletableFuture<Void> second = Objects.requireNonNull(stages.poll(60, TimeUnit.SECONDS));
+    second.completeExceptionally(new IllegalStateException("no room"));
+    assertThatThrownBy(() -> get(loop)).hasRootCauseMessage("no room");
+    stand.writeTemperature(4);
+    assertThat(temperatureOf(get(streamer.read()))).isEqualTo(4);
+  }
+
+  @Test
+  void aBodyThatThrowsEndsTheLoopAlone() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Void> loop =
+        streamer.forEach(
+            frame -> {
+              throw new NoClassDefFoundError("a class of the program");
+            });
+
+    // When
+    stand.writeTemperature(1);
+
+    // Then
+    assertThatThrownBy(() -> get(loop)).hasRootCauseMessage("a class of the program");
+    stand.writeTemperature(2);
+    assertThat(temperatureOf(get(streamer.read()))).isEqualTo(2);
+  }
+
+  @Test
+  void aCancelledLoopTakesNoFrame() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Void> loop = streamer.forEach(frame -> {});
+    assertThat(get(streamer.read(0))).isNull();
+
+    // When
+    loop.cancel(false);
+    stand.writeTemperature(1);
+
+    // Then
+    assertThat(temperatureOf(get(streamer.read()))).isEqualTo(1);
+  }
+
+  @Test
+  void aLoopFailsWithItsStream() throws Exception {
+    // Given
+    AsyncStreamer streamer = open();
+    CompletableFuture<Void> loop = streamer.forEach(frame -> {});
+
+    // When
+    stand.simulator.stop();
+
+    // Then
+    assertEndsWith(Code.UNREACHABLE, loop);
   }
 }

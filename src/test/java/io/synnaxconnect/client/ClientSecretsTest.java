@@ -3,6 +3,9 @@ package io.synnaxconnect.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.netty.util.internal.logging.InternalLogger;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.synnaxconnect.telem.Channel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -21,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 /** Neither password nor token shows anywhere, whatever fails and however much is logged. */
 @Timeout(120)
@@ -129,13 +132,33 @@ class ClientSecretsTest {
   }
 
   @Test
-  void nettyDoesNotLogToTheWorkersLoggers() {
-    SecretLoggers.silence();
-    assertThat(LoggerFactory.getLogger("io.grpc.netty.NettyClientHandler")).isNotNull();
-    assertThat(
-            io.netty.util.internal.logging.InternalLoggerFactory.getDefaultFactory()
-                .getClass()
-                .getSimpleName())
-        .isEqualTo("JdkLoggerFactory");
+  void theLoggersOfTheProgramStayAsItHasChosenThem() throws Exception {
+    // Given
+    InternalLoggerFactory before = InternalLoggerFactory.getDefaultFactory();
+    List<String> asked = new CopyOnWriteArrayList<>();
+    InternalLoggerFactory mine =
+        new InternalLoggerFactory() {
+          @Override
+          protected InternalLogger newInstance(String name) {
+            asked.add(name);
+            return ((JdkLoggerFactory) JdkLoggerFactory.INSTANCE).newInstance(name);
+          }
+        };
+    InternalLoggerFactory.setDefaultFactory(mine);
+    try {
+      // When
+      noSecretInLogsAndExceptions();
+      InternalLogger headers =
+          InternalLoggerFactory.getInstance("io.grpc.netty.NettyClientHandler");
+      InternalLogger other = InternalLoggerFactory.getInstance("io.netty.of.the.program");
+      headers.debug("headers of the program itself");
+
+      // Then
+      assertThat(asked).contains(headers.name(), other.name());
+      assertThat(other.isDebugEnabled()).isTrue();
+      assertThat(log.lines).anyMatch(line -> line.contains("headers of the program itself"));
+    } finally {
+      InternalLoggerFactory.setDefaultFactory(before);
+    }
   }
 }

@@ -463,6 +463,26 @@ class GrpcStreamerTest {
   }
 
   @Test
+  void updatesOfAReaderWhoIsSlowAreNotRefused() throws Exception {
+    // Given: the server has sent a frame after 40 updates, and nobody has read it
+    Opened opened = open(A);
+    for (int i = 0; i < 40; i++) {
+      opened.streamer.updateChannels(List.of(A));
+    }
+
+    // When
+    opened.stream.sendBuffer("3e29000000" + "01000000" + "01000000" + "05");
+    // The answer comes after the frame, on the same connection.
+    client.checkConnectivity();
+
+    // Then
+    for (int i = 0; i < 40; i++) {
+      opened.streamer.updateChannels(List.of(A));
+    }
+    assertThat(valueOf(opened.streamer.read(LONG))).isEqualTo(5);
+  }
+
+  @Test
   void endsTheStreamWhenAFrameIsMalformed() throws Exception {
     // Given
     Opened opened = open(A);

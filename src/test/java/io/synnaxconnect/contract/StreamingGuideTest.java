@@ -7,6 +7,7 @@ import io.synnaxconnect.client.AsyncStreamer;
 import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.HistoryIterator;
 import io.synnaxconnect.client.Overflow;
+import io.synnaxconnect.client.Reopening;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxClient;
@@ -16,6 +17,7 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
+import io.synnaxconnect.telem.StreamGap;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeSpan;
 import io.synnaxconnect.telem.TimeStamp;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -189,6 +193,27 @@ class StreamingGuideTest {
   }
 
   @Test
+  void opensAgainAfterALoss() throws Exception {
+    // tag::reopening[]
+    StreamerOptions options = StreamerOptions.DEFAULT.withReopening(Reopening.DEFAULT);
+    Streamer streamer =
+        client.openStreamer(ChannelSelector.named("temperature", "temperature_time"), options);
+    // end::reopening[]
+    CompletableFuture<Void> closing = writer.afterTicks(5).thenRun(streamer::close);
+    // tag::gaps[]
+    for (Frame frame : streamer) {
+      for (StreamGap gap : frame.gaps()) {
+        for (Rows rows : client.read(gap)) {
+          System.out.println(rows.rowCount() + " rows were missed");
+        }
+      }
+      System.out.println(frame.last("temperature"));
+    }
+    // end::gaps[]
+    closing.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
   void updatesAndCloses() throws InterruptedException {
     Streamer streamer = client.openStreamer("temperature");
     // tag::update[]
@@ -222,6 +247,31 @@ class StreamingGuideTest {
       updated.join();
     }
     // end::async[]
+  }
+
+  @Test
+  void loopsAsynchronously() throws Exception {
+    CountDownLatch five = new CountDownLatch(5);
+    // tag::executor[]
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    AsyncStreamer streamer =
+        client
+            .openAsyncStreamer(
+                ChannelSelector.named("temperature"), StreamerOptions.DEFAULT, executor)
+            .join();
+    // end::executor[]
+    // tag::foreach[]
+    CompletableFuture<Void> loop =
+        streamer.forEach(
+            frame -> {
+              System.out.println(frame.last("temperature"));
+              five.countDown();
+            });
+    // end::foreach[]
+    assertThat(five.await(60, TimeUnit.SECONDS)).isTrue();
+    streamer.close();
+    loop.get(60, TimeUnit.SECONDS);
+    executor.shutdown();
   }
 
   @Test

@@ -67,6 +67,28 @@ class StreamedFrameTest {
   }
 
   @Test
+  void findsTheSameInAFrameOfManySeries() {
+    // Given: pressure in three places, between timestamps and temperatures
+    List<Series> series = new ArrayList<>();
+    long[] keys = new long[60];
+    for (int i = 0; i < 60; i++) {
+      keys[i] = i % 20 == 7 ? 3 : 1 + i % 2;
+      series.add(keys[i] == 1 ? times(i / 2, i) : doubles(i / 2, i));
+    }
+
+    // When
+    Frame frame = frame(series, keys);
+
+    // Then
+    assertThat(frame.get(3)).isSameAs(series.get(7));
+    assertThat(frame.all("pressure"))
+        .containsExactly(series.get(7), series.get(27), series.get(47));
+    assertThat(frame.last("pressure")).isEqualTo(47.0);
+    assertThat(frame.contains(4)).isFalse();
+    assertThat(frame.timestampsAt(11)).isSameAs(series.get(10));
+  }
+
+  @Test
   void iteratesOverSeriesWithTheirChannels() {
     // Given
     Frame frame = frame(List.of(times(0, 5), doubles(0, 1)), 1, 2);

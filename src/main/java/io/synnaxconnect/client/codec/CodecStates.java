@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CodecStates {
 
-  /** More than a server accepts without sending a frame; this limits memory only. */
-  static final int MAX_STATES = 64;
+  /** This limits memory only: so many may be waiting for frames that nobody has read. */
+  static final int MAX_STATES = 1024;
 
   /** States {@code latest - states.size() + 1} to {@code latest}, oldest first. */
   private final ArrayDeque<CodecState> states = new ArrayDeque<>();
 
   private long latest;
   private long current;
+  private long arrived;
 
   /** Adds the state of a request that is about to be sent and returns its number. */
   synchronized long add(CodecState state) {
-    if (states.size() >= MAX_STATES) {
+    if (isFull()) {
       throw new IllegalStateException(
           states.size() + " codec states wait for a frame: open the stream again");
     }
@@ -45,9 +46,21 @@ final class CodecStates {
     return states.peekFirst();
   }
 
-  /** How many states were added after the one that the last frame named. */
+  /** A frame that was not decoded yet names that state. */
+  synchronized void onArrival(long number) {
+    if (number <= latest) {
+      arrived = Math.max(arrived, number);
+    }
+  }
+
+  /** How many states were added after the one that the newest frame named. */
   synchronized int ahead() {
-    return (int) (latest - current);
+    return (int) (latest - Math.max(current, arrived));
+  }
+
+  /** Whether no more states can be added until frames are decoded. */
+  synchronized boolean isFull() {
+    return states.size() >= MAX_STATES;
   }
 
   /** Whether the number is older than all states in memory, not newer. */

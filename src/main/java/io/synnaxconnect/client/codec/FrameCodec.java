@@ -19,13 +19,30 @@ public final class FrameCodec {
    * Adds the state of a request, before that request is sent. Requests without channels make none.
    *
    * @return the number of this state on the server
-   * @throws IllegalStateException if 64 states wait for a frame
+   * @throws IllegalStateException if it {@linkplain #isFull is full}
    */
   public long addState(CodecState state) {
     return states.add(state);
   }
 
-  /** How many states were added after the one that the last decoded frame belongs to. */
+  /** Whether so many states wait for frames to be decoded that none can be added. */
+  public boolean isFull() {
+    return states.isFull();
+  }
+
+  /**
+   * Notes which state a frame belongs to that will be decoded later.
+   *
+   * @param bytes as for {@link #decode}; any bytes will do
+   */
+  public void onArrival(ByteBuffer bytes) {
+    if (bytes.remaining() >= FrameHeader.SEQUENCE_AT + Integer.BYTES) {
+      ByteBuffer in = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+      states.onArrival(Integer.toUnsignedLong(in.getInt(FrameHeader.SEQUENCE_AT)));
+    }
+  }
+
+  /** How many states were added after the one that the newest frame belongs to. */
   public int statesAhead() {
     return states.ahead();
   }

@@ -26,6 +26,9 @@ record FrameHeader(
     @Nullable Alignment alignment,
     boolean hasSteps) {
 
+  /** Where the number of the state is, after the flags. */
+  static final int SEQUENCE_AT = Byte.BYTES;
+
   private static final int ALL_PRESENT = 0x01;
   private static final int ZERO_TIME_RANGE = 0x02;
   private static final int EQUAL_TIME_RANGES = 0x04;

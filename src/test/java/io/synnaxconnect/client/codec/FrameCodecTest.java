@@ -313,17 +313,21 @@ class FrameCodecTest {
   void holdsABoundedNumberOfKeySets() throws MalformedFrameException {
     // Given
     FrameCodec codec = new FrameCodec();
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 1024; i++) {
       codec.addState(CodecState.of(FIXED));
     }
 
     // When / Then
-    assertThat(codec.statesAhead()).isEqualTo(64);
+    assertThat(codec.statesAhead()).isEqualTo(1024);
+    assertThat(codec.isFull()).isTrue();
     assertThatThrownBy(() -> codec.addState(CodecState.of(FIXED)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("open the stream again");
-    codec.decode(bytes("3e 3c000000 ffffffff"));
-    assertThat(codec.statesAhead()).isEqualTo(4);
-    assertThat(codec.addState(CodecState.of(FIXED))).isEqualTo(65);
+    codec.onArrival(bytes("3e fe030000 ffffffff"));
+    assertThat(codec.statesAhead()).isEqualTo(2);
+    assertThat(codec.isFull()).isTrue();
+    codec.decode(bytes("3e fc030000 ffffffff"));
+    assertThat(codec.statesAhead()).isEqualTo(2);
+    assertThat(codec.addState(CodecState.of(FIXED))).isEqualTo(1025);
   }
 }
