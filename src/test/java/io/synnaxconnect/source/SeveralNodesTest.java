@@ -85,6 +85,22 @@ class SeveralNodesTest {
   }
 
   @Test
+  void startsWhileANodeSwallowsEverything() throws Exception {
+    // Given
+    task.with("synnax.request.timeout.ms", "600000");
+    cluster.node(3).freeze(true);
+
+    // When
+    startReading();
+    write(1, 2);
+    pollAll();
+
+    // Then
+    cluster.node(3).freeze(false);
+    assertThat(records).hasSize(rowsWritten());
+  }
+
+  @Test
   void aNodeThatSwallowsEverythingKeepsOnlyItsOwnGroupsWaiting() throws Exception {
     // Given: more groups of that node than threads that begin readings, none of which gives up
     for (int group = 4; group <= 15; group++) {
