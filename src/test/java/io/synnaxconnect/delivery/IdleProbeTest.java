@@ -54,7 +54,7 @@ class IdleProbeTest {
   void isReportedAgainWithEachProbeThatFindsRows() {
     for (int probes = 1; probes <= 3; probes++) {
       // When
-      long nanos = probes * 10 * SECOND;
+      long nanos = probes * 10L * SECOND;
       probe.beginProbe(nanos);
       probe.endReading(true, nanos);
 

@@ -11,6 +11,7 @@ import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,27 +27,33 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class SeveralNodesTest {
 
-  private final Simulator cluster = Simulator.builder().nodes(3).start();
-  private final Map<Integer, Long> times = new HashMap<>();
-  private final Map<Integer, Long> values = new HashMap<>();
-  private final Map<Integer, SimulatedWriter> writers = new HashMap<>();
-  private final Map<Integer, Integer> rows = new HashMap<>();
+  private static final int NODES = 3;
+  private static final int MOST_GROUPS = 15;
+
+  private final Simulator cluster = Simulator.builder().nodes(NODES).start();
+
+  /** By the number of the group, which up to 3 is that of its node. */
+  private final long[] times = new long[MOST_GROUPS + 1];
+
+  private final long[] values = new long[MOST_GROUPS + 1];
+  private final SimulatedWriter[] writers = new SimulatedWriter[NODES + 1];
+  private final int[] rows = new int[NODES + 1];
   private final List<SourceRecord> records = new ArrayList<>();
   private final long shown = cluster.createVirtual("shown", "float64", 2);
   private TestTask task;
   private long lastStamp;
 
   SeveralNodesTest() {
-    for (int node = 1; node <= 3; node++) {
-      times.put(node, cluster.createIndex("time" + node, node));
-      values.put(node, cluster.createChannel("value" + node, DataType.FLOAT64, times.get(node)));
+    for (int node = 1; node <= NODES; node++) {
+      times[node] = cluster.createIndex("time" + node, node);
+      values[node] = cluster.createChannel("value" + node, DataType.FLOAT64, times[node]);
       openWriter(node);
     }
     task = newTask(cluster.node(2).address());
   }
 
   private TestTask newTask(String address) {
-    LongStream groups = times.values().stream().mapToLong(Long::longValue);
+    LongStream groups = Arrays.stream(times).filter(key -> key > 0);
     return new TestTask(address, LongStream.concat(groups, LongStream.of(shown)).toArray())
         .with("channels.include", "value.*")
         .with("delivery", "lossless")
@@ -103,10 +110,9 @@ class SeveralNodesTest {
   @Test
   void aNodeThatSwallowsEverythingKeepsOnlyItsOwnGroupsWaiting() throws Exception {
     // Given: more groups of that node than threads that begin readings, none of which gives up
-    for (int group = 4; group <= 15; group++) {
-      times.put(group, cluster.createIndex("time" + group, 3));
-      long value = cluster.createChannel("value" + group, DataType.FLOAT64, times.get(group));
-      values.put(group, value);
+    for (int group = 4; group <= MOST_GROUPS; group++) {
+      times[group] = cluster.createIndex("time" + group, 3);
+      values[group] = cluster.createChannel("value" + group, DataType.FLOAT64, times[group]);
     }
     task = newTask(cluster.node(2).address()).with("synnax.request.timeout.ms", "600000");
     startReading();
@@ -171,10 +177,10 @@ class SeveralNodesTest {
     startReading();
 
     // When
-    for (int node = 1; node <= 3; node++) {
+    for (int node = 1; node <= NODES; node++) {
       write(1, 2, 3);
       cluster.node(node).die();
-      for (int other = 1; other <= 3; other++) {
+      for (int other = 1; other <= NODES; other++) {
         if (other != node) {
           write(other);
         }
@@ -227,10 +233,10 @@ class SeveralNodesTest {
     write(1, 2, 3);
     pollAll();
     eventually(() -> cluster.streamedKeys().stream().anyMatch(keys -> keys.contains(0x300001L)));
-    writers.get(3).close();
+    writers[3].close();
 
     // When
-    long[] group = {times.get(3), values.get(3)};
+    long[] group = {times[3], values[3]};
     long old = nextStamp() - Duration.ofHours(1).toNanos();
     cluster.importRows(group, old, new Object[] {old, 0.5});
 
@@ -244,12 +250,12 @@ class SeveralNodesTest {
     startReading();
     write(1, 2, 3);
     pollAll();
-    writers.get(3).close();
+    writers[3].close();
 
     // When
-    long more = cluster.createChannel("value_more", DataType.FLOAT64, times.get(3));
+    long more = cluster.createChannel("value_more", DataType.FLOAT64, times[3]);
     eventually(() -> cluster.streamedKeys().stream().anyMatch(keys -> keys.contains(more)));
-    try (SimulatedWriter writer = cluster.openWriter(times.get(3), more)) {
+    try (SimulatedWriter writer = cluster.openWriter(times[3], more)) {
       writer.writeRow(nextStamp(), 2.5);
     }
 
@@ -277,7 +283,7 @@ class SeveralNodesTest {
   }
 
   private void openWriter(int node) {
-    writers.put(node, cluster.openWriter(times.get(node), values.get(node)));
+    writers[node] = cluster.openWriter(times[node], values[node]);
   }
 
   private void startReading() {
@@ -288,8 +294,8 @@ class SeveralNodesTest {
   private void write(int... nodes) {
     for (int node : nodes) {
       for (int i = 0; i < 5; i++) {
-        int row = rows.merge(node, 1, Integer::sum);
-        writers.get(node).writeRow(nextStamp(), row * 1.0);
+        int row = ++rows[node];
+        writers[node].writeRow(nextStamp(), row * 1.0);
       }
     }
   }
@@ -310,7 +316,7 @@ class SeveralNodesTest {
   }
 
   private int rowsWritten() {
-    return rows.values().stream().mapToInt(Integer::intValue).sum();
+    return Arrays.stream(rows).sum();
   }
 
   private long polled(String metric) throws Exception {
@@ -319,14 +325,14 @@ class SeveralNodesTest {
   }
 
   private void assertNothingLostOrTwice() {
-    for (int node = 1; node <= 3; node++) {
+    for (int node = 1; node <= NODES; node++) {
       String channel = "value" + node;
       assertThat(
               records.stream()
                   .filter(record -> channel.equals(record.key()))
                   .map(record -> ((Struct) record.value()).getInt64("timestamp")))
           .as(channel)
-          .isEqualTo(cluster.stored(values.get(node)).timestampsNanos());
+          .isEqualTo(cluster.stored(values[node]).timestampsNanos());
     }
   }
 
