@@ -38,6 +38,7 @@ import org.apache.kafka.common.config.types.Password;
 public final class Settings {
 
   public static final String ADDRESS = "synnax.address";
+  public static final String ADDRESS_SPREAD = "synnax.address.spread";
   public static final String USERNAME = "synnax.username";
   public static final String PASSWORD_KEY = "synnax.password";
   static final String PASSWORD_FILE = "synnax.password.file";
@@ -142,6 +143,14 @@ public final class Settings {
               new Place(Group.CONNECTION, HIGH, Width.MEDIUM, "Address"),
               "Where the Synnax cluster answers. Several addresses of one cluster, comma separated,"
                   + " at most 16, are tried one after the other: the next one after each failure."),
+          new Setting(
+              ADDRESS_SPREAD,
+              optional(BOOLEAN, false, ValueRule.any("true, false")),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Spread over addresses"),
+              "Whether the tasks begin at different addresses of synnax.address, each at the one"
+                  + " after that of the task before. On a cluster of several nodes up to Synnax"
+                  + " 0.56.16 this costs its nodes much of a CPU; with the node that founded the"
+                  + " cluster among the addresses it blocks their live streams."),
           new Setting(
               USERNAME,
               required(STRING, ValueRule.notBlank("a user name")),

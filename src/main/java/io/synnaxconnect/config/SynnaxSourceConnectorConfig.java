@@ -153,6 +153,11 @@ public final class SynnaxSourceConnectorConfig {
     return values.millis(Settings.RECONNECT_BACKOFF_MAX);
   }
 
+  /** Whether the tasks begin at different addresses. */
+  boolean spreadsOverAddresses() {
+    return values.flag(Settings.ADDRESS_SPREAD);
+  }
+
   /** How to connect to each address of the cluster; reads files for each attempt. */
   public SynnaxEndpoints endpoints() {
     return new SynnaxEndpoints(addresses().stream().map(this::endpoint).toList());

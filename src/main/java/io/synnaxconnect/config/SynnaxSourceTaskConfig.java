@@ -1,5 +1,6 @@
 package io.synnaxconnect.config;
 
+import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.offset.ChannelKeyRanges;
@@ -9,11 +10,14 @@ import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +125,15 @@ public final class SynnaxSourceTaskConfig {
         connector.taskOptions(replacements, newGroupKeys));
   }
 
+  /** The addresses of the cluster, in the order in which this task tries them. */
   public SynnaxEndpoints endpoints() {
-    return connector.endpoints();
+    SynnaxEndpoints all = connector.endpoints();
+    if (!connector.spreadsOverAddresses()) {
+      return all;
+    }
+    List<Supplier<SynnaxClientOptions>> ordered = new ArrayList<>(all.each());
+    Collections.rotate(ordered, -Integer.parseInt(taskId));
+    return new SynnaxEndpoints(ordered);
   }
 
   /** Logs if the heap limits the size of messages, or should. */

@@ -58,6 +58,7 @@ final class IdleProbe {
     stall.stop();
     stallReported = false;
     if (rows) {
+      isOpeningLook = false;
       lastLiveNanos = nowNanos;
       probe.start(nowNanos);
     }

@@ -354,4 +354,24 @@ class SynnaxSourceConnectorConfigTest {
     assertThat(plan.name()).isEqualTo(new TaskName("it", "3"));
     assertThat(plan.boundToCluster()).isTrue();
   }
+
+  @Test
+  void tasksBeginAtDifferentAddressesIfTheyAreToBeSpread() {
+    // Given
+    Map<String, String> properties = ConfigFixtures.with("synnax.address", "a:1,b:2,c:3");
+
+    // Then
+    assertThat(hosts(properties, 1)).containsExactly("a", "b", "c");
+    properties.put("synnax.address.spread", "true");
+    assertThat(hosts(properties, 0)).containsExactly("a", "b", "c");
+    assertThat(hosts(properties, 1)).containsExactly("b", "c", "a");
+    assertThat(hosts(properties, 4)).containsExactly("b", "c", "a");
+  }
+
+  private static List<String> hosts(Map<String, String> properties, int taskId) {
+    Map<String, String> task =
+        SynnaxSourceTaskConfig.assigned(properties, taskId, List.of(), Set.of(), Set.of());
+    return new SynnaxSourceTaskConfig(task)
+        .endpoints().each().stream().map(Supplier::get).map(SynnaxClientOptions::host).toList();
+  }
 }

@@ -37,6 +37,34 @@ class IdleProbeTest {
   }
 
   @Test
+  void findsASilentStreamWithTheFirstProbeAfterLiveRows() {
+    // Given: the look after the opening was not needed, since rows came live before it
+    probe.openAtNewest(1, 0);
+    probe.onLive(true, SECOND);
+
+    // When
+    probe.beginProbe(2 * SECOND);
+    probe.endReading(true, 2 * SECOND);
+
+    // Then
+    assertThat(probe.hasStalled(4 * SECOND)).isTrue();
+  }
+
+  @Test
+  void isReportedAgainWithEachProbeThatFindsRows() {
+    for (int probes = 1; probes <= 3; probes++) {
+      // When
+      long nanos = probes * 10L * SECOND;
+      probe.beginProbe(nanos);
+      probe.endReading(true, nanos);
+
+      // Then
+      assertThat(probe.hasStalled(nanos + 2 * SECOND)).isTrue();
+      assertThat(probe.hasStalled(nanos + 3 * SECOND)).isFalse();
+    }
+  }
+
+  @Test
   void isStreamedAgainWithTheNextLiveRows() {
     // Given
     probe.beginProbe(SECOND);

@@ -210,7 +210,7 @@ class StoredGroupTest {
   }
 
   @Test
-  void reopensASilentStreamOnce() {
+  void reportsASilentStreamWithEachProbeThatFindsRows() {
     // Given
     TestGroup test = TestGroup.joined();
 
@@ -223,7 +223,7 @@ class StoredGroupTest {
     }
 
     // Then
-    assertThat(test.reports).containsExactly("recovered 1", "stalled", "recovered 1");
+    assertThat(test.reports).containsExactly("recovered 1", "stalled", "recovered 1", "stalled");
   }
 
   @Test

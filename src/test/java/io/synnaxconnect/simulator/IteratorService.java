@@ -54,7 +54,7 @@ final class IteratorService extends FrameIteratorServiceGrpc.FrameIteratorServic
       }
       try {
         if (!core.nodes().answer(gateway, asked)) {
-          // A frozen node swallows it.
+          core.counters().swallowedRequests.incrementAndGet();
           return;
         }
         if (session == null) {

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The nodes of a cluster: which ones are up, and what each of them gets from the others for the
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 final class Nodes {
 
   private static final int KEY_BITS = 20;
+  private static final int FOUNDER = 1;
 
   /** The next demand after so many for a lost peer blocks the relay of a node. */
   private static final int DEMANDS_FOR_LOST = 2;
@@ -52,7 +55,12 @@ final class Nodes {
   Nodes(int count) {
     for (int number = 1; number <= count; number++) {
       nodes.put(number, new Node());
+      demand(number, Set.of());
     }
+  }
+
+  private Node node(int number) {
+    return Objects.requireNonNull(nodes.get(number), "no such node");
   }
 
   static int leaseholder(long channelKey) {
@@ -99,7 +107,7 @@ final class Nodes {
 
   /** The process of a node has ended. */
   synchronized void die(int number) {
-    Node node = nodes.get(number);
+    Node node = node(number);
     node.state = State.DEAD;
     node.run++;
     node.taps.clear();
@@ -109,16 +117,17 @@ final class Nodes {
 
   /** The next process of a node. */
   synchronized void start(int number) {
-    nodes.get(number).state = State.UP;
+    node(number).state = State.UP;
+    demand(number, Set.of());
   }
 
   synchronized void freeze(int number, boolean on) {
-    nodes.get(number).state = on ? State.FROZEN : State.UP;
+    node(number).state = on ? State.FROZEN : State.UP;
   }
 
   /** The relay of a node is blocked: no stream there brings anything. */
   synchronized void jam(int number) {
-    jam(nodes.get(number), Set.of());
+    jam(node(number), Set.of());
   }
 
   private static void jam(Node node, Set<Long> remaining) {
@@ -129,16 +138,16 @@ final class Nodes {
   /**
    * The streams at a gateway want these channels now. It does not notice that a peer whose channels
    * it requested has ended: nothing more comes of it, until no stream wants channels of that peer.
+   * The node itself always wants one of the founder.
    */
   synchronized void demand(int gateway, Set<Long> channelKeys) {
-    Node node = nodes.get(gateway);
+    Node node = node(gateway);
     if (node.jammed) {
       return;
     }
     Set<Integer> peers =
-        channelKeys.stream()
-            .map(Nodes::leaseholder)
-            .filter(nodes::containsKey)
+        Stream.concat(channelKeys.stream().map(Nodes::leaseholder), Stream.of(FOUNDER))
+            .filter(peer -> peer != gateway && nodes.containsKey(peer))
             .collect(Collectors.toSet());
     node.taps.keySet().retainAll(peers);
     if (node.taps.keySet().stream().noneMatch(peer -> isLost(node, peer))) {
@@ -149,19 +158,19 @@ final class Nodes {
     }
     node.wanted = channelKeys;
     for (int peer : peers) {
-      if (nodes.get(peer).state == State.UP) {
-        node.taps.putIfAbsent(peer, nodes.get(peer).run);
+      if (node(peer).state == State.UP) {
+        node.taps.putIfAbsent(peer, node(peer).run);
       }
     }
   }
 
   private boolean isLost(Node node, int peer) {
-    return !Integer.valueOf(nodes.get(peer).run).equals(node.taps.get(peer));
+    return !Integer.valueOf(node(peer).run).equals(node.taps.get(peer));
   }
 
   /** Whether samples of a channel come to the streams at a gateway. */
   synchronized boolean passes(int gateway, long channelKey) {
-    Node node = nodes.get(gateway);
+    Node node = node(gateway);
     int leaseholder = leaseholder(channelKey);
     if (node.state != State.UP || (node.jammed && !node.remaining.contains(channelKey))) {
       return false;
@@ -185,14 +194,13 @@ final class Nodes {
    */
   synchronized boolean answer(int gateway, Collection<Integer> asked) {
     for (int number : asked) {
-      if (nodes.containsKey(number) && nodes.get(number).state == State.DEAD) {
+      if (nodes.containsKey(number) && node(number).state == State.DEAD) {
         throw CoreError.unknown(
             "rpc error: code = Unavailable desc = connection error: desc = \"transport: Error while"
                 + " dialing: dial tcp 127.0.0.1:9090: connect: connection refused\"");
       }
     }
-    return nodes.get(gateway).state != State.FROZEN
-        && asked.stream()
-            .noneMatch(n -> nodes.containsKey(n) && nodes.get(n).state == State.FROZEN);
+    return node(gateway).state != State.FROZEN
+        && asked.stream().noneMatch(n -> nodes.containsKey(n) && node(n).state == State.FROZEN);
   }
 }

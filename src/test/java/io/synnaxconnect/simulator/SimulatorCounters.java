@@ -17,6 +17,7 @@ public final class SimulatorCounters {
   final AtomicLong openTelemetryStreams = new AtomicLong();
   final AtomicLong openIterators = new AtomicLong();
   final AtomicLong openWriters = new AtomicLong();
+  final AtomicLong swallowedRequests = new AtomicLong();
   final AtomicLong iteratorsOpened = new AtomicLong();
   final AtomicLong connections = new AtomicLong();
   final AtomicLong openConnections = new AtomicLong();
@@ -93,6 +94,11 @@ public final class SimulatorCounters {
   /** Iterators that are open now. */
   public long openIterators() {
     return openIterators.get();
+  }
+
+  /** Requests of iterators that a frozen node has swallowed. */
+  public long swallowedRequests() {
+    return swallowedRequests.get();
   }
 
   /** Iterators opened so far. */

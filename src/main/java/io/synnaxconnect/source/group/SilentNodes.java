@@ -2,7 +2,7 @@ package io.synnaxconnect.source.group;
 
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
-import io.synnaxconnect.source.reader.FrameReader;
+import io.synnaxconnect.source.reader.RenewableStream;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
@@ -44,19 +44,19 @@ final class SilentNodes {
   private static final int ALL = -1;
 
   /** A group whose rows only history has. */
-  private record Finding(FrameReader reader, IndexGroup group, long foundNanos) {
+  private record Finding(RenewableStream stream, IndexGroup group, long foundNanos) {
 
     private boolean isNodeSilent() {
-      return reader.lastFrameNanos(group.leaseholder()) < foundNanos;
+      return stream.lastFrameNanos(group.leaseholder()) < foundNanos;
     }
 
     private int silent() {
-      return reader.lastFrameNanos() < foundNanos ? ALL : group.leaseholder();
+      return stream.lastFrameNanos() < foundNanos ? ALL : group.leaseholder();
     }
 
     private long lastFrameNanos() {
       int node = silent();
-      return node == ALL ? reader.lastFrameNanos() : reader.lastFrameNanos(node);
+      return node == ALL ? stream.lastFrameNanos() : stream.lastFrameNanos(node);
     }
   }
 
@@ -91,8 +91,8 @@ final class SilentNodes {
   }
 
   /** History had newer rows of a group, and the stream has still not brought any. */
-  void found(FrameReader reader, IndexGroup group, long foundNanos) {
-    findings.put(group.groupKey(), new Finding(reader, group, foundNanos));
+  void found(RenewableStream stream, IndexGroup group, long foundNanos) {
+    findings.put(group.groupKey(), new Finding(stream, group, foundNanos));
   }
 
   /**
@@ -137,12 +137,12 @@ final class SilentNodes {
     before.add(nowNanos);
     metrics.add(TaskMetric.STALLS_TOTAL, 1);
     boolean isRenewed =
-        node != ALL && (before.count == 1 || before.count > finding.reader().addresses());
+        node != ALL && (before.count == 1 || before.count > finding.stream().addresses());
     report(finding, isRenewed, before.count, groups);
     if (isRenewed) {
-      finding.reader().renew(node);
+      finding.stream().renew(node);
     } else {
-      finding.reader().reopenElsewhere("History has newer rows than the live stream delivers.");
+      finding.stream().reopenElsewhere("History has newer rows than the live stream delivers.");
     }
   }
 

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * It reopens a lost stream without limit, after a new login and with a new list of channels. A
  * failure that retrying cannot end goes into the buffer as terminal failure.
  */
-public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable {
+public final class FrameReader implements ChannelMonitor.Listener, RenewableStream, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameReader.class);
 
@@ -136,22 +136,20 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     lastContactNanos = nowNanos;
   }
 
-  /**
-   * Takes the channels of a node out of the stream and, a moment later, in again: a node that has
-   * lost another one only requests its channels again when no stream wants them any more. The other
-   * channels stay in the stream. Any thread may ask.
-   */
+  /** Any thread may ask. */
+  @Override
   public void renew(int node) {
     renewal.request(node);
   }
 
-  /** Reopens the stream, at the next address if there are several. Any thread may ask. */
+  /** Any thread may ask. */
+  @Override
   public void reopenElsewhere(String reason) {
     connection.moveOn();
     reopen(reason);
   }
 
-  /** How many addresses the cluster has. */
+  @Override
   public int addresses() {
     return connection.addresses();
   }
@@ -164,12 +162,14 @@ public final class FrameReader implements ChannelMonitor.Listener, AutoCloseable
     }
   }
 
-  /** When a stream last brought a frame, by the clock for durations. Any thread may ask. */
+  /** Any thread may ask. */
+  @Override
   public long lastFrameNanos() {
     return intake.lastFrameNanos();
   }
 
-  /** When the stream last brought a frame of a node. Any thread may ask. */
+  /** Any thread may ask. */
+  @Override
   public long lastFrameNanos(int node) {
     return intake.lastFrameNanos(node);
   }
