@@ -101,6 +101,10 @@ public final class Settings {
   static final String LIVE_DOWNSAMPLE_FACTOR = "live.downsample.factor";
   static final String LIVE_EXCLUDE_GROUPS = "live.exclude.groups";
 
+  /** The topics of records that are not samples. */
+  static final List<String> SIDE_TOPICS =
+      List.of(ERRORS_DATA_TOPIC, GAP_TOPIC, HEARTBEAT_TOPIC, STATUS_TOPIC, CATALOGUE_TOPIC);
+
   /** The task's number inside the connector, from 0. */
   static final String TASK_ID = "task.id";
 
@@ -391,10 +395,11 @@ public final class Settings {
               TOPIC,
               optional(STRING, "", ValueRules.TOPIC_TEMPLATE),
               new Place(Group.RECORDS, HIGH, Width.LONG, "Topic"),
-              "Topic, or template with ${channel}, ${channel_key}, ${data_type} and ${index}. Empty"
-                  + " for that of the format: synnax.${data_type}, synnax.series.${data_type},"
-                  + " synnax.packed, or synnax.row.${index}. Topics of rows allow ${index} only."
-                  + " What Kafka does not allow in a name becomes _."),
+              "Topic, or template with ${channel}, ${channel_key}, ${data_type}, ${index},"
+                  + " ${index_key} and ${cluster}. Empty for that of the format:"
+                  + " synnax.${data_type}, synnax.series.${data_type}, synnax.packed, or"
+                  + " synnax.row.${index}. Topics of rows allow the last three only. What Kafka"
+                  + " does not allow in a name becomes _."),
           new Setting(
               TOPIC_MIXED,
               optional(BOOLEAN, false, ValueRule.any("true, false")),

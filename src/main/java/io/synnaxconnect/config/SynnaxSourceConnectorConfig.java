@@ -30,6 +30,7 @@ import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +118,11 @@ public final class SynnaxSourceConnectorConfig {
   /** Whether internal channels of the cluster can be selected. */
   public boolean allowsInternal() {
     return values.flag(SelectionSettings.CHANNELS_INTERNAL);
+  }
+
+  /** Whether index channels can be selected. */
+  public boolean allowsIndexes() {
+    return values.text(SelectionSettings.CHANNELS_INDEX).equals("include");
   }
 
   public boolean validateLive() {
@@ -207,10 +213,22 @@ public final class SynnaxSourceConnectorConfig {
     return new AdmissionRules(
         selection(),
         recordOptions(),
+        sideTopics(),
         values.number(Settings.CHANNELS_MAX).intValue(),
         values.number(Settings.TOPICS_MAX).intValue(),
         values.flag(Settings.TOPIC_MIXED),
         values.text(Settings.CHANNELS_TYPE_CHANGE).equals("fail"));
+  }
+
+  /** The topics that no channel may have, each with the setting that names it. */
+  private Map<String, String> sideTopics() {
+    Map<String, String> settings = new HashMap<>();
+    for (String key : Settings.SIDE_TOPICS) {
+      if (!values.text(key).isEmpty()) {
+        settings.put(values.text(key), key);
+      }
+    }
+    return settings;
   }
 
   private RecordFormat recordFormat() {

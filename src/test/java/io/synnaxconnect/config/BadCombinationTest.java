@@ -64,8 +64,9 @@ class BadCombinationTest {
         "delivery=live stop.at=2026-01-31T12:00:00Z | stop.at | needs history",
         "start.from=2026-01-31T12:00:00Z stop.at=2026-01-31T12:00:00Z | stop.at | set a later"
             + " instant",
-        "gap.topic=a status.topic=a | status.topic | is also gap.topic; name another topic",
-        "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic; name"
+        "gap.topic=a status.topic=a | status.topic | is also gap.topic=a; name another topic",
+        "gap.topic=a.b status.topic=a_b | status.topic | is also gap.topic=a.b; name another",
+        "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic=a; name"
             + " another",
         "heartbeat.interval.ms=1000 heartbeat.topic= | heartbeat.topic | name a topic, or set",
         "record.format=row topic=rows.${channel}.${data_type} | topic | use ${index}",
