@@ -70,6 +70,11 @@ class BadCombinationTest {
             + " another",
         "heartbeat.interval.ms=1000 heartbeat.topic= | heartbeat.topic | name a topic, or set",
         "record.format=row topic=rows.${channel}.${data_type} | topic | use ${index}",
+        "value.converter=org.apache.kafka.connect.storage.StringConverter | record.format | use a"
+            + " converter of Avro, Protobuf or JSON",
+        "record.format=packed value.converter=ByteArrayConverter | record.format | makes"
+            + " structs",
+        "errors.tolerance=all exactly.once.support=required | delivery | set errors.tolerance=none",
         "record.format=row channels.deleted=tombstone | channels.deleted | set ignore, or another"
             + " format",
         "record.format=packed value.uint64=string | value.uint64 | record.format=packed keeps their"
