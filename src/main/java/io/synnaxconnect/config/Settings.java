@@ -79,6 +79,7 @@ public final class Settings {
   static final String TOPIC_MIXED = "topic.mixed";
   public static final String RECORD_FORMAT = "record.format";
   static final String ROW_FIELD_NAMES = "row.field.names";
+  static final String ROW_REPAIR = "row.repair";
   static final String SERIES_MAX_SAMPLES = "series.max.samples";
   static final String RECORD_MAX_BYTES = "record.max.bytes";
   static final String OVERSIZE = "oversize";
@@ -421,6 +422,14 @@ public final class Settings {
                   + " appended where Avro does not allow the name (channel), or always with its key"
                   + " appended (channel_key). Only channel_key fits channels of one index whose"
                   + " names differ in case alone. Only with record.format=row."),
+          new Setting(
+              ROW_REPAIR,
+              optional(STRING, "whole", ValueRule.oneOf("whole", "partial")),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Repaired rows"),
+              "What follows a row that was emitted without a channel, once history has its sample:"
+                  + " the row again with all its channels, so that an upsert is right (whole), or a"
+                  + " record with that channel alone (partial), which costs less to read. Only with"
+                  + " record.format=row."),
           new Setting(
               SERIES_MAX_SAMPLES,
               optional(INT, 1_000, ValueRule.between(1, 1_000_000)),

@@ -321,7 +321,13 @@ public final class SynnaxSourceConnectorConfig {
         values.millis(Settings.PROBE_INTERVAL).toNanos(),
         values.millis(Settings.STALL_TIMEOUT).toNanos(),
         lateWindowNanos(),
+        emitsWholeRows(),
         end.isEmpty() ? Long.MAX_VALUE : ValueRules.instant(end, "").nanos());
+  }
+
+  private boolean emitsWholeRows() {
+    return recordFormat().content() == RecordFormat.Content.ROW
+        && values.text(Settings.ROW_REPAIR).equals("whole");
   }
 
   private long lateWindowNanos() {

@@ -180,7 +180,9 @@ public final class TaskGroup implements SideTopicGroup {
   private void convert(FrameConverter converter, Batch from, List<Rows> block, PollBudget budget) {
     Map<String, String> before = delivery.offsetMap();
     Map<String, String> after = delivery.advance(from, block);
-    budget.addAll(converter.convert(block, delivery.partitionMap(), before, after, from.arrival()));
+    List<Rows> emitted = from.emitted(block);
+    budget.addAll(
+        converter.convert(emitted, delivery.partitionMap(), before, after, from.arrival()));
   }
 
   /** Whether the rows of the batch are late. */
