@@ -121,8 +121,13 @@ public record Batch(
   /** How these rows came. */
   public Arrival arrival() {
     boolean isPartial = move.isOfChannels() && whole.isEmpty();
-    boolean isLate = move != Move.POSITION && (move != Move.CHANNELS || !isPartial);
-    return new Arrival(isLate, isPartial, source());
+    // A whole row repeats samples; newer rows may have been emitted before it.
+    return new Arrival(isLate() || !whole.isEmpty(), isPartial, source());
+  }
+
+  /** Whether newer samples of these channels may have been emitted before. */
+  public boolean isLate() {
+    return move != Move.POSITION && move != Move.CHANNELS;
   }
 
   private Source source() {

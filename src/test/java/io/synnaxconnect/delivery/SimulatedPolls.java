@@ -121,7 +121,7 @@ final class SimulatedPolls {
         () -> "hand over " + batch.move() + " up to " + RowFilter.maxNanos(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();
     List<SimulatedKafka.Entry> entries = new ArrayList<>();
-    block.forEach(rows -> addEntries(rows, batch.arrival().isLate(), entries));
+    block.forEach(rows -> addEntries(rows, batch.isLate(), entries));
     int count = entries.size();
     if (!entries.isEmpty()) {
       SimulatedKafka.Entry last = entries.remove(entries.size() - 1);

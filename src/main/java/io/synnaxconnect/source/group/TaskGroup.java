@@ -188,7 +188,7 @@ public final class TaskGroup implements SideTopicGroup {
   /** Whether the rows of the batch are late. */
   public boolean isLate() {
     Batch batch = delivery.batch();
-    return batch != null && batch.arrival().isLate();
+    return batch != null && batch.isLate();
   }
 
   /** Ends the batch if everything of it was converted. */
