@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ public final class SynnaxSourceTask extends SourceTask {
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;
   private final Supplier<TaskEnvironment> environment;
 
-  /** Connect promises no thread for {@link #stop}. */
+  /**
+   * Connect commits records on threads of the producer, and promises no thread for {@link #stop}.
+   */
   private volatile @Nullable RunningSourceTask running;
 
   /** Connect calls this. */
@@ -73,6 +76,15 @@ public final class SynnaxSourceTask extends SourceTask {
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     RunningSourceTask task = running;
     return task == null ? null : task.poll();
+  }
+
+  /** Connect calls this for each record, without metadata if Kafka does not have the record. */
+  @Override
+  public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
+    RunningSourceTask task = running;
+    if (metadata == null && task != null) {
+      task.onDropped();
+    }
   }
 
   @Override

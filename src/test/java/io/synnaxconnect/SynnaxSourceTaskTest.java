@@ -95,6 +95,22 @@ class SynnaxSourceTaskTest {
   }
 
   @Test
+  void countsTheRecordsThatConnectDrops() throws Exception {
+    // Given
+    startReading();
+    SimulatedWriter writer = simulator.openWriter(time, pressure, force);
+    writer.writeRow(START, 1.5, 2.5);
+    List<SourceRecord> records = task.poll(2);
+
+    // When
+    task.commit(records.get(0), true);
+    task.commit(records.get(1), false);
+
+    // Then
+    assertThat(task.metric("synnax-records-dropped-total")).isEqualTo(1);
+  }
+
+  @Test
   void cutsLongFramesIntoPollsOfWholeRows() throws Exception {
     // Given
     task.with("poll.max.records", "7");

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** A task with what Connect gives it: a configuration, stored offsets, and a thread that polls. */
@@ -103,6 +105,13 @@ public final class TestTask implements AutoCloseable {
       }
     }
     throw new AssertionError("the task did not fail");
+  }
+
+  /** Connect has sent a record, or has dropped it. */
+  void commit(SourceRecord record, boolean isSent) {
+    RecordMetadata metadata =
+        new RecordMetadata(new TopicPartition(record.topic(), 0), 0, 0, 0, 0, 0);
+    task.commitRecord(record, isSent ? metadata : null);
   }
 
   void stop() {

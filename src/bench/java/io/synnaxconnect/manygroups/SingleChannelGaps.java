@@ -99,7 +99,8 @@ public final class SingleChannelGaps implements GroupsCase {
     SourceOffset start =
         new SourceOffset(new TimeStamp(nowNanos), new TimeStamp(5), channels, List.of());
     DeliveryOptions options =
-        new DeliveryOptions(60 * SECOND, 30 * SECOND, 300 * SECOND, Long.MAX_VALUE, Long.MAX_VALUE);
+        new DeliveryOptions(
+            60 * SECOND, 30 * SECOND, 300 * SECOND, Long.MAX_VALUE, false, Long.MAX_VALUE);
     StoredGroup stored = new StoredGroup(group, start, options, new Unheard());
     stored.open(group, nowNanos);
     answerAll(stored);

@@ -118,7 +118,8 @@ public final class Audit {
     if (stored.isEmpty()) {
       throw new AuditException("The connector selects no channel that the cluster stores");
     }
-    return new AuditScope(stored, ranges(arguments, name, list.clusterKey(), stored));
+    return new AuditScope(
+        list.clusterKey(), stored, ranges(arguments, name, list.clusterKey(), stored));
   }
 
   private static Map<Long, TimeRange> ranges(
@@ -155,7 +156,7 @@ public final class Audit {
         new Auditor(
             new ClusterSamples(cluster, hash, progress),
             new TopicSamples(consumer, converter, progress),
-            new RecordReader(scope.groups(), options),
+            new RecordReader(scope.groups(), options, scope.clusterKey()),
             hash,
             progress,
             Runtime.getRuntime().maxMemory() / BYTES_OF_KEPT_SAMPLE / 2);

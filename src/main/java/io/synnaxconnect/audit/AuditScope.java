@@ -10,10 +10,11 @@ import java.util.Map;
 /**
  * Which samples are compared: those of some groups, each in a range of time.
  *
+ * @param clusterKey UUID of the cluster as text
  * @param groups stored groups with their delivered channels
  * @param ranges the range of each of them, by group key
  */
-record AuditScope(List<IndexGroup> groups, Map<Long, TimeRange> ranges) {
+record AuditScope(String clusterKey, List<IndexGroup> groups, Map<Long, TimeRange> ranges) {
 
   /** Copies both. */
   AuditScope {
@@ -50,6 +51,6 @@ record AuditScope(List<IndexGroup> groups, Map<Long, TimeRange> ranges) {
             .toList();
     Map<Long, TimeRange> same = new HashMap<>();
     some.forEach(group -> same.put(group.groupKey(), rangeOf(group)));
-    return new AuditScope(some, same);
+    return new AuditScope(clusterKey, some, same);
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
 /** Problems of values that are valid one by one, but not together. */
@@ -41,13 +42,10 @@ final class CrossFieldRules {
 
   /** Topics that each have their own value schema. */
   private static final List<String> TOPICS =
-      List.of(
-          Settings.TOPIC,
-          Settings.ERRORS_DATA_TOPIC,
-          Settings.GAP_TOPIC,
-          Settings.HEARTBEAT_TOPIC,
-          Settings.STATUS_TOPIC,
-          Settings.CATALOGUE_TOPIC);
+      Stream.concat(Stream.of(Settings.TOPIC), Settings.SIDE_TOPICS.stream()).toList();
+
+  private static final List<String> ROW_VARIABLES =
+      List.of("${index}", "${index_key}", "${cluster}");
 
   private final Map<String, Object> parsed;
   private final Collection<String> given;
@@ -147,13 +145,17 @@ final class CrossFieldRules {
   }
 
   private void topics() {
-    Map<Object, String> keyOfTopic = new HashMap<>();
+    Map<String, String> keyOfTopic = new HashMap<>();
     for (String key : TOPICS) {
       if (isSet(key)) {
-        String other = keyOfTopic.putIfAbsent(parsed.get(key), key);
+        // Kafka refuses two topics whose names differ only in '.' and '_'.
+        String topic = String.valueOf(parsed.get(key)).replace('.', '_');
+        String other = keyOfTopic.putIfAbsent(topic, key);
         if (other != null) {
           problems.putIfAbsent(
-              key, "'" + parsed.get(key) + "' is also " + other + "; name another topic");
+              key,
+              "'%s' is also %s=%s; name another topic"
+                  .formatted(parsed.get(key), other, parsed.get(other)));
         }
       }
     }
@@ -197,7 +199,9 @@ final class CrossFieldRules {
   private void rowTopic() {
     String template = String.valueOf(parsed.getOrDefault(Settings.TOPIC, ""));
     List<String> wrong =
-        TopicNamer.variables(template).stream().filter(name -> !name.equals("${index}")).toList();
+        TopicNamer.variables(template).stream()
+            .filter(name -> !ROW_VARIABLES.contains(name))
+            .toList();
     if (!wrong.isEmpty()) {
       problems.put(
           Settings.TOPIC,
@@ -205,7 +209,8 @@ final class CrossFieldRules {
               + template
               + "' has "
               + String.join(", ", wrong)
-              + ", which a row of several channels does not have; use ${index}");
+              + ", which a row of several channels does not have; use ${index}, ${index_key} or"
+              + " ${cluster}");
     }
   }
 

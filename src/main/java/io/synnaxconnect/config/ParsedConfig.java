@@ -42,6 +42,7 @@ public final class ParsedConfig {
     ParsedConfig config = new ParsedConfig(parsed, values);
     CrossFieldRules.problems(parsed, properties.keySet(), DEFINITION.defaultValues())
         .forEach(config::addProblem);
+    ConnectKeys.problems(parsed, properties).forEach(config::addProblem);
     return config;
   }
 

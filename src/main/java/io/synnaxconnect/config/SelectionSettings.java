@@ -21,6 +21,7 @@ public final class SelectionSettings {
   public static final String CHANNELS_EXCLUDE = "channels.exclude";
   public static final String CHANNELS_KEYS = "channels.keys";
   public static final String CHANNELS_VIRTUAL = "channels.virtual";
+  public static final String CHANNELS_INDEX = "channels.index";
   public static final String CHANNELS_INTERNAL = "channels.internal";
 
   /** Every key of the selection, in the order of the documentation. */
@@ -51,6 +52,12 @@ public final class SelectionSettings {
               "Whether channels that are never stored can be selected. Calculated channels count as"
                   + " virtual."),
           new Setting(
+              CHANNELS_INDEX,
+              optional(STRING, "include", ValueRule.oneOf("include", "exclude")),
+              new Place(Group.CHANNELS, MEDIUM, Width.SHORT, "Index channels"),
+              "Whether channels that contain the timestamps of others can be selected. Their"
+                  + " samples say nothing that the records of the others do not say."),
+          new Setting(
               CHANNELS_INTERNAL,
               optional(BOOLEAN, false, ValueRule.any("true, false")),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Internal channels"),
@@ -65,6 +72,7 @@ public final class SelectionSettings {
         ChannelPatterns.parse(values.text(CHANNELS_EXCLUDE)),
         ValueRules.unsignedNumbers(values.text(CHANNELS_KEYS)),
         values.text(CHANNELS_VIRTUAL).equals("include"),
-        values.flag(CHANNELS_INTERNAL));
+        values.flag(CHANNELS_INTERNAL),
+        values.text(CHANNELS_INDEX).equals("include"));
   }
 }

@@ -80,6 +80,7 @@ public final class Settings {
   static final String TOPIC_MIXED = "topic.mixed";
   public static final String RECORD_FORMAT = "record.format";
   static final String ROW_FIELD_NAMES = "row.field.names";
+  static final String ROW_REPAIR = "row.repair";
   static final String SERIES_MAX_SAMPLES = "series.max.samples";
   static final String RECORD_MAX_BYTES = "record.max.bytes";
   static final String OVERSIZE = "oversize";
@@ -101,6 +102,10 @@ public final class Settings {
   static final String LIVE_THROTTLE_RATE = "live.throttle.rate.hz";
   static final String LIVE_DOWNSAMPLE_FACTOR = "live.downsample.factor";
   static final String LIVE_EXCLUDE_GROUPS = "live.exclude.groups";
+
+  /** The topics of records that are not samples. */
+  static final List<String> SIDE_TOPICS =
+      List.of(ERRORS_DATA_TOPIC, GAP_TOPIC, HEARTBEAT_TOPIC, STATUS_TOPIC, CATALOGUE_TOPIC);
 
   /** The task's number inside the connector, from 0. */
   static final String TASK_ID = "task.id";
@@ -400,10 +405,11 @@ public final class Settings {
               TOPIC,
               optional(STRING, "", ValueRules.TOPIC_TEMPLATE),
               new Place(Group.RECORDS, HIGH, Width.LONG, "Topic"),
-              "Topic, or template with ${channel}, ${channel_key}, ${data_type} and ${index}. Empty"
-                  + " for that of the format: synnax.${data_type}, synnax.series.${data_type},"
-                  + " synnax.packed, or synnax.row.${index}. Topics of rows allow ${index} only."
-                  + " What Kafka does not allow in a name becomes _."),
+              "Topic, or template with ${channel}, ${channel_key}, ${data_type}, ${index},"
+                  + " ${index_key} and ${cluster}. Empty for that of the format:"
+                  + " synnax.${data_type}, synnax.series.${data_type}, synnax.packed, or"
+                  + " synnax.row.${index}. Topics of rows allow the last three only. What Kafka"
+                  + " does not allow in a name becomes _."),
           new Setting(
               TOPIC_MIXED,
               optional(BOOLEAN, false, ValueRule.any("true, false")),
@@ -425,6 +431,14 @@ public final class Settings {
                   + " appended where Avro does not allow the name (channel), or always with its key"
                   + " appended (channel_key). Only channel_key fits channels of one index whose"
                   + " names differ in case alone. Only with record.format=row."),
+          new Setting(
+              ROW_REPAIR,
+              optional(STRING, "whole", ValueRule.oneOf("whole", "partial")),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Repaired rows"),
+              "What follows a row that was emitted without a channel, once history has its sample:"
+                  + " the row again with all its channels, so that an upsert is right (whole), or a"
+                  + " record with that channel alone (partial), which costs less to read. Only with"
+                  + " record.format=row."),
           new Setting(
               SERIES_MAX_SAMPLES,
               optional(INT, 1_000, ValueRule.between(1, 1_000_000)),

@@ -30,6 +30,7 @@ import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +118,11 @@ public final class SynnaxSourceConnectorConfig {
   /** Whether internal channels of the cluster can be selected. */
   public boolean allowsInternal() {
     return values.flag(SelectionSettings.CHANNELS_INTERNAL);
+  }
+
+  /** Whether index channels can be selected. */
+  public boolean allowsIndexes() {
+    return values.text(SelectionSettings.CHANNELS_INDEX).equals("include");
   }
 
   public boolean validateLive() {
@@ -212,10 +218,22 @@ public final class SynnaxSourceConnectorConfig {
     return new AdmissionRules(
         selection(),
         recordOptions(),
+        sideTopics(),
         values.number(Settings.CHANNELS_MAX).intValue(),
         values.number(Settings.TOPICS_MAX).intValue(),
         values.flag(Settings.TOPIC_MIXED),
         values.text(Settings.CHANNELS_TYPE_CHANGE).equals("fail"));
+  }
+
+  /** The topics that no channel may have, each with the setting that names it. */
+  private Map<String, String> sideTopics() {
+    Map<String, String> settings = new HashMap<>();
+    for (String key : Settings.SIDE_TOPICS) {
+      if (!values.text(key).isEmpty()) {
+        settings.put(values.text(key), key);
+      }
+    }
+    return settings;
   }
 
   private RecordFormat recordFormat() {
@@ -308,7 +326,13 @@ public final class SynnaxSourceConnectorConfig {
         values.millis(Settings.PROBE_INTERVAL).toNanos(),
         values.millis(Settings.STALL_TIMEOUT).toNanos(),
         lateWindowNanos(),
+        emitsWholeRows(),
         end.isEmpty() ? Long.MAX_VALUE : ValueRules.instant(end, "").nanos());
+  }
+
+  private boolean emitsWholeRows() {
+    return recordFormat().content() == RecordFormat.Content.ROW
+        && values.text(Settings.ROW_REPAIR).equals("whole");
   }
 
   private long lateWindowNanos() {

@@ -3,6 +3,7 @@ package io.synnaxconnect.connector;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.config.ConnectKeys;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.config.UnknownKeys;
@@ -81,6 +82,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     this.admission = new ChannelAdmission(config.admissionRules());
     this.admissionLog = new AdmissionLog(config);
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
+    ConnectKeys.warnings(properties).forEach(LOG::warn);
     String name = properties.getOrDefault("name", "synnax");
     TaskEnvironment environment = TaskEnvironment.system();
     this.clock = environment.clock();

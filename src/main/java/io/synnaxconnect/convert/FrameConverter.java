@@ -107,8 +107,8 @@ public final class FrameConverter {
   }
 
   /** The topic of a channel's samples. */
-  public String topicOf(Channel channel, @Nullable Channel index) {
-    return topics.topicOf(channel, index);
+  public String topicOf(Channel channel, @Nullable Channel index, String clusterKey) {
+    return topics.topicOf(channel, index, clusterKey);
   }
 
   /**

@@ -42,8 +42,8 @@ public final class RecordReader {
   /** The channels of each topic, by what names them in its records. */
   private final Map<String, Map<String, Channel>> channels = new HashMap<>();
 
-  /** Reads records of some groups. */
-  public RecordReader(List<IndexGroup> groups, RecordOptions options) {
+  /** Reads records of some groups of a cluster. */
+  public RecordReader(List<IndexGroup> groups, RecordOptions options, String clusterKey) {
     format = options.format();
     TopicNamer namer = TopicNamer.of(options.topicTemplate());
     for (IndexGroup group : groups) {
@@ -53,7 +53,8 @@ public final class RecordReader {
         Channel naming = isRow ? RowTemplate.naming(group) : channel;
         String name = isRow ? names.next(channel, options.fields().rowNames()) : channel.name();
         channels
-            .computeIfAbsent(namer.topicOf(naming, group.index()), topic -> new HashMap<>())
+            .computeIfAbsent(
+                namer.topicOf(naming, group.index(), clusterKey), topic -> new HashMap<>())
             .put(name, channel);
       }
     }

@@ -3,15 +3,15 @@ package io.synnaxconnect.convert;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names topics by a template with {@code ${channel}}, {@code ${channel_key}}, {@code ${data_type}}
- * and {@code ${index}}: the name of the index channel, or of the channel itself if it has none.
+ * Names topics by a template with {@code ${channel}}, {@code ${channel_key}}, {@code ${data_type}},
+ * {@code ${cluster}}, and {@code ${index}} and {@code ${index_key}}: those of the index channel, or
+ * of the channel itself if it has none.
  */
 public final class TopicNamer {
 
@@ -21,9 +21,15 @@ public final class TopicNamer {
   private static final Pattern LEGAL_TEXT = Pattern.compile("[a-zA-Z0-9._-]*");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
 
-  private final List<BiFunction<Channel, Channel, String>> parts;
+  /** A part of a name. */
+  @FunctionalInterface
+  private interface Part {
+    String of(Channel channel, Channel index, String clusterKey);
+  }
 
-  private TopicNamer(List<BiFunction<Channel, Channel, String>> parts) {
+  private final List<Part> parts;
+
+  private TopicNamer(List<Part> parts) {
     this.parts = List.copyOf(parts);
   }
 
@@ -33,7 +39,7 @@ public final class TopicNamer {
    * @throws IllegalArgumentException that names what is wrong and what is allowed
    */
   public static TopicNamer of(String template) {
-    List<BiFunction<Channel, Channel, String>> parts = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     Matcher variables = VARIABLE.matcher(template);
     int end = 0;
     while (variables.find()) {
@@ -58,14 +64,15 @@ public final class TopicNamer {
   }
 
   /** The topic of a channel: {@link #render}, made legal. */
-  public String topicOf(Channel channel, @Nullable Channel index) {
-    return legal(render(channel, index));
+  public String topicOf(Channel channel, @Nullable Channel index, String clusterKey) {
+    return legal(render(channel, index, clusterKey));
   }
 
   /** The template filled in; may contain what Kafka does not allow in a name. */
-  String render(Channel channel, @Nullable Channel index) {
+  String render(Channel channel, @Nullable Channel index, String clusterKey) {
     StringBuilder name = new StringBuilder();
-    parts.forEach(part -> name.append(part.apply(channel, index == null ? channel : index)));
+    Channel naming = index == null ? channel : index;
+    parts.forEach(part -> name.append(part.of(channel, naming, clusterKey)));
     return name.toString();
   }
 
@@ -78,21 +85,24 @@ public final class TopicNamer {
     return name.length() <= MAX_LENGTH ? name : name.substring(0, MAX_LENGTH);
   }
 
-  private static BiFunction<Channel, Channel, String> variable(String name) {
+  private static Part variable(String name) {
     return switch (name) {
-      case "channel" -> (channel, index) -> channel.name();
-      case "channel_key" -> (channel, index) -> Long.toString(channel.key());
-      case "data_type" -> (channel, index) -> channel.dataTypeName();
-      case "index" -> (channel, index) -> index.name();
+      case "channel" -> (channel, index, cluster) -> channel.name();
+      case "channel_key" -> (channel, index, cluster) -> Long.toString(channel.key());
+      case "data_type" -> (channel, index, cluster) -> channel.dataTypeName();
+      case "index" -> (channel, index, cluster) -> index.name();
+      case "index_key" -> (channel, index, cluster) -> Long.toString(index.key());
+      case "cluster" -> (channel, index, cluster) -> cluster;
       default ->
           throw new IllegalArgumentException(
               "has the unknown variable ${"
                   + name
-                  + "}; use ${channel}, ${channel_key}, ${data_type} or ${index}");
+                  + "}; use ${channel}, ${channel_key}, ${data_type}, ${index}, ${index_key} or"
+                  + " ${cluster}");
     };
   }
 
-  private static BiFunction<Channel, Channel, String> text(String text) {
+  private static Part text(String text) {
     if (text.contains("${")) {
       throw new IllegalArgumentException("has a variable that is not closed; add } after its name");
     }
@@ -100,6 +110,6 @@ public final class TopicNamer {
       throw new IllegalArgumentException(
           "has characters that Kafka does not allow in topic names; use letters, digits and . _ -");
     }
-    return (channel, index) -> text;
+    return (channel, index, cluster) -> text;
   }
 }

@@ -27,12 +27,17 @@ public final class TopicPlan {
    * How a channel fits to those that were added before.
    *
    * @param isNewTopic whether none of them has its topic
-   * @param collision a phrase if another name becomes the same topic, else null
+   * @param collision a phrase with a remedy if another name becomes the same topic, or if a side
+   *     topic has that name, else null
    * @param mixture a phrase if the topic would hold several value schemas, else null
    */
   public record Fit(boolean isNewTopic, @Nullable String collision, @Nullable String mixture) {}
 
+  /** For the key of the cluster, which is the same in all topics. */
+  private static final String CLUSTER = "cluster";
+
   private final RecordFormat format;
+  private final Map<String, String> settingOfSideTopic = new HashMap<>();
   private final TopicNamer namer;
   private final Set<String> collisions = new LinkedHashSet<>();
   private final Set<String> mixtures = new LinkedHashSet<>();
@@ -40,15 +45,21 @@ public final class TopicPlan {
   private final Map<String, First> byComparableName = new TreeMap<>();
   private final Map<RowField, String> rowFieldTypes = new HashMap<>();
 
-  /** A plan without topics. */
-  public TopicPlan(RecordOptions options) {
+  /**
+   * A plan without topics.
+   *
+   * @param sideTopics topics that no channel may have, each with the setting that names it
+   */
+  public TopicPlan(RecordOptions options, Map<String, String> sideTopics) {
     this.format = options.format();
     this.namer = TopicNamer.of(options.topicTemplate());
+    sideTopics.forEach((topic, setting) -> settingOfSideTopic.put(comparable(topic), setting));
   }
 
   /** Computes the topics of all channels; omits channels of unknown data type. */
-  public static TopicPlan of(List<IndexGroup> groups, RecordOptions options) {
-    TopicPlan plan = new TopicPlan(options);
+  public static TopicPlan of(
+      List<IndexGroup> groups, RecordOptions options, Map<String, String> sideTopics) {
+    TopicPlan plan = new TopicPlan(options, sideTopics);
     for (IndexGroup group : groups) {
       for (Channel channel : group.channels()) {
         if (channel.dataType() != null) {
@@ -64,7 +75,7 @@ public final class TopicPlan {
     return byComparableName.size();
   }
 
-  /** Phrases on different renderings that become one topic, at most one per topic and rendering. */
+  /** Phrases with a remedy on names that become one topic, at most one per topic and name. */
   public List<String> collisions() {
     return List.copyOf(collisions);
   }
@@ -76,22 +87,29 @@ public final class TopicPlan {
 
   /** The topic of a channel in the form in which Kafka compares names. */
   public String comparableTopic(Channel channel, @Nullable Channel index) {
-    return comparable(namer.topicOf(channel, index));
+    return comparable(namer.topicOf(channel, index, CLUSTER));
   }
 
   /** How a channel of known data type would fit. */
   public Fit fit(Channel channel, @Nullable Channel index) {
-    String rendered = namer.render(channel, index);
+    String rendered = namer.render(channel, index, CLUSTER);
     String topic = TopicNamer.legal(rendered);
+    String setting = settingOfSideTopic.get(comparable(topic));
     First first = byComparableName.get(comparable(topic));
-    if (first == null) {
-      return new Fit(true, null, null);
-    }
     String collision =
-        first.rendered().equals(rendered)
-            ? null
-            : "'" + first.rendered() + "' and '" + rendered + "' both become topic '" + topic + "'";
-    return new Fit(false, collision, mixture(first, channel, index));
+        setting == null
+            ? collision(first, rendered, topic)
+            : "topic '" + topic + "' is that of " + setting + "; name another topic there";
+    return first == null
+        ? new Fit(true, collision, null)
+        : new Fit(false, collision, mixture(first, channel, index));
+  }
+
+  private static @Nullable String collision(@Nullable First first, String rendered, String topic) {
+    return first == null || first.rendered().equals(rendered)
+        ? null
+        : "'%s' and '%s' both become topic '%s'".formatted(first.rendered(), rendered, topic)
+            + "; use ${channel_key} in the template, or rename a channel";
   }
 
   private @Nullable String mixture(First first, Channel channel, @Nullable Channel index) {
@@ -119,7 +137,7 @@ public final class TopicPlan {
   /** Adds a channel of known data type, whether it fits or not. */
   public void add(Channel channel, @Nullable Channel index) {
     Fit fit = fit(channel, index);
-    String rendered = namer.render(channel, index);
+    String rendered = namer.render(channel, index, CLUSTER);
     String topic = TopicNamer.legal(rendered);
     if (fit.isNewTopic()) {
       byComparableName.put(

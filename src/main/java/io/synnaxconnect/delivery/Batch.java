@@ -2,6 +2,7 @@ package io.synnaxconnect.delivery;
 
 import io.synnaxconnect.delivery.Arrival.Source;
 import io.synnaxconnect.telem.Rows;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,9 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param channelKeys the channels whose gaps they fill, of {@link Move#CHANNELS} and {@link
  *     Move#CHANNEL_HOLE}
  * @param live whether they came live
+ * @param whole the rows of the same timestamps with all their channels, if rows have to be whole;
+ *     the offset moves with {@code rows} alone
  */
 public record Batch(
-    Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long> channelKeys, boolean live) {
+    Move move,
+    List<Rows> rows,
+    @Nullable GroupGap gap,
+    Set<Long> channelKeys,
+    boolean live,
+    List<Rows> whole) {
 
   /** Which part of the offset moves. */
   public enum Move {
@@ -45,6 +53,11 @@ public record Batch(
   public Batch {
     rows = List.copyOf(rows);
     channelKeys = Set.copyOf(channelKeys);
+    whole = List.copyOf(whole);
+  }
+
+  Batch(Move move, List<Rows> rows, @Nullable GroupGap gap, Set<Long> channelKeys, boolean live) {
+    this(move, rows, gap, channelKeys, live, List.of());
   }
 
   /** Rows after the position that came live. */
@@ -78,7 +91,26 @@ public record Batch(
 
   /** The same move with other rows. */
   Batch with(List<Rows> others) {
-    return new Batch(move, others, gap, channelKeys, live);
+    return new Batch(move, others, gap, channelKeys, live, whole);
+  }
+
+  /** The same batch, whose rows are emitted with all their channels. */
+  Batch completedBy(List<Rows> wholeRows) {
+    return new Batch(move, rows, gap, channelKeys, live, wholeRows);
+  }
+
+  /** What is emitted for some of the rows: these, or the whole rows of their timestamps. */
+  public List<Rows> emitted(List<Rows> block) {
+    if (whole.isEmpty()) {
+      return block;
+    }
+    Set<Long> stamps = new HashSet<>();
+    for (Rows piece : block) {
+      for (int row = 0; row < piece.rowCount(); row++) {
+        stamps.add(piece.timestampNanos(row));
+      }
+    }
+    return RowFilter.where(whole, stamps::contains);
   }
 
   /** The gap whose beginning moves. */
@@ -88,8 +120,14 @@ public record Batch(
 
   /** How these rows came. */
   public Arrival arrival() {
-    boolean isLate = move != Move.POSITION && move != Move.CHANNELS;
-    return new Arrival(isLate, move.isOfChannels(), source());
+    boolean isPartial = move.isOfChannels() && whole.isEmpty();
+    // A whole row repeats samples; newer rows may have been emitted before it.
+    return new Arrival(isLate() || !whole.isEmpty(), isPartial, source());
+  }
+
+  /** Whether newer samples of these channels may have been emitted before. */
+  public boolean isLate() {
+    return move != Move.POSITION && move != Move.CHANNELS;
   }
 
   private Source source() {

@@ -8,6 +8,7 @@ import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +35,7 @@ final class ChannelRepair {
   private final LeftChannels left = new LeftChannels();
   private final LackingRows lacking;
   private final @Nullable TimeStamp since;
+  private final boolean wholeRows;
   private IndexGroup group;
   private Map<Long, Channel> channels = Map.of();
   private ChannelKeyRanges covered;
@@ -41,11 +43,13 @@ final class ChannelRepair {
   ChannelRepair(
       IndexGroup group,
       SourceOffset start,
+      boolean wholeRows,
       Position position,
       GroupGaps groupGaps,
       LateHoles holes,
       HistorySlot history) {
     this.group = group;
+    this.wholeRows = wholeRows;
     this.since = start.since();
     this.covered = start.channels();
     this.position = position;
@@ -262,7 +266,16 @@ final class ChannelRepair {
     List<Channel> asked =
         channelKeys.stream().sorted().map(channels::get).filter(Objects::nonNull).toList();
     gaps.onAsked(channelKeys);
-    history.ask(Purpose.CHANNELS, new IndexGroup(group.index(), asked), from, position.next());
+    ask(
+        new HistoryRequest(
+            Purpose.CHANNELS,
+            new IndexGroup(group.index(), asked),
+            TimeRange.ofNanos(from, position.next())));
+  }
+
+  /** Asks history for single channels; with whole rows it reads the others with them. */
+  void ask(HistoryRequest request) {
+    history.ask(wholeRows ? request.reading(group) : request);
   }
 
   /** Asks history for the channels that are due. */
@@ -280,8 +293,9 @@ final class ChannelRepair {
   }
 
   /** What history has; null if there is nothing to emit. */
-  @Nullable Batch answer(HistoryRequest asked, HistoryAnswer answer, long nowNanos) {
-    Set<Long> askedKeys = Set.copyOf(asked.group().channels().stream().map(Channel::key).toList());
+  @Nullable Batch answer(HistoryRequest asked, HistoryAnswer read, long nowNanos) {
+    Set<Long> askedKeys = asked.channelKeys();
+    HistoryAnswer answer = read.without(asked.companionKeys());
     List<Rows> missing = RowFilter.withoutAt(answer.rows(), at -> notMissingAt(askedKeys, at));
     Bound gap = atGroupGap(asked, missing);
     Bound hole = atHole(missing, nowNanos);
@@ -303,7 +317,10 @@ final class ChannelRepair {
     if (holes.isOn()) {
       openHoles(lastSeen, asked, answer.rows());
     }
-    return rows.isEmpty() ? null : Batch.ofChannels(askedKeys, readAlone(rows, answer.readNanos()));
+    if (rows.isEmpty()) {
+      return null;
+    }
+    return whole(Batch.ofChannels(askedKeys, readAlone(rows, answer.readNanos())), read);
   }
 
   /** The gaps of channels are about to pass rows that lack them, up to a last timestamp each. */
@@ -338,8 +355,9 @@ final class ChannelRepair {
   }
 
   /** What history has in ranges that lack single channels; null if there is nothing to emit. */
-  @Nullable Batch answerHoles(HistoryRequest asked, HistoryAnswer answer) {
-    Set<Long> askedKeys = Set.copyOf(asked.group().channels().stream().map(Channel::key).toList());
+  @Nullable Batch answerHoles(HistoryRequest asked, HistoryAnswer read) {
+    Set<Long> askedKeys = asked.channelKeys();
+    HistoryAnswer answer = read.without(asked.companionKeys());
     List<Rows> rows =
         RowFilter.withoutAt(answer.rows(), at -> notInHoleAt(askedKeys, at)).stream()
             .filter(piece -> !piece.columns().isEmpty())
@@ -348,7 +366,14 @@ final class ChannelRepair {
     if (rows.isEmpty()) {
       return null;
     }
-    return Batch.ofChannelHole(askedKeys, readAlone(rows, answer.readNanos()));
+    return whole(Batch.ofChannelHole(askedKeys, readAlone(rows, answer.readNanos())), read);
+  }
+
+  /** What history has of the other channels is emitted with them. */
+  private Batch whole(Batch batch, HistoryAnswer read) {
+    return wholeRows
+        ? batch.completedBy(read.rows().stream().map(piece -> piece.of(group)).toList())
+        : batch;
   }
 
   /** Channels that lack no sample at a timestamp, or whose row there is still to be emitted. */

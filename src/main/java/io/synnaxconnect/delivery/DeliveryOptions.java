@@ -10,6 +10,7 @@ package io.synnaxconnect.delivery;
  *     stored
  * @param lateWindowNanos how far before now rows are looked for that were stored late, {@link
  *     Long#MAX_VALUE} without limit, 0 for not at all
+ * @param wholeRows whether a row that lacked channels is emitted again with all of them
  * @param endNanos timestamp before which a bounded replay ends, {@link Long#MAX_VALUE} for none
  */
 public record DeliveryOptions(
@@ -17,4 +18,5 @@ public record DeliveryOptions(
     long probeIntervalNanos,
     long stallTimeoutNanos,
     long lateWindowNanos,
+    boolean wholeRows,
     long endNanos) {}

@@ -31,7 +31,8 @@ final class GroupState {
     this.gaps = new GroupGaps(options.gapTimeoutNanos(), listener);
     start.gaps().forEach(gap -> gaps.restore(gap, position));
     this.holes = new LateHoles(start, position, gaps, options, wallClock, listener);
-    this.channels = new ChannelRepair(group, start, position, gaps, holes, history);
+    this.channels =
+        new ChannelRepair(group, start, options.wholeRows(), position, gaps, holes, history);
     this.continuity = new LiveContinuity(position);
     this.idleProbe = new IdleProbe(options.probeIntervalNanos());
     this.end = new ReplayEnd(options, wallClock);

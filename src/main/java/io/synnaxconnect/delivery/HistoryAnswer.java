@@ -3,6 +3,7 @@ package io.synnaxconnect.delivery;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,13 @@ public record HistoryAnswer(
   /** The answer to a request for one range. */
   public HistoryAnswer(List<Rows> rows, boolean exhausted, long readNanos) {
     this(rows, exhausted, readNanos, null);
+  }
+
+  /** The same answer without the samples of some channels. */
+  HistoryAnswer without(Set<Long> channelKeys) {
+    return channelKeys.isEmpty()
+        ? this
+        : new HistoryAnswer(RowFilter.without(rows, channelKeys), exhausted, readNanos, range);
   }
 
   /** The same answer, for one of several ranges. */

@@ -406,8 +406,12 @@ final class RowSequencer {
   /** In turn with what else is repaired, so that none of both waits for the end of the other. */
   private boolean requestHoles(long nowNanos) {
     HistoryRequest request = lateAnswer == null ? holes.request(group, nowNanos) : null;
-    if (request != null) {
+    if (request != null && request.purpose() == Purpose.CHANNEL_HOLES) {
+      channels.ask(request);
+    } else if (request != null) {
       history.ask(request);
+    }
+    if (request != null) {
       holesWereLast = true;
     }
     return request != null;

@@ -224,6 +224,11 @@ public final class RunningSourceTask implements AutoCloseable {
     return budget.isEmpty() ? failOrNull(budget) : counted(budget.records());
   }
 
+  /** Connect did not send a record that a poll returned. On any thread. */
+  public void onDropped() {
+    metrics.add(TaskMetric.RECORDS_DROPPED_TOTAL, 1);
+  }
+
   private List<SourceRecord> counted(List<SourceRecord> records) {
     untaken.onReturned(records);
     metrics.add(TaskMetric.RECORDS_TOTAL, records.size());

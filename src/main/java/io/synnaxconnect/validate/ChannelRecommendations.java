@@ -37,7 +37,8 @@ final class ChannelRecommendations {
   /** A user who cannot log in, or has another password, gets nothing from the cache. */
   private record Cached(Source source, Offer offer, long readNanos) {}
 
-  private record Source(String options, boolean withVirtual, boolean withInternal) {}
+  private record Source(
+      String options, boolean withVirtual, boolean withInternal, boolean withIndexes) {}
 
   private final byte[] salt = new byte[16];
   private final LongSupplier nanoTime;
@@ -68,7 +69,10 @@ final class ChannelRecommendations {
           .forEach(text -> digest.update((text.length() + ":" + text).getBytes(UTF_8)));
     }
     return new Source(
-        HexFormat.of().formatHex(digest.digest()), !config.isStoredOnly(), config.allowsInternal());
+        HexFormat.of().formatHex(digest.digest()),
+        !config.isStoredOnly(),
+        config.allowsInternal(),
+        config.allowsIndexes());
   }
 
   private static MessageDigest sha256() {
@@ -106,7 +110,8 @@ final class ChannelRecommendations {
 
   private static Offer offer(Source source, List<Channel> channels) {
     List<Channel> possible =
-        ChannelSelection.all(source.withVirtual(), source.withInternal()).selected(channels);
+        ChannelSelection.all(source.withVirtual(), source.withInternal(), source.withIndexes())
+            .selected(channels);
     return new Offer(
         new ArrayList<>(
             possible.stream().map(Channel::name).distinct().sorted().limit(MAX_CHANNELS).toList()),

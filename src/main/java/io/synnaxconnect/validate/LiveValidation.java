@@ -33,6 +33,7 @@ public final class LiveValidation {
       Set.of(
           SelectionSettings.CHANNELS_VIRTUAL,
           SelectionSettings.CHANNELS_INTERNAL,
+          SelectionSettings.CHANNELS_INDEX,
           Settings.VALIDATE_LIVE);
 
   private final Function<SynnaxEndpoints, SynnaxCluster> connections;

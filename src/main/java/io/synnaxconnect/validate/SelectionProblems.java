@@ -47,7 +47,8 @@ public final class SelectionProblems {
     this.rules = config.admissionRules();
     this.selection = rules.selection();
     this.channels = channels;
-    this.topics = TopicPlan.of(selection.groups(channels), rules.recordOptions());
+    this.topics =
+        TopicPlan.of(selection.groups(channels), rules.recordOptions(), rules.sideTopics());
   }
 
   /** Problems that may pass: channels that do not exist yet, and an empty selection. */
@@ -141,14 +142,15 @@ public final class SelectionProblems {
       return "'%s' without channels.exclude selects none of the cluster's %d channels; correct it"
           .formatted(value, channels.size());
     }
-    return "'%s' selects only virtual or internal channels (%s), and these are excluded; set"
+    return "'%s' selects only virtual, internal or index channels (%s), and these are excluded; set"
             .formatted(value, named.get(0).shownName())
-        + " channels.virtual=include or channels.internal=true, or select others";
+        + " channels.virtual=include, channels.internal=true or channels.index=include, or select"
+        + " others";
   }
 
   private void addTopicConflicts() {
     String template = "'" + rules.recordOptions().topicTemplate() + "': ";
-    add(Settings.TOPIC, topics.collisions(), phrase -> template + rules.collision(phrase));
+    add(Settings.TOPIC, topics.collisions(), phrase -> template + phrase);
     add(
         Settings.TOPIC,
         rules.topicMixed() ? List.of() : topics.mixtures(),

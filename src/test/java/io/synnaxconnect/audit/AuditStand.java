@@ -80,11 +80,11 @@ final class AuditStand {
       return new Auditor(
               new ClusterSamples(cluster, hash, progress),
               new TopicSamples(consumer, converter, progress),
-              new RecordReader(groups, options),
+              new RecordReader(groups, options, "cluster-a"),
               hash,
               progress,
               maxDetailSamples)
-          .compare(new AuditScope(groups, ranges), Long.MIN_VALUE);
+          .compare(new AuditScope("cluster-a", groups, ranges), Long.MIN_VALUE);
     }
   }
 

@@ -64,11 +64,17 @@ class BadCombinationTest {
         "delivery=live stop.at=2026-01-31T12:00:00Z | stop.at | needs history",
         "start.from=2026-01-31T12:00:00Z stop.at=2026-01-31T12:00:00Z | stop.at | set a later"
             + " instant",
-        "gap.topic=a status.topic=a | status.topic | is also gap.topic; name another topic",
-        "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic; name"
+        "gap.topic=a status.topic=a | status.topic | is also gap.topic=a; name another topic",
+        "gap.topic=a.b status.topic=a_b | status.topic | is also gap.topic=a.b; name another",
+        "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic=a; name"
             + " another",
         "heartbeat.interval.ms=1000 heartbeat.topic= | heartbeat.topic | name a topic, or set",
         "record.format=row topic=rows.${channel}.${data_type} | topic | use ${index}",
+        "value.converter=org.apache.kafka.connect.storage.StringConverter | record.format | use a"
+            + " converter of Avro, Protobuf or JSON",
+        "record.format=packed value.converter=ByteArrayConverter | record.format | makes"
+            + " structs",
+        "errors.tolerance=all exactly.once.support=required | delivery | set errors.tolerance=none",
         "record.format=row channels.deleted=tombstone | channels.deleted | set ignore, or another"
             + " format",
         "record.format=packed value.uint64=string | value.uint64 | record.format=packed keeps their"

@@ -88,6 +88,7 @@ class SynnaxSourceConnectorConfigTest {
                     30_000_000_000L,
                     300_000_000_000L,
                     604_800_000_000_000L,
+                    false,
                     Long.MAX_VALUE),
                 new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "", "", false)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
@@ -190,6 +191,7 @@ class SynnaxSourceConnectorConfigTest {
                     1_005_000_000L,
                     1_006_000_000L,
                     604_800_000_000_000L,
+                    false,
                     Long.MAX_VALUE),
                 new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "s", "c", true)));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));

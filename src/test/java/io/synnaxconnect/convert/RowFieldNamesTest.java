@@ -109,7 +109,8 @@ class RowFieldNamesTest {
   }
 
   private static String tag(Schema schema, String field) {
-    return schema.field(field).schema().parameters().get("io.confluent.connect.protobuf.Tag");
+    return Objects.requireNonNull(
+        schema.field(field).schema().parameters().get("io.confluent.connect.protobuf.Tag"));
   }
 
   @Test

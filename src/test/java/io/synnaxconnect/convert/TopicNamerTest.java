@@ -20,10 +20,11 @@ class TopicNamerTest {
     "${channel}, tank",
     "a-${channel_key}_b, a-2_b",
     "${index}.${channel}, time.tank",
-    "${channel}${channel}, tanktank"
+    "${channel}${channel}, tanktank",
+    "${cluster}.${index_key}.${index}, c-1.1.time"
   })
   void fillsInVariables(String template, String topic) {
-    assertThat(TopicNamer.of(template).topicOf(TANK, SampleSeries.INDEX)).isEqualTo(topic);
+    assertThat(TopicNamer.of(template).topicOf(TANK, SampleSeries.INDEX, "c-1")).isEqualTo(topic);
   }
 
   @Test
@@ -32,7 +33,7 @@ class TopicNamerTest {
     Channel alone = SampleSeries.channel(3, "state", DataType.STRING, 0);
 
     // When / Then
-    assertThat(TopicNamer.of("by.${index}").topicOf(alone, null)).isEqualTo("by.state");
+    assertThat(TopicNamer.of("by.${index}").topicOf(alone, null, "c-1")).isEqualTo("by.state");
   }
 
   @ParameterizedTest
@@ -48,7 +49,7 @@ class TopicNamerTest {
     Channel odd = SampleSeries.channel(3, name, DataType.STRING, 0);
 
     // When / Then
-    assertThat(TopicNamer.of("${channel}").topicOf(odd, null)).isEqualTo(topic);
+    assertThat(TopicNamer.of("${channel}").topicOf(odd, null, "c-1")).isEqualTo(topic);
   }
 
   @Test
@@ -57,7 +58,7 @@ class TopicNamerTest {
     Channel endless = SampleSeries.channel(3, "x".repeat(400), DataType.STRING, 0);
 
     // When / Then
-    assertThat(TopicNamer.of("${channel}").topicOf(endless, null)).hasSize(249);
+    assertThat(TopicNamer.of("${channel}").topicOf(endless, null, "c-1")).hasSize(249);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TopicPlanTest {
@@ -35,7 +36,10 @@ class TopicPlanTest {
     TopicPlan plan = plan("${channel}", blank, slash);
 
     // Then
-    assertThat(plan.collisions()).containsExactly("'a b' and 'a/b' both become topic 'a_b'");
+    assertThat(plan.collisions())
+        .containsExactly(
+            "'a b' and 'a/b' both become topic 'a_b'; use ${channel_key} in the template, or"
+                + " rename a channel");
   }
 
   @Test
@@ -45,6 +49,22 @@ class TopicPlanTest {
 
     // Then
     assertThat(plan.collisions()).hasSize(1);
+  }
+
+  @Test
+  void aChannelDoesNotHaveTheTopicOfAnotherSetting() {
+    // Given
+    Channel status = SampleSeries.channel(5, "status", DataType.FLOAT64, 1);
+    Channel gaps = SampleSeries.channel(6, "gaps_a", DataType.FLOAT64, 1);
+
+    // When
+    TopicPlan plan = plan("${channel}", status, gaps);
+
+    // Then
+    assertThat(plan.collisions())
+        .containsExactly(
+            "topic 'status' is that of status.topic; name another topic there",
+            "topic 'gaps_a' is that of gap.topic; name another topic there");
   }
 
   @Test
@@ -65,7 +85,8 @@ class TopicPlanTest {
     TopicPlan plan =
         TopicPlan.of(
             List.of(new IndexGroup(SampleSeries.INDEX, List.of(A, C))),
-            options(RecordFormat.PACKED, "telemetry"));
+            options(RecordFormat.PACKED, "telemetry"),
+            Map.of());
 
     // Then
     assertThat(plan.mixtures()).isEmpty();
@@ -82,17 +103,18 @@ class TopicPlanTest {
             new IndexGroup(clock, List.of(tick)));
 
     // When / Then
-    assertThat(TopicPlan.of(groups, options(RecordFormat.ROW, "rows")).mixtures())
+    assertThat(TopicPlan.of(groups, options(RecordFormat.ROW, "rows"), Map.of()).mixtures())
         .containsExactly(
             "topic 'rows' would hold rows of 'time' (channel 'a_b') and rows of 'clock' (channel"
                 + " 'tick')");
-    assertThat(TopicPlan.of(groups, RecordOptions.of(RecordFormat.ROW)).mixtures()).isEmpty();
+    assertThat(TopicPlan.of(groups, RecordOptions.of(RecordFormat.ROW), Map.of()).mixtures())
+        .isEmpty();
   }
 
   @Test
   void aFieldOfARowKeepsItsType() {
     // Given
-    TopicPlan plan = new TopicPlan(RecordOptions.of(RecordFormat.ROW));
+    TopicPlan plan = new TopicPlan(RecordOptions.of(RecordFormat.ROW), Map.of());
     plan.add(C, SampleSeries.INDEX);
     Channel retyped = SampleSeries.channel(9, "c", DataType.FLOAT64, 1);
 
@@ -109,7 +131,8 @@ class TopicPlanTest {
   private static TopicPlan plan(String template, Channel... channels) {
     return TopicPlan.of(
         List.of(new IndexGroup(SampleSeries.INDEX, List.of(channels))),
-        options(RecordFormat.SAMPLE, template));
+        options(RecordFormat.SAMPLE, template),
+        Map.of("status", "status.topic", "gaps.a", "gap.topic"));
   }
 
   private static RecordOptions options(RecordFormat format, String template) {

@@ -46,7 +46,7 @@ final class DeliveryScenario {
       }
     }
     cluster = new SimulatedCluster(time, dice);
-    options = someOptions();
+    options = someOptions(seed % 2 == 0);
     oracle = new DeliveryOracle(cluster, options.endNanos());
     long gapTimeout = options.gapTimeoutNanos();
     writers = new SimulatedWriters(time, dice, cluster, faults, gapTimeout * 9 / 10);
@@ -61,7 +61,7 @@ final class DeliveryScenario {
     cluster.onWriterEnded(this::hint);
   }
 
-  private DeliveryOptions someOptions() {
+  private DeliveryOptions someOptions(boolean wholeRows) {
     // Probes may be so rare that something else has to find what is missing.
     long probe = (dice.percent(70) ? dice.between(1, 4) : 12) * SECOND;
     long end = time.nowNanos() + dice.between(1, 12) * SECOND;
@@ -70,6 +70,7 @@ final class DeliveryScenario {
         probe,
         STALL_TIMEOUT_NANOS,
         Long.MAX_VALUE,
+        wholeRows,
         dice.percent(15) ? end : Long.MAX_VALUE);
   }
 

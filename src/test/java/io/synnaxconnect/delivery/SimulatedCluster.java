@@ -226,7 +226,7 @@ final class SimulatedCluster {
    * nobody writes any more.
    */
   HistoryAnswer read(HistoryRequest request, int maxRows, long readNanos) {
-    IndexGroup group = request.group();
+    IndexGroup group = request.read();
     TimeRange range = request.range();
     List<SimulatedRow> found = new ArrayList<>();
     boolean exhausted = true;

@@ -81,14 +81,47 @@ final class SimulatedPolls {
     kafka.progress();
   }
 
+  /** A record of a row has at least what the offset passes, and is of no other row. */
+  private static void checkWhole(Batch batch, List<Rows> block) {
+    Set<String> emitted = samples(batch.emitted(block));
+    if (!emitted.containsAll(samples(block))
+        || !stamps(batch.emitted(block)).equals(stamps(block))) {
+      throw new AssertionError(batch.emitted(block) + " are not the rows of " + block);
+    }
+  }
+
+  private static Set<String> samples(List<Rows> rows) {
+    Set<String> samples = new HashSet<>();
+    for (Rows piece : rows) {
+      for (int row = 0; row < piece.rowCount(); row++) {
+        for (Rows.Column column : piece.columns()) {
+          samples.add(
+              piece.timestampNanos(row) + " " + column.channel().key() + column.valueAt(row));
+        }
+      }
+    }
+    return samples;
+  }
+
+  private static Set<Long> stamps(List<Rows> rows) {
+    Set<Long> stamps = new HashSet<>();
+    for (Rows piece : rows) {
+      for (int row = 0; row < piece.rowCount(); row++) {
+        stamps.add(piece.timestampNanos(row));
+      }
+    }
+    return stamps;
+  }
+
   private int emit(Batch batch, List<Rows> block) {
     oracle.emittedRows().check(block);
+    checkWhole(batch, block);
     group.advance(batch, block);
     time.trace(
         () -> "hand over " + batch.move() + " up to " + RowFilter.maxNanos(block) + ": " + block);
     Map<String, String> after = group.offset().toMap();
     List<SimulatedKafka.Entry> entries = new ArrayList<>();
-    block.forEach(rows -> addEntries(rows, batch.arrival().isLate(), entries));
+    block.forEach(rows -> addEntries(rows, batch.isLate(), entries));
     int count = entries.size();
     if (!entries.isEmpty()) {
       SimulatedKafka.Entry last = entries.remove(entries.size() - 1);

@@ -197,7 +197,7 @@ final class SimulatedTask {
               ? cluster.hasRows(request.group(), range)
               : cluster.hasSamples(request.group(), range);
       if (isFilled || dice.percent(10)) {
-        HistoryRequest one = new HistoryRequest(request.purpose(), request.group(), range);
+        HistoryRequest one = request.in(range);
         return cluster.read(one, most, began).of(range);
       }
     }
@@ -224,7 +224,7 @@ final class SimulatedTask {
     } else {
       boolean ofChannels = request.purpose() == Purpose.CHANNEL_HOLES;
       if (ofChannels || request.purpose() == Purpose.CHANNELS) {
-        oracle.readChannels(request.group(), answer);
+        oracle.readChannels(request.group(), answer.without(request.companionKeys()));
       } else if (!answer.rows().isEmpty()) {
         oracle.read(
             RowFilter.minNanos(answer.rows()),

@@ -39,7 +39,8 @@ final class TestGroup implements GroupListener {
 
   private TestGroup(SourceOffset start, long lateWindowNanos, long endNanos) {
     DeliveryOptions options =
-        new DeliveryOptions(60 * SECOND, 30 * SECOND, 300 * SECOND, lateWindowNanos, endNanos);
+        new DeliveryOptions(
+            60 * SECOND, 30 * SECOND, 300 * SECOND, lateWindowNanos, false, endNanos);
     this.group = new StoredGroup(GROUP, start, options, this);
   }
 

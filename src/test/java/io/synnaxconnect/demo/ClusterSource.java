@@ -143,7 +143,8 @@ final class ClusterSource implements TelemetrySource {
   private static ChannelSelection selection(SynnaxEnvironment environment) {
     try {
       ChannelPatterns include = ChannelPatterns.parse(environment.channels());
-      return new ChannelSelection(include, ChannelPatterns.parse(EXCLUDED), Set.of(), false, false);
+      return new ChannelSelection(
+          include, ChannelPatterns.parse(EXCLUDED), Set.of(), false, false, true);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("SYNNAX_CHANNELS " + e.getMessage(), e);
     }

@@ -251,7 +251,7 @@ class StallWatchdogTest {
         looker,
         reopened::add,
         new Reporting(metrics, status),
-        new DeliveryOptions(60 * SECOND, 30 * SECOND, 80 * SECOND, 0, Long.MAX_VALUE));
+        new DeliveryOptions(60 * SECOND, 30 * SECOND, 80 * SECOND, 0, false, Long.MAX_VALUE));
   }
 
   /** Lets time pass in which the task is asked for records, second by second. */

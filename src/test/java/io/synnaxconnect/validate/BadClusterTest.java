@@ -120,9 +120,9 @@ class BadClusterTest {
   void channelsThatTheSettingsLeaveOutAreExplained() {
     validation.assertOnly(
         c -> put(put(c, "channels.include", "state"), "channels.virtual", "exclude"),
-        "channels.include: 'state' selects only virtual or internal channels (state), and these are"
-            + " excluded; set channels.virtual=include or channels.internal=true, or select"
-            + " others");
+        "channels.include: 'state' selects only virtual, internal or index channels (state), and"
+            + " these are excluded; set channels.virtual=include, channels.internal=true or"
+            + " channels.index=include, or select others");
   }
 
   @Test

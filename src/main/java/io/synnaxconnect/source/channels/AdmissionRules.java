@@ -2,8 +2,8 @@ package io.synnaxconnect.source.channels;
 
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
-import io.synnaxconnect.convert.TopicPlan;
 import io.synnaxconnect.telem.Channel;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param selection which channels are selected
  * @param recordOptions how samples become records, and so which topics there are
+ * @param sideTopics topics that no channel may have, each with the setting that names it
  * @param channelsMax the maximum number of channels
  * @param topicsMax the maximum number of topics
  * @param topicMixed whether a topic may hold several value schemas
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record AdmissionRules(
     ChannelSelection selection,
     RecordOptions recordOptions,
+    Map<String, String> sideTopics,
     int channelsMax,
     int topicsMax,
     boolean topicMixed,
@@ -61,15 +63,6 @@ public record AdmissionRules(
   public String topicsMaxReached() {
     return "topics.max=%d is reached; use fewer variables in topic, or raise it"
         .formatted(topicsMax);
-  }
-
-  /**
-   * Why a channel cannot have its topic if the name of another channel becomes the same topic.
-   *
-   * @param phrase which names, from {@link TopicPlan}
-   */
-  public String collision(String phrase) {
-    return phrase + "; use ${channel_key} in the template, or rename a channel";
   }
 
   /** Why a topic that would hold several value schemas is refused. */

@@ -39,7 +39,7 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
   public ChannelAdmission(AdmissionRules rules, Set<Long> refusedBefore) {
     this.rules = rules;
     this.refusedBefore = refusedBefore;
-    this.topics = new TopicPlan(rules.recordOptions());
+    this.topics = new TopicPlan(rules.recordOptions(), rules.sideTopics());
   }
 
   /**
@@ -101,7 +101,7 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
     }
     TopicPlan.Fit fit = topics.fit(channel, index);
     if (fit.collision() != null) {
-      return "topic: " + rules.collision(fit.collision());
+      return "topic: " + fit.collision();
     }
     if (fit.mixture() != null && !rules.topicMixed()) {
       if (rules.failsOnTypeChange()) {

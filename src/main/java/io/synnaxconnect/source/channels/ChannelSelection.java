@@ -20,6 +20,7 @@ public final class ChannelSelection {
   private final Set<Long> channelKeys;
   private final boolean withVirtual;
   private final boolean withInternal;
+  private final boolean withIndexes;
 
   /**
    * Selects channels that {@code include} or {@code channelKeys} name, and {@code exclude} does
@@ -27,24 +28,33 @@ public final class ChannelSelection {
    *
    * @param withVirtual whether channels whose samples are never stored can be selected
    * @param withInternal whether internal channels of the cluster can be selected
+   * @param withIndexes whether channels that contain the timestamps of others can be selected
    */
   public ChannelSelection(
       ChannelPatterns include,
       ChannelPatterns exclude,
       Set<Long> channelKeys,
       boolean withVirtual,
-      boolean withInternal) {
+      boolean withInternal,
+      boolean withIndexes) {
     this.include = include;
     this.exclude = exclude;
     this.channelKeys = Set.copyOf(channelKeys);
     this.withVirtual = withVirtual;
     this.withInternal = withInternal;
+    this.withIndexes = withIndexes;
   }
 
   /** Selects every channel of these kinds. */
-  public static ChannelSelection all(boolean withVirtual, boolean withInternal) {
+  public static ChannelSelection all(
+      boolean withVirtual, boolean withInternal, boolean withIndexes) {
     return new ChannelSelection(
-        ChannelPatterns.parse(".*"), ChannelPatterns.NONE, Set.of(), withVirtual, withInternal);
+        ChannelPatterns.parse(".*"),
+        ChannelPatterns.NONE,
+        Set.of(),
+        withVirtual,
+        withInternal,
+        withIndexes);
   }
 
   /**
@@ -77,6 +87,7 @@ public final class ChannelSelection {
     return named(channels).stream()
         .filter(channel -> withVirtual || !channel.isVirtual())
         .filter(channel -> withInternal || !channel.isInternal())
+        .filter(channel -> withIndexes || !channel.isIndex())
         .toList();
   }
 

@@ -200,13 +200,15 @@ public final class TaskGroup implements SideTopicGroup {
   private void convert(FrameConverter converter, Batch from, List<Rows> block, PollBudget budget) {
     Map<String, String> before = delivery.offsetMap();
     Map<String, String> after = delivery.advance(from, block);
-    budget.addAll(converter.convert(block, delivery.partitionMap(), before, after, from.arrival()));
+    List<Rows> emitted = from.emitted(block);
+    budget.addAll(
+        converter.convert(emitted, delivery.partitionMap(), before, after, from.arrival()));
   }
 
   /** Whether the rows of the batch are late. */
   public boolean isLate() {
     Batch batch = delivery.batch();
-    return batch != null && batch.arrival().isLate();
+    return batch != null && batch.isLate();
   }
 
   /** Ends the batch if everything of it was converted. */

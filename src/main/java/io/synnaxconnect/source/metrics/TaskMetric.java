@@ -6,6 +6,10 @@ import java.util.Set;
 /** Metrics of a task. Totals count since the task started. */
 public enum TaskMetric implements Metric {
   RECORDS_TOTAL("synnax-records-total", "records emitted to Kafka Connect"),
+  RECORDS_DROPPED_TOTAL(
+      "synnax-records-dropped-total",
+      "records that Kafka Connect did not send: a transformation filtered them out, or"
+          + " errors.tolerance=all dropped what a transformation, a converter or Kafka refused"),
   SAMPLES_TOTAL("synnax-samples-total", "samples in these records"),
   RECEIVED_FRAMES_TOTAL("synnax-received-frames-total", "frames received from the cluster"),
   RECEIVED_BYTES_TOTAL("synnax-received-bytes-total", "bytes of these frames"),

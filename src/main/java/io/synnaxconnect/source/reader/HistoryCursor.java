@@ -48,6 +48,7 @@ final class HistoryCursor implements AutoCloseable {
     return !exhausted
         && request.purpose() == first.purpose()
         && request.group().equals(first.group())
+        && request.read().equals(first.read())
         && request.range().equals(new TimeRange(new TimeStamp(nextNanos), first.range().end()));
   }
 

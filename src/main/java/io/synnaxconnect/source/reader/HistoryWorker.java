@@ -353,7 +353,7 @@ public final class HistoryWorker implements AutoCloseable {
       return new HistoryAnswer(List.of(), true, readNanos, ranges.get(ranges.size() - 1));
     }
     TimeRange range = ranges.get(first);
-    HistoryRequest one = new HistoryRequest(request.purpose(), request.group(), range);
+    HistoryRequest one = request.in(range);
     return readFromStart(job, one, readNanos).of(range);
   }
 
@@ -383,11 +383,11 @@ public final class HistoryWorker implements AutoCloseable {
   /** Begins a reading, also one that goes on where another one ended. */
   private HistoryRows openRows(Job job, HistoryRequest request, TimeRange range) {
     requireCluster(job);
-    int chunkSamples = chunkSamples(request.group());
+    int chunkSamples = chunkSamples(request.read());
     HistoryRows rows =
         request.purpose().withIncompleteRow()
-            ? cluster.readFinishedHistory(request.group(), range, chunkSamples)
-            : cluster.readHistory(request.group(), range, chunkSamples);
+            ? cluster.readFinishedHistory(request.read(), range, chunkSamples)
+            : cluster.readHistory(request.read(), range, chunkSamples);
     rows.handleTooLarge(tooLarge);
     return rows;
   }

@@ -57,7 +57,7 @@ public final class CatalogueRecords {
         .put("index", index == null ? null : index.name())
         .put("index_key", index == null ? null : index.key())
         .put("virtual", channel.isVirtual())
-        .put("topic", converter.topicOf(channel, index))
+        .put("topic", converter.topicOf(channel, index, clusterKey))
         .put("first_seen", firstSeenNanos)
         .put("deleted", deleted);
   }

@@ -228,7 +228,7 @@ class ChannelMonitorTest {
             false,
             StartFrom.LATEST,
             new DeliveryOptions(
-                60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, Long.MAX_VALUE),
+                60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
             SideTopicOptions.NONE);
     TaskEnvironment environment =
         new TaskEnvironment(InstantSource.system(), System::nanoTime, () -> 0.5, Thread::new);

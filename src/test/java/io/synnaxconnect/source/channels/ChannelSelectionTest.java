@@ -89,7 +89,8 @@ class ChannelSelectionTest {
             ChannelPatterns.parse("pt_2"),
             Set.of(2L, 3L),
             true,
-            false);
+            false,
+            true);
 
     // When / Then
     assertThat(selection.selected(ALL)).containsExactly(PT_1, VALVE);
@@ -104,7 +105,8 @@ class ChannelSelectionTest {
             ChannelPatterns.NONE,
             Set.of(),
             false,
-            false);
+            false,
+            true);
 
     // When / Then
     assertThat(selection.selected(ALL)).containsExactly(VALVE);
@@ -116,7 +118,7 @@ class ChannelSelectionTest {
     // Given
     ChannelSelection selection =
         new ChannelSelection(
-            ChannelPatterns.parse("sy_.*"), ChannelPatterns.NONE, Set.of(), true, true);
+            ChannelPatterns.parse("sy_.*"), ChannelPatterns.NONE, Set.of(), true, true, true);
 
     // When / Then
     assertThat(selection.selected(ALL)).containsExactly(INTERNAL);
@@ -157,7 +159,8 @@ class ChannelSelectionTest {
             ChannelPatterns.parse("gone"),
             Set.of(2L, 999L),
             true,
-            false);
+            false,
+            true);
 
     // When / Then
     assertThat(selection.unknownNames(ALL)).containsExactly("pt_9", "valve_");
@@ -222,7 +225,12 @@ class ChannelSelectionTest {
 
   private static ChannelSelection selection(String include, String exclude) {
     return new ChannelSelection(
-        ChannelPatterns.parse(include), ChannelPatterns.parse(exclude), Set.of(), true, false);
+        ChannelPatterns.parse(include),
+        ChannelPatterns.parse(exclude),
+        Set.of(),
+        true,
+        false,
+        true);
   }
 
   private static Channel stored(long key, String name, long indexKey) {

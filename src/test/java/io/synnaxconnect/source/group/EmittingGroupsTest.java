@@ -75,7 +75,7 @@ class EmittingGroupsTest {
   void rowsOfHolesWaitHoweverFewTheyAre() {
     // Given
     FixedDelivery hole = new FixedDelivery();
-    hole.batch = new Batch(Move.HOLE, rows(1), null, Set.of(), false);
+    hole.batch = new Batch(Move.HOLE, rows(1), null, Set.of(), false, List.of());
 
     // When
     emitting.add(new TaskGroup(new GroupId("cluster-a", 1), GROUP, hole));
@@ -87,7 +87,7 @@ class EmittingGroupsTest {
 
   private void add(long key, int rows, boolean live) {
     FixedDelivery delivery = new FixedDelivery();
-    delivery.batch = new Batch(Move.POSITION, rows(rows), null, Set.of(), live);
+    delivery.batch = new Batch(Move.POSITION, rows(rows), null, Set.of(), live, List.of());
     emitting.add(new TaskGroup(new GroupId("cluster-a", key), GROUP, delivery));
   }
 

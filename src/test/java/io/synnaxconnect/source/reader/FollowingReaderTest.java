@@ -65,7 +65,7 @@ class FollowingReaderTest {
               true,
               StartFrom.LATEST,
               new DeliveryOptions(
-                  60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, Long.MAX_VALUE),
+                  60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
               SideTopicOptions.NONE));
   private final ChannelLister lister = new ChannelLister(cluster);
   private final FrameReader reader =

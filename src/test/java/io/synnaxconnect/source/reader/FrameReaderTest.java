@@ -79,7 +79,7 @@ class FrameReaderTest {
               false,
               StartFrom.LATEST,
               new DeliveryOptions(
-                  60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, Long.MAX_VALUE),
+                  60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
               SideTopicOptions.NONE));
   private final MetricSet metrics = MetricSet.ofTask(new ShownGauges());
   private final FrameReader reader = newReader(environment);

@@ -53,6 +53,7 @@ final class LifeSettings {
             dice.between(1, 4) * SECOND,
             4 * SECOND,
             Long.MAX_VALUE,
+            false,
             Long.MAX_VALUE);
     pollMaxRecords = dice.flip() ? 2_000 : dice.between(1, 30);
     bufferBytes = dice.between(6, dice.flip() ? 60 : 400) * 1_000L;

@@ -228,7 +228,7 @@ class StartOffsetsTest {
             true,
             startFrom,
             new DeliveryOptions(
-                60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, Long.MAX_VALUE),
+                60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
             SideTopicOptions.NONE);
     return new StartOffsets(cluster, new StoredContext(Map.of(), stored), options);
   }

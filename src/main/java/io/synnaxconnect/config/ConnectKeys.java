@@ -1,0 +1,95 @@
+package io.synnaxconnect.config;
+
+import io.synnaxconnect.convert.RecordFormat;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What keys of Kafka Connect mean for this connector. Connect checks them one by one. */
+public final class ConnectKeys {
+
+  private static final String VALUE_CONVERTER = "value.converter";
+  private static final String TRANSFORMS = "transforms";
+  private static final String TOLERANCE = "errors.tolerance";
+  private static final String EXACTLY_ONCE = "exactly.once.support";
+  private static final String REPLICATION = "topic.creation.default.replication.factor";
+
+  /** Kafka's converters of single values, under the names that Connect accepts. */
+  private static final Set<String> NOT_FOR_STRUCTS =
+      Set.of("String", "ByteArray", "Boolean", "Double", "Float", "Integer", "Long", "Short");
+
+  private ConnectKeys() {}
+
+  /** The rest of a sentence per key of ours. */
+  static Map<String, String> problems(Map<String, Object> parsed, Map<String, String> properties) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    String converter = properties.getOrDefault(VALUE_CONVERTER, "");
+    // A transformation may replace the struct by one of its fields.
+    if (properties.getOrDefault(TRANSFORMS, "").isBlank()
+        && NOT_FOR_STRUCTS.contains(shortName(converter))) {
+      problems.put(
+          Settings.RECORD_FORMAT,
+          "'%s' makes structs, and value.converter=%s cannot write them so that somebody can read"
+                  .formatted(parsed.get(Settings.RECORD_FORMAT), converter)
+              + " them; use a converter of Avro, Protobuf or JSON");
+    }
+    if (losesRecords(properties)
+        && "lossless".equals(parsed.get(Settings.DELIVERY))
+        && "required".equals(properties.get(EXACTLY_ONCE))) {
+      problems.put(
+          Settings.DELIVERY,
+          "'lossless' with exactly.once.support=required contradicts errors.tolerance=all, with"
+              + " which Connect drops records that a converter or Kafka refuses; set"
+              + " errors.tolerance=none");
+    }
+    return problems;
+  }
+
+  private static String shortName(String className) {
+    String name = className.substring(className.lastIndexOf('.') + 1).strip();
+    return name.endsWith("Converter") ? name.substring(0, name.length() - 9) : name;
+  }
+
+  private static boolean losesRecords(Map<String, String> properties) {
+    return "all".equalsIgnoreCase(properties.getOrDefault(TOLERANCE, "").strip());
+  }
+
+  /** Sentences on what a valid configuration may not mean. */
+  public static List<String> warnings(Map<String, String> properties) {
+    List<String> warnings = new ArrayList<>();
+    if (losesRecords(properties) && !"live".equals(properties.get(Settings.DELIVERY))) {
+      warnings.add(
+          "errors.tolerance: 'all' lets Connect drop records that a converter or Kafka refuses, and"
+              + " their position moves on, although delivery=lossless; set it to none, or watch"
+              + " synnax-records-dropped-total");
+    }
+    if (!properties.containsKey(REPLICATION)) {
+      warnings.add(
+          "topic.creation.default.replication.factor: is missing, so Connect creates no topic;"
+              + " unless brokers do, with a retention of their own, create these: "
+              + topics(properties));
+    }
+    return warnings;
+  }
+
+  /** All topics, as far as they are known without the cluster. */
+  private static String topics(Map<String, String> properties) {
+    RecordFormat format =
+        ValueRule.constant(
+            RecordFormat.class, properties.getOrDefault(Settings.RECORD_FORMAT, "sample"));
+    String topic = properties.getOrDefault(Settings.TOPIC, "");
+    Stream<String> side =
+        Settings.SIDE_TOPICS.stream().map(key -> properties.getOrDefault(key, defaultOf(key)));
+    return Stream.concat(Stream.of(topic.isBlank() ? format.defaultTopic() : topic), side)
+        .filter(name -> !name.isBlank())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String defaultOf(String key) {
+    return String.valueOf(ParsedConfig.DEFINITION.defaultValues().get(key));
+  }
+}
