@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
 
 /** The command {@code synnax-audit} of the Hub archive, as a user runs it. */
 public final class AuditCommand {
@@ -33,12 +35,16 @@ public final class AuditCommand {
   }
 
   /**
-   * Unzips the archive.
+   * Unzips the archive, and writes a file with what a worker of a cluster has set.
    *
    * @param folder an empty folder
-   * @param worker properties as in the worker's file
    */
-  public static AuditCommand unzip(Path folder, Map<String, String> worker) {
+  public static AuditCommand unzip(Path folder, LocalCluster cluster) {
+    Map<String, String> worker = new HashMap<>(cluster.registry().converterSettings());
+    worker.put("bootstrap.servers", cluster.bootstrapServers());
+    worker.put("plugin.path", Artifacts.runtime("plugins").toString());
+    worker.put("config.providers", "file");
+    worker.put("config.providers.file.class", FileConfigProvider.class.getName());
     Path plugin = PluginFolder.unzip(Artifacts.hubArchive(), folder.resolve("plugin"));
     Path script = plugin.resolve(Artifacts.hubName()).resolve("bin/synnax-audit");
     // java.util.zip knows no modes.

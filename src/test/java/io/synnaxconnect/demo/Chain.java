@@ -3,7 +3,6 @@ package io.synnaxconnect.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.synnaxconnect.cluster.Artifacts;
 import io.synnaxconnect.cluster.AuditCommand;
 import io.synnaxconnect.cluster.ChildProcess;
 import io.synnaxconnect.cluster.ConnectRest;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.common.config.provider.FileConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Telemetry, broker, registry and worker, with the connector of {@code config/quickstart.json}. */
@@ -140,12 +138,7 @@ final class Chain implements AutoCloseable {
 
   /** What {@code synnax-audit} says of everything that is stored. */
   AuditCommand.Outcome audit() {
-    Map<String, String> properties = new HashMap<>(cluster.registry().converterSettings());
-    properties.put("bootstrap.servers", cluster.bootstrapServers());
-    properties.put("plugin.path", Artifacts.runtime("plugins").toString());
-    properties.put("config.providers", "file");
-    properties.put("config.providers.file.class", FileConfigProvider.class.getName());
-    return AuditCommand.unzip(folder.resolve("audit"), properties)
+    return AuditCommand.unzip(folder.resolve("audit"), cluster)
         .run(config, "--range", "/2100-01-01T00:00:00Z", "--allow-repeated");
   }
 

@@ -6,28 +6,25 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.synnaxconnect.TestStand;
-import io.synnaxconnect.cluster.Artifacts;
 import io.synnaxconnect.cluster.AuditCommand;
 import io.synnaxconnect.cluster.AuditCommand.Outcome;
 import io.synnaxconnect.cluster.ConnectWorker;
 import io.synnaxconnect.cluster.KafkaVersion;
 import io.synnaxconnect.cluster.LocalCluster;
 import io.synnaxconnect.cluster.SharedCluster;
-import io.synnaxconnect.convert.RecordFormat;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** The audit of the archive says of real topics what is true. */
+/**
+ * The audit of the archive says of real topics what is true. What is equal, in every format, {@link
+ * RecordFormatsIT} shows.
+ */
 @Timeout(600)
 class AuditIT {
 
@@ -42,10 +39,7 @@ class AuditIT {
 
   @BeforeEach
   void unzip() {
-    Map<String, String> properties = new HashMap<>(cluster.registry().converterSettings());
-    properties.put("bootstrap.servers", cluster.bootstrapServers());
-    properties.put("plugin.path", Artifacts.runtime("plugins").toString());
-    audit = AuditCommand.unzip(folder, properties);
+    audit = AuditCommand.unzip(folder, cluster);
   }
 
   @AfterEach
@@ -53,33 +47,11 @@ class AuditIT {
     stand.close();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void whatArrivedIsEqual(RecordFormat format) {
-    // Given
-    String name = "audit-" + format.name().toLowerCase(Locale.ROOT);
-    Map<String, String> config = config(format, name);
-    try (LiveConnector connector = new LiveConnector(cluster, worker, stand, name)) {
-      connector.create(config);
-      connector.awaitFlow();
-      stand.writeRows(300);
-      connector.awaitNewestRow();
-
-      // When
-      Outcome outcome = audit.run(config, "--range", "/2100-01-01T00:00:00Z");
-
-      // Then
-      assertThat(outcome.err()).isEmpty();
-      assertThat(outcome.out().lines().reduce((first, last) -> last)).hasValue("equal");
-      assertThat(outcome.exitCode()).isZero();
-    }
-  }
-
   @Test
   void whatIsMissingIsNamedAndNotHeldAgainstTheStoredOffset() throws Exception {
     // Given
     String name = "audit-missing";
-    Map<String, String> config = config(RecordFormat.SAMPLE, name);
+    Map<String, String> config = config(name);
     try (LiveConnector connector = new LiveConnector(cluster, worker, stand, name)) {
       connector.create(config);
       connector.awaitFlow();
@@ -107,7 +79,7 @@ class AuditIT {
   @Test
   void whatCannotBeComparedGetsASentence() {
     // Given
-    Map<String, String> config = config(RecordFormat.SAMPLE, "audit-refused");
+    Map<String, String> config = config("audit-refused");
     config.put("synnax.password", "wrong");
 
     // When
@@ -121,10 +93,8 @@ class AuditIT {
     assertThat(unclear.err()).startsWith("Name either --range or --since-offset.");
   }
 
-  private Map<String, String> config(RecordFormat format, String name) {
+  private Map<String, String> config(String name) {
     Map<String, String> config = LiveConnector.config(stand, name);
-    config.put("record.format", format.name().toLowerCase(Locale.ROOT));
-    config.put("topic", name + format.defaultTopic().substring("synnax".length()));
     config.put("delivery", "lossless");
     config.put("start.from", "earliest");
     return config;

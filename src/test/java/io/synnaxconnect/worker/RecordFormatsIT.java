@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.synnaxconnect.TestStand;
+import io.synnaxconnect.cluster.AuditCommand;
+import io.synnaxconnect.cluster.AuditCommand.Outcome;
 import io.synnaxconnect.cluster.ConnectWorker;
 import io.synnaxconnect.cluster.KafkaVersion;
 import io.synnaxconnect.cluster.LocalCluster;
 import io.synnaxconnect.cluster.ReceivedSample;
 import io.synnaxconnect.cluster.SharedCluster;
 import io.synnaxconnect.convert.RecordFormat;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RecordFormatsIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
 
   private final LocalCluster cluster = SharedCluster.get();
   private final ConnectWorker worker = cluster.worker(KafkaVersion.V4_3);
@@ -62,6 +68,14 @@ class RecordFormatsIT {
               });
       String newest = Long.toString(stand.newestNanos());
       await().atMost(LIMIT).until(() -> storedPosition(name).equals(newest));
+
+      // And: the audit says the same of all that is stored
+      Outcome audit =
+          AuditCommand.unzip(folder, cluster)
+              .run(config(format, name), "--range", "/2100-01-01T00:00:00Z", "--allow-repeated");
+      assertThat(audit.err()).isEmpty();
+      assertThat(audit.out()).endsWith("\nequal\n");
+      assertThat(audit.exitCode()).isZero();
     }
   }
 
@@ -70,6 +84,7 @@ class RecordFormatsIT {
     config.put("record.format", format.name().toLowerCase(Locale.ROOT));
     config.put("topic", name + format.defaultTopic().substring("synnax".length()));
     config.put("delivery", "lossless");
+    config.put("start.from", "earliest");
     return config;
   }
 
