@@ -33,6 +33,7 @@ final class IteratorService extends FrameIteratorServiceGrpc.FrameIteratorServic
     private final StreamObserver<IteratorResponse> out;
     private @Nullable IteratorSession session;
     private boolean ended;
+    private boolean swallowed;
 
     /** The leaseholders of its channels. */
     private Set<Integer> asked = Set.of();
@@ -54,7 +55,8 @@ final class IteratorService extends FrameIteratorServiceGrpc.FrameIteratorServic
       }
       try {
         if (!core.nodes().answer(gateway, asked)) {
-          core.counters().swallowedRequests.incrementAndGet();
+          core.counters().swallowedIterators.addAndGet(swallowed ? 0 : 1);
+          swallowed = true;
           return;
         }
         if (session == null) {

@@ -17,7 +17,7 @@ public final class SimulatorCounters {
   final AtomicLong openTelemetryStreams = new AtomicLong();
   final AtomicLong openIterators = new AtomicLong();
   final AtomicLong openWriters = new AtomicLong();
-  final AtomicLong swallowedRequests = new AtomicLong();
+  final AtomicLong swallowedIterators = new AtomicLong();
   final AtomicLong iteratorsOpened = new AtomicLong();
   final AtomicLong connections = new AtomicLong();
   final AtomicLong openConnections = new AtomicLong();
@@ -96,9 +96,9 @@ public final class SimulatorCounters {
     return openIterators.get();
   }
 
-  /** Requests of iterators that a frozen node has swallowed. */
-  public long swallowedRequests() {
-    return swallowedRequests.get();
+  /** Iterators that a frozen node has swallowed. */
+  public long swallowedIterators() {
+    return swallowedIterators.get();
   }
 
   /** Iterators opened so far. */
