@@ -21,11 +21,14 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -183,10 +186,35 @@ final class GrpcConnection implements AutoCloseable {
     CallOptions callOptions =
         CallOptions.DEFAULT.withDeadlineAfter(requestTimeout.toNanos(), TimeUnit.NANOSECONDS);
     try {
-      return ClientCalls.blockingUnaryCall(withToken(token), method, callOptions, request);
+      return await(
+          ClientCalls.futureUnaryCall(withToken(token).newCall(method, callOptions), request));
     } catch (RejectedExecutionException e) {
       // Closed meanwhile, and the thread is gone.
       throw clientClosed();
+    }
+  }
+
+  /**
+   * Waits in steps: the end of a call that meets {@link #close} may get lost with the thread that
+   * would report it.
+   */
+  private <A> A await(Future<A> answer) {
+    try {
+      while (true) {
+        try {
+          return answer.get(CLOSE_STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+          if (networkThread.isTerminated()) {
+            throw clientClosed();
+          }
+        }
+      }
+    } catch (ExecutionException e) {
+      throw Status.fromThrowable(e.getCause()).asRuntimeException();
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      throw Status.CANCELLED.withDescription("interrupted").asRuntimeException();
     }
   }
 
