@@ -408,7 +408,10 @@ public final class Settings {
               "Topic, or template with ${channel}, ${channel_key}, ${data_type}, ${index},"
                   + " ${index_key} and ${cluster}. Empty for that of the format:"
                   + " synnax.${data_type}, synnax.series.${data_type}, synnax.packed, or"
-                  + " synnax.row.${index}. Topics of rows allow the last three only. What Kafka"
+                  + " synnax.row.${index}. Topics of rows allow the last three only. Rules"
+                  + " may come before it, 'expression -> template;': the first whose regular"
+                  + " expression is the whole name of the channel (of the index for rows) counts."
+                  + " What Kafka"
                   + " does not allow in a name becomes _."),
           new Setting(
               TOPIC_MIXED,

@@ -1,6 +1,6 @@
 package io.synnaxconnect.config;
 
-import io.synnaxconnect.convert.TopicNamer;
+import io.synnaxconnect.convert.TopicRules;
 import io.synnaxconnect.source.channels.ChannelPatterns;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.DateTimeException;
@@ -75,7 +75,7 @@ final class ValueRules {
           value -> problem(value.toString(), text -> instant(text, "use an instant")));
 
   static final ValueRule TOPIC_TEMPLATE =
-      ValueRule.of("name or template", value -> problem(value.toString(), TopicNamer::of));
+      ValueRule.of("name, template, or rules", value -> problem(value.toString(), TopicRules::of));
 
   static final ValueRule TOPIC_NAME =
       ValueRule.of(

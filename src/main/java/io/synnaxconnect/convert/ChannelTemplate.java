@@ -37,7 +37,7 @@ final class ChannelTemplate {
     this.keys = AddedFields.Keys.of(clusterKey, index, channel);
     this.dataType = knownType(channel);
     this.reader = ValueReader.of(dataType, options.values());
-    this.topic = TopicNamer.of(options.topicTemplate()).topicOf(channel, index, clusterKey);
+    this.topic = TopicRules.of(options).topicOf(channel, index, clusterKey);
     this.key = RecordKeyForm.of(options.recordKey(), channel);
     this.headers =
         new RecordHeaders(

@@ -21,11 +21,11 @@ public final class FrameConverter {
   private final UnconvertibleValues problems;
   private final ChannelTemplates templates;
   private final RecordBuilder builder;
-  private final TopicNamer topics;
+  private final TopicRules topics;
 
   /** Converts as {@code options} say. */
   public FrameConverter(RecordOptions options) {
-    this.topics = TopicNamer.of(options.topicTemplate());
+    this.topics = TopicRules.of(options);
     this.shape = shapeOf(options);
     this.problems = new UnconvertibleValues(options);
     this.templates = new ChannelTemplates(options);

@@ -4,7 +4,7 @@ package io.synnaxconnect.convert;
  * How samples become records.
  *
  * @param format what one record is
- * @param topicTemplate see {@link TopicNamer}
+ * @param topicTemplate see {@link TopicRules}
  * @param recordKey what the record key is
  * @param recordTimestamp which time the record timestamp is
  * @param headers whether every record has headers that name its origin

@@ -43,7 +43,7 @@ final class RowTemplate {
     Channel naming = naming(group);
     this.added = new AddedFields(schema, options.fields());
     this.keys = AddedFields.Keys.of(clusterKey, group.index(), naming);
-    this.topic = TopicNamer.of(options.topicTemplate()).topicOf(naming, group.index(), clusterKey);
+    this.topic = TopicRules.of(options).topicOf(naming, group.index(), clusterKey);
     this.key = RecordKeyForm.of(options.recordKey(), naming);
     this.headers =
         new RecordHeaders(

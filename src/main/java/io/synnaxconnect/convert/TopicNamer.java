@@ -38,7 +38,7 @@ public final class TopicNamer {
    *
    * @throws IllegalArgumentException that names what is wrong and what is allowed
    */
-  public static TopicNamer of(String template) {
+  static TopicNamer of(String template) {
     List<Part> parts = new ArrayList<>();
     Matcher variables = VARIABLE.matcher(template);
     int end = 0;
@@ -61,11 +61,6 @@ public final class TopicNamer {
   /** The variables of a template, as they are written in it. */
   public static List<String> variables(String template) {
     return VARIABLE.matcher(template).results().map(MatchResult::group).toList();
-  }
-
-  /** The topic of a channel: {@link #render}, made legal. */
-  public String topicOf(Channel channel, @Nullable Channel index, String clusterKey) {
-    return legal(render(channel, index, clusterKey));
   }
 
   /** The template filled in; may contain what Kafka does not allow in a name. */

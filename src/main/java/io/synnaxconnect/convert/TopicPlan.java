@@ -38,7 +38,7 @@ public final class TopicPlan {
 
   private final RecordFormat format;
   private final Map<String, String> settingOfSideTopic = new HashMap<>();
-  private final TopicNamer namer;
+  private final TopicRules namer;
   private final Set<String> collisions = new LinkedHashSet<>();
   private final Set<String> mixtures = new LinkedHashSet<>();
   // Kafka refuses two topics whose names differ only in '.' and '_'.
@@ -52,7 +52,7 @@ public final class TopicPlan {
    */
   public TopicPlan(RecordOptions options, Map<String, String> sideTopics) {
     this.format = options.format();
-    this.namer = TopicNamer.of(options.topicTemplate());
+    this.namer = TopicRules.of(options);
     sideTopics.forEach((topic, setting) -> settingOfSideTopic.put(comparable(topic), setting));
   }
 

@@ -12,6 +12,8 @@ import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.convert.RecordFields;
+import io.synnaxconnect.convert.RecordFields.RowNames;
+import io.synnaxconnect.convert.RecordFields.TimeForm;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordOptions.RecordKey;
@@ -123,10 +125,15 @@ class SynnaxSourceConnectorConfigTest {
             "topic.mixed", "true",
             "record.key", "channel_key",
             "record.timestamp", "receive",
+            "record.timestamp.max.age.ms", "1009",
+            "record.time", "micros",
+            "record.origin", "true",
+            "row.field.names", "channel_key",
             "headers", "true",
             "value.uint64", "string",
             "value.timestamp", "iso",
             "value.nan", "drop",
+            "value.infinity", "null",
             "errors.data", "dead_letter",
             "errors.data.topic", "dead",
             "record.format", "series",
@@ -166,12 +173,19 @@ class SynnaxSourceConnectorConfigTest {
                     Uint64Form.STRING,
                     TimestampForm.ISO,
                     NonFiniteForm.DROP,
-                    NonFiniteForm.KEEP,
+                    NonFiniteForm.NULL,
                     DataErrors.DEAD_LETTER),
                 new RecordSizes(1008, 1000001, Oversize.TRUNCATE),
                 "dead",
-                RecordFields.DEFAULT,
-                Long.MAX_VALUE));
+                new RecordFields(RowNames.CHANNEL_KEY, TimeForm.MICROS, true),
+                1009));
+    assertThat(config.admissionRules().sideTopics())
+        .isEqualTo(
+            Map.of(
+                "dead", "errors.data.topic",
+                "s", "status.topic",
+                "c", "catalogue.topic",
+                "__synnax-heartbeat", "heartbeat.topic"));
     assertThat(config.taskOptions())
         .isEqualTo(
             new SourceTaskOptions(
@@ -200,6 +214,20 @@ class SynnaxSourceConnectorConfigTest {
     assertThat(config.admissionRules().channelsMax()).isEqualTo(7);
     assertThat(config.admissionRules().topicsMax()).isEqualTo(8);
     assertThat(config.admissionRules().topicMixed()).isTrue();
+  }
+
+  @Test
+  void repairedRowsAreWholeUnlessTheyAreToBePartial() {
+    assertThat(emitsWholeRows("record.format", "row")).isTrue();
+    assertThat(emitsWholeRows("record.format", "row", "row.repair", "partial")).isFalse();
+    assertThat(emitsWholeRows("record.format", "sample")).isFalse();
+  }
+
+  private static boolean emitsWholeRows(String... keysAndValues) {
+    return new SynnaxSourceConnectorConfig(ConfigFixtures.with(keysAndValues))
+        .taskOptions()
+        .delivery()
+        .wholeRows();
   }
 
   @ParameterizedTest

@@ -24,7 +24,7 @@ class TopicNamerTest {
     "${cluster}.${index_key}.${index}, c-1.1.time"
   })
   void fillsInVariables(String template, String topic) {
-    assertThat(TopicNamer.of(template).topicOf(TANK, SampleSeries.INDEX, "c-1")).isEqualTo(topic);
+    assertThat(TopicRules.of(template).topicOf(TANK, SampleSeries.INDEX, "c-1")).isEqualTo(topic);
   }
 
   @Test
@@ -33,7 +33,7 @@ class TopicNamerTest {
     Channel alone = SampleSeries.channel(3, "state", DataType.STRING, 0);
 
     // When / Then
-    assertThat(TopicNamer.of("by.${index}").topicOf(alone, null, "c-1")).isEqualTo("by.state");
+    assertThat(TopicRules.of("by.${index}").topicOf(alone, null, "c-1")).isEqualTo("by.state");
   }
 
   @ParameterizedTest
@@ -49,7 +49,7 @@ class TopicNamerTest {
     Channel odd = SampleSeries.channel(3, name, DataType.STRING, 0);
 
     // When / Then
-    assertThat(TopicNamer.of("${channel}").topicOf(odd, null, "c-1")).isEqualTo(topic);
+    assertThat(TopicRules.of("${channel}").topicOf(odd, null, "c-1")).isEqualTo(topic);
   }
 
   @Test
@@ -58,7 +58,7 @@ class TopicNamerTest {
     Channel endless = SampleSeries.channel(3, "x".repeat(400), DataType.STRING, 0);
 
     // When / Then
-    assertThat(TopicNamer.of("${channel}").topicOf(endless, null, "c-1")).hasSize(249);
+    assertThat(TopicRules.of("${channel}").topicOf(endless, null, "c-1")).hasSize(249);
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class TopicNamerTest {
     ".., not a name that Kafka allows"
   })
   void refusesTemplatesThatCannotWork(String template, String reason) {
-    assertThatThrownBy(() -> TopicNamer.of(template))
+    assertThatThrownBy(() -> TopicRules.of(template))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(reason);
   }

@@ -94,6 +94,20 @@ class ChannelAdmissionTest {
   }
 
   @Test
+  void refusesAChannelWhoseTopicIsThatOfAnotherSetting() {
+    // Given
+    ChannelAdmission admission =
+        admission("channels.include", "a|b", "topic", "${channel}", "status.topic", "b");
+
+    // When
+    SelectionResult choice = admission.apply(List.of(TIME, A, B));
+
+    // Then
+    assertThat(names(choice)).containsExactly("a");
+    assertThat(reason(choice)).contains("topic 'b' is that of status.topic");
+  }
+
+  @Test
   void refusesAChannelWhoseFieldInRowsIsTaken() {
     // Given
     ChannelAdmission admission = admission("channels.include", "p|P", "record.format", "row");
