@@ -45,7 +45,7 @@ public final class RecordReader {
   /** Reads records of some groups of a cluster. */
   public RecordReader(List<IndexGroup> groups, RecordOptions options, String clusterKey) {
     format = options.format();
-    TopicNamer namer = TopicNamer.of(options.topicTemplate());
+    TopicRules rules = TopicRules.of(options);
     for (IndexGroup group : groups) {
       RowFieldNames names = new RowFieldNames();
       for (Channel channel : group.channels()) {
@@ -54,7 +54,7 @@ public final class RecordReader {
         String name = isRow ? names.next(channel, options.fields().rowNames()) : channel.name();
         channels
             .computeIfAbsent(
-                namer.topicOf(naming, group.index(), clusterKey), topic -> new HashMap<>())
+                rules.topicOf(naming, group.index(), clusterKey), topic -> new HashMap<>())
             .put(name, channel);
       }
     }
