@@ -62,6 +62,7 @@ public final class FakeCluster implements SynnaxCluster {
   private boolean closed;
   private int logins;
   private int reconnects;
+  private int moves;
 
   /** One opened stream; ends when the test or the reader says so. */
   public final class FakeStream implements Streamer {
@@ -153,6 +154,11 @@ public final class FakeCluster implements SynnaxCluster {
     return logins;
   }
 
+  /** How often another address was asked for. */
+  public synchronized int moves() {
+    return moves;
+  }
+
   public synchronized int reconnects() {
     return reconnects;
   }
@@ -202,7 +208,9 @@ public final class FakeCluster implements SynnaxCluster {
   }
 
   @Override
-  public void moveOn() {}
+  public synchronized void moveOn() {
+    moves++;
+  }
 
   @Override
   public int addresses() {

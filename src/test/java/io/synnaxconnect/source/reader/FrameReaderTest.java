@@ -209,6 +209,20 @@ class FrameReaderTest {
   }
 
   @Test
+  void triesAnotherAddressOfAClusterThatDoesNotAnswerInTime() throws Exception {
+    // Given
+    cluster.loginFailures.add(new SynnaxException(Code.SERVER_ERROR, "failed inside"));
+    cluster.loginFailures.add(new SynnaxException(Code.TIMED_OUT, "no answer within 10 s"));
+
+    // When
+    startAndAwaitStreams(1);
+
+    // Then
+    assertThat(cluster.logins()).isEqualTo(3);
+    assertThat(cluster.moves()).isEqualTo(1);
+  }
+
+  @Test
   void givesUpWhatCannotGetBetter() {
     // Given
     cluster.loginFailures.add(new SynnaxException(Code.INVALID_CREDENTIALS, "wrong password"));
