@@ -52,6 +52,8 @@ class PluginArchiveIT {
             ROOT + "doc/NOTICE",
             ROOT + "doc/SECURITY.md",
             ROOT + "etc/quickstart.json",
+            ROOT + "etc/avro/records/Float64Sample.avsc",
+            ROOT + "etc/avro/side-topics/Gap.avsc",
             ROOT + "lib/kafka-connect-synnax-" + Artifacts.version() + ".jar");
   }
 
