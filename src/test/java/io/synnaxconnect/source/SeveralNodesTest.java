@@ -75,7 +75,8 @@ class SeveralNodesTest {
 
     // When
     cluster.node(3).die();
-    eventually(() -> polled("synnax-history-failures-total") > 0);
+    eventually(() -> polled("synnax-groups-unstreamed") == 1);
+    assertThat(task.metric("synnax-groups-live")).isEqualTo(2);
     write(1, 2);
     pollAll();
     cluster.node(3).start();

@@ -71,7 +71,10 @@ public interface GroupDelivery {
   /** Live rows wait in the buffer: it does not ask history because of silence before them. */
   void deferProbe(long nowNanos);
 
-  /** Whether its rows are stored without being streamed, as far as is known. */
+  /**
+   * Whether its rows are stored without being streamed, as far as is known, or its history cannot
+   * be read now and nothing comes live: then its node may be down.
+   */
   boolean isUnstreamed();
 
   /** The cluster stores newer rows: requests them from history. */

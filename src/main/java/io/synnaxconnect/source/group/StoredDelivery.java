@@ -35,6 +35,9 @@ final class StoredDelivery implements GroupDelivery {
   private final long graceNanos;
   private long refusedSinceNanos = NEVER;
 
+  /** Whether history could not be read, and no live row has come since. */
+  private boolean isFailing;
+
   /**
    * Starts where the group is.
    *
@@ -65,6 +68,7 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   private void acceptFrame(GroupFrame share, long nowNanos) {
+    isFailing = false;
     RowAssembler.Paired paired = RowAssembler.pair(share);
     long receivedNanos = share.received().receivedNanos();
     List<LiveRows> runs =
@@ -84,9 +88,11 @@ final class StoredDelivery implements GroupDelivery {
     SynnaxException failure = result.failure();
     if (answer != null) {
       refusedSinceNanos = NEVER;
+      isFailing = false;
       report.historyRead(result.costBytes());
       group.answer(answer, nowNanos);
     } else if (failure != null && failure.retriable() && !isRefusal(failure)) {
+      isFailing = true;
       report.historyFailed(failure);
       group.requestFailed(nowNanos);
     } else if (failure != null) {
@@ -199,7 +205,7 @@ final class StoredDelivery implements GroupDelivery {
 
   @Override
   public boolean isUnstreamed() {
-    return group.isUnstreamed();
+    return isFailing || group.isUnstreamed();
   }
 
   @Override

@@ -75,7 +75,9 @@ public enum TaskMetric implements Metric {
   GROUPS_LIVE("synnax-groups-live", "index groups that emit live rows"),
   GROUPS_UNSTREAMED(
       "synnax-groups-unstreamed",
-      "index groups whose rows are stored without being streamed, so that they come from history"),
+      "index groups that get nothing live: their rows are stored without being streamed, so that"
+          + " they come from history, or history cannot be read now, for example because their node"
+          + " of the cluster is down"),
   GROUPS_REPAIRING(
       "synnax-groups-repairing",
       "index groups whose live rows wait while the task asks history for missing rows before them"),
