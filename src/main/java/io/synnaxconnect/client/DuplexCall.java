@@ -64,7 +64,7 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
 
   private static <Q extends MessageLite, A extends MessageLite> DuplexCall<Q, A> start(
       DuplexCall<Q, A> started) {
-    started.call.start(started, new Metadata());
+    started.unlessEnded(() -> started.call.start(started, new Metadata()));
     started.requestIfRoom();
     return started;
   }
@@ -77,12 +77,17 @@ final class DuplexCall<Q extends MessageLite, A extends MessageLite> extends Cli
     }
   }
 
-  /** After the client is closed gRPC's own thread is gone, and any use of a call throws. */
+  /**
+   * After the client is closed gRPC's own thread is gone, and any use of a call throws. So does the
+   * use of one that another thread has ended with its connection.
+   */
   private void unlessEnded(Runnable use) {
     try {
       use.run();
     } catch (RejectedExecutionException e) {
       onClose(Status.CANCELLED.withDescription("the client is closed"), new Metadata());
+    } catch (IllegalStateException e) {
+      onClose(GrpcConnection.justEnded(e), new Metadata());
     }
   }
 

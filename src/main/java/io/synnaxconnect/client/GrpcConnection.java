@@ -191,7 +191,19 @@ final class GrpcConnection implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       // Closed meanwhile, and the thread is gone.
       throw clientClosed();
+    } catch (IllegalStateException e) {
+      throw justEnded(e).asRuntimeException();
     }
+  }
+
+  /**
+   * gRPC takes it for a mistake of the caller that another thread has ended the connection between
+   * two steps of a call.
+   */
+  static Status justEnded(IllegalStateException thrown) {
+    return Status.UNAVAILABLE
+        .withDescription("the connection has just ended: " + thrown.getMessage())
+        .withCause(thrown);
   }
 
   /**
