@@ -27,6 +27,7 @@ class ReproducibleBuildIT {
           ".mvn",
           "src/main",
           "src/test/protobuf",
+          "bin",
           "config",
           "assets",
           "manifest.json",
