@@ -39,7 +39,7 @@ public final class ConnectKeys {
     }
     if (losesRecords(properties)
         && "lossless".equals(parsed.get(Settings.DELIVERY))
-        && "required".equals(properties.get(EXACTLY_ONCE))) {
+        && "required".equalsIgnoreCase(properties.get(EXACTLY_ONCE))) {
       problems.put(
           Settings.DELIVERY,
           "'lossless' with exactly.once.support=required contradicts errors.tolerance=all, with"
@@ -61,7 +61,7 @@ public final class ConnectKeys {
   /** Sentences on what a valid configuration may not mean. */
   public static List<String> warnings(Map<String, String> properties) {
     List<String> warnings = new ArrayList<>();
-    if (losesRecords(properties) && !"live".equals(properties.get(Settings.DELIVERY))) {
+    if (losesRecords(properties) && !"live".equalsIgnoreCase(properties.get(Settings.DELIVERY))) {
       warnings.add(
           "errors.tolerance: 'all' lets Connect drop records that a converter or Kafka refuses, and"
               + " their position moves on, although delivery=lossless; set it to none, or watch"

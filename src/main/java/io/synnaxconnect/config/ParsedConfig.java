@@ -36,7 +36,7 @@ public final class ParsedConfig {
           reworded(setting, Objects.requireNonNull(byKey.get(setting.key())), properties);
       values.add(value);
       if (value.errorMessages().isEmpty() && value.value() != null) {
-        parsed.put(setting.key(), value.value());
+        parsed.put(setting.key(), setting.value().rule().canonical(value.value()));
       }
     }
     ParsedConfig config = new ParsedConfig(parsed, values);
@@ -57,8 +57,11 @@ public final class ParsedConfig {
               : setting.key() + ": " + ownWords(setting, properties));
     }
     boolean hidden = setting.key().equals(Settings.ADDRESS) && mayHoldSecret(value.value());
-    return new ConfigValue(
-        setting.key(), hidden ? null : value.value(), value.recommendedValues(), messages);
+    ConfigValue answer =
+        new ConfigValue(
+            setting.key(), hidden ? null : value.value(), value.recommendedValues(), messages);
+    answer.visible(value.visible());
+    return answer;
   }
 
   private static boolean mayHoldSecret(@Nullable Object address) {
@@ -91,6 +94,11 @@ public final class ParsedConfig {
   /** All problems, each a sentence that starts with its key. */
   public List<String> problems() {
     return values.stream().flatMap(value -> value.errorMessages().stream()).toList();
+  }
+
+  /** A sentence for each key that is set without effect. */
+  public List<String> warnings() {
+    return KeyConditions.warnings(parsed);
   }
 
   /** Adds a sentence, which starts with the key, to a key. */

@@ -312,7 +312,7 @@ public final class SynnaxSourceConnectorConfig {
   }
 
   private StartFrom startFrom() {
-    return switch (values.text(Settings.START_FROM)) {
+    return switch (ValueRule.lowerCase(values.text(Settings.START_FROM))) {
       case "latest" -> StartFrom.LATEST;
       case "earliest" -> StartFrom.EARLIEST;
       default -> new StartFrom(ValueRules.instant(values.text(Settings.START_FROM), ""));

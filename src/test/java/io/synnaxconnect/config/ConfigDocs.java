@@ -78,7 +78,7 @@ final class ConfigDocs {
 
     %s
 
-    Default: %s · Values: %s · Type: %s · Importance: %s
+    Default: %s · Values: %s · Type: %s · Importance: %s%s
     """
         .formatted(
             setting.key(),
@@ -86,7 +86,13 @@ final class ConfigDocs {
             defaultOf(setting),
             setting.value().rule(),
             setting.value().type().name().toLowerCase(Locale.ROOT),
-            setting.place().importance().name().toLowerCase(Locale.ROOT));
+            setting.place().importance().name().toLowerCase(Locale.ROOT),
+            condition(setting.key()));
+  }
+
+  private static String condition(String key) {
+    KeyConditions.Condition condition = KeyConditions.of(key);
+    return condition == null ? "" : " · Only with: `" + condition + "`";
   }
 
   private static String defaultOf(Setting setting) {
