@@ -22,7 +22,44 @@ public final class ConnectKeys {
   private static final Set<String> NOT_FOR_STRUCTS =
       Set.of("String", "ByteArray", "Boolean", "Double", "Float", "Integer", "Long", "Short");
 
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "connector.class",
+          "connector.plugin.version",
+          "config.action.reload",
+          "tasks.max",
+          "tasks.max.enforce",
+          "task.class",
+          "key.converter",
+          VALUE_CONVERTER,
+          "header.converter",
+          TRANSFORMS,
+          "predicates",
+          EXACTLY_ONCE,
+          "transaction.boundary",
+          "transaction.boundary.interval.ms",
+          "offsets.storage.topic");
+
+  private static final List<String> PREFIXES =
+      List.of(
+          "key.converter.",
+          "value.converter.",
+          "header.converter.",
+          "transforms.",
+          "predicates.",
+          "errors.",
+          "topic.creation.",
+          "producer.override.",
+          "consumer.override.",
+          "admin.override.");
+
   private ConnectKeys() {}
+
+  /** Whether Connect reads a key, or passes it to a converter, a transformation or a client. */
+  static boolean isOfConnect(String key) {
+    return KEYS.contains(key) || PREFIXES.stream().anyMatch(key::startsWith);
+  }
 
   /** The rest of a sentence per key of ours. */
   static Map<String, String> problems(Map<String, Object> parsed, Map<String, String> properties) {

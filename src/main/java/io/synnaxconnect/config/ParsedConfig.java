@@ -43,6 +43,12 @@ public final class ParsedConfig {
     CrossFieldRules.problems(parsed, properties.keySet(), DEFINITION.defaultValues())
         .forEach(config::addProblem);
     ConnectKeys.problems(parsed, properties).forEach(config::addProblem);
+    // A platform may add keys of its own to those of a task.
+    if ("fail".equals(parsed.get(Settings.CONFIG_UNKNOWN))
+        && !properties.containsKey(Settings.TASK_ID)) {
+      UnknownKeys.problems(properties.keySet())
+          .forEach(problem -> config.addProblem(Settings.CONFIG_UNKNOWN, problem));
+    }
     return config;
   }
 

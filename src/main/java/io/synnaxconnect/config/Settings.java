@@ -63,6 +63,7 @@ public final class Settings {
   public static final String CHANNELS_MAX = "channels.max";
   public static final String TOPICS_MAX = "topics.max";
   public static final String VALIDATE_LIVE = "validate.live";
+  static final String CONFIG_UNKNOWN = "config.unknown";
   static final String DELIVERY = "delivery";
   static final String START_FROM = "start.from";
   static final String STOP_AT = "stop.at";
@@ -135,7 +136,7 @@ public final class Settings {
 
   /** Keys that the connector adds for its tasks. */
   static final List<String> TASK_KEYS =
-      List.of(TASK_ID, TASK_COUNT, TASK_GROUPS, TASK_REFUSED, TASK_REPLACEMENT);
+      List.of(TASK_ID, TASK_COUNT, TASK_GROUPS, TASK_REFUSED, TASK_REPLACEMENT, TASK_NEW_GROUPS);
 
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
@@ -590,7 +591,15 @@ public final class Settings {
               optional(BOOLEAN, true, ValueRule.any("true, false")),
               new Place(Group.VALIDATION, LOW, Width.SHORT, "Validate against the cluster"),
               "Whether a configuration is tried against the cluster before it is accepted. With"
-                  + " false a connector can be created while the cluster is down."));
+                  + " false a connector can be created while the cluster is down."),
+          new Setting(
+              CONFIG_UNKNOWN,
+              optional(STRING, "warn", ValueRule.oneOf("warn", "fail")),
+              new Place(Group.VALIDATION, MEDIUM, Width.SHORT, "Unknown keys"),
+              "What happens to a key that neither this connector nor Kafka Connect has: the"
+                  + " connector logs it at its start (warn), or config/validate and the start"
+                  + " refuse it (fail). Both name the key that fits, if one does, also for"
+                  + " well-known keys of other connectors."));
 
   /** Every key, in the order of the documentation. */
   public static final List<Setting> ALL =
