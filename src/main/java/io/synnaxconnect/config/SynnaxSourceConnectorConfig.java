@@ -115,6 +115,11 @@ public final class SynnaxSourceConnectorConfig {
     return values.text(selectingKey());
   }
 
+  /** What excludes channels, as written. */
+  public String excludingValue() {
+    return values.text(SelectionSettings.CHANNELS_EXCLUDE);
+  }
+
   /** Whether internal channels of the cluster can be selected. */
   public boolean allowsInternal() {
     return values.flag(SelectionSettings.CHANNELS_INTERNAL);

@@ -1,5 +1,6 @@
 package io.synnaxconnect.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.SynnaxSourceConnector;
@@ -27,14 +28,14 @@ class FormTest {
     Map<String, ConfigValue> answer = answer();
 
     // Then
-    assertThat(answer.get("record.format").recommendedValues())
+    assertThat(in(answer, "record.format").recommendedValues())
         .containsExactly("sample", "series", "packed", "row");
-    assertThat(answer.get("headers").recommendedValues()).containsExactly(true, false);
-    assertThat(answer.get("topic").recommendedValues()).isEmpty();
+    assertThat(in(answer, "headers").recommendedValues()).containsExactly(true, false);
+    assertThat(in(answer, "topic").recommendedValues()).isEmpty();
     assertThat(withFewValues())
         .hasSizeGreaterThan(20)
         .allSatisfy(
-            setting -> assertThat(answer.get(setting.key()).recommendedValues()).isNotEmpty());
+            setting -> assertThat(in(answer, setting.key()).recommendedValues()).isNotEmpty());
   }
 
   private static Stream<Setting> withFewValues() {
@@ -77,21 +78,17 @@ class FormTest {
     Map<String, ConfigValue> answer = answer(keysAndValues);
 
     // Then
-    assertThat(shown.split(" ")).allMatch(key -> answer.get(key).visible());
-    assertThat(hidden.split(" ")).noneMatch(key -> answer.get(key).visible());
+    assertThat(shown.split(" ")).allMatch(key -> in(answer, key).visible());
+    assertThat(hidden.split(" ")).noneMatch(key -> in(answer, key).visible());
   }
 
   @Test
   void aFormAsksAgainWhenAKeyChangesOnWhichOthersDepend() {
-    // When
-    Map<String, ConfigDef.ConfigKey> keys = ParsedConfig.DEFINITION.configKeys();
-
-    // Then
-    assertThat(keys.get("record.format").dependents)
+    assertThat(defined("record.format").dependents)
         .contains("series.max.samples", "row.repair", "value.nan")
         .doesNotContain("errors.data.topic");
-    assertThat(keys.get("errors.data").dependents).containsExactly("errors.data.topic");
-    assertThat(keys.get("topic").dependents).isEmpty();
+    assertThat(defined("errors.data").dependents).containsExactly("errors.data.topic");
+    assertThat(defined("topic").dependents).isEmpty();
   }
 
   @Test
@@ -101,9 +98,7 @@ class FormTest {
             setting -> {
               Condition condition = KeyConditions.of(setting.key());
               if (condition != null) {
-                ConfigDef.ConfigKey needed =
-                    ParsedConfig.DEFINITION.configKeys().get(condition.key());
-                assertThat(needed).as(condition.toString()).isNotNull();
+                ConfigDef.ConfigKey needed = defined(condition.key());
                 List<String> words =
                     needed.recommender.validValues(condition.key(), Map.of()).stream()
                         .map(String::valueOf)
@@ -181,5 +176,13 @@ class FormTest {
         .configValues()
         .forEach(value -> byKey.put(value.name(), value));
     return byKey;
+  }
+
+  private static ConfigValue in(Map<String, ConfigValue> answer, String key) {
+    return requireNonNull(answer.get(key), key);
+  }
+
+  private static ConfigDef.ConfigKey defined(String key) {
+    return requireNonNull(ParsedConfig.DEFINITION.configKeys().get(key), key);
   }
 }
