@@ -56,7 +56,8 @@ public final class ParsedConfig {
   private static ConfigValue reworded(
       Setting setting, ConfigValue value, Map<String, String> properties) {
     List<String> messages = new ArrayList<>();
-    for (String message : value.errorMessages()) {
+    String unresolved = References.problem(setting, properties.get(setting.key()));
+    for (String message : unresolved == null ? value.errorMessages() : List.of(unresolved)) {
       messages.add(
           message.startsWith(setting.key() + ": ")
               ? message

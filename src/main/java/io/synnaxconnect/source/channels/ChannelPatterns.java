@@ -193,7 +193,7 @@ public final class ChannelPatterns {
   /** The entries that a user meant by one that finds nothing; null unless each finds something. */
   private static @Nullable String meant(String text, Set<String> names) {
     List<String> meant = new ArrayList<>();
-    for (String part : SEPARATORS.split(text.strip())) {
+    for (String part : SEPARATORS.split(text, -1)) {
       String translated = part;
       if (!part.isEmpty() && !entry(part).finds(names)) {
         String started = ANY_TEXT.matcher(part).replaceAll(".*");
