@@ -22,7 +22,44 @@ public final class ConnectKeys {
   private static final Set<String> NOT_FOR_STRUCTS =
       Set.of("String", "ByteArray", "Boolean", "Double", "Float", "Integer", "Long", "Short");
 
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "connector.class",
+          "connector.plugin.version",
+          "config.action.reload",
+          "tasks.max",
+          "tasks.max.enforce",
+          "task.class",
+          "key.converter",
+          VALUE_CONVERTER,
+          "header.converter",
+          TRANSFORMS,
+          "predicates",
+          EXACTLY_ONCE,
+          "transaction.boundary",
+          "transaction.boundary.interval.ms",
+          "offsets.storage.topic");
+
+  private static final List<String> PREFIXES =
+      List.of(
+          "key.converter.",
+          "value.converter.",
+          "header.converter.",
+          "transforms.",
+          "predicates.",
+          "errors.",
+          "topic.creation.",
+          "producer.override.",
+          "consumer.override.",
+          "admin.override.");
+
   private ConnectKeys() {}
+
+  /** Whether Connect reads a key, or passes it to a converter, a transformation or a client. */
+  static boolean isOfConnect(String key) {
+    return KEYS.contains(key) || PREFIXES.stream().anyMatch(key::startsWith);
+  }
 
   /** The rest of a sentence per key of ours. */
   static Map<String, String> problems(Map<String, Object> parsed, Map<String, String> properties) {
@@ -39,7 +76,7 @@ public final class ConnectKeys {
     }
     if (losesRecords(properties)
         && "lossless".equals(parsed.get(Settings.DELIVERY))
-        && "required".equals(properties.get(EXACTLY_ONCE))) {
+        && "required".equalsIgnoreCase(properties.get(EXACTLY_ONCE))) {
       problems.put(
           Settings.DELIVERY,
           "'lossless' with exactly.once.support=required contradicts errors.tolerance=all, with"
@@ -61,7 +98,7 @@ public final class ConnectKeys {
   /** Sentences on what a valid configuration may not mean. */
   public static List<String> warnings(Map<String, String> properties) {
     List<String> warnings = new ArrayList<>();
-    if (losesRecords(properties) && !"live".equals(properties.get(Settings.DELIVERY))) {
+    if (losesRecords(properties) && !"live".equalsIgnoreCase(properties.get(Settings.DELIVERY))) {
       warnings.add(
           "errors.tolerance: 'all' lets Connect drop records that a converter or Kafka refuses, and"
               + " their position moves on, although delivery=lossless; set it to none, or watch"

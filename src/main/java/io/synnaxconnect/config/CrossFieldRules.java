@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 
@@ -271,8 +270,7 @@ final class CrossFieldRules {
   private void stopAfterStart() {
     if (isSet(Settings.STOP_AT)
         && parsed.get(Settings.START_FROM) instanceof String start
-        && !start.equals("latest")
-        && !start.equals("earliest")) {
+        && !ValueRules.isStartWord(start)) {
       Instant stop = Instant.parse(String.valueOf(parsed.get(Settings.STOP_AT)).strip());
       if (!stop.isAfter(Instant.parse(start.strip()))) {
         problems.put(
@@ -282,7 +280,7 @@ final class CrossFieldRules {
   }
 
   private boolean isDefault(String key) {
-    return Objects.equals(parsed.get(key), defaults.get(key));
+    return ValueRule.areSame(parsed.get(key), defaults.get(key));
   }
 
   private boolean isSet(String key) {

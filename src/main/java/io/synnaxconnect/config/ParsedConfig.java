@@ -36,13 +36,19 @@ public final class ParsedConfig {
           reworded(setting, Objects.requireNonNull(byKey.get(setting.key())), properties);
       values.add(value);
       if (value.errorMessages().isEmpty() && value.value() != null) {
-        parsed.put(setting.key(), value.value());
+        parsed.put(setting.key(), setting.value().rule().canonical(value.value()));
       }
     }
     ParsedConfig config = new ParsedConfig(parsed, values);
     CrossFieldRules.problems(parsed, properties.keySet(), DEFINITION.defaultValues())
         .forEach(config::addProblem);
     ConnectKeys.problems(parsed, properties).forEach(config::addProblem);
+    // A platform may add keys of its own to those of a task.
+    if ("fail".equals(parsed.get(Settings.CONFIG_UNKNOWN))
+        && !properties.containsKey(Settings.TASK_ID)) {
+      UnknownKeys.problems(properties.keySet())
+          .forEach(problem -> config.addProblem(Settings.CONFIG_UNKNOWN, problem));
+    }
     return config;
   }
 
@@ -50,15 +56,19 @@ public final class ParsedConfig {
   private static ConfigValue reworded(
       Setting setting, ConfigValue value, Map<String, String> properties) {
     List<String> messages = new ArrayList<>();
-    for (String message : value.errorMessages()) {
+    String unresolved = References.problem(setting, properties.get(setting.key()));
+    for (String message : unresolved == null ? value.errorMessages() : List.of(unresolved)) {
       messages.add(
           message.startsWith(setting.key() + ": ")
               ? message
               : setting.key() + ": " + ownWords(setting, properties));
     }
     boolean hidden = setting.key().equals(Settings.ADDRESS) && mayHoldSecret(value.value());
-    return new ConfigValue(
-        setting.key(), hidden ? null : value.value(), value.recommendedValues(), messages);
+    ConfigValue answer =
+        new ConfigValue(
+            setting.key(), hidden ? null : value.value(), value.recommendedValues(), messages);
+    answer.visible(value.visible());
+    return answer;
   }
 
   private static boolean mayHoldSecret(@Nullable Object address) {
@@ -91,6 +101,11 @@ public final class ParsedConfig {
   /** All problems, each a sentence that starts with its key. */
   public List<String> problems() {
     return values.stream().flatMap(value -> value.errorMessages().stream()).toList();
+  }
+
+  /** A sentence for each key that is set without effect. */
+  public List<String> warnings() {
+    return KeyConditions.warnings(parsed);
   }
 
   /** Adds a sentence, which starts with the key, to a key. */

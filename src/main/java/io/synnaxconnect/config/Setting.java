@@ -44,8 +44,10 @@ public record Setting(String key, Value value, Place place, String doc) {
     DELIVERY("Delivery"),
     RECORDS("Records"),
     VALUES("Values"),
+    SIDE_TOPICS("Side topics"),
     BUFFER("Polling and buffering"),
-    LIVE("Live stream");
+    LIVE("Live stream"),
+    VALIDATION("Validation");
 
     final String heading;
 

@@ -63,6 +63,7 @@ public final class Settings {
   public static final String CHANNELS_MAX = "channels.max";
   public static final String TOPICS_MAX = "topics.max";
   public static final String VALIDATE_LIVE = "validate.live";
+  static final String CONFIG_UNKNOWN = "config.unknown";
   static final String DELIVERY = "delivery";
   static final String START_FROM = "start.from";
   static final String STOP_AT = "stop.at";
@@ -135,7 +136,7 @@ public final class Settings {
 
   /** Keys that the connector adds for its tasks. */
   static final List<String> TASK_KEYS =
-      List.of(TASK_ID, TASK_COUNT, TASK_GROUPS, TASK_REFUSED, TASK_REPLACEMENT);
+      List.of(TASK_ID, TASK_COUNT, TASK_GROUPS, TASK_REFUSED, TASK_REPLACEMENT, TASK_NEW_GROUPS);
 
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
@@ -224,7 +225,7 @@ public final class Settings {
           new Setting(
               REQUEST_TIMEOUT,
               optional(INT, 10_000, ValueRule.between(100, 600_000)),
-              new Place(Group.CONNECTION, LOW, Width.SHORT, "Request time limit"),
+              new Place(Group.CONNECTION, LOW, Width.SHORT, "Request timeout"),
               "Time limit of one request, in milliseconds."),
           new Setting(
               RECONNECT_BACKOFF,
@@ -294,19 +295,7 @@ public final class Settings {
               optional(INT, 10_000, ValueRule.between(1, 1_000_000)),
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Maximum number of channels"),
               "Refuses a selection with more channels, and later omits further ones. A guardrail"
-                  + " against an expression that matches too much."),
-          new Setting(
-              TOPICS_MAX,
-              optional(INT, 100, ValueRule.between(1, 1_000_000)),
-              new Place(Group.CHANNELS, LOW, Width.SHORT, "Maximum number of topics"),
-              "Refuses a topic template that makes more topics, and later omits channels that"
-                  + " would. Kafka Connect looks up each topic one after the other."),
-          new Setting(
-              VALIDATE_LIVE,
-              optional(BOOLEAN, true, ValueRule.any("true, false")),
-              new Place(Group.CHANNELS, LOW, Width.SHORT, "Validate against the cluster"),
-              "Whether a configuration is tried against the cluster before it is accepted. With"
-                  + " false a connector can be created while the cluster is down."));
+                  + " against an expression that matches too much."));
 
   private static final List<Setting> DELIVERY_ROWS =
       List.of(
@@ -332,7 +321,7 @@ public final class Settings {
           new Setting(
               GAP_RESOLVE_TIMEOUT,
               optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),
-              new Place(Group.DELIVERY, MEDIUM, Width.SHORT, "Gap time limit"),
+              new Place(Group.DELIVERY, MEDIUM, Width.SHORT, "Gap timeout"),
               "How long the task looks in history for rows that the live stream omitted before it"
                   + " reports them as unrecoverable, in milliseconds. Writers that commit by hand"
                   + " have to commit in this time."),
@@ -351,12 +340,6 @@ public final class Settings {
                   + " it catches up or replays. The rows that a live group lacks are read at once"
                   + " and count. 0 for no limit."),
           new Setting(
-              GAP_TOPIC,
-              optional(STRING, "", ValueRules.TOPIC_NAME),
-              new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Gap topic"),
-              "Topic for a record about every gap that was repaired late or could not be repaired."
-                  + " Empty for none."),
-          new Setting(
               PROBE_INTERVAL,
               optional(INT, 30_000, ValueRule.between(100, 3_600_000)),
               new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
@@ -365,42 +348,21 @@ public final class Settings {
           new Setting(
               STALL_TIMEOUT,
               optional(INT, 300_000, ValueRule.between(1_000, 86_400_000)),
-              new Place(Group.DELIVERY, LOW, Width.SHORT, "Stall time limit"),
+              new Place(Group.DELIVERY, LOW, Width.SHORT, "Stall timeout"),
               "How long an index group may be stalled although the cluster stores newer rows, in"
                   + " milliseconds. Then the task opens the stream again, and if that does not help"
                   + " in the same time, it fails. Time in which Kafka is slow, no stream is open,"
-                  + " or a gap may still close does not count."),
-          new Setting(
-              STATUS_TOPIC,
-              optional(STRING, "", ValueRules.TOPIC_NAME),
-              new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Status topic"),
-              "Topic for a record about everything that happens to a task: started, assigned other"
-                  + " index groups, stream lost and open again, gaps, changed channels, warnings."
-                  + " Empty for none."),
-          new Setting(
-              CATALOGUE_TOPIC,
-              optional(STRING, "", ValueRules.TOPIC_NAME),
-              new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Catalogue topic"),
-              "Topic for one record per channel: name, type, index, topic, first seen, deleted."
-                  + " Create it compacted. Empty for none."),
-          new Setting(
-              HEARTBEAT_TOPIC,
-              optional(STRING, "__synnax-heartbeat", ValueRules.TOPIC_NAME),
-              new Place(Group.DELIVERY, LOW, Width.MEDIUM, "Heartbeat topic"),
-              "Topic for one record per index group at its first start, which stores where the"
-                  + " group began before its first row can be missed, and for heartbeats. Empty for"
-                  + " none: if the task restarts before a first row is delivered, what was written"
-                  + " meanwhile is omitted."),
-          new Setting(
-              HEARTBEAT_INTERVAL,
-              optional(INT, 0, ValueRules.HEARTBEAT_INTERVAL),
-              new Place(Group.DELIVERY, LOW, Width.SHORT, "Heartbeat interval"),
-              "How often each index group that moved sends a heartbeat, in milliseconds: a record"
-                  + " that carries the offset if a transformation filters out all other records. 0"
-                  + " for never. Needs heartbeat.topic."));
+                  + " or a gap may still close does not count."));
 
   private static final List<Setting> RECORD_ROWS =
       List.of(
+          new Setting(
+              RECORD_FORMAT,
+              optional(STRING, "sample", ValueRule.oneOf(RecordFormat.class)),
+              new Place(Group.RECORDS, HIGH, Width.SHORT, "Record format"),
+              "What one record is: a sample of a channel (sample), a run of samples of a channel as"
+                  + " arrays (series) or as little-endian bytes (packed), or one timestamp of an"
+                  + " index with a field for each of its channels (row)."),
           new Setting(
               TOPIC,
               optional(STRING, "", ValueRules.TOPIC_TEMPLATE),
@@ -420,12 +382,11 @@ public final class Settings {
               "Whether one topic may have several value schemas. Needs a subject strategy by record"
                   + " name in the schema registry."),
           new Setting(
-              RECORD_FORMAT,
-              optional(STRING, "sample", ValueRule.oneOf(RecordFormat.class)),
-              new Place(Group.RECORDS, HIGH, Width.SHORT, "Record format"),
-              "What one record is: a sample of a channel (sample), a run of samples of a channel as"
-                  + " arrays (series) or as little-endian bytes (packed), or one timestamp of an"
-                  + " index with a field for each of its channels (row)."),
+              TOPICS_MAX,
+              optional(INT, 100, ValueRule.between(1, 1_000_000)),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Maximum number of topics"),
+              "Refuses a topic template that makes more topics, and later omits channels that"
+                  + " would. Kafka Connect looks up each topic one after the other."),
           new Setting(
               ROW_FIELD_NAMES,
               optional(STRING, "channel", ValueRule.oneOf(RowNames.class)),
@@ -545,6 +506,43 @@ public final class Settings {
               new Place(Group.VALUES, LOW, Width.MEDIUM, "Dead letter topic"),
               "Topic for samples that cannot be converted. Only with errors.data=dead_letter."));
 
+  private static final List<Setting> SIDE_TOPIC_ROWS =
+      List.of(
+          new Setting(
+              GAP_TOPIC,
+              optional(STRING, "", ValueRules.TOPIC_NAME),
+              new Place(Group.SIDE_TOPICS, MEDIUM, Width.MEDIUM, "Gap topic"),
+              "Topic for a record about every gap that was repaired late or could not be repaired."
+                  + " Empty for none."),
+          new Setting(
+              STATUS_TOPIC,
+              optional(STRING, "", ValueRules.TOPIC_NAME),
+              new Place(Group.SIDE_TOPICS, MEDIUM, Width.MEDIUM, "Status topic"),
+              "Topic for a record about everything that happens to a task: started, assigned other"
+                  + " index groups, stream lost and open again, gaps, changed channels, warnings."
+                  + " Empty for none."),
+          new Setting(
+              CATALOGUE_TOPIC,
+              optional(STRING, "", ValueRules.TOPIC_NAME),
+              new Place(Group.SIDE_TOPICS, MEDIUM, Width.MEDIUM, "Catalogue topic"),
+              "Topic for one record per channel: name, type, index, topic, first seen, deleted."
+                  + " Create it compacted. Empty for none."),
+          new Setting(
+              HEARTBEAT_TOPIC,
+              optional(STRING, "__synnax-heartbeat", ValueRules.TOPIC_NAME),
+              new Place(Group.SIDE_TOPICS, LOW, Width.MEDIUM, "Heartbeat topic"),
+              "Topic for one record per index group at its first start, which stores where the"
+                  + " group began before its first row can be missed, and for heartbeats. Empty for"
+                  + " none: if the task restarts before a first row is delivered, what was written"
+                  + " meanwhile is omitted."),
+          new Setting(
+              HEARTBEAT_INTERVAL,
+              optional(INT, 0, ValueRules.HEARTBEAT_INTERVAL),
+              new Place(Group.SIDE_TOPICS, LOW, Width.SHORT, "Heartbeat interval"),
+              "How often each index group that moved sends a heartbeat, in milliseconds: a record"
+                  + " that carries the offset if a transformation filters out all other records. 0"
+                  + " for never. Needs heartbeat.topic."));
+
   private static final List<Setting> BUFFER_ROWS =
       List.of(
           new Setting(
@@ -556,7 +554,7 @@ public final class Settings {
           new Setting(
               POLL_TIMEOUT,
               optional(INT, 500, ValueRule.between(10, 1_000)),
-              new Place(Group.BUFFER, LOW, Width.SHORT, "Poll time limit"),
+              new Place(Group.BUFFER, LOW, Width.SHORT, "Poll timeout"),
               "Maximum time that a poll waits for records, in milliseconds."),
           new Setting(
               BUFFER_MAX_BYTES,
@@ -586,6 +584,23 @@ public final class Settings {
               "Only with delivery=live. Control groups whose writers are excluded: numbers, comma"
                   + " separated."));
 
+  private static final List<Setting> VALIDATION_ROWS =
+      List.of(
+          new Setting(
+              VALIDATE_LIVE,
+              optional(BOOLEAN, true, ValueRule.any("true, false")),
+              new Place(Group.VALIDATION, LOW, Width.SHORT, "Validate against the cluster"),
+              "Whether a configuration is tried against the cluster before it is accepted. With"
+                  + " false a connector can be created while the cluster is down."),
+          new Setting(
+              CONFIG_UNKNOWN,
+              optional(STRING, "warn", ValueRule.oneOf("warn", "fail")),
+              new Place(Group.VALIDATION, MEDIUM, Width.SHORT, "Unknown keys"),
+              "What happens to a key that neither this connector nor Kafka Connect has: the"
+                  + " connector logs it at its start (warn), or config/validate and the start"
+                  + " refuse it (fail). Both name the key that fits, if one does, also for"
+                  + " well-known keys of other connectors."));
+
   /** Every key, in the order of the documentation. */
   public static final List<Setting> ALL =
       Stream.of(
@@ -595,8 +610,10 @@ public final class Settings {
               DELIVERY_ROWS,
               RECORD_ROWS,
               VALUE_ROWS,
+              SIDE_TOPIC_ROWS,
               BUFFER_ROWS,
-              LIVE_ROWS)
+              LIVE_ROWS,
+              VALIDATION_ROWS)
           .flatMap(List::stream)
           .toList();
 
@@ -619,7 +636,9 @@ public final class Settings {
           place.group().heading,
           orders.merge(place.group(), 1, Integer::sum),
           place.width(),
-          place.displayName());
+          place.displayName(),
+          KeyConditions.dependents(setting.key()),
+          KeyConditions.RECOMMENDER);
     }
     return def;
   }

@@ -115,6 +115,11 @@ public final class SynnaxSourceConnectorConfig {
     return values.text(selectingKey());
   }
 
+  /** What excludes channels, as written. */
+  public String excludingValue() {
+    return values.text(SelectionSettings.CHANNELS_EXCLUDE);
+  }
+
   /** Whether internal channels of the cluster can be selected. */
   public boolean allowsInternal() {
     return values.flag(SelectionSettings.CHANNELS_INTERNAL);
@@ -312,7 +317,7 @@ public final class SynnaxSourceConnectorConfig {
   }
 
   private StartFrom startFrom() {
-    return switch (values.text(Settings.START_FROM)) {
+    return switch (ValueRule.lowerCase(values.text(Settings.START_FROM))) {
       case "latest" -> StartFrom.LATEST;
       case "earliest" -> StartFrom.EARLIEST;
       default -> new StartFrom(ValueRules.instant(values.text(Settings.START_FROM), ""));

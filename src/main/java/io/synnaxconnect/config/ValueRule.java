@@ -3,6 +3,7 @@ package io.synnaxconnect.config;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -74,13 +75,15 @@ public final class ValueRule implements ConfigDef.Validator {
         Arrays.stream(type.getEnumConstants()).map(ValueRule::word).toArray(String[]::new));
   }
 
-  /** Some words. */
+  /** Some words, in lower case; a configuration may write them in any case. */
   static ValueRule oneOf(String... allowed) {
     List<String> words = List.of(allowed);
     return new ValueRule(
         String.join(", ", words),
         value ->
-            words.contains(text(value)) ? null : "is unknown; use " + String.join(" or ", words),
+            words.contains(lowerCase(text(value)))
+                ? null
+                : "is unknown; use " + String.join(" or ", words),
         words,
         null);
   }
@@ -93,6 +96,23 @@ public final class ValueRule implements ConfigDef.Validator {
   /** The enum constant that a configuration means by one of the allowed words. */
   static <E extends Enum<E>> E constant(Class<E> type, String word) {
     return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+  }
+
+  /** The value as the rest of the code compares it: a word in lower case, all else as it is. */
+  Object canonical(Object value) {
+    return words.isEmpty() ? value : lowerCase(text(value));
+  }
+
+  /** Whether two values mean the same: no key has values that differ in case alone. */
+  static boolean areSame(@Nullable Object one, @Nullable Object other) {
+    return Objects.equals(one, other)
+        || (one instanceof String text
+            && other instanceof String otherText
+            && text.equalsIgnoreCase(otherText));
+  }
+
+  static String lowerCase(String text) {
+    return text.strip().toLowerCase(Locale.ROOT);
   }
 
   private static String text(Object value) {

@@ -64,7 +64,7 @@ final class ValueRules {
               problem(
                   value.toString(),
                   text -> {
-                    if (!text.equals("latest") && !text.equals("earliest")) {
+                    if (!isStartWord(text)) {
                       instant(text, "use latest, earliest, or an instant");
                     }
                   }));
@@ -126,6 +126,11 @@ final class ValueRules {
       numbers.add(unsignedNumber(entry.strip()));
     }
     return numbers;
+  }
+
+  /** Whether a start is a word instead of an instant. */
+  static boolean isStartWord(String start) {
+    return Set.of("latest", "earliest").contains(ValueRule.lowerCase(start));
   }
 
   private static long unsignedNumber(String entry) {

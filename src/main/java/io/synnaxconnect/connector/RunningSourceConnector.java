@@ -4,6 +4,7 @@ import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.ConnectKeys;
+import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.config.SynnaxSourceTaskConfig;
 import io.synnaxconnect.config.UnknownKeys;
@@ -82,6 +83,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     this.admission = new ChannelAdmission(config.admissionRules());
     this.admissionLog = new AdmissionLog(config);
     UnknownKeys.warnings(properties.keySet()).forEach(LOG::warn);
+    ParsedConfig.of(properties).warnings().forEach(LOG::warn);
     ConnectKeys.warnings(properties).forEach(LOG::warn);
     String name = properties.getOrDefault("name", "synnax");
     TaskEnvironment environment = TaskEnvironment.system();

@@ -100,17 +100,43 @@ public final class SelectionProblems {
         SelectionSettings.CHANNELS_KEYS,
         selection.unknownKeys(channels),
         key -> "'" + key + "' is not the key of a channel of the cluster; correct or remove it");
+    add(
+        SelectionSettings.CHANNELS_INCLUDE,
+        selection.misunderstoodIncludes(channels),
+        Function.identity());
+    add(
+        SelectionSettings.CHANNELS_EXCLUDE,
+        selection.misunderstoodExcludes(channels),
+        Function.identity());
   }
 
   private static String remedy(String name, List<String> names) {
     List<String> nearest = NearestNames.to(name, names, SUGGESTIONS);
+    if (nearest.isEmpty() && names.stream().anyMatch(longer -> longer.startsWith(name))) {
+      nearest = List.of(name + ".*");
+    }
     return nearest.isEmpty()
         ? "correct or remove it"
         : "did you mean " + String.join(" or ", nearest) + "?";
   }
 
+  /** What an unknown name or a misunderstood expression explains needs no second sentence. */
   private void addEmptySelection() {
-    if (selection.selected(channels).isEmpty()) {
+    if (!problems.isEmpty() || !selection.selected(channels).isEmpty()) {
+      return;
+    }
+    int named = selection.countBeforeExclude(channels);
+    if (named > 0 && selection.named(channels).isEmpty()) {
+      problems.add(
+          new Problem(
+              SelectionSettings.CHANNELS_EXCLUDE,
+              "'%s' excludes all %d channels that %s='%s' selects; narrow it"
+                  .formatted(
+                      config.excludingValue(),
+                      named,
+                      config.selectingKey(),
+                      config.selectingValue())));
+    } else {
       problems.add(new Problem(config.selectingKey(), emptySelection()));
     }
   }
@@ -139,7 +165,7 @@ public final class SelectionProblems {
     List<Channel> named = selection.named(channels);
     String value = config.selectingValue();
     if (named.isEmpty()) {
-      return "'%s' without channels.exclude selects none of the cluster's %d channels; correct it"
+      return "'%s' selects none of the cluster's %d channels; correct it"
           .formatted(value, channels.size());
     }
     return "'%s' selects only virtual, internal or index channels (%s), and these are excluded; set"

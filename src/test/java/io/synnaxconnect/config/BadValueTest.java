@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.synnaxconnect.SynnaxSourceConnector;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.config.Config;
@@ -210,46 +209,5 @@ class BadValueTest {
 
     // Then
     assertThat(config.configValues().toString()).doesNotContain("hunter2");
-  }
-
-  @Test
-  void keysThatLookLikeOursAreWarnedAbout() {
-    // When
-    List<String> warnings =
-        UnknownKeys.warnings(
-            List.of(
-                "name",
-                "topics",
-                "tasks.max",
-                "channels.inclde",
-                "channels.refresh.interval",
-                "topics.maximum",
-                "synnax.tls",
-                "value.converter",
-                "record.foo",
-                "value.na",
-                "errors.tolerance",
-                "topic.creation.default.partitions",
-                "errors.log.enable",
-                "task.id",
-                "headers",
-                "header.converter",
-                "transforms"));
-
-    // Then
-    assertThat(warnings)
-        .containsExactly(
-            "channels.inclde: is not a key of this connector and has no effect; did you mean"
-                + " channels.include?",
-            "channels.refresh.interval: is not a key of this connector and has no effect; did you"
-                + " mean channels.refresh.interval.ms?",
-            "record.foo: is not a key of this connector and has no effect; did you mean"
-                + " record.key?",
-            "synnax.tls: is not a key of this connector and has no effect; did you mean"
-                + " synnax.tls.ca?",
-            "topics: is not a key of this connector and has no effect; did you mean topic?",
-            "topics.maximum: is not a key of this connector and has no effect; did you mean"
-                + " topics.max?",
-            "value.na: is not a key of this connector and has no effect; did you mean value.nan?");
   }
 }

@@ -15,8 +15,9 @@ final class ConfigDocs {
       <!-- Generated from the code: mvn test -Dtest=ConfigDocsTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true -->
 
       Every key of the connector. Keys of Kafka Connect itself (`tasks.max`, converters, transforms, `topic.creation.*`,
-      `producer.override.*`, `errors.*` but `errors.data`) work as usual. A key that looks like one of these and is none is
-      warned about in the log, with the nearest existing one.
+      `producer.override.*`, `errors.*` but `errors.data`) work as usual. The connector logs a warning for any other key, with the
+      one that fits, or refuses it, see [`config.unknown`](#configunknown). Words are read in any case: `LIVE` is `live`.
+      If a key has "Only with", it has an effect only then, and forms hide it otherwise.
 
       Every message about a wrong value starts with the key and says the value, the reason and the remedy. Secrets are never
       repeated. Give them as references to a ConfigProvider, for example `${file:/etc/kafka/synnax.properties:password}`.
@@ -78,7 +79,7 @@ final class ConfigDocs {
 
     %s
 
-    Default: %s · Values: %s · Type: %s · Importance: %s
+    Default: %s · Values: %s · Type: %s · Importance: %s%s
     """
         .formatted(
             setting.key(),
@@ -86,7 +87,13 @@ final class ConfigDocs {
             defaultOf(setting),
             setting.value().rule(),
             setting.value().type().name().toLowerCase(Locale.ROOT),
-            setting.place().importance().name().toLowerCase(Locale.ROOT));
+            setting.place().importance().name().toLowerCase(Locale.ROOT),
+            condition(setting.key()));
+  }
+
+  private static String condition(String key) {
+    KeyConditions.Condition condition = KeyConditions.of(key);
+    return condition == null ? "" : " · Only with: `" + condition + "`";
   }
 
   private static String defaultOf(Setting setting) {

@@ -37,6 +37,13 @@ public final class ConfigFixtures {
     return properties;
   }
 
+  /** The configuration as a worker passes it on, with references replaced by some text. */
+  public static Map<String, String> resolved(Map<String, String> properties) {
+    Map<String, String> resolved = new LinkedHashMap<>(properties);
+    resolved.replaceAll((key, value) -> value.replaceAll("\\$\\{[a-z]+:[^}]*}", "resolved"));
+    return resolved;
+  }
+
   public static List<String> messages(Config config) {
     return config.configValues().stream().flatMap(value -> value.errorMessages().stream()).toList();
   }

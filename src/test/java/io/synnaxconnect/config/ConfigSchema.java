@@ -19,6 +19,29 @@ import org.apache.kafka.common.config.types.Password;
 public final class ConfigSchema {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Prefixes that neither Connect nor a transform uses. */
+  private static final List<String> OUR_PREFIXES =
+      List.of(
+          "synnax.",
+          "channels.",
+          "topics.",
+          "start.",
+          "stop.",
+          "gap.",
+          "late.",
+          "probe.",
+          "stall.",
+          "heartbeat.",
+          "status.",
+          "catalogue.",
+          "record.",
+          "row.",
+          "live.",
+          "poll.",
+          "buffer.",
+          "validate.");
+
   private static final String REFERENCE = "#/$defs/reference";
 
   private ConfigSchema() {}
@@ -76,7 +99,7 @@ public final class ConfigSchema {
 
   /** What is ours and no key is misspelt. */
   private static String ourPrefixes() {
-    return UnknownKeys.OUR_PREFIXES.stream()
+    return OUR_PREFIXES.stream()
         .map(prefix -> prefix.replace(".", "\\."))
         .collect(Collectors.joining("|", "^(", ")"));
   }

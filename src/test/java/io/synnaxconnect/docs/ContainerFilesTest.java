@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.synnaxconnect.SynnaxSourceConnector;
+import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.config.ConfigSchema;
 import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.UnknownKeys;
@@ -174,7 +175,7 @@ class ContainerFilesTest {
     // A file in the container, which this machine does not have.
     config.remove("synnax.tls.ca");
 
-    assertThat(ParsedConfig.of(config).problems()).isEmpty();
+    assertThat(ParsedConfig.of(ConfigFixtures.resolved(config)).problems()).isEmpty();
     assertThat(UnknownKeys.warnings(config.keySet())).isEmpty();
     assertThat(
             JsonSchemaFactory.getInstance(VersionFlag.V202012)

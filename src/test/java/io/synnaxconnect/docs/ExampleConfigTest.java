@@ -3,6 +3,7 @@ package io.synnaxconnect.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.SynnaxSourceConnector;
+import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.config.ParsedConfig;
 import io.synnaxconnect.config.UnknownKeys;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class ExampleConfigTest {
     config.remove("synnax.tls.ca");
 
     // When
-    ParsedConfig parsed = ParsedConfig.of(config);
+    ParsedConfig parsed = ParsedConfig.of(ConfigFixtures.resolved(config));
 
     // Then
     assertThat(ExampleConfigs.document(example).get("name").asText()).isNotBlank();

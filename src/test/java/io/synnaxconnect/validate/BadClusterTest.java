@@ -75,8 +75,27 @@ class BadClusterTest {
             + " cluster; did you mean pt_2",
         "channels.include=pt_1,zzzzzz     | channels.include | 'zzzzzz' is not a channel of the"
             + " cluster; correct or remove it",
-        "channels.include=nope.*          | channels.include | 'nope.*' without channels.exclude"
-            + " selects none of the cluster's",
+        "channels.include=nope.*          | channels.include | 'nope.*' selects none of the"
+            + " cluster's",
+        "channels.include=pt_*            | channels.include | 'pt_*' matches no channel of the"
+            + " cluster; did you mean pt_.*?",
+        "channels.include=pt_1,fl*        | channels.include | 'fl*' matches no channel of the"
+            + " cluster; did you mean fl.*?",
+        "channels.include=*_1             | channels.include | has entry '*_1', which is neither"
+            + " the name of a channel nor a regular expression of RE2 (missing argument to"
+            + " repetition operator); did you mean .*_1?",
+        "channels.include=pt_1 flow       | channels.include | 'pt_1 flow' matches no channel of"
+            + " the cluster; did you mean pt_1,flow?",
+        "channels.include=*_1;fl?w        | channels.include | has entry '*_1;fl?w', which is"
+            + " neither the name of a channel nor a regular expression of RE2 (missing argument to"
+            + " repetition operator); did you mean .*_1,fl.w?",
+        "channels.include=sy_chan         | channels.include | 'sy_chan' is not a channel of the"
+            + " cluster; did you mean sy_chan.*?",
+        "channels.exclude=*_1             | channels.exclude | has entry '*_1', which is neither",
+        "channels.exclude=flow time       | channels.exclude | 'flow time' matches no channel of"
+            + " the cluster; did you mean flow,time?",
+        "channels.exclude=.*              | channels.exclude | '.*' excludes all 2 channels that"
+            + " channels.include='pt_.*' selects; narrow it",
         "channels.keys=77                 | channels.keys    | '77' is not the key of a channel of"
             + " the cluster; correct or remove it",
         "channels.include=odd             | channels.include | channel 'odd' cannot be delivered:"
@@ -114,6 +133,18 @@ class BadClusterTest {
         c -> put(c, key, "((..?)+_?)+\\1!"),
         key + ": has entry '((..?)+_?)+\\1!', which is neither the name of a channel nor a regular",
         "correct it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pt_.*,later_.*", "pt_1,a b", "pt_.*,tank_*", "pt_.*,pt_1 tank"})
+  void anEntryThatNobodyCanCorrectMayMatchLater(String include) {
+    assertThat(validation.messages(c -> put(c, "channels.include", include))).isEmpty();
+  }
+
+  @Test
+  void oneSentenceIsEnoughForAMisspelledName() {
+    validation.assertOnly(
+        c -> put(c, "channels.include", "pt_9"), "channels.include: 'pt_9' is not a channel");
   }
 
   @Test

@@ -5,9 +5,9 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +28,33 @@ public final class ChannelPatterns {
   private static final java.util.regex.Pattern BRACES =
       java.util.regex.Pattern.compile("\\{(?:\\d{1,9},)?(\\d{1,9}),?\\}");
 
+  /** What stands between names that should be between commas. */
+  private static final java.util.regex.Pattern SEPARATORS =
+      java.util.regex.Pattern.compile("[\\s;]+");
+
+  /** Wildcards of a shell that follow nothing which an expression may repeat. */
+  private static final java.util.regex.Pattern ANY_TEXT =
+      java.util.regex.Pattern.compile("(?<![.)\\]\\\\])\\*");
+
+  private static final java.util.regex.Pattern ANY_CHARACTER =
+      java.util.regex.Pattern.compile("(?<![.)\\]\\\\*+])\\?");
+
   private static final double MAX_REPETITIONS = 10_000;
 
   /**
    * An entry.
    *
    * @param pattern null if the text is not an expression
-   * @param problem why it is not
+   * @param reason why it is not
    */
-  private record Entry(String text, @Nullable Pattern pattern, @Nullable String problem) {
+  private record Entry(String text, @Nullable Pattern pattern, @Nullable String reason) {
 
     boolean matches(String name) {
       return pattern != null && pattern.matches(name);
+    }
+
+    boolean finds(Set<String> names) {
+      return names.contains(text) || names.stream().anyMatch(this::matches);
     }
   }
 
@@ -71,21 +86,13 @@ public final class ChannelPatterns {
       throw new IllegalArgumentException("has an empty entry; remove the comma before or after it");
     }
     if (repetitions(text) > MAX_REPETITIONS) {
-      return new Entry(text, null, problem(text, "it repeats more than 10000 times"));
+      return new Entry(text, null, "it repeats more than 10000 times");
     }
     try {
       return new Entry(text, Pattern.compile(text), null);
     } catch (PatternSyntaxException e) {
-      return new Entry(text, null, problem(text, e.getDescription()));
+      return new Entry(text, null, e.getDescription());
     }
-  }
-
-  private static String problem(String text, String reason) {
-    return "has entry '"
-        + text
-        + "', which is neither the name of a channel nor a regular expression of RE2 ("
-        + reason
-        + "); correct it, or put \\ before characters that are meant literally";
   }
 
   /** RE2 writes out what braces repeat, so that one inside the other multiplies. */
@@ -149,10 +156,55 @@ public final class ChannelPatterns {
   /** A sentence for each entry that is neither an expression nor among {@code names}. */
   List<String> problems(Set<String> names) {
     return entries.stream()
-        .filter(entry -> !names.contains(entry.text()))
-        .map(Entry::problem)
-        .filter(Objects::nonNull)
+        .filter(entry -> entry.reason() != null && !names.contains(entry.text()))
+        .map(entry -> problem(entry, names))
         .toList();
+  }
+
+  private static String problem(Entry entry, Set<String> names) {
+    String meant = meant(entry.text(), names);
+    return "has entry '"
+        + entry.text()
+        + "', which is neither the name of a channel nor a regular expression of RE2 ("
+        + entry.reason()
+        + "); "
+        + (meant == null
+            ? "correct it, or put \\ before characters that are meant literally"
+            : "did you mean " + meant + "?");
+  }
+
+  /**
+   * A sentence for each expression that finds none of {@code names}, but would as the pattern of a
+   * shell, or with commas.
+   */
+  List<String> misunderstood(Set<String> names) {
+    return entries.stream()
+        .filter(entry -> entry.pattern() != null && !isPlainName(entry) && !entry.finds(names))
+        .flatMap(
+            entry ->
+                Stream.ofNullable(meant(entry.text(), names))
+                    .map(
+                        meant ->
+                            "'%s' matches no channel of the cluster; did you mean %s?"
+                                .formatted(entry.text(), meant)))
+        .toList();
+  }
+
+  /** The entries that a user meant by one that finds nothing; null unless each finds something. */
+  private static @Nullable String meant(String text, Set<String> names) {
+    List<String> meant = new ArrayList<>();
+    for (String part : SEPARATORS.split(text, -1)) {
+      String translated = part;
+      if (!part.isEmpty() && !entry(part).finds(names)) {
+        String started = ANY_TEXT.matcher(part).replaceAll(".*");
+        translated = ANY_CHARACTER.matcher(started).replaceAll(".");
+      }
+      if (translated.isEmpty() || !entry(translated).finds(names)) {
+        return null;
+      }
+      meant.add(translated);
+    }
+    return meant.isEmpty() ? null : String.join(",", meant);
   }
 
   private static boolean isPlainName(Entry entry) {

@@ -121,6 +121,25 @@ public final class ChannelSelection {
     return include.unknownNames(names(channels));
   }
 
+  /** A sentence for each entry of include that is read as an expression, but not meant as one. */
+  public List<String> misunderstoodIncludes(List<Channel> channels) {
+    return include.misunderstood(names(channels));
+  }
+
+  /** The same of exclude. */
+  public List<String> misunderstoodExcludes(List<Channel> channels) {
+    return exclude.misunderstood(names(channels));
+  }
+
+  /** How many channels include or the keys name, also those that exclude removes. */
+  public int countBeforeExclude(List<Channel> channels) {
+    Set<String> included = include.matching(names(channels));
+    return (int)
+        channels.stream()
+            .filter(c -> included.contains(c.name()) || channelKeys.contains(c.key()))
+            .count();
+  }
+
   /** Keys that no channel has, in ascending order. */
   public List<Long> unknownKeys(List<Channel> channels) {
     Map<Long, Channel> byKey = byKey(channels);
