@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A Java process that this JVM started. It ends when it is closed, at the latest when this JVM
- * ends. Its output goes to a file.
+ * A process that this JVM started. It ends when it is closed, at the latest when this JVM ends. Its
+ * output goes to a file.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -59,6 +59,11 @@ public final class ChildProcess implements AutoCloseable {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("-Djava.io.tmpdir=" + folder);
     command.addAll(arguments);
+    return command(name, folder, command);
+  }
+
+  /** Starts a program in this folder; output goes to {@code <name>.log} there. */
+  public static ChildProcess command(String name, Path folder, List<String> command) {
     Path log = folder.resolve(name + ".log");
     try {
       Files.createDirectories(folder);
