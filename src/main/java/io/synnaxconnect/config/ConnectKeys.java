@@ -74,16 +74,33 @@ public final class ConnectKeys {
                   .formatted(parsed.get(Settings.RECORD_FORMAT), converter)
               + " them; use a converter of Avro, Protobuf or JSON");
     }
-    if (losesRecords(properties)
-        && "lossless".equals(parsed.get(Settings.DELIVERY))
-        && "required".equalsIgnoreCase(properties.get(EXACTLY_ONCE))) {
+    if ("required".equalsIgnoreCase(properties.get(EXACTLY_ONCE))) {
+      addExactlyOnce(parsed, properties, problems);
+    }
+    return problems;
+  }
+
+  /** Connect itself refuses without a reason what cannot be exactly once. */
+  private static void addExactlyOnce(
+      Map<String, Object> parsed, Map<String, String> properties, Map<String, String> problems) {
+    if ("include".equals(parsed.get(SelectionSettings.CHANNELS_VIRTUAL))) {
+      problems.put(
+          SelectionSettings.CHANNELS_VIRTUAL,
+          "'include' contradicts exactly.once.support=required, because virtual channels cannot be"
+              + " read again; set it to exclude");
+    }
+    if ("live".equals(parsed.get(Settings.DELIVERY))) {
+      problems.put(
+          Settings.DELIVERY,
+          "'live' contradicts exactly.once.support=required, because a live stream cannot be read"
+              + " again; set it to lossless");
+    } else if (losesRecords(properties) && "lossless".equals(parsed.get(Settings.DELIVERY))) {
       problems.put(
           Settings.DELIVERY,
           "'lossless' with exactly.once.support=required contradicts errors.tolerance=all, with"
               + " which Connect drops records that a converter or Kafka refuses; set"
               + " errors.tolerance=none");
     }
-    return problems;
   }
 
   private static String shortName(String className) {

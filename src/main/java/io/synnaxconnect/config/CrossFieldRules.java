@@ -270,7 +270,8 @@ final class CrossFieldRules {
   private void stopAfterStart() {
     if (isSet(Settings.STOP_AT)
         && parsed.get(Settings.START_FROM) instanceof String start
-        && !ValueRules.isStartWord(start)) {
+        && !ValueRules.isStartWord(start)
+        && ValueRules.age(start) == null) {
       Instant stop = Instant.parse(String.valueOf(parsed.get(Settings.STOP_AT)).strip());
       if (!stop.isAfter(Instant.parse(start.strip()))) {
         problems.put(

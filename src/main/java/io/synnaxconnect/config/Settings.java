@@ -310,8 +310,11 @@ public final class Settings {
               optional(STRING, "latest", ValueRules.START_FROM),
               new Place(Group.DELIVERY, HIGH, Width.MEDIUM, "Start from"),
               "Where a connector without offsets starts: at what is written from now on (latest),"
-                  + " at everything that is stored (earliest), or at an instant, for example"
-                  + " 2026-01-31T12:00:00Z. Only with delivery=lossless."),
+                  + " at everything that is stored (earliest), at an instant, for example"
+                  + " 2026-01-31T12:00:00Z, or at an age before now by the worker's clock, for"
+                  + " example -7d, -12h, -90m or -30s. The first start stores where it began;"
+                  + " later starts continue from the stored offsets, and an age is not counted"
+                  + " again. Only with delivery=lossless."),
           new Setting(
               STOP_AT,
               optional(STRING, "", ValueRules.INSTANT),

@@ -30,6 +30,7 @@ import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -317,11 +318,18 @@ public final class SynnaxSourceConnectorConfig {
   }
 
   private StartFrom startFrom() {
-    return switch (ValueRule.lowerCase(values.text(Settings.START_FROM))) {
+    String start = values.text(Settings.START_FROM);
+    return switch (ValueRule.lowerCase(start)) {
       case "latest" -> StartFrom.LATEST;
       case "earliest" -> StartFrom.EARLIEST;
-      default -> new StartFrom(ValueRules.instant(values.text(Settings.START_FROM), ""));
+      default -> new StartFrom(startInstant(start, Instant.now()));
     };
+  }
+
+  /** An age counts from now; if a start was stored, nobody asks for this one. */
+  static TimeStamp startInstant(String start, Instant now) {
+    Duration age = ValueRules.age(start);
+    return age == null ? ValueRules.instant(start, "") : TimeStamp.of(now.minus(age));
   }
 
   private DeliveryOptions deliveryOptions() {

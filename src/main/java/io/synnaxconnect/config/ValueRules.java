@@ -4,10 +4,12 @@ import io.synnaxconnect.convert.TopicRules;
 import io.synnaxconnect.source.channels.ChannelPatterns;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +61,13 @@ final class ValueRules {
 
   static final ValueRule START_FROM =
       ValueRule.of(
-          "latest, earliest, or an instant",
+          "latest, earliest, an instant, or an age such as -7d",
           value ->
               problem(
                   value.toString(),
                   text -> {
-                    if (!isStartWord(text)) {
-                      instant(text, "use latest, earliest, or an instant");
+                    if (!isStartWord(text) && age(text) == null) {
+                      instant(text, "use latest, earliest, an age such as -7d, or an instant");
                     }
                   }));
 
@@ -108,6 +110,11 @@ final class ValueRules {
           });
 
   private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9._-]*[a-zA-Z0-9])?");
+  private static final Pattern AGE = Pattern.compile("-(\\d{1,10})([dhms])");
+
+  /** So long ago there was no telemetry, and the instant still fits 64 bits of nanoseconds. */
+  private static final Duration MAX_AGE = Duration.ofDays(36_500);
+
   private static final long UINT32_MAX = 0xffff_ffffL;
 
   private ValueRules() {}
@@ -126,6 +133,28 @@ final class ValueRules {
       numbers.add(unsignedNumber(entry.strip()));
     }
     return numbers;
+  }
+
+  /**
+   * Reads how long before now something is: {@code -7d}, {@code -12h}, {@code -90m} or {@code
+   * -30s}.
+   *
+   * @return null if the text is not of this form
+   */
+  static @Nullable Duration age(String text) {
+    Matcher matcher = AGE.matcher(text.strip());
+    if (!matcher.matches()) {
+      return null;
+    }
+    long count = Long.parseLong(matcher.group(1));
+    Duration age =
+        switch (matcher.group(2)) {
+          case "d" -> Duration.ofDays(count);
+          case "h" -> Duration.ofHours(count);
+          case "m" -> Duration.ofMinutes(count);
+          default -> Duration.ofSeconds(count);
+        };
+    return age.compareTo(MAX_AGE) > 0 ? null : age;
   }
 
   /** Whether a start is a word instead of an instant. */

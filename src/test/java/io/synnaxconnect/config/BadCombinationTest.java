@@ -74,7 +74,11 @@ class BadCombinationTest {
             + " converter of Avro, Protobuf or JSON",
         "record.format=packed value.converter=ByteArrayConverter | record.format | makes"
             + " structs",
-        "errors.tolerance=all exactly.once.support=required | delivery | set errors.tolerance=none",
+        "channels.virtual=exclude errors.tolerance=all exactly.once.support=required | delivery |"
+            + " set errors.tolerance=none",
+        "exactly.once.support=required | channels.virtual | set it to exclude",
+        "exactly.once.support=REQUIRED channels.virtual=exclude delivery=live | delivery | set it"
+            + " to lossless",
         "record.format=row channels.deleted=tombstone | channels.deleted | set ignore, or another"
             + " format",
         "record.format=packed value.uint64=string | value.uint64 | record.format=packed keeps their"

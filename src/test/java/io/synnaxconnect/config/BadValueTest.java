@@ -104,7 +104,11 @@ class BadValueTest {
         // delivery and records
         "delivery | exactly-once             | 'exactly-once' is unknown; use lossless or live",
         "start.from | yesterday              | 'yesterday' is not an instant between the years 1677"
-            + " and 2262; use latest, earliest, or an instant, for example 2026-01-31T12:00:00Z",
+            + " and 2262; use latest, earliest, an age such as -7d, or an instant, for example"
+            + " 2026-01-31T12:00:00Z",
+        "start.from | -1w                    | '-1w' is not an instant between the years 1677 and",
+        "start.from | -99999999d             | '-99999999d' is not an instant between the years",
+        "stop.at | -1d                       | '-1d' is not an instant between the years 1677",
         "stop.at | 9999-01-01T00:00:00Z      | '9999-01-01T00:00:00Z' is not an instant between the"
             + " years 1677 and 2262; use an instant",
         "gap.resolve.timeout.ms | 1          | '1' is out of range; use 1000 to 86400000",
