@@ -6,6 +6,7 @@ import io.synnaxconnect.telem.TimeStamp;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -184,6 +185,10 @@ final class ValueRules {
   static TimeStamp instant(String text, String remedy) {
     try {
       return TimeStamp.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "is not an instant such as 2026-01-31T12:00:00Z, in UTC with date and time; " + remedy,
+          e);
     } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "is not an instant between the years 1677 and 2262; "

@@ -103,12 +103,13 @@ class BadValueTest {
         "validate.live | perhaps             | 'perhaps' is not of type boolean; use true, false",
         // delivery and records
         "delivery | exactly-once             | 'exactly-once' is unknown; use lossless or live",
-        "start.from | yesterday              | 'yesterday' is not an instant between the years 1677"
-            + " and 2262; use latest, earliest, an age such as -7d, or an instant, for example"
-            + " 2026-01-31T12:00:00Z",
-        "start.from | -1w                    | '-1w' is not an instant between the years 1677 and",
-        "start.from | -99999999d             | '-99999999d' is not an instant between the years",
-        "stop.at | -1d                       | '-1d' is not an instant between the years 1677",
+        "start.from | yesterday              | 'yesterday' is not an instant such as"
+            + " 2026-01-31T12:00:00Z, in UTC with date and time; use latest, earliest, an age such"
+            + " as -7d, or an instant",
+        "start.from | 2026-01-31             | '2026-01-31' is not an instant such as",
+        "start.from | -1w                    | '-1w' is not an instant such as",
+        "start.from | -99999999d             | '-99999999d' is not an instant such as",
+        "stop.at | -1d                       | '-1d' is not an instant such as",
         "stop.at | 9999-01-01T00:00:00Z      | '9999-01-01T00:00:00Z' is not an instant between the"
             + " years 1677 and 2262; use an instant",
         "gap.resolve.timeout.ms | 1          | '1' is out of range; use 1000 to 86400000",
