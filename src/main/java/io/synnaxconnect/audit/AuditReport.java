@@ -72,6 +72,9 @@ final class AuditReport {
 
   private List<String> remarks() {
     List<String> remarks = new ArrayList<>();
+    if (result.total(OfChannel::stored) == 0 && result.total(OfChannel::delivered) == 0) {
+      remarks.add("Nothing is stored in this range, and nothing of it was delivered");
+    }
     if (!result.missingTopics().isEmpty()) {
       remarks.add("These topics do not exist, or you may not see them: " + result.missingTopics());
     }

@@ -161,6 +161,21 @@ class AuditorTest {
   }
 
   @Test
+  void saysThatThereIsNothingToCompare() throws Exception {
+    // Given
+    stand.store(THREE);
+    stand.deliver(Arrival.IN_ORDER, THREE);
+
+    // When
+    AuditResult result = stand.compare(TimeRange.ofNanos(T0 - 2 * SECOND, T0 - SECOND));
+
+    // Then
+    assertThat(new AuditReport(result, false).text())
+        .contains("Nothing is stored in this range")
+        .endsWith("equal");
+  }
+
+  @Test
   void readsRecordsWithoutSchemas() throws Exception {
     // Given
     AuditStand bare = new AuditStand(RecordOptions.of(RecordFormat.SERIES), false);
