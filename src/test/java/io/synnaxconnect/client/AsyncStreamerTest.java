@@ -337,6 +337,8 @@ class AsyncStreamerTest {
     ExecutorService mine = Executors.newSingleThreadExecutor();
     AsyncStreamer streamer = open(mine);
     CompletableFuture<Frame> waiting = streamer.read();
+    // Else the task of this read, which the executor has accepted, could also run the next one.
+    mine.submit(() -> {}).get();
 
     // When
     mine.shutdown();
