@@ -5,7 +5,6 @@ import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.convert.RecordOptions;
-import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.convert.RecordReader;
 import io.synnaxconnect.source.channels.ChannelAdmission;
 import io.synnaxconnect.source.channels.ChannelList;
@@ -15,14 +14,17 @@ import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.io.PrintStream;
+import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ public final class Audit {
   private static final int DIFFERENT = 1;
   private static final int NOT_COMPARED = 2;
 
-  /** A sample that is kept uses 200 to 300 bytes. */
+  /** Two lists, boxed numbers and an entry of a map; twice that, since the heap has other users. */
   private static final int BYTES_OF_KEPT_SAMPLE = 600;
 
   private final PrintStream out;
@@ -65,20 +67,27 @@ public final class Audit {
     try {
       long nowNanos = TimeStamp.of(Instant.now()).nanos();
       return run(AuditArguments.parse(arguments, nowNanos));
-    } catch (AuditException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       progress.end();
-      err.println(e.getMessage());
-    } catch (SynnaxException e) {
-      progress.end();
-      err.println("The cluster cannot be read: " + e.getMessage());
-    } catch (ConfigException e) {
-      progress.end();
-      err.println("--worker: " + e.getMessage());
-    } catch (KafkaException e) {
-      progress.end();
-      err.println("The topics cannot be read: " + e.getMessage());
+      err.println(sentence(e));
+      return NOT_COMPARED;
     }
-    return NOT_COMPARED;
+  }
+
+  private static String sentence(Throwable thrown) {
+    if (thrown instanceof AuditException) {
+      return String.valueOf(thrown.getMessage());
+    }
+    if (thrown instanceof SynnaxException) {
+      return "The cluster cannot be read: " + thrown.getMessage();
+    }
+    if (thrown instanceof ConfigException) {
+      return "--worker: " + thrown.getMessage();
+    }
+    if (thrown instanceof KafkaException) {
+      return "The topics cannot be read: " + thrown.getMessage();
+    }
+    return "The audit has failed: " + thrown;
   }
 
   private int run(AuditArguments arguments) throws InterruptedException {
@@ -107,7 +116,7 @@ public final class Audit {
       SynnaxCluster cluster)
       throws InterruptedException {
     ChannelList list = new ChannelLister(cluster).list();
-    SelectionResult selected = new ChannelAdmission(config.admissionRules()).apply(list.channels());
+    SelectionResult selected = selected(config, list);
     selected.refused().forEach(r -> err.println(r.channel().shownName() + ": " + r.reason()));
     List<IndexGroup> stored = selected.groups().stream().filter(IndexGroup::isStored).toList();
     int virtual = selected.groups().size() - stored.size();
@@ -122,15 +131,24 @@ public final class Audit {
         list.clusterKey(), stored, ranges(arguments, name, list.clusterKey(), stored));
   }
 
+  private static SelectionResult selected(SynnaxSourceConnectorConfig config, ChannelList list) {
+    try {
+      return new ChannelAdmission(config.admissionRules()).apply(list.channels());
+    } catch (ConnectException e) {
+      throw new AuditException("The connector would fail: " + e.getMessage(), e);
+    }
+  }
+
   private static Map<Long, TimeRange> ranges(
       AuditArguments arguments, String name, String clusterKey, List<IndexGroup> groups)
       throws InterruptedException {
     TimeRange range = arguments.range();
-    if (range == null && arguments.connect() != null) {
-      return StoredOffsets.ranges(arguments.connect(), name, clusterKey);
+    if (range == null) {
+      URI connect = Objects.requireNonNull(arguments.connect(), "one of both is named");
+      return StoredOffsets.ranges(connect, name, clusterKey, groups);
     }
     Map<Long, TimeRange> same = new HashMap<>();
-    groups.forEach(group -> same.put(group.groupKey(), range == null ? TimeRange.MAX : range));
+    groups.forEach(group -> same.put(group.groupKey(), range));
     return same;
   }
 
@@ -141,16 +159,6 @@ public final class Audit {
       Consumer<byte[], byte[]> consumer,
       Converter converter)
       throws InterruptedException {
-    boolean knowsTimes =
-        options.recordTimestamp() == RecordTimestamp.SAMPLE
-            && options.timestampMaxAgeMillis() == Long.MAX_VALUE;
-    long fromNanos =
-        knowsTimes
-            ? scope.groups().stream()
-                .mapToLong(group -> scope.rangeOf(group).start().nanos())
-                .min()
-                .orElse(Long.MIN_VALUE)
-            : Long.MIN_VALUE;
     SampleHash hash = new SampleHash(options);
     Auditor auditor =
         new Auditor(
@@ -160,6 +168,6 @@ public final class Audit {
             hash,
             progress,
             Runtime.getRuntime().maxMemory() / BYTES_OF_KEPT_SAMPLE / 2);
-    return auditor.compare(scope, fromNanos);
+    return auditor.compare(scope, scope.firstRecordNanos(options));
   }
 }

@@ -91,8 +91,8 @@ final class AuditReport {
     }
     if (!result.isComplete()) {
       remarks.add(
-          "More differs than fits into memory: missing and not stored are at least so many;"
-              + " compare a shorter range, or give Java more heap");
+          "More differs than fits into memory: of the rest only samples that must be missing are"
+              + " counted; compare a shorter range, or give Java more heap");
     }
     return remarks;
   }

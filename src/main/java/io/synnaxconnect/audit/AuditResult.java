@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstUnreadable where the first of them is, and what is wrong with it
  * @param others records of channels that the connector does not deliver
  * @param missingTopics topics that do not exist
- * @param isComplete false if more differs than could be examined one by one; then missing and not
- *     stored samples are counted by the difference of the numbers, and are at least so many
+ * @param isComplete false if more differs than could be examined one by one; of the rest only the
+ *     samples that must be missing are counted, by the difference of the numbers
  */
 record AuditResult(
     List<OfChannel> channels,

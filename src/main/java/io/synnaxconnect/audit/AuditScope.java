@@ -1,5 +1,8 @@
 package io.synnaxconnect.audit;
 
+import io.synnaxconnect.convert.RecordFormat.Content;
+import io.synnaxconnect.convert.RecordOptions;
+import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
@@ -24,6 +27,25 @@ record AuditScope(String clusterKey, List<IndexGroup> groups, Map<Long, TimeRang
 
   TimeRange rangeOf(IndexGroup group) {
     return ranges.getOrDefault(group.groupKey(), TimeRange.ZERO);
+  }
+
+  /**
+   * Before which record timestamp no record has a sample of a range, nanoseconds since the Unix
+   * epoch. A run has the timestamp of its first sample, so that nothing is known of runs.
+   */
+  long firstRecordNanos(RecordOptions options) {
+    boolean isKnown =
+        options.recordTimestamp() == RecordTimestamp.SAMPLE
+            && options.timestampMaxAgeMillis() == Long.MAX_VALUE
+            && options.format().content() != Content.RUN;
+    return isKnown
+        ? groups.stream()
+            .map(this::rangeOf)
+            .filter(range -> !range.isEmpty())
+            .mapToLong(range -> range.start().nanos())
+            .min()
+            .orElse(Long.MIN_VALUE)
+        : Long.MIN_VALUE;
   }
 
   /** The range of each channel, by channel key. */

@@ -58,22 +58,23 @@ final class AuditedConnector {
    * @throws AuditException if one of them cannot be read or is not valid
    */
   static AuditedConnector read(Path connectorFile, Path workerFile) {
-    Map<String, String> worker = properties(workerFile);
+    Map<String, String> workerWritten = properties(workerFile);
     Map<String, String> written = json(connectorFile);
     try {
-      AbstractConfig resolved =
-          new AbstractConfig(new ConfigDef(), written, providers(worker), false);
-      return new AuditedConnector(texts(resolved.originals()), worker);
+      Map<String, String> worker = resolved(workerWritten, workerWritten);
+      return new AuditedConnector(resolved(written, worker), worker);
     } catch (ConfigException e) {
       throw new AuditException(
           "The worker's config providers cannot complete the configuration: " + e.getMessage(), e);
     }
   }
 
-  private static Map<String, String> providers(Map<String, String> worker) {
-    Map<String, String> found = new HashMap<>(worker);
-    found.keySet().removeIf(key -> !key.startsWith("config.providers"));
-    return found;
+  /** With what the config providers of a worker fill in. */
+  private static Map<String, String> resolved(
+      Map<String, String> written, Map<String, String> worker) {
+    Map<String, String> providers = new HashMap<>(worker);
+    providers.keySet().removeIf(key -> !key.startsWith("config.providers"));
+    return texts(new AbstractConfig(new ConfigDef(), written, providers, false).originals());
   }
 
   private static Map<String, String> texts(Map<String, Object> values) {
@@ -87,7 +88,7 @@ final class AuditedConnector {
     try (Reader reader = Files.newBufferedReader(file)) {
       read.load(reader);
     } catch (IOException | IllegalArgumentException e) {
-      throw new AuditException("--worker: " + file + " cannot be read: " + e.getMessage(), e);
+      throw new AuditException("--worker: " + file + " cannot be read: " + e, e);
     }
     Map<String, String> found = new HashMap<>();
     read.stringPropertyNames().forEach(key -> found.put(key, read.getProperty(key).strip()));
@@ -106,7 +107,7 @@ final class AuditedConnector {
       config.asMap().forEach((key, value) -> found.put(key, value.getAsString()));
       return found;
     } catch (IOException e) {
-      throw new AuditException("--connector: " + file + " cannot be read: " + e.getMessage(), e);
+      throw new AuditException("--connector: " + file + " cannot be read: " + e, e);
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
       throw new AuditException(
           "--connector: " + file + " is not the JSON configuration of a connector", e);

@@ -70,7 +70,6 @@ final class ChannelDetail {
     int replaced = Math.min(unmatched.size(), others);
     different += replaced;
     repeated += extra;
-    // The same wrong value again is a repeat only if something is stored there.
     notStored += others - replaced;
     for (int i = replaced; i < unmatched.size(); i++) {
       missing++;
@@ -80,10 +79,9 @@ final class ChannelDetail {
     }
   }
 
-  /** Counts a bucket whose samples were not kept: what the numbers alone show. */
+  /** Counts a bucket whose samples were not kept: so many are missing at least. */
   void countOnly(long stored, long delivered) {
     missing += Math.max(0, stored - delivered);
-    notStored += Math.max(0, delivered - stored);
   }
 
   long missing() {

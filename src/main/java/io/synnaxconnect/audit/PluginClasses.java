@@ -15,8 +15,8 @@ import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a converter as a worker does: on the class path, else in a folder of {@code plugin.path},
- * whose own jars go before those of the class path.
+ * Finds a converter by its full name: in a folder of {@code plugin.path}, whose own jars go before
+ * those of the class path, else on the class path.
  */
 final class PluginClasses {
 
@@ -67,12 +67,13 @@ final class PluginClasses {
   }
 
   private static Class<?> find(String className, String pluginPath) {
-    List<ClassLoader> loaders = new ArrayList<>(List.of(PluginClasses.class.getClassLoader()));
+    List<ClassLoader> loaders = new ArrayList<>();
     Arrays.stream(pluginPath.split(","))
         .map(String::strip)
         .filter(folder -> !folder.isEmpty())
         .flatMap(folder -> plugins(Path.of(folder)).stream())
         .forEach(plugin -> loaders.add(new PluginLoader(jars(plugin))));
+    loaders.add(PluginClasses.class.getClassLoader());
     for (ClassLoader loader : loaders) {
       Class<?> found = load(className, loader);
       if (found != null) {
@@ -84,7 +85,7 @@ final class PluginClasses {
             + className
             + "' is neither on the class path nor in a folder of plugin.path='"
             + pluginPath
-            + "'; run the audit where the worker runs");
+            + "'; write its full name, and run the audit where the worker runs");
   }
 
   private static @Nullable Class<?> load(String className, ClassLoader loader) {

@@ -125,15 +125,16 @@ final class SampleHash {
   }
 
   @SuppressWarnings("JavaUtilDate") // Connect's Timestamp is a java.util.Date.
-  private static long timestampOf(Object value) {
+  private long timestampOf(Object value) {
     if (value instanceof TimeStamp stamp) {
       return stamp.nanos();
     }
     if (value instanceof Date date) {
       return date.getTime() * NANOS_PER_MILLI;
     }
+    // Connect's Timestamp without a schema is a number of milliseconds.
     return value instanceof Number number
-        ? number.longValue()
+        ? number.longValue() * (floorsTimestamps ? NANOS_PER_MILLI : 1)
         : TimeStamp.of(Instant.parse(value.toString())).nanos();
   }
 

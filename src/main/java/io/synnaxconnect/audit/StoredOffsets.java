@@ -2,9 +2,10 @@ package io.synnaxconnect.audit;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.synnaxconnect.offset.SourceOffset;
+import io.synnaxconnect.offset.SourcePartition;
+import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.io.IOException;
@@ -16,8 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** What Connect says that a connector has delivered. */
@@ -33,11 +34,26 @@ final class StoredOffsets {
    *
    * @throws AuditException if Connect does not say it
    */
-  static Map<Long, TimeRange> ranges(URI connect, String connector, String clusterKey)
+  static Map<Long, TimeRange> ranges(
+      URI connect, String connector, String clusterKey, List<IndexGroup> groups)
       throws InterruptedException {
-    String path =
-        "/connectors/" + URLEncoder.encode(connector, StandardCharsets.UTF_8) + "/offsets";
-    URI uri = URI.create(connect.toString().replaceAll("/+$", "") + path);
+    if (connector.isEmpty()) {
+      throw new AuditException(
+          "--connector: the file has no name, by which Connect knows the offsets");
+    }
+    String name = URLEncoder.encode(connector, StandardCharsets.UTF_8).replace("+", "%20");
+    URI uri =
+        URI.create(connect.toString().replaceAll("/+$", "") + "/connectors/" + name + "/offsets");
+    String answer = get(uri, connector);
+    try {
+      return parse(answer, clusterKey, groups);
+    } catch (RuntimeException e) {
+      throw new AuditException(
+          "--since-offset: " + uri + " does not answer with offsets of this connector: " + e, e);
+    }
+  }
+
+  private static String get(URI uri, String connector) throws InterruptedException {
     try {
       HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
       var answer =
@@ -53,44 +69,39 @@ final class StoredOffsets {
                 + connector
                 + "' the connector's name?");
       }
-      return parse(answer.body(), clusterKey);
+      return answer.body();
     } catch (IOException e) {
       throw new AuditException("--since-offset: " + uri + " does not answer: " + e, e);
-    } catch (JsonParseException | IllegalStateException | ConnectException e) {
-      throw new AuditException(
-          "--since-offset: "
-              + uri
-              + " does not answer with offsets of this connector: "
-              + e.getMessage(),
-          e);
     }
   }
 
-  static Map<Long, TimeRange> parse(String json, String clusterKey) {
+  static Map<Long, TimeRange> parse(String json, String clusterKey, List<IndexGroup> groups) {
+    Map<Map<String, String>, Long> groupKeys = new HashMap<>();
+    for (IndexGroup group : groups) {
+      groupKeys.put(new SourcePartition(clusterKey, group.indexKey()).toMap(), group.groupKey());
+    }
     Map<Long, TimeRange> ranges = new HashMap<>();
     for (JsonElement each :
         JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("offsets")) {
       JsonObject partition = each.getAsJsonObject().getAsJsonObject("partition");
-      JsonElement cluster = partition.get("cluster_key");
-      JsonElement index = partition.get("index_key");
-      boolean isOfGroup = cluster != null && index != null && partition.size() == 2;
-      if (isOfGroup && cluster.getAsString().equals(clusterKey)) {
-        TimeRange range = range(each.getAsJsonObject().getAsJsonObject("offset"));
-        if (range != null) {
-          ranges.put(Long.parseLong(index.getAsString()), range);
-        }
+      JsonObject offset = each.getAsJsonObject().getAsJsonObject("offset");
+      Long groupKey = groupKeys.get(texts(partition));
+      TimeRange range = groupKey == null || offset == null ? null : range(texts(offset));
+      if (groupKey != null && range != null) {
+        ranges.put(groupKey, range);
       }
     }
     return ranges;
   }
 
-  private static @Nullable TimeRange range(@Nullable JsonObject offset) {
-    if (offset == null) {
-      return null;
-    }
+  private static Map<String, String> texts(JsonObject object) {
     Map<String, String> texts = new HashMap<>();
-    offset.asMap().forEach((key, value) -> texts.put(key, value.getAsString()));
-    SourceOffset parsed = SourceOffset.fromMap(texts);
+    object.asMap().forEach((key, value) -> texts.put(key, value.getAsString()));
+    return texts;
+  }
+
+  private static @Nullable TimeRange range(Map<String, String> offset) {
+    SourceOffset parsed = SourceOffset.fromMap(offset);
     TimeStamp position = parsed.position();
     TimeStamp since = parsed.since();
     return position == null

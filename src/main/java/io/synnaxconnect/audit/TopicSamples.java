@@ -20,7 +20,7 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the topics hold, up to where they ended when it was made. */
+/** Reads what the topics hold, up to where they ended when it was opened. */
 final class TopicSamples {
 
   /** What is done with a sample. */

@@ -69,7 +69,7 @@ public final class RecordReader {
    * Reads one record.
    *
    * @param value a struct, or a map from a converter without schemas
-   * @return false if none of the channels has a sample in it
+   * @return false if it is not of any of the channels
    * @throws DataException if the value has not the form of the format
    */
   public boolean read(String topic, Object value, Samples samples) {
@@ -95,9 +95,9 @@ public final class RecordReader {
     for (String name : names(value)) {
       Channel channel = known.get(name);
       Object sample = channel == null ? null : field(value, name);
+      found |= channel != null;
       if (channel != null && sample != null) {
         samples.sample(channel, timestampNanos, sample);
-        found = true;
       }
     }
     return found;

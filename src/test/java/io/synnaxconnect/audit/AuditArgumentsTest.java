@@ -3,6 +3,10 @@ package io.synnaxconnect.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.Gson;
+import io.synnaxconnect.config.ConfigFixtures;
+import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Telemetry;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +29,14 @@ class AuditArgumentsTest {
 
   private static final long NOW = 1_700_000_000_000_000_000L;
   private static final String CLUSTER = "8a3a3c3e-9a3e-4b0e-8f57-0d7a0a0f1c11";
+
+  private static final List<IndexGroup> GROUPS = List.of(group(7), group(9));
+
+  private static IndexGroup group(long key) {
+    return new IndexGroup(
+        Telemetry.channel(key, "timestamp", key),
+        List.of(Telemetry.channel(key + 1, "float64", key)));
+  }
 
   private static AuditArguments parse(String... more) {
     List<String> arguments = new ArrayList<>(List.of("--connector", "c.json", "--worker", "w"));
@@ -120,6 +132,29 @@ class AuditArgumentsTest {
   }
 
   @Test
+  void theWorkersOwnReferencesAreResolved(@TempDir Path folder) throws Exception {
+    // Given
+    Path secret = Files.writeString(folder.resolve("secret.properties"), "where=broker:9092");
+    Path worker =
+        Files.writeString(
+            folder.resolve("worker.properties"),
+            """
+            config.providers=file
+            config.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider
+            bootstrap.servers=${file:%s:where}
+            """
+                .formatted(secret));
+    Path connector =
+        Files.writeString(
+            folder.resolve("c.json"),
+            new Gson().toJson(Map.of("name", "c", "config", ConfigFixtures.with())));
+
+    // Then
+    assertThat(AuditedConnector.read(connector, worker).consumerProperties())
+        .containsEntry("bootstrap.servers", "broker:9092");
+  }
+
+  @Test
   void readsTheRangesOfStoredOffsets() {
     // Given: a group with a position, one without, and a record of the catalogue
     String json =
@@ -135,8 +170,8 @@ class AuditArgumentsTest {
             .formatted(CLUSTER);
 
     // Then
-    assertThat(StoredOffsets.parse(json, CLUSTER))
+    assertThat(StoredOffsets.parse(json, CLUSTER, GROUPS))
         .isEqualTo(Map.of(7L, TimeRange.ofNanos(100, 201)));
-    assertThat(StoredOffsets.parse(json, "another")).isEmpty();
+    assertThat(StoredOffsets.parse(json, "another", GROUPS)).isEmpty();
   }
 }

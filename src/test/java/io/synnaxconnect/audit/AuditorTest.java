@@ -8,17 +8,26 @@ import io.synnaxconnect.audit.AuditResult.OfChannel;
 import io.synnaxconnect.convert.RecordFormat;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.SampleSeries;
+import io.synnaxconnect.convert.ValueOptions;
+import io.synnaxconnect.convert.ValueOptions.DataErrors;
+import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
+import io.synnaxconnect.convert.ValueOptions.TimestampForm;
+import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
+import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an audit says of topics that lack something, or have too much. */
@@ -186,6 +195,78 @@ class AuditorTest {
 
     // Then
     assertThat(bare.compare().isEqual(false)).isTrue();
+  }
+
+  @Test
+  void readsMillisecondsWithoutSchemas() throws Exception {
+    // Given
+    RecordOptions by = RecordOptions.DEFAULT;
+    ValueOptions millis =
+        new ValueOptions(
+            Uint64Form.DECIMAL,
+            TimestampForm.CONNECT,
+            NonFiniteForm.KEEP,
+            NonFiniteForm.KEEP,
+            DataErrors.FAIL);
+    AuditStand bare =
+        new AuditStand(
+            new RecordOptions(
+                by.format(),
+                by.topicTemplate(),
+                by.recordKey(),
+                by.recordTimestamp(),
+                false,
+                millis,
+                by.sizes(),
+                "",
+                by.fields(),
+                Long.MAX_VALUE),
+            false);
+    Rows stamps =
+        rows(
+            channel(2, "at", DataType.TIMESTAMP, 1),
+            SampleSeries.of(DataType.TIMESTAMP, T0 + 1_999_999, -1),
+            T0,
+            T0);
+    bare.store(stamps);
+
+    // When
+    bare.deliver(Arrival.IN_ORDER, stamps);
+
+    // Then
+    assertThat(bare.compare().isEqual(false)).isTrue();
+  }
+
+  @Test
+  void aRowOfNullsIsOfItsChannels() throws Exception {
+    // Given
+    AuditStand nulls = new AuditStand(RecordOptions.of(RecordFormat.ROW), true);
+    nulls.store(THREE);
+    nulls.deliver(Arrival.IN_ORDER, THREE);
+
+    // When
+    Struct first = (Struct) nulls.records.get(0).value();
+    first.put("tank", null);
+
+    // Then
+    assertThat(nulls.compare().others()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SAMPLE, true", "ROW, true", "SERIES, false", "PACKED, false"})
+  void onlyRecordsOfOneTimestampSayWhereToBegin(RecordFormat format, boolean isKnown) {
+    // Given: the second group has nothing to compare
+    IndexGroup other =
+        new IndexGroup(
+            channel(11, "time", DataType.TIMESTAMP, 11),
+            List.of(channel(12, "other", DataType.FLOAT64, 11)));
+    TimeRange range = TimeRange.ofNanos(T0, T0 + SECOND);
+    AuditScope scope =
+        new AuditScope("cluster-a", List.of(THREE.group(), other), Map.of(1L, range));
+
+    // Then
+    assertThat(scope.firstRecordNanos(RecordOptions.of(format)))
+        .isEqualTo(isKnown ? T0 : Long.MIN_VALUE);
   }
 
   @Test

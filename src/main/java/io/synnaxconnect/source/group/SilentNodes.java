@@ -101,7 +101,7 @@ final class SilentNodes {
    * @param groups the groups that the stream carries
    */
   void act(List<TaskGroup> groups, long nowNanos) {
-    if (findings.isEmpty()) {
+    if (findings.isEmpty() && logged.isEmpty()) {
       return;
     }
     Set<Integer> seen = new HashSet<>();
@@ -173,7 +173,9 @@ final class SilentNodes {
           latest);
     }
     String what =
-        "History has newer rows of " + unstreamed + " groups than the live stream delivers";
+        unstreamed
+            + " groups get nothing live, and history has newer rows of at least one of them than"
+            + " the live stream delivers";
     status.report(Kind.STREAM_STALLED, finding.group(), what);
   }
 
