@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What keys of Kafka Connect mean for this connector. Connect checks them one by one. */
-public final class ConnectKeys {
+final class ConnectKeys {
 
   private static final String VALUE_CONVERTER = "value.converter";
   private static final String TRANSFORMS = "transforms";
@@ -74,7 +74,7 @@ public final class ConnectKeys {
                   .formatted(parsed.get(Settings.RECORD_FORMAT), converter)
               + " them; use a converter of Avro, Protobuf or JSON");
     }
-    if ("required".equalsIgnoreCase(properties.get(EXACTLY_ONCE))) {
+    if ("required".equalsIgnoreCase(properties.getOrDefault(EXACTLY_ONCE, "").strip())) {
       addExactlyOnce(parsed, properties, problems);
     }
     return problems;
@@ -113,9 +113,9 @@ public final class ConnectKeys {
   }
 
   /** Sentences on what a valid configuration may not mean. */
-  public static List<String> warnings(Map<String, String> properties) {
+  static List<String> warnings(Map<String, Object> parsed, Map<String, String> properties) {
     List<String> warnings = new ArrayList<>();
-    if (losesRecords(properties) && !"live".equalsIgnoreCase(properties.get(Settings.DELIVERY))) {
+    if (losesRecords(properties) && !"live".equals(parsed.get(Settings.DELIVERY))) {
       warnings.add(
           "errors.tolerance: 'all' lets Connect drop records that a converter or Kafka refuses, and"
               + " their position moves on, although delivery=lossless; set it to none, or watch"
@@ -125,25 +125,19 @@ public final class ConnectKeys {
       warnings.add(
           "topic.creation.default.replication.factor: is missing, so Connect creates no topic;"
               + " unless brokers do, with a retention of their own, create these: "
-              + topics(properties));
+              + topics(new ConfigValues(parsed)));
     }
     return warnings;
   }
 
   /** All topics, as far as they are known without the cluster. */
-  private static String topics(Map<String, String> properties) {
-    RecordFormat format =
-        ValueRule.constant(
-            RecordFormat.class, properties.getOrDefault(Settings.RECORD_FORMAT, "sample"));
-    String topic = properties.getOrDefault(Settings.TOPIC, "");
-    Stream<String> side =
-        Settings.SIDE_TOPICS.stream().map(key -> properties.getOrDefault(key, defaultOf(key)));
-    return Stream.concat(Stream.of(topic.isBlank() ? format.defaultTopic() : topic), side)
+  private static String topics(ConfigValues values) {
+    RecordFormat format = values.constant(RecordFormat.class, Settings.RECORD_FORMAT);
+    String topic = values.text(Settings.TOPIC);
+    return Stream.concat(
+            Stream.of(topic.isBlank() ? format.defaultTopic() : topic),
+            Settings.SIDE_TOPICS.stream().map(values::text))
         .filter(name -> !name.isBlank())
         .collect(Collectors.joining(", "));
-  }
-
-  private static String defaultOf(String key) {
-    return String.valueOf(ParsedConfig.DEFINITION.defaultValues().get(key));
   }
 }

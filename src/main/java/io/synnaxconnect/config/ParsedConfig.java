@@ -16,10 +16,13 @@ public final class ParsedConfig {
 
   public static final ConfigDef DEFINITION = Settings.configDef();
 
+  private final Map<String, String> properties;
   private final Map<String, Object> parsed;
   private final List<ConfigValue> values;
 
-  private ParsedConfig(Map<String, Object> parsed, List<ConfigValue> values) {
+  private ParsedConfig(
+      Map<String, String> properties, Map<String, Object> parsed, List<ConfigValue> values) {
+    this.properties = properties;
     this.parsed = parsed;
     this.values = values;
   }
@@ -39,7 +42,7 @@ public final class ParsedConfig {
         parsed.put(setting.key(), setting.value().rule().canonical(value.value()));
       }
     }
-    ParsedConfig config = new ParsedConfig(parsed, values);
+    ParsedConfig config = new ParsedConfig(properties, parsed, values);
     CrossFieldRules.problems(parsed, properties.keySet(), DEFINITION.defaultValues())
         .forEach(config::addProblem);
     ConnectKeys.problems(parsed, properties).forEach(config::addProblem);
@@ -103,9 +106,14 @@ public final class ParsedConfig {
     return values.stream().flatMap(value -> value.errorMessages().stream()).toList();
   }
 
-  /** A sentence for each key that is set without effect. */
-  public List<String> warnings() {
-    return KeyConditions.warnings(parsed);
+  /**
+   * A sentence for each key that is unknown, is set without effect, or may not mean what it says.
+   */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(UnknownKeys.warnings(properties.keySet()));
+    warnings.addAll(KeyConditions.warnings(parsed));
+    warnings.addAll(ConnectKeys.warnings(parsed, properties));
+    return warnings;
   }
 
   /** Adds a sentence, which starts with the key, to a key. */

@@ -42,6 +42,7 @@ import org.apache.kafka.common.config.ConfigException;
 public final class SynnaxSourceConnectorConfig {
 
   private final ConfigValues values;
+  private final List<String> warnings;
   private final MessageLimit messageLimit;
 
   /**
@@ -55,11 +56,17 @@ public final class SynnaxSourceConnectorConfig {
       throw new ConfigException(String.join("\n", parsed.problems()));
     }
     this.values = new ConfigValues(parsed.parsed());
+    this.warnings = List.copyOf(parsed.warnings());
     this.messageLimit =
         MessageLimit.of(
             values.number(Settings.MAX_MESSAGE_BYTES).intValue(),
             properties.containsKey(Settings.MAX_MESSAGE_BYTES),
             Runtime.getRuntime().maxMemory());
+  }
+
+  /** Sentences on what is valid and may not be meant. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** Addresses of the cluster, in order of preference. */

@@ -2,6 +2,7 @@ package io.synnaxconnect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -9,27 +10,35 @@ class ConnectKeysTest {
 
   @Test
   void aToleranceThatLosesRecordsIsSaid() {
-    assertThat(ConnectKeys.warnings(created("errors.tolerance", "all")))
+    assertThat(warnings(created("errors.tolerance", "all")))
         .singleElement()
         .asString()
         .startsWith("errors.tolerance: 'all' lets Connect drop records")
         .contains("delivery=lossless", "synnax-records-dropped-total");
-    assertThat(ConnectKeys.warnings(created("errors.tolerance", "none"))).isEmpty();
-    assertThat(ConnectKeys.warnings(created("errors.tolerance", "all", "delivery", "live")))
-        .isEmpty();
+    assertThat(warnings(created("errors.tolerance", "none"))).isEmpty();
+    assertThat(warnings(created("errors.tolerance", "all", "delivery", "live"))).isEmpty();
   }
 
   @Test
   void topicsThatConnectDoesNotCreateAreNamed() {
-    assertThat(ConnectKeys.warnings(ConfigFixtures.with("status.topic", "events")))
+    assertThat(warnings(ConfigFixtures.with("status.topic", "events")))
         .singleElement()
         .asString()
         .startsWith("topic.creation.default.replication.factor: is missing")
         .endsWith("create these: synnax.${data_type}, __synnax-heartbeat, events");
-    assertThat(ConnectKeys.warnings(ConfigFixtures.with("record.format", "row")))
+    assertThat(warnings(ConfigFixtures.with("record.format", "row")))
         .singleElement()
         .asString()
         .contains("synnax.row.${index}");
+  }
+
+  @Test
+  void blanksAroundAWordSayNothing() {
+    assertThat(warnings(ConfigFixtures.with("record.format", "row ")))
+        .singleElement()
+        .asString()
+        .contains("synnax.row.${index}");
+    assertThat(warnings(created("errors.tolerance", "all", "delivery", "live "))).isEmpty();
   }
 
   @Test
@@ -40,6 +49,10 @@ class ConnectKeysTest {
 
     // When / Then
     assertThat(ParsedConfig.of(extracted).problems()).isEmpty();
+  }
+
+  private static List<String> warnings(Map<String, String> properties) {
+    return ConnectKeys.warnings(ParsedConfig.of(properties).parsed(), properties);
   }
 
   private static Map<String, String> created(String... keysAndValues) {

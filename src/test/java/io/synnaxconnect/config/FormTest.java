@@ -155,7 +155,9 @@ class FormTest {
                 "row.repair",
                 "whole",
                 "synnax.tls.client.key.password",
-                "secret"));
+                "secret",
+                "topic.creation.default.replication.factor",
+                "1"));
 
     // Then
     assertThat(parsed.problems()).isEmpty();
