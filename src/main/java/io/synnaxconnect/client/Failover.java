@@ -74,8 +74,9 @@ final class Failover {
         inUse.clear();
       }
       inUse.addAll(subjects);
-      if (subjects.containsAll(denied)) {
+      if (!denied.isEmpty() && subjects.containsAll(denied)) {
         denials.clear();
+        denied = Set.of();
       }
     }
 

@@ -63,7 +63,7 @@ final class FrameIterator implements AutoCloseable {
       IteratorRequest... following) {
     return session.authenticated(
         "open an iterator",
-        channels.stream().map(Channel::key).toList(),
+        GrpcStreamer.keys(channels),
         " over " + channels.size() + " channels",
         (link, login) -> {
           FrameIterator iterator =

@@ -113,6 +113,10 @@ final class GapMarker {
       // A frame of its index says more.
       return null;
     }
+    if (group.isOfRow && extent.isOfRows() && extent.lastNanos() < group.nextNanos) {
+      // Rows older than the newest before the loss, perhaps of another writer.
+      return null;
+    }
     TimeRange range = TimeRange.ofNanos(startOfGap(group, extent, now), extent.firstNanos());
     boolean isGap = group.wasLost && !range.isEmpty();
     StreamGap gap =

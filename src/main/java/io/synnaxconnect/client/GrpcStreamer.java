@@ -76,7 +76,7 @@ final class GrpcStreamer implements SignallingStreamer {
     }
   }
 
-  private static Set<Long> keys(Collection<Channel> channels) {
+  static Set<Long> keys(Collection<Channel> channels) {
     return channels.stream().map(Channel::key).collect(Collectors.toSet());
   }
 

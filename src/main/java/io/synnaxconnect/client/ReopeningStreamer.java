@@ -135,9 +135,8 @@ final class ReopeningStreamer implements SignallingStreamer {
         return;
       }
       attempts++;
-      reason = tryToOpen();
+      reason = tryToOpen(attempts);
     }
-    LOG.info("Stream open again: attempts={}", attempts);
   }
 
   /** A stream that is lost at once, again and again, is one loss. */
@@ -185,7 +184,7 @@ final class ReopeningStreamer implements SignallingStreamer {
   }
 
   /** Null if the stream is open, or was closed meanwhile; otherwise why not. */
-  private @Nullable SynnaxException tryToOpen() {
+  private @Nullable SynnaxException tryToOpen(int attempt) {
     GrpcStreamer next = null;
     try {
       session.reconnect();
@@ -193,6 +192,7 @@ final class ReopeningStreamer implements SignallingStreamer {
       next = GrpcStreamer.open(session, wanted, options);
       Part part = new Part(next);
       if (addUpdated(part, wanted)) {
+        LOG.info("Stream open again: attempts={}", attempt);
         watch(part);
       } else {
         next.close();

@@ -37,7 +37,7 @@ final class ChannelGaps {
   private final Map<Long, RecentReads> reads = new HashMap<>();
 
   /** Those of which everything was read since the last rows came, and perhaps others. */
-  private final List<ChannelGap> readSinceRows = new ArrayList<>();
+  private final Set<ChannelGap> readSinceRows = new HashSet<>();
 
   /** No channel is due before: most row blocks need not look at each of thousands. */
   private long dueFromNanos = Long.MIN_VALUE;

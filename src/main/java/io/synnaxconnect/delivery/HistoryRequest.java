@@ -51,6 +51,9 @@ public record HistoryRequest(
 
   /** The keys of the channels that are read beside them. */
   Set<Long> companionKeys() {
+    if (read == group) {
+      return Set.of();
+    }
     Set<Long> missing = channelKeys();
     return Set.copyOf(
         read.channels().stream().map(Channel::key).filter(key -> !missing.contains(key)).toList());

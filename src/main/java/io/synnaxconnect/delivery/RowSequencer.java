@@ -289,6 +289,7 @@ final class RowSequencer {
       batches.add(found.with(channels.withoutAloneInGap(found.rows(), openedNanos, nowNanos)));
     } else {
       end.forgetChannels();
+      endLooksAgain = false;
       batches.add(found);
     }
   }
@@ -398,7 +399,7 @@ final class RowSequencer {
       channels.askOnceMore(nowNanos);
     }
     if (holes.takeChannelsDue()) {
-      endLooksAgain = isOverButForChannels();
+      endLooksAgain |= isOverButForChannels();
       channels.askOnceMore(nowNanos);
     }
   }

@@ -67,9 +67,23 @@ public final class Frame implements Iterable<Frame.Entry> {
     }
   }
 
+  private int[] scan(long channelKey) {
+    int count = 0;
+    for (long key : channelKeys) {
+      count += key == channelKey ? 1 : 0;
+    }
+    int[] found = new int[count];
+    for (int i = channelKeys.length - 1; count > 0; i--) {
+      if (channelKeys[i] == channelKey) {
+        found[--count] = i;
+      }
+    }
+    return found;
+  }
+
   private int[] positionsOf(long channelKey) {
     if (channelKeys.length <= FEW_SERIES) {
-      return IntStream.range(0, size()).filter(i -> channelKeys[i] == channelKey).toArray();
+      return scan(channelKey);
     }
     Positions known = positions;
     if (known == null) {

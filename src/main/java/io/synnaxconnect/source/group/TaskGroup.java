@@ -191,18 +191,17 @@ public final class TaskGroup implements SideTopicGroup {
       cutter = open;
     }
     List<Rows> block = open.next(budget.remainingRecords(), budget.isEmpty());
-    if (!block.isEmpty()) {
-      convert(converter, next, block, budget);
-    }
-    return block;
+    return block.isEmpty() ? block : convert(converter, next, block, budget);
   }
 
-  private void convert(FrameConverter converter, Batch from, List<Rows> block, PollBudget budget) {
+  private List<Rows> convert(
+      FrameConverter converter, Batch from, List<Rows> block, PollBudget budget) {
     Map<String, String> before = delivery.offsetMap();
     Map<String, String> after = delivery.advance(from, block);
     List<Rows> emitted = from.emitted(block);
     budget.addAll(
         converter.convert(emitted, delivery.partitionMap(), before, after, from.arrival()));
+    return emitted;
   }
 
   /** Whether the rows of the batch are late. */

@@ -22,6 +22,9 @@ final class FrameIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
 
+  /** No node. */
+  private static final int NONE = -1;
+
   private final FrameBuffer buffer;
   private final MetricSet metrics;
   private final StatusQueue status;
@@ -51,6 +54,18 @@ final class FrameIntake {
     return lastFrameOfNode.getOrDefault(node, Long.MIN_VALUE);
   }
 
+  /** A frame has channels of one node, as far as has been seen. */
+  private void noteNodes(List<GroupFrame> shares, long nowNanos) {
+    int noted = NONE;
+    for (GroupFrame share : shares) {
+      int node = share.group().leaseholder();
+      if (node != noted) {
+        lastFrameOfNode.put(node, nowNanos);
+        noted = node;
+      }
+    }
+  }
+
   /** Buffers a frame that was received just now. Never waits for room. */
   void accept(Frame frame, StreamSession session) {
     metrics.add(TaskMetric.RECEIVED_FRAMES_TOTAL, 1);
@@ -58,7 +73,7 @@ final class FrameIntake {
     long nowNanos = environment.nowNanos();
     lastFrameNanos = nowNanos;
     List<GroupFrame> shares = session.split(frame, nowNanos, environment.wallNanos());
-    shares.forEach(share -> lastFrameOfNode.put(share.group().leaseholder(), nowNanos));
+    noteNodes(shares, nowNanos);
     FrameBuffer.Outcome outcome = buffer.offer(shares);
     if (outcome == FrameBuffer.Outcome.KEPT) {
       return;

@@ -46,7 +46,7 @@ final class NewestRows {
    * Asks.
    *
    * @return by group key; without the groups of nodes that do not answer
-   * @throws SynnaxException if no node answers
+   * @throws SynnaxException if no node answers, or at once if one refuses for good
    */
   Map<Long, Optional<TimeStamp>> of(List<IndexGroup> groups) throws InterruptedException {
     Set<Integer> silent = silentNodes(groups);

@@ -2,6 +2,7 @@ package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.telem.Channel;
 import java.util.List;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,19 +17,19 @@ final class NodeRenewal {
 
   private static final int NONE = -1;
 
-  private volatile int requested = NONE;
+  private final ConcurrentSkipListSet<Integer> requested = new ConcurrentSkipListSet<>();
   private volatile int absent = NONE;
   private long absentSinceNanos;
 
   void request(int node) {
-    requested = node;
+    requested.add(node);
   }
 
   /** Whether the channels of the stream have to be updated now. */
   boolean advance(long nowNanos) {
-    if (absent == NONE && requested != NONE) {
-      absent = requested;
-      requested = NONE;
+    Integer next = absent == NONE ? requested.pollFirst() : null;
+    if (next != null) {
+      absent = next;
       absentSinceNanos = nowNanos;
       return true;
     }
@@ -41,7 +42,7 @@ final class NodeRenewal {
 
   /** The stream has ended: the next one has all channels. */
   void end() {
-    requested = NONE;
+    requested.clear();
     absent = NONE;
   }
 

@@ -39,6 +39,19 @@ class NodeRenewalTest {
   }
 
   @Test
+  void forgetsNoNodeThatWaits() {
+    // When
+    renewal.request(2);
+    renewal.request(3);
+    renewal.advance(0);
+    renewal.advance(3 * SECOND);
+    renewal.advance(4 * SECOND);
+
+    // Then
+    assertThat(renewal.without(CHANNELS)).containsExactly(CHANNELS.get(0), CHANNELS.get(1));
+  }
+
+  @Test
   void endsWithTheStream() {
     // Given
     renewal.request(2);
