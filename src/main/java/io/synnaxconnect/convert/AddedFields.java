@@ -5,7 +5,6 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -27,14 +26,11 @@ final class AddedFields {
   private static final String INDEX_KEY = "index_key";
   private static final String CHANNEL_KEY = "channel_key";
 
-  /** The names of all of them. */
-  static final Set<String> NAMES =
-      Set.of(TIME, TIME_MICROS, TIME_ISO, CLUSTER_KEY, INDEX_KEY, CHANNEL_KEY);
-
   /** Their numbers in Protobuf begin here, whatever fields are before them. */
   private static final int FIRST_TAG = 11;
 
-  private static final List<String> IN_ORDER =
+  /** The names of all of them. */
+  static final List<String> NAMES =
       List.of(TIME, TIME_MICROS, TIME_ISO, CLUSTER_KEY, INDEX_KEY, CHANNEL_KEY);
 
   /**
@@ -59,9 +55,9 @@ final class AddedFields {
   AddedFields(Schema schema, RecordFields options) {
     this.form = options.time();
     this.time = find(schema, timeName(form));
-    this.clusterKey = options.origin() ? find(schema, CLUSTER_KEY) : null;
-    this.indexKey = options.origin() ? find(schema, INDEX_KEY) : null;
-    this.channelKey = options.origin() ? find(schema, CHANNEL_KEY) : null;
+    this.clusterKey = find(schema, CLUSTER_KEY);
+    this.indexKey = find(schema, INDEX_KEY);
+    this.channelKey = find(schema, CHANNEL_KEY);
   }
 
   private static @Nullable Field find(Schema schema, String name) {
@@ -114,7 +110,7 @@ final class AddedFields {
   }
 
   private static void add(SchemaBuilder schema, String name, SchemaBuilder field) {
-    int tag = FIRST_TAG + IN_ORDER.indexOf(name);
+    int tag = FIRST_TAG + NAMES.indexOf(name);
     schema.field(
         name, field.optional().parameter(RowTemplate.PROTOBUF_TAG, Integer.toString(tag)).build());
   }

@@ -45,7 +45,7 @@ final class ValueSchemas {
 
   private static SchemaBuilder timestamp(TimestampForm form) {
     return switch (form) {
-      case NANOS -> SchemaBuilder.int64().name(SampleSchemas.NAMESPACE + "NanoTimestamp");
+      case NANOS -> SampleSchemas.nanoTimestamp();
       case ISO -> SchemaBuilder.string();
       case CONNECT -> Timestamp.builder();
     };
