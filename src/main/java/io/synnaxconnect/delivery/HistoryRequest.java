@@ -51,7 +51,7 @@ public record HistoryRequest(
 
   /** The keys of the channels that are read beside them. */
   Set<Long> companionKeys() {
-    if (read == group) {
+    if (read.equals(group)) {
       return Set.of();
     }
     Set<Long> missing = channelKeys();
