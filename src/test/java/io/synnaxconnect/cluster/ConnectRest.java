@@ -38,6 +38,12 @@ public final class ConnectRest {
     return http.get(path);
   }
 
+  /** The position in the first stored offset of a connector, empty if there is none. */
+  public String storedPosition(String connector) {
+    JsonNode offsets = get("/connectors/" + connector + "/offsets").path("offsets");
+    return offsets.path(0).path("offset").path("position").asText();
+  }
+
   /** Creates a connector, or changes it; fails with Connect's text when it is refused. */
   public void putConnector(String name, Map<String, String> config) {
     expectSuccess(http.send("PUT", "/connectors/" + name + "/config", config), "PUT " + name);

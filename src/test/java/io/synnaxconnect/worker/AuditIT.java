@@ -57,7 +57,7 @@ class AuditIT {
       connector.awaitFlow();
       connector.awaitNewestRow();
       String newest = Long.toString(stand.newestNanos());
-      await().atMost(LIMIT).until(() -> storedPosition(name).equals(newest));
+      await().atMost(LIMIT).until(() -> worker.rest().storedPosition(name).equals(newest));
 
       // When
       connector.pause();
@@ -98,16 +98,5 @@ class AuditIT {
     config.put("delivery", "lossless");
     config.put("start.from", "earliest");
     return config;
-  }
-
-  private String storedPosition(String name) {
-    return worker
-        .rest()
-        .get("/connectors/" + name + "/offsets")
-        .path("offsets")
-        .path(0)
-        .path("offset")
-        .path("position")
-        .asText();
   }
 }

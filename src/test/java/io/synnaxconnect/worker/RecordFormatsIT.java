@@ -67,7 +67,7 @@ class RecordFormatsIT {
                 case PACKED, ROW -> 1;
               });
       String newest = Long.toString(stand.newestNanos());
-      await().atMost(LIMIT).until(() -> storedPosition(name).equals(newest));
+      await().atMost(LIMIT).until(() -> worker.rest().storedPosition(name).equals(newest));
 
       // And: the audit says the same of all that is stored
       Outcome audit =
@@ -86,16 +86,5 @@ class RecordFormatsIT {
     config.put("delivery", "lossless");
     config.put("start.from", "earliest");
     return config;
-  }
-
-  private String storedPosition(String name) {
-    return worker
-        .rest()
-        .get("/connectors/" + name + "/offsets")
-        .path("offsets")
-        .path(0)
-        .path("offset")
-        .path("position")
-        .asText();
   }
 }
