@@ -27,8 +27,11 @@ final class FrameIterator implements AutoCloseable {
   /** How many of the largest messages an answer may be; each node sends its part. */
   private static final long MAX_ANSWERS = 8;
 
-  /** How many messages an answer may have, however small. */
-  private static final int MAX_MESSAGES = 10_000;
+  /** How many messages an answer may have beside those that bring channels, however small. */
+  private static final long MAX_MESSAGES = 10_000;
+
+  /** How many messages of an answer may be about one channel: a server sends each by itself. */
+  private static final long MAX_MESSAGES_PER_CHANNEL = 8;
 
   private static final int DATA = 2;
   private static final String READ = "read the history";
@@ -38,10 +41,13 @@ final class FrameIterator implements AutoCloseable {
   private final DuplexCall<IteratorRequest, IteratorResponse> call;
   private final FrameCodec codec = new FrameCodec();
   private final ServerVersion version;
+  private final long maxMessages;
 
-  private FrameIterator(Session session, AddressConnection link, LoginResponse login) {
+  private FrameIterator(
+      Session session, AddressConnection link, LoginResponse login, int channelCount) {
     this.session = session;
     this.link = link;
+    this.maxMessages = MAX_MESSAGES + MAX_MESSAGES_PER_CHANNEL * channelCount;
     this.version = FromProto.version(login);
     this.call =
         DuplexCall.start(
@@ -92,7 +98,7 @@ final class FrameIterator implements AutoCloseable {
       int chunkSamples,
       IteratorRequest... following) {
     ChannelSet set = ChannelSet.of(channels, FromProto.version(login));
-    FrameIterator iterator = new FrameIterator(session, link, login);
+    FrameIterator iterator = new FrameIterator(session, link, login, channels.size());
     try {
       iterator.codec.addState(CodecState.of(set.dataTypes()));
       iterator.send(ToProto.openIterator(set.channelKeys(), range, chunkSamples));
@@ -244,7 +250,7 @@ final class FrameIterator implements AutoCloseable {
 
   private boolean answer(List<Frame> frames) throws InterruptedException {
     long bytes = 0;
-    for (int messages = 0; messages < MAX_MESSAGES; messages++) {
+    for (long messages = 0; messages < maxMessages; messages++) {
       IteratorResponse answer = call.read(session.requestTimeout().toNanos());
       if (answer == null) {
         throw noAnswer();

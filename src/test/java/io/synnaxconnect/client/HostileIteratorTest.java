@@ -7,12 +7,15 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.proto.FrameIteratorServiceGrpc;
+import io.synnaxconnect.proto.FrameMessage;
 import io.synnaxconnect.proto.IteratorRequest;
 import io.synnaxconnect.proto.IteratorResponse;
+import io.synnaxconnect.proto.SeriesMessage;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.TimeRange;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,18 @@ class HostileIteratorTest {
           .setBuffer(
               ByteString.copyFrom(
                   Recording.bytes("3e01000000" + "01000000" + "01000000" + "0500000000000000")))
+          .build();
+
+  private static final IteratorResponse ONE_OF_MANY =
+      IteratorResponse.newBuilder()
+          .setVariant(2)
+          .setFrame(
+              FrameMessage.newBuilder()
+                  .addKeys(1)
+                  .addSeries(
+                      SeriesMessage.newBuilder()
+                          .setDataType("timestamp")
+                          .setData(ByteString.copyFrom(new byte[8]))))
           .build();
 
   private @Nullable FakeSynnax server;
@@ -111,10 +126,32 @@ class HostileIteratorTest {
   void anAnswerWithoutEndIsMalformed() throws Exception {
     // Given
     IteratorResponse nothing = DATA.toBuilder().clearBuffer().build();
-    Session open = start(1 << 20, answers -> send(answers, nothing, 10_001));
+    Session open = start(1 << 20, answers -> send(answers, nothing, 10_008));
 
     // When / Then
     assertThat(openingFails(open)).isEqualTo(Code.MALFORMED);
+  }
+
+  @Test
+  void anAnswerHasAMessageForEachOfManyChannels() throws Exception {
+    // Given: a server that sends the channels of a step one by one
+    List<Channel> channels =
+        IntStream.rangeClosed(1, 20_000)
+            .mapToObj(key -> new Channel(key, "c" + key, "timestamp", key, true, false, false, ""))
+            .toList();
+    Session open =
+        start(
+            16 << 20,
+            answers -> {
+              send(answers, ONE_OF_MANY, 20_000);
+              answers.onNext(ACKNOWLEDGEMENT);
+            });
+
+    // When
+    try (FrameIterator iterator = FrameIterator.open(open, channels, RANGE, 1)) {
+      // Then
+      assertThat(iterator.nextChunk()).hasSize(20_000);
+    }
   }
 
   @Test
