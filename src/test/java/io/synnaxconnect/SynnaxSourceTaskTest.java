@@ -273,6 +273,35 @@ class SynnaxSourceTaskTest {
   }
 
   @Test
+  void whoMaySeeOnlySomeChannelsNamesThem() throws Exception {
+    // Given: a list of all channels is denied, because one of them is
+    long secret = simulator.createChannel("secret", DataType.FLOAT64, time);
+    simulator.denyAccess(channel -> channel.key() == secret);
+    task.with("channels.include", "pressure");
+    startReading();
+
+    // When
+    simulator.openWriter(time, pressure).writeRow(START, 1.5);
+
+    // Then
+    assertThat(task.poll(1).stream().map(SynnaxSourceTaskTest::describe))
+        .containsExactly("pressure@0=1.5");
+  }
+
+  @Test
+  void aNamedChannelThatIsDeniedIsNamed() throws Exception {
+    // Given
+    simulator.denyAccess(channel -> channel.key() == pressure);
+    task.with("channels.include", "pressure").with("channels.keys", Long.toString(time)).start();
+
+    // When
+    RuntimeException failure = task.pollUntilFailure();
+
+    // Then
+    assertThat(failure).hasMessageContaining("the user may not retrieve pressure");
+  }
+
+  @Test
   void startClosesEverythingWhenItFails() {
     // Given
     List<Thread> threads = new ArrayList<>();

@@ -115,7 +115,7 @@ public final class Audit {
       SynnaxSourceConnectorConfig config,
       SynnaxCluster cluster)
       throws InterruptedException {
-    ChannelList list = new ChannelLister(cluster).list();
+    ChannelList list = new ChannelLister(cluster, config.selection().exact()).list();
     SelectionResult selected = selected(config, list);
     selected.refused().forEach(r -> err.println(r.channel().shownName() + ": " + r.reason()));
     List<IndexGroup> stored = selected.groups().stream().filter(IndexGroup::isStored).toList();

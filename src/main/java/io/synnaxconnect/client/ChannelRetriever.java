@@ -85,6 +85,23 @@ final class ChannelRetriever {
     return List.copyOf(byKey.values());
   }
 
+  /**
+   * The selected channels that exist and their indexes, in order of key, for a user who may not
+   * list all: a server denies a list as a whole if it denies one channel of it. An index that the
+   * user may not retrieve is omitted.
+   *
+   * @throws SynnaxException with {@code ACCESS_DENIED} that names the selected channels which the
+   *     user may not retrieve, up to ten
+   */
+  List<Channel> visible(ChannelSelector selector) {
+    VisibleChannels visible = new VisibleChannels();
+    visible.collect(List.copyOf(selector.names()), this::byNames);
+    visible.collect(List.copyOf(selector.channelKeys()), this::byKeys);
+    visible.requireNoneDenied();
+    visible.collect(visible.missingIndexes(), this::byKeys);
+    return visible.all();
+  }
+
   private static void refuseUnknown(
       ChannelSelector selector, List<Channel> named, List<Channel> keyed) {
     Set<String> names = new TreeSet<>(selector.names());

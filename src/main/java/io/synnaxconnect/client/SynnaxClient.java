@@ -114,6 +114,11 @@ public final class SynnaxClient implements SynnaxCluster {
     return channels.all();
   }
 
+  @Override
+  public List<Channel> retrieveVisibleChannels(ChannelSelector selector) {
+    return channels.visible(selector);
+  }
+
   /**
    * The selected channels, each once, in order of key.
    *

@@ -34,6 +34,15 @@ public interface SynnaxCluster extends AutoCloseable {
   /** All channels of the cluster. */
   List<Channel> retrieveChannels();
 
+  /**
+   * The selected channels that exist, and their indexes, in order of key: for a user who may not
+   * retrieve all channels. Omits an index that the user may not retrieve.
+   *
+   * @throws SynnaxException with {@code ACCESS_DENIED} that names selected channels which the user
+   *     may not retrieve
+   */
+  List<Channel> retrieveVisibleChannels(ChannelSelector selector);
+
   /** Opens a live stream. */
   Streamer openStreamer(Collection<Channel> channels, StreamerOptions options);
 

@@ -120,6 +120,7 @@ public final class SynnaxSourceTaskConfig {
     return new TaskPlan(
         new TaskName(connectorName, taskId),
         new ChannelAdmission(connector.admissionRules(), refusedKeys),
+        connector.selection().exact(),
         ownership,
         connector.selectsByKey(),
         connector.taskOptions(replacements, newGroupKeys));

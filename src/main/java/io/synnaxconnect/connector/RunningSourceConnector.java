@@ -100,7 +100,7 @@ public final class RunningSourceConnector implements AutoCloseable {
         threadName,
         options.refreshInterval(),
         options.reconnectPolicy(),
-        new ChannelLister(cluster),
+        new ChannelLister(cluster, config.selection().exact()),
         cluster,
         environment,
         new MonitorListener());

@@ -86,7 +86,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.lags = new LagWindow(environment.nowNanos());
     this.metrics = metrics(worker);
     StartOffsets startOffsets = new StartOffsets(connection, worker.storedOffsets(), options);
-    ChannelLister lister = new ChannelLister(connection);
+    ChannelLister lister = new ChannelLister(connection, plan.exact());
     this.status = statusQueue();
     Reporting reporting = new Reporting(metrics, status);
     this.reader =

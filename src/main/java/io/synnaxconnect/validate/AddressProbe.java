@@ -7,6 +7,7 @@ import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.Address;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.validate.SelectionProblems.Problem;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class AddressProbe implements AutoCloseable {
       if (!listing.compareAndSet(false, true)) {
         return List.of();
       }
-      List<Channel> listed = cluster.retrieveChannels();
+      List<Channel> listed = ChannelLister.retrieve(cluster, config.selection().exact());
       channels = listed;
       return withSelection ? checkSelection(cluster, listed) : List.of();
     }

@@ -85,8 +85,9 @@ public record ConnectionProblem(String key, String text) {
       SynnaxException failure, SynnaxSourceConnectorConfig config) {
     return new ConnectionProblem(
         Settings.USERNAME,
-        ("'%s': %s; give the user a role that may retrieve channels and read them, or exclude the"
-                + " channels")
+        ("'%s': %s; give the user a role that may retrieve channels and read them, exclude the"
+                + " channels, or select by whole names and keys alone, which needs no right to the"
+                + " others")
             .formatted(config.username(), failure.getMessage()));
   }
 

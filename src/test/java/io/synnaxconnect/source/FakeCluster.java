@@ -227,6 +227,11 @@ public final class FakeCluster implements SynnaxCluster {
   }
 
   @Override
+  public List<Channel> retrieveVisibleChannels(ChannelSelector selector) {
+    return retrieveChannels();
+  }
+
+  @Override
   public synchronized List<Channel> retrieveChannels() {
     failIfClosed();
     lists++;

@@ -306,10 +306,25 @@ class BadClusterTest {
           c -> c,
           "synnax.username: 'synnax': could not open a live stream of 3 channels",
           "the user may not read channel pt_2 (",
-          "give the user a role that may retrieve channels and read them, or exclude the channels");
+          "give the user a role that may retrieve channels and read them, exclude the channels,");
       assertThat(validation.messages(c -> put(c, "channels.exclude", "pt_2"))).isEmpty();
     } finally {
       plain.denyReading(channel -> false);
+    }
+  }
+
+  @Test
+  void whoMaySeeOnlySomeChannelsNamesThem() {
+    plain.denyAccess(channel -> channel.name().equals("pt_2"));
+    try {
+      assertThat(validation.messages(c -> put(c, "channels.include", "pt_1"))).isEmpty();
+      validation.assertOnly(
+          c -> put(c, "channels.include", "pt_1,pt_2"),
+          "synnax.username: 'synnax': could not list the channels",
+          "the user may not retrieve pt_2",
+          "or select by whole names and keys alone, which needs no right to the others");
+    } finally {
+      plain.denyAccess(channel -> false);
     }
   }
 

@@ -1,21 +1,47 @@
 package io.synnaxconnect.source.channels;
 
+import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Channel;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Lists the channels of a cluster, and numbers the lists by age. Thread-safe. */
 public final class ChannelLister {
 
   private final SynnaxCluster cluster;
+  private final Optional<ChannelSelector> exact;
   private final AtomicLong lastNumber = new AtomicLong();
 
-  public ChannelLister(SynnaxCluster cluster) {
+  /**
+   * Lists the channels of a cluster.
+   *
+   * @param exact what to ask for if the user may not retrieve all channels
+   */
+  public ChannelLister(SynnaxCluster cluster, Optional<ChannelSelector> exact) {
     this.cluster = cluster;
+    this.exact = exact;
+  }
+
+  /**
+   * All channels of a cluster; only these and their indexes if the user may not retrieve all.
+   *
+   * @throws SynnaxException with {@code ACCESS_DENIED} if the user may not retrieve all, and {@code
+   *     exact} is empty or has channels that the user may not retrieve either
+   */
+  public static List<Channel> retrieve(SynnaxCluster cluster, Optional<ChannelSelector> exact) {
+    try {
+      return cluster.retrieveChannels();
+    } catch (SynnaxException e) {
+      if (e.code() != Code.ACCESS_DENIED || exact.isEmpty()) {
+        throw e;
+      }
+      return cluster.retrieveVisibleChannels(exact.get());
+    }
   }
 
   /**
@@ -31,7 +57,7 @@ public final class ChannelLister {
   /** All channels of the cluster that has just given this answer. */
   public ChannelList list(ClusterInfo answer) {
     long number = lastNumber.incrementAndGet();
-    List<Channel> channels = cluster.retrieveChannels();
+    List<Channel> channels = retrieve(cluster, exact);
     String answering = cluster.checkConnectivity().clusterKey();
     if (!answering.equals(answer.clusterKey())) {
       throw new SynnaxException(

@@ -5,8 +5,10 @@ import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +130,13 @@ public final class ChannelPatterns {
 
   public boolean isEmpty() {
     return entries.isEmpty();
+  }
+
+  /** All entries, if each can only be the name of a channel. */
+  Optional<Set<String>> plainNames() {
+    return entries.stream().allMatch(ChannelPatterns::isPlainName)
+        ? Optional.of(entries.stream().map(Entry::text).collect(Collectors.toSet()))
+        : Optional.empty();
   }
 
   /** Those of {@code names} that any entry matches; an entry with a problem matches nothing. */

@@ -1,11 +1,13 @@
 package io.synnaxconnect.source.channels;
 
+import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -55,6 +57,11 @@ public final class ChannelSelection {
         withVirtual,
         withInternal,
         withIndexes);
+  }
+
+  /** The names and keys that select, unless expressions do. */
+  public Optional<ChannelSelector> exact() {
+    return include.plainNames().map(names -> new ChannelSelector(names, channelKeys));
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.synnaxconnect.source.plan;
 
+import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.runtime.TaskName;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -14,6 +16,7 @@ import java.util.function.Function;
  * @param name the name of the task
  * @param selection selects the groups to deliver from all channels of the cluster; for the reader
  *     thread only
+ * @param exact names and keys to ask for if the user may not retrieve all channels
  * @param ownership which of these groups belong to this task
  * @param boundToCluster whether channels are selected by key, which means other channels in another
  *     cluster
@@ -22,6 +25,7 @@ import java.util.function.Function;
 public record TaskPlan(
     TaskName name,
     Function<List<Channel>, SelectionResult> selection,
+    Optional<ChannelSelector> exact,
     GroupOwnership ownership,
     boolean boundToCluster,
     SourceTaskOptions options) {

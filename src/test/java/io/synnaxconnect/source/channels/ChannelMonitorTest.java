@@ -19,6 +19,7 @@ import io.synnaxconnect.source.runtime.TaskEnvironment;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -256,7 +257,7 @@ class ChannelMonitorTest {
         "synnax-channels-test",
         options.refreshInterval(),
         options.reconnectPolicy(),
-        new ChannelLister(cluster),
+        new ChannelLister(cluster, Optional.empty()),
         cluster,
         environment,
         listener);

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class FollowingReaderTest {
       new TaskPlan(
           new TaskName("following", "0"),
           FollowingReaderTest::groups,
+          Optional.empty(),
           new GroupOwnership.Shard(0, 1),
           false,
           new SourceTaskOptions(
@@ -67,7 +69,7 @@ class FollowingReaderTest {
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
               SideTopicOptions.NONE));
-  private final ChannelLister lister = new ChannelLister(cluster);
+  private final ChannelLister lister = new ChannelLister(cluster, Optional.empty());
   private final FrameReader reader =
       new FrameReader(
           cluster,

@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,7 @@ class FrameReaderTest {
       new TaskPlan(
           new TaskName("test", "0"),
           FrameReaderTest::groups,
+          Optional.empty(),
           new GroupOwnership.Listed(Set.of(1L)),
           false,
           new SourceTaskOptions(
@@ -354,6 +356,7 @@ class FrameReaderTest {
         new TaskPlan(
             plan.name(),
             FrameReaderTest::groupPerIndex,
+            Optional.empty(),
             new GroupOwnership.Shard(0, 1),
             false,
             plan.options());
@@ -405,7 +408,7 @@ class FrameReaderTest {
         new StartOffsets(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(
         cluster,
-        new ChannelLister(cluster),
+        new ChannelLister(cluster, Optional.empty()),
         of,
         buffer,
         new Reporting(metrics, StatusQueue.UNWANTED),

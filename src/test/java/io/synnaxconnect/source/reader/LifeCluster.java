@@ -1,5 +1,6 @@
 package io.synnaxconnect.source.reader;
 
+import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.HistoryRows;
 import io.synnaxconnect.client.Streamer;
@@ -78,6 +79,11 @@ final class LifeCluster implements SynnaxCluster {
   @Override
   public void reconnect() {
     // There is one address.
+  }
+
+  @Override
+  public List<Channel> retrieveVisibleChannels(ChannelSelector selector) {
+    return retrieveChannels();
   }
 
   @Override

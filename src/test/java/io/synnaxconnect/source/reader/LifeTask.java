@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -79,7 +80,7 @@ final class LifeTask {
     Reporting reporting = new Reporting(MetricSet.ofTask(gauges), StatusQueue.UNWANTED);
     OffsetStorageReader stored = new StoredContext(Map.of(), storedOffsets);
     StartOffsets starts = new StartOffsets(cluster, stored, options);
-    ChannelLister lister = new ChannelLister(cluster);
+    ChannelLister lister = new ChannelLister(cluster, Optional.empty());
     reader = new FrameReader(cluster, lister, plan, buffer, reporting, starts, environment);
     history =
         new HistoryWorker(
@@ -106,6 +107,7 @@ final class LifeTask {
     return new TaskPlan(
         new TaskName("life", "0"),
         channels -> new SelectionResult(all, List.of(), 1),
+        Optional.empty(),
         new GroupOwnership.Shard(0, 1),
         false,
         options);
