@@ -116,9 +116,14 @@ final class AddedFields {
   }
 
   /** Fills the fields of one record. */
-  void put(Struct struct, long timestampNanos, Keys keys) {
+  void fill(Struct struct, long timestampNanos, Keys keys) {
+    put(struct, time(form, timestampNanos), keys);
+  }
+
+  /** Fills the fields of one record with a time that {@link #time} made. */
+  void put(Struct struct, @Nullable Object recordTime, Keys keys) {
     if (time != null) {
-      struct.put(time, timeOf(timestampNanos));
+      struct.put(time, recordTime);
     }
     if (clusterKey != null) {
       struct.put(clusterKey, keys.clusterKey());
@@ -131,10 +136,16 @@ final class AddedFields {
     }
   }
 
+  /** The time of a record in the form that settings choose; null if they choose none. */
+  static @Nullable Object time(RecordFields options, long nanos) {
+    return time(options.time(), nanos);
+  }
+
   @SuppressWarnings("JavaUtilDate") // Connect's Timestamp is a java.util.Date.
-  private Object timeOf(long nanos) {
+  private static @Nullable Object time(TimeForm form, long nanos) {
     return switch (form) {
-      case CONNECT, NONE -> new Date(RecordTimes.toMillis(nanos));
+      case NONE -> null;
+      case CONNECT -> new Date(RecordTimes.toMillis(nanos));
       case MICROS -> Math.floorDiv(nanos, 1_000L);
       case ISO -> new TimeStamp(nanos).toString();
     };

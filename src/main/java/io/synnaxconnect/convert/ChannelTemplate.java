@@ -120,7 +120,7 @@ final class ChannelTemplate {
   }
 
   /** What a record of this channel has beside its value. */
-  Envelope envelope(long recordMillis, int marks) {
+  Envelope envelope(Long recordMillis, int marks) {
     return new Envelope(topic, key.schema(), key.value(), recordMillis, headers.with(marks));
   }
 }

@@ -181,7 +181,7 @@ final class PackedRecords implements RecordBuilder {
             .put(packed.count(), run.to() - run.from())
             .put(packed.timestamps(), run.stamps())
             .put(packed.values(), bytes);
-    packed.added().put(value, firstNanos, template.keys());
+    packed.added().fill(value, firstNanos, template.keys());
     long recordMillis = times.recordMillis(firstNanos, rows.receivedNanos());
     int allMarks = conversion.marks() | marks | times.marks(recordMillis, firstNanos);
     conversion.add(template.envelope(recordMillis, allMarks), packed.schema(), value);

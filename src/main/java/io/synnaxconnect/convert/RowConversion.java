@@ -23,12 +23,16 @@ record RowConversion(
     Arrival arrival,
     List<SourceRecord> records) {
 
-  /** What a record has beside its value. Connect copies its headers. */
+  /**
+   * What a record has beside its value. Connect copies its headers.
+   *
+   * @param recordMillis as an object, which the records of a row share
+   */
   record Envelope(
       String topic,
       @Nullable Schema keySchema,
       @Nullable Object key,
-      long recordMillis,
+      Long recordMillis,
       List<Header> headers) {}
 
   String clusterKey() {

@@ -119,11 +119,11 @@ final class RowTemplate {
   /** A row without values. */
   Struct struct(Long timestampNanos) {
     Struct struct = new Struct(schema).put(timestamp, timestampNanos);
-    added.put(struct, timestampNanos, keys);
+    added.fill(struct, timestampNanos, keys);
     return struct;
   }
 
-  Envelope envelope(long recordMillis, int marks) {
+  Envelope envelope(Long recordMillis, int marks) {
     return new Envelope(topic, key.schema(), key.value(), recordMillis, headers.with(marks));
   }
 }

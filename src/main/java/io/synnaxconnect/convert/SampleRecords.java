@@ -31,13 +31,14 @@ final class SampleRecords implements RecordBuilder {
     Rows rows = conversion.rows();
     for (int row = 0; row < rows.rowCount(); row++) {
       Long timestampNanos = rows.timestampNanos(row);
-      long recordMillis = times.recordMillis(timestampNanos, rows.receivedNanos());
+      Long recordMillis = times.recordMillis(timestampNanos, rows.receivedNanos());
+      Object time = AddedFields.time(options.fields(), timestampNanos);
       int marks = conversion.marks() | times.marks(recordMillis, timestampNanos);
       for (int i = 0; i < channels.length; i++) {
         Object value =
             values.valueAt(conversion, channels[i], rows.columns().get(i), row, maxBytes[i]);
         if (value != ValueReader.OMITTED) {
-          Struct sample = schemas[i].struct(channels[i], timestampNanos, value);
+          Struct sample = schemas[i].struct(channels[i], timestampNanos, time, value);
           int allMarks = values.pollTruncated() ? marks | RecordHeaders.TRUNCATED : marks;
           conversion.add(channels[i].envelope(recordMillis, allMarks), schemas[i].schema(), sample);
         }

@@ -24,14 +24,23 @@ public final class SampleSchemas {
   record SampleSchema(
       Schema schema, Field channel, Field timestamp, Field value, AddedFields added) {
 
-    /** One sample of a channel. */
-    Struct struct(ChannelTemplate template, Long timestampNanos, @Nullable Object sampleValue) {
+    /**
+     * One sample of a channel.
+     *
+     * @param time what {@link AddedFields#time} makes of the timestamp, once for all samples of a
+     *     row
+     */
+    Struct struct(
+        ChannelTemplate template,
+        Long timestampNanos,
+        @Nullable Object time,
+        @Nullable Object sampleValue) {
       Struct struct =
           new Struct(schema)
               .put(channel, template.channel().name())
               .put(timestamp, timestampNanos)
               .put(value, sampleValue);
-      added.put(struct, timestampNanos, template.keys());
+      added.put(struct, time, template.keys());
       return struct;
     }
   }

@@ -62,7 +62,7 @@ record SeriesSchema(
             .put(channel, template.channel().name())
             .put(timestamps, stamps)
             .put(values, samples);
-    added.put(struct, firstNanos, template.keys());
+    added.fill(struct, firstNanos, template.keys());
     return struct;
   }
 }
