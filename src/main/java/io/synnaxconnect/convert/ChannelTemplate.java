@@ -29,7 +29,11 @@ final class ChannelTemplate {
   private @Nullable SeriesSchema seriesSchema;
 
   ChannelTemplate(
-      Channel channel, @Nullable Channel index, String clusterKey, RecordOptions options) {
+      Channel channel,
+      @Nullable Channel index,
+      String clusterKey,
+      RecordOptions options,
+      TopicRules topics) {
     this.channel = channel;
     this.index = index;
     this.clusterKey = clusterKey;
@@ -37,7 +41,7 @@ final class ChannelTemplate {
     this.keys = AddedFields.Keys.of(clusterKey, index, channel);
     this.dataType = knownType(channel);
     this.reader = ValueReader.of(dataType, options.values());
-    this.topic = TopicRules.of(options).topicOf(channel, index, clusterKey);
+    this.topic = topics.topicOf(channel, index, clusterKey);
     this.key = RecordKeyForm.of(options.recordKey(), channel);
     this.headers =
         new RecordHeaders(

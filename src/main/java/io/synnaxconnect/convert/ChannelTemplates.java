@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class ChannelTemplates {
 
   private final RecordOptions options;
+  private final TopicRules topics;
   private final Map<Long, ChannelTemplate> byChannelKey = new HashMap<>();
 
-  ChannelTemplates(RecordOptions options) {
+  ChannelTemplates(RecordOptions options, TopicRules topics) {
     this.options = options;
+    this.topics = topics;
   }
 
   /** The templates of a block's columns, in order. */
@@ -41,7 +43,7 @@ final class ChannelTemplates {
   ChannelTemplate of(Channel channel, @Nullable Channel index, String clusterKey) {
     ChannelTemplate template = byChannelKey.get(channel.key());
     if (template == null || !template.isFor(channel, index, clusterKey)) {
-      template = new ChannelTemplate(channel, index, clusterKey, options);
+      template = new ChannelTemplate(channel, index, clusterKey, options, topics);
       byChannelKey.put(channel.key(), template);
     }
     return template;

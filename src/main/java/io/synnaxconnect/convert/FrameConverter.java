@@ -28,7 +28,7 @@ public final class FrameConverter {
     this.topics = TopicRules.of(options);
     this.shape = shapeOf(options);
     this.problems = new UnconvertibleValues(options);
-    this.templates = new ChannelTemplates(options);
+    this.templates = new ChannelTemplates(options, topics);
     ValueConverter values = new ValueConverter(problems);
     this.builder =
         switch (options.format()) {

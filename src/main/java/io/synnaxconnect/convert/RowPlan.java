@@ -36,12 +36,18 @@ public final class RowPlan {
   }
 
   private final RecordOptions options;
+  private final TopicRules topics;
   private final Map<String, Long> groupOfSchema = new HashMap<>();
   private final Map<Long, Group> groups = new HashMap<>();
 
   /** A plan without channels. */
   public RowPlan(RecordOptions options) {
     this.options = options;
+    this.topics = TopicRules.of(options);
+  }
+
+  private int overheadBytes(Channel naming, @Nullable Channel index) {
+    return new ChannelTemplate(naming, index, "", options, topics).overheadBytes();
   }
 
   /**
@@ -61,9 +67,7 @@ public final class RowPlan {
           + "' and so the same schema; rename one of the two";
     }
     Group group =
-        groups.computeIfAbsent(
-            naming.key(),
-            key -> new Group(new ChannelTemplate(naming, index, "", options).overheadBytes()));
+        groups.computeIfAbsent(naming.key(), key -> new Group(overheadBytes(naming, index)));
     String field = RowFieldNames.of(channel, options.fields().rowNames());
     Channel other = group.byField.get(RowFieldNames.folded(field));
     if (other != null) {

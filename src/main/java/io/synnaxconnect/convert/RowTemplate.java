@@ -43,12 +43,13 @@ final class RowTemplate {
     Channel naming = naming(group);
     this.added = new AddedFields(schema, options.fields());
     this.keys = AddedFields.Keys.of(clusterKey, group.index(), naming);
-    this.topic = TopicRules.of(options).topicOf(naming, group.index(), clusterKey);
+    TopicRules topics = TopicRules.of(options);
+    this.topic = topics.topicOf(naming, group.index(), clusterKey);
     this.key = RecordKeyForm.of(options.recordKey(), naming);
     this.headers =
         new RecordHeaders(
             new RecordHeaders.Origin(naming, group.index(), clusterKey, true), options.headers());
-    ChannelTemplate bare = new ChannelTemplate(naming, group.index(), clusterKey, options);
+    ChannelTemplate bare = new ChannelTemplate(naming, group.index(), clusterKey, options, topics);
     this.fixedBytes = bare.overheadBytes() + fixedBytes(group);
   }
 

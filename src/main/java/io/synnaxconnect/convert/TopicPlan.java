@@ -33,8 +33,11 @@ public final class TopicPlan {
    */
   public record Fit(boolean isNewTopic, @Nullable String collision, @Nullable String mixture) {}
 
-  /** For the key of the cluster, which is the same in all topics. */
-  private static final String CLUSTER = "cluster";
+  /**
+   * For the key of the cluster, which is the same in all topics: of its length, and nothing that a
+   * side topic is called.
+   */
+  private static final String CLUSTER = "00000000-0000-0000-0000-000000000000";
 
   private final RecordFormat format;
   private final Map<String, String> settingOfSideTopic = new HashMap<>();

@@ -112,6 +112,17 @@ class TopicPlanTest {
   }
 
   @Test
+  void aClusterIsNotCalledCluster() {
+    // Given
+    List<IndexGroup> groups = List.of(new IndexGroup(SampleSeries.INDEX, List.of(C)));
+    RecordOptions options = options(RecordFormat.SAMPLE, "synnax.${cluster}");
+    Map<String, String> sideTopics = Map.of("synnax.cluster", "status.topic");
+
+    // When / Then
+    assertThat(TopicPlan.of(groups, options, sideTopics).collisions()).isEmpty();
+  }
+
+  @Test
   void aFieldOfARowKeepsItsType() {
     // Given
     TopicPlan plan = new TopicPlan(RecordOptions.of(RecordFormat.ROW), Map.of());

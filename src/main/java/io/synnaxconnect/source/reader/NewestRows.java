@@ -67,7 +67,7 @@ final class NewestRows {
     if (oneOfEach.size() == 1) {
       return Set.of();
     }
-    ExecutorService executor = Executors.newCachedThreadPool(threads);
+    ExecutorService executor = Executors.newCachedThreadPool(this::thread);
     try {
       Map<Integer, Future<?>> asked = new TreeMap<>();
       oneOfEach.forEach(
@@ -76,6 +76,12 @@ final class NewestRows {
     } finally {
       executor.shutdownNow();
     }
+  }
+
+  private Thread thread(Runnable work) {
+    Thread thread = threads.newThread(work);
+    thread.setName(Thread.currentThread().getName() + "-newest");
+    return thread;
   }
 
   private static Set<Integer> awaitAll(Map<Integer, Future<?>> asked) throws InterruptedException {
