@@ -92,7 +92,8 @@ class SynnaxSourceConnectorConfigTest {
                     604_800_000_000_000L,
                     false,
                     Long.MAX_VALUE),
-                new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "", "", false)));
+                new SideTopicOptions(
+                    "", "__synnax-heartbeat", Duration.ZERO, "", "", false, Map.of())));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.assignsByTask()).isFalse();
     assertThat(config.admissionRules().failsOnTypeChange()).isTrue();
@@ -207,7 +208,8 @@ class SynnaxSourceConnectorConfigTest {
                     604_800_000_000_000L,
                     false,
                     Long.MAX_VALUE),
-                new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "s", "c", true)));
+                new SideTopicOptions(
+                    "", "__synnax-heartbeat", Duration.ZERO, "s", "c", true, Map.of())));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();
     assertThat(config.admissionRules().failsOnTypeChange()).isFalse();

@@ -9,8 +9,10 @@ import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -29,6 +31,7 @@ public final class SideTopics {
   private final List<Supplier<SourceRecord>> pending = new ArrayList<>();
 
   private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
+  private final Set<String> clustersWithInstants = new HashSet<>();
   private final LongSupplier wallNanos;
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
@@ -116,6 +119,24 @@ public final class SideTopics {
   private SourceRecord heartbeat(SideTopicGroup group, Map<String, String> offset, long nowNanos) {
     return GapAndHeartbeatRecords.heartbeat(
         options.heartbeatTopic(), group.group(), group.partitionMap(), offset, nowNanos);
+  }
+
+  /**
+   * Adds records that store what settings mean that name a range, once for each cluster: later
+   * starts use the same instants.
+   */
+  public void addInstants(String clusterKey) {
+    if (!options.heartbeatTopic().isEmpty() && clustersWithInstants.add(clusterKey)) {
+      long nowNanos = wallNanos.getAsLong();
+      options
+          .instants()
+          .forEach(
+              (setting, instant) ->
+                  pending.add(
+                      () ->
+                          GapAndHeartbeatRecords.instant(
+                              options.heartbeatTopic(), clusterKey, setting, instant, nowNanos)));
+    }
   }
 
   /** Whether it is time for heartbeats. If so, the next interval starts. */
