@@ -73,6 +73,7 @@ public final class Settings {
   static final String GAP_TOPIC = "gap.topic";
   static final String STATUS_TOPIC = "status.topic";
   static final String CATALOGUE_TOPIC = "catalogue.topic";
+  static final String RANGES_TOPIC = "ranges.topic";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
   static final String PROBE_INTERVAL = "probe.interval.ms";
@@ -106,7 +107,13 @@ public final class Settings {
 
   /** The topics of records that are not samples. */
   static final List<String> SIDE_TOPICS =
-      List.of(ERRORS_DATA_TOPIC, GAP_TOPIC, HEARTBEAT_TOPIC, STATUS_TOPIC, CATALOGUE_TOPIC);
+      List.of(
+          ERRORS_DATA_TOPIC,
+          GAP_TOPIC,
+          HEARTBEAT_TOPIC,
+          STATUS_TOPIC,
+          CATALOGUE_TOPIC,
+          RANGES_TOPIC);
 
   /** The task's number inside the connector, from 0. */
   static final String TASK_ID = "task.id";
@@ -546,6 +553,13 @@ public final class Settings {
               new Place(Group.SIDE_TOPICS, MEDIUM, Width.MEDIUM, "Catalogue topic"),
               "Topic for one record per channel: name, type, index, topic, first seen, deleted."
                   + " Create it compacted. Empty for none."),
+          new Setting(
+              RANGES_TOPIC,
+              optional(STRING, "", ValueRules.TOPIC_NAME),
+              new Place(Group.SIDE_TOPICS, MEDIUM, Width.MEDIUM, "Ranges topic"),
+              "Topic for one record per range of the cluster, such as a test run: name, start, end,"
+                  + " color, properties, aliases; a tombstone if it is deleted. Create it"
+                  + " compacted. Empty for none."),
           new Setting(
               HEARTBEAT_TOPIC,
               optional(STRING, "__synnax-heartbeat", ValueRules.TOPIC_NAME),

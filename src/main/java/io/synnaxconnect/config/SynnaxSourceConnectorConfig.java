@@ -318,6 +318,7 @@ public final class SynnaxSourceConnectorConfig {
             values.millis(Settings.HEARTBEAT_INTERVAL),
             values.text(Settings.STATUS_TOPIC),
             values.text(Settings.CATALOGUE_TOPIC),
+            values.text(Settings.RANGES_TOPIC),
             values.text(Settings.CHANNELS_DELETED).equals("tombstone"),
             bySetting(instants)));
   }

@@ -51,6 +51,9 @@ class ReleasedSideOffsetsTest {
     if (InstantOffset.isPartition(partition)) {
       return InstantOffset.fromMap(offset).toMap();
     }
+    if (RangesOffset.isPartition(partition)) {
+      return RangesOffset.fromMap(offset).toMap();
+    }
     assertThat(CatalogueOffset.isPartition(partition)).isTrue();
     return CatalogueOffset.fromMap(offset).toMap();
   }
@@ -79,6 +82,9 @@ class ReleasedSideOffsetsTest {
       return AssignmentOffset.partition(partition.getOrDefault("task_id", ""));
     }
     String cluster = partition.getOrDefault("cluster_key", "");
+    if (RangesOffset.isPartition(partition)) {
+      return RangesOffset.partition(cluster, partition.getOrDefault("ranges_of", ""));
+    }
     return InstantOffset.isPartition(partition)
         ? InstantOffset.partition(cluster, partition.getOrDefault("instant_of", ""))
         : CatalogueOffset.partition(

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param heartbeatInterval how often a heartbeat is sent for each group, zero for never
  * @param statusTopic topic for the events of a task, empty for none
  * @param catalogueTopic topic for the channels, empty for none
+ * @param rangesTopic topic for the ranges, empty for none
  * @param tombstones whether a record without value follows the last record of a deleted channel
  * @param instants what settings mean that name a range, to be stored with the offsets
  */
@@ -21,12 +22,13 @@ public record SideTopicOptions(
     Duration heartbeatInterval,
     String statusTopic,
     String catalogueTopic,
+    String rangesTopic,
     boolean tombstones,
     Map<String, TimeStamp> instants) {
 
   /** No such records. */
   public static final SideTopicOptions NONE =
-      new SideTopicOptions("", "", Duration.ZERO, "", "", false, Map.of());
+      new SideTopicOptions("", "", Duration.ZERO, "", "", "", false, Map.of());
 
   /** Copies the map. */
   public SideTopicOptions {

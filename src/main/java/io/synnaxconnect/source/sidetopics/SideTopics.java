@@ -26,6 +26,7 @@ public final class SideTopics {
   private final StatusQueue status;
   private final StatusRecords statusRecords;
   private final Catalogue catalogue;
+  private final RangeTopic ranges;
 
   /** Made when they are emitted: the offset of a group must not be older than that before them. */
   private final List<Supplier<SourceRecord>> pending = new ArrayList<>();
@@ -58,6 +59,7 @@ public final class SideTopics {
             plan.ownership().assignment());
     this.catalogue =
         new Catalogue(new CatalogueRecords(options.catalogueTopic(), converter), stored);
+    this.ranges = new RangeTopic(options.rangesTopic(), stored, wallNanos);
   }
 
   /** Adds catalogue records of the channels of a group, and of those that were deleted. */
@@ -65,6 +67,11 @@ public final class SideTopics {
     if (!options.catalogueTopic().isEmpty()) {
       catalogue.update(entry.session(), entry.group(), deleted, wallNanos.getAsLong());
     }
+  }
+
+  /** All ranges of the cluster: what has changed is sent. On any thread. */
+  public void onRanges(RangeList list) {
+    ranges.onRanges(list);
   }
 
   /** Adds tombstones for the deleted channels of a group. */
@@ -163,8 +170,8 @@ public final class SideTopics {
 
   /**
    * Moves pending records to those of a poll: all records with the offset of a group, because its
-   * next rows have a newer one; and as many records of the catalogue as fit, because it can be
-   * long.
+   * next rows have a newer one; and as many records of channels and ranges as fit, because they can
+   * be many.
    */
   public void drainTo(PollBudget budget) {
     for (StatusEvent event = status.next(); event != null; event = status.next()) {
@@ -173,5 +180,6 @@ public final class SideTopics {
     pending.forEach(record -> budget.add(record.get()));
     pending.clear();
     catalogue.drainTo(budget);
+    ranges.drainTo(budget);
   }
 }

@@ -75,7 +75,7 @@ final class LifeSettings {
         true,
         fromEarliest ? StartFrom.EARLIEST : StartFrom.LATEST,
         delivery,
-        new SideTopicOptions("gaps", "heartbeats", heartbeatInterval, "", "", false, Map.of()));
+        new SideTopicOptions("gaps", "heartbeats", heartbeatInterval, "", "", "", false, Map.of()));
   }
 
   static RecordOptions records(DataErrors errors) {
