@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.synnaxconnect.audit.AuditResult.OfChannel;
+import io.synnaxconnect.telem.ForeignText;
 import io.synnaxconnect.telem.Range;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ final class AuditReport {
           "range %s (%s), from %s to before %s"
               .formatted(
                   range.shownName(),
-                  range.key(),
+                  ForeignText.name(range.key()),
                   range.timeRange().start(),
                   range.timeRange().end()));
     }

@@ -58,7 +58,9 @@ public final class NamedRange {
     String some =
         found.stream()
             .limit(SUGGESTIONS)
-            .map(range -> range.key() + " (from " + range.timeRange().start() + ")")
+            .map(
+                range ->
+                    ForeignText.name(range.key()) + " (from " + range.timeRange().start() + ")")
             .collect(Collectors.joining(", "));
     return found.size() > SUGGESTIONS ? some + " and others" : some;
   }

@@ -45,6 +45,9 @@ public final class RangeMonitor implements AutoCloseable {
   /** A script that makes many ranges sends many signals. */
   private static final Duration BURST = Duration.ofMillis(200);
 
+  /** A cluster spends at most one part in so many of its time on our lists. */
+  private static final int MAX_SHARE = 10;
+
   private final SynnaxCluster cluster;
   private final Consumer<RangeList> listener;
   private final Consumer<Throwable> onError;
@@ -54,6 +57,8 @@ public final class RangeMonitor implements AutoCloseable {
   private final StoppableThread thread;
   private final Map<String, RangeDetails> known = new HashMap<>();
   private volatile @Nullable Streamer current;
+  private long lastListNanos;
+  private long lastListEndNanos;
   private int failures;
   private boolean refusalReported;
   private boolean withoutSignals;
@@ -182,6 +187,8 @@ public final class RangeMonitor implements AutoCloseable {
     while (signalled && System.nanoTime() < endOfBurst) {
       signalled = read(open, BURST, changed);
     }
+    long next = lastListEndNanos + lastListNanos * MAX_SHARE;
+    thread.pause(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
     return changed;
   }
 
@@ -195,6 +202,7 @@ public final class RangeMonitor implements AutoCloseable {
   }
 
   private void list(Collection<String> changed) {
+    long began = System.nanoTime();
     String clusterKey = cluster.checkConnectivity().clusterKey();
     known.keySet().removeAll(changed);
     List<RangeDetails> listed = new ArrayList<>();
@@ -209,6 +217,8 @@ public final class RangeMonitor implements AutoCloseable {
     known.clear();
     listed.forEach(details -> known.put(details.range().key(), details));
     failures = 0;
+    lastListEndNanos = System.nanoTime();
+    lastListNanos = lastListEndNanos - began;
     listener.accept(new RangeList(clusterKey, listed));
   }
 
