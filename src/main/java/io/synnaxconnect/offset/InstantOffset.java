@@ -10,7 +10,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instant that a setting meant when the connector first started, as the offset of its own
+ * The instant that a setting meant when the connector first started, as the offset of a separate
  * source partition: later starts use it, whatever has become of the range that the setting names.
  */
 public record InstantOffset(TimeStamp instant) {

@@ -12,7 +12,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ranges {@code ranges.topic} has, as the offset of its own source partition: a restart
+ * Which ranges {@code ranges.topic} has, as the offset of separate source partitions: a restart
  * repeats nothing, and finds out which ranges were deleted meanwhile. The ranges of a cluster are
  * spread over 256 partitions by the beginning of their keys, so that an offset stays short.
  *

@@ -19,7 +19,7 @@ import org.apache.kafka.connect.json.JsonDeserializer;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A consumer of topics that hold what tasks returned, as JSON without schemas. Each topic has one
+ * A consumer of topics with what tasks returned, as JSON without schemas. Each topic has one
  * partition.
  */
 final class RecordedTopics extends MockConsumer<String, JsonNode> {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Changes ranges, and tells readers of the signal channels about it. */
+/** Changes ranges, and sends signals of it. */
 final class RangeChanges {
 
   private static final int UUID_BYTES = 16;

@@ -222,7 +222,7 @@ class SimulatorMainTest {
     }
   }
 
-  /** The next line that is no news of a range. */
+  /** The next line that is not about a range. */
   private static String answer(BufferedReader out) throws IOException {
     String line = out.readLine();
     while (line.startsWith("RANGE ")) {

@@ -18,7 +18,7 @@ final class StoredRanges {
   private final TreeMap<String, RangePropertyMessage> properties = new TreeMap<>();
   private final Map<String, Map<Integer, String>> aliases = new HashMap<>();
 
-  /** What stands between range and key in the key of a property. */
+  /** The key of a property, as signals and errors name it. */
   static String propertyKey(String range, String key) {
     return range + "<--->" + key;
   }
