@@ -9,6 +9,8 @@ import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.connector.RunningSourceConnector;
 import io.synnaxconnect.offset.AssignmentOffset;
 import io.synnaxconnect.offset.CatalogueOffset;
+import io.synnaxconnect.offset.InstantOffset;
+import io.synnaxconnect.offset.RangesOffset;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.offset.SourcePartition;
 import io.synnaxconnect.source.metrics.Gauges;
@@ -164,6 +166,10 @@ public final class SynnaxSourceConnector extends SourceConnector {
       AssignmentOffset.fromMap(offset);
     } else if (CatalogueOffset.isPartition(partition)) {
       CatalogueOffset.fromMap(offset);
+    } else if (InstantOffset.isPartition(partition)) {
+      InstantOffset.fromMap(offset);
+    } else if (RangesOffset.isPartition(partition)) {
+      RangesOffset.fromMap(offset);
     } else {
       SourcePartition.fromMap(partition);
       SourceOffset.fromMap(offset);

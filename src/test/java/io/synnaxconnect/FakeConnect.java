@@ -236,7 +236,7 @@ public final class FakeConnect implements AutoCloseable {
 
     @Override
     public OffsetStorageReader offsetStorageReader() {
-      throw new UnsupportedOperationException();
+      return new StoredContext(Map.of(), offsets);
     }
 
     @Override

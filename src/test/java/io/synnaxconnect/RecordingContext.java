@@ -1,6 +1,8 @@
 package io.synnaxconnect;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -12,6 +14,9 @@ public final class RecordingContext implements SourceConnectorContext {
 
   public final AtomicInteger reconfigurations = new AtomicInteger();
   public final List<Exception> errors = new CopyOnWriteArrayList<>();
+
+  /** What Connect has stored; a test may put offsets here. */
+  public final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
 
   @Override
   public void requestTaskReconfiguration() {
@@ -25,7 +30,7 @@ public final class RecordingContext implements SourceConnectorContext {
 
   @Override
   public OffsetStorageReader offsetStorageReader() {
-    throw new UnsupportedOperationException();
+    return new StoredContext(Map.of(), stored);
   }
 
   @Override

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.offset.CatalogueOffset;
+import io.synnaxconnect.offset.InstantOffset;
+import io.synnaxconnect.offset.RangesOffset;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
@@ -219,7 +221,11 @@ class SynnaxSourceConnectorTest {
                     STATUS_OF_TASK,
                     Map.of("v", "1", "groups", "7-9"),
                     CatalogueOffset.partition(CLUSTER, 7),
-                    CatalogueOffset.NONE.toMap())))
+                    CatalogueOffset.NONE.toMap(),
+                    InstantOffset.partition(CLUSTER, "stop.at=range:Hotfire 12"),
+                    Map.of("v", "1", "instant", "2026-01-01T00:00:00Z"),
+                    RangesOffset.partition(CLUSTER, "0a"),
+                    RangesOffset.NONE.toMap())))
         .isTrue();
   }
 
@@ -238,6 +244,20 @@ class SynnaxSourceConnectorTest {
                 connector.alterOffsets(
                     properties(), Map.of(STATUS_OF_TASK, Map.of("v", "1", "share", "one of two"))))
         .hasMessageContaining("of status records does not belong to this connector");
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    properties(),
+                    Map.of(
+                        InstantOffset.partition(CLUSTER, "stop.at=range:Hotfire 12"),
+                        Map.of("v", "1", "instant", "soon"))))
+        .hasMessageContaining("of a setting does not belong to this connector");
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    properties(),
+                    Map.of(RangesOffset.partition(CLUSTER, "0a"), Map.of("v", "1", "ranges", "x"))))
+        .hasMessageContaining("of ranges does not belong to this connector");
     assertThatThrownBy(() -> alter("a", "7", Map.of("v", "1")))
         .hasMessageContaining("\"cluster_key\" with a UUID");
     assertThatThrownBy(() -> alter(CLUSTER, "7", Map.of("v", "99")))

@@ -3,6 +3,7 @@ package io.synnaxconnect.audit;
 import io.synnaxconnect.client.SynnaxClient;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.config.NamedRange;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.convert.RecordReader;
@@ -11,6 +12,7 @@ import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Range;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.io.PrintStream;
@@ -100,17 +102,40 @@ public final class Audit {
     SynnaxSourceConnectorConfig config = connector.config();
     try (SynnaxCluster cluster = SynnaxClient.create(config.endpoints());
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(connector.consumerProperties())) {
-      AuditScope scope = scope(arguments, connector.name(), config, cluster);
+      String rangeName = arguments.rangeName();
+      Range range =
+          rangeName == null
+              ? null
+              : endedRange(rangeName, cluster.ranges().all(), TimeStamp.of(Instant.now()));
+      AuditScope scope = scope(arguments, range, connector.name(), config, cluster);
       AuditResult result =
           compare(scope, config.recordOptions(), cluster, consumer, connector.valueConverter());
-      AuditReport report = new AuditReport(result, arguments.allowsRepeated());
+      AuditReport report = new AuditReport(result, range, arguments.allowsRepeated());
       out.println(arguments.json() ? report.json() : report.text());
       return result.isEqual(arguments.allowsRepeated()) ? EQUAL : DIFFERENT;
     }
   }
 
+  /** The range with a name or key. While it goes on, nobody can say that all of it is there. */
+  static Range endedRange(String name, List<Range> all, TimeStamp now) {
+    Range range;
+    try {
+      range = NamedRange.find(name, all);
+    } catch (IllegalArgumentException e) {
+      throw new AuditException("--range: '" + name + "' " + e.getMessage(), e);
+    }
+    if (range.isOpenAt(now)) {
+      throw new AuditException(
+          "--range: '"
+              + name
+              + "' has not ended yet; compare it when it has, or name two instants");
+    }
+    return range;
+  }
+
   private AuditScope scope(
       AuditArguments arguments,
+      @Nullable Range named,
       String name,
       SynnaxSourceConnectorConfig config,
       SynnaxCluster cluster)
@@ -127,8 +152,9 @@ public final class Audit {
     if (stored.isEmpty()) {
       throw new AuditException("The connector selects no channel that the cluster stores");
     }
+    TimeRange range = named == null ? arguments.range() : named.timeRange();
     return new AuditScope(
-        list.clusterKey(), stored, ranges(arguments, name, list.clusterKey(), stored));
+        list.clusterKey(), stored, ranges(arguments, range, name, list.clusterKey(), stored));
   }
 
   private static SelectionResult selected(SynnaxSourceConnectorConfig config, ChannelList list) {
@@ -140,9 +166,12 @@ public final class Audit {
   }
 
   private static Map<Long, TimeRange> ranges(
-      AuditArguments arguments, String name, String clusterKey, List<IndexGroup> groups)
+      AuditArguments arguments,
+      @Nullable TimeRange range,
+      String name,
+      String clusterKey,
+      List<IndexGroup> groups)
       throws InterruptedException {
-    TimeRange range = arguments.range();
     if (range == null) {
       URI connect = Objects.requireNonNull(arguments.connect(), "one of both is named");
       return StoredOffsets.ranges(connect, name, clusterKey, groups);

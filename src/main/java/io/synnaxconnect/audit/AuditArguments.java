@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connector the connector's JSON configuration
  * @param worker the properties of its worker
- * @param range what to compare, null for what the stored offsets cover
+ * @param range what to compare, null for what the stored offsets cover or a range of the cluster
+ * @param rangeName the name or key of a range of the cluster, null for none
  * @param connect address of Connect's REST interface, which knows the stored offsets
  * @param json whether the result is printed as JSON
  * @param allowsRepeated whether samples may have arrived twice
@@ -30,12 +31,15 @@ record AuditArguments(
     Path connector,
     Path worker,
     @Nullable TimeRange range,
+    @Nullable String rangeName,
     @Nullable URI connect,
     boolean json,
     boolean allowsRepeated) {
 
   /** What the command can do. */
   static final String USAGE = usage();
+
+  private static final String NAME_PREFIX = "range:";
 
   private static final long SETTLED_NANOS = 60_000_000_000L;
 
@@ -49,7 +53,7 @@ record AuditArguments(
     Deque<String> remaining = new ArrayDeque<>(arguments);
     Path connector = null;
     Path worker = null;
-    TimeRange range = null;
+    String range = null;
     URI connect = null;
     boolean json = false;
     boolean allowsRepeated = false;
@@ -58,7 +62,7 @@ record AuditArguments(
       switch (name) {
         case "--connector" -> connector = Path.of(value(name, remaining));
         case "--worker" -> worker = Path.of(value(name, remaining));
-        case "--range" -> range = range(value(name, remaining), nowNanos);
+        case "--range" -> range = value(name, remaining);
         case "--since-offset" -> connect = uri(value(name, remaining));
         case "--json" -> json = true;
         case "--allow-repeated" -> allowsRepeated = true;
@@ -71,7 +75,10 @@ record AuditArguments(
     if ((range == null) == (connect == null)) {
       throw new AuditException("Name either --range or --since-offset.\n\n" + USAGE);
     }
-    return new AuditArguments(connector, worker, range, connect, json, allowsRepeated);
+    String rangeName = range == null ? null : nameIn(range);
+    TimeRange instants = range == null || rangeName != null ? null : range(range, nowNanos);
+    return new AuditArguments(
+        connector, worker, instants, rangeName, connect, json, allowsRepeated);
   }
 
   private static String value(String name, Deque<String> remaining) {
@@ -94,11 +101,16 @@ record AuditArguments(
         "--since-offset: '" + text + "' is not an address; write it as in http://localhost:8083");
   }
 
+  /** The name of a range of the cluster, null if the text has instants. */
+  private static @Nullable String nameIn(String text) {
+    if (text.startsWith(NAME_PREFIX)) {
+      return text.substring(NAME_PREFIX.length());
+    }
+    return text.indexOf('/') < 0 ? text : null;
+  }
+
   private static TimeRange range(String text, long nowNanos) {
     int slash = text.indexOf('/');
-    if (slash < 0) {
-      throw new AuditException("--range: '" + text + "' has no '/' between FROM and TO");
-    }
     String from = text.substring(0, slash);
     String to = text.substring(slash + 1);
     TimeRange range =
@@ -116,7 +128,11 @@ record AuditArguments(
       return TimeStamp.of(Instant.parse(text));
     } catch (DateTimeException | ArithmeticException e) {
       throw new AuditException(
-          "--range: '" + text + "' is not an instant; write it as in 2026-01-31T12:00:00Z", e);
+          "--range: '"
+              + text
+              + "' is not an instant; write it as in 2026-01-31T12:00:00Z, or range: before the"
+              + " name of a range that has a '/'",
+          e);
     }
   }
 

@@ -4,12 +4,15 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.synnaxconnect.audit.AuditResult.OfChannel;
+import io.synnaxconnect.telem.ForeignText;
+import io.synnaxconnect.telem.Range;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The result of an audit as text. */
 final class AuditReport {
@@ -17,6 +20,7 @@ final class AuditReport {
   private static final int MAX_NAME = 40;
 
   private final AuditResult result;
+  private final @Nullable Range range;
   private final boolean allowsRepeated;
 
   /** What comes after the name of a channel. */
@@ -33,14 +37,29 @@ final class AuditReport {
     NUMBERS.put("out_of_order", OfChannel::outOfOrder);
   }
 
-  AuditReport(AuditResult result, boolean allowsRepeated) {
+  /**
+   * A report.
+   *
+   * @param range the range of the cluster that was compared, null if nobody named one
+   */
+  AuditReport(AuditResult result, @Nullable Range range, boolean allowsRepeated) {
     this.result = result;
+    this.range = range;
     this.allowsRepeated = allowsRepeated;
   }
 
   /** A table, the missing timestamps, and a sentence. */
   String text() {
     List<String> lines = new ArrayList<>();
+    if (range != null) {
+      lines.add(
+          "range %s (%s), from %s to before %s"
+              .formatted(
+                  range.shownName(),
+                  ForeignText.name(range.key()),
+                  range.timeRange().start(),
+                  range.timeRange().end()));
+    }
     lines.add(
         row("channel", NUMBERS.keySet().stream().map(name -> name.replace('_', ' ')).toList()));
     for (OfChannel channel : result.channels()) {
@@ -100,6 +119,9 @@ final class AuditReport {
   /** All numbers by name. */
   String json() {
     JsonObject root = new JsonObject();
+    if (range != null) {
+      root.add("range", json(range));
+    }
     root.addProperty("equal", result.isEqual(allowsRepeated));
     root.addProperty("complete", result.isComplete());
     root.addProperty("unreadable_records", result.unreadable());
@@ -114,6 +136,15 @@ final class AuditReport {
     result.channels().forEach(channel -> channels.add(json(channel)));
     root.add("channels", channels);
     return new GsonBuilder().setPrettyPrinting().create().toJson(root);
+  }
+
+  private static JsonObject json(Range range) {
+    JsonObject object = new JsonObject();
+    object.addProperty("key", range.key());
+    object.addProperty("name", range.name());
+    object.addProperty("start", range.timeRange().start().toString());
+    object.addProperty("end", range.timeRange().end().toString());
+    return object;
   }
 
   private static JsonObject json(OfChannel channel) {

@@ -35,10 +35,12 @@ public final class SynnaxClient implements SynnaxCluster {
 
   private final Session session;
   private final ChannelRetriever channels;
+  private final Ranges ranges;
 
   private SynnaxClient(Session session) {
     this.session = session;
     this.channels = new ChannelRetriever(session);
+    this.ranges = new RangeRetriever(session);
   }
 
   /**
@@ -210,9 +212,34 @@ public final class SynnaxClient implements SynnaxCluster {
    */
   @Override
   public Streamer openChangeSignals() {
+    return openSignals("sy_channel_set", "sy_channel_delete");
+  }
+
+  private Streamer openSignals(String... names) {
     return openStreamer(
-        ChannelSelector.named("sy_channel_set", "sy_channel_delete"),
+        ChannelSelector.named(names),
         StreamerOptions.DEFAULT.withBuffer(SIGNAL_BUFFER_BYTES, Overflow.DROP_OLDEST));
+  }
+
+  /** The ranges of the cluster: named spans of time, such as test runs. */
+  @Override
+  public Ranges ranges() {
+    return ranges;
+  }
+
+  /**
+   * Opens a stream that brings a frame when ranges were created, changed or deleted, or when their
+   * properties or aliases were. A hint, since signals can get lost.
+   */
+  @Override
+  public Streamer openRangeSignals() {
+    return openSignals(
+        "sy_range_set",
+        "sy_range_delete",
+        "sy_range_kv_set",
+        "sy_range_kv_delete",
+        "sy_range_alias_set",
+        "sy_range_alias_delete");
   }
 
   /**

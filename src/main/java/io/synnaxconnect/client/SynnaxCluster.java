@@ -52,6 +52,15 @@ public interface SynnaxCluster extends AutoCloseable {
    */
   Streamer openChangeSignals();
 
+  /** The ranges of the cluster. */
+  Ranges ranges();
+
+  /**
+   * Opens a stream that brings a frame when ranges were created, changed or deleted, or when their
+   * properties or aliases were. A hint, since signals can get lost.
+   */
+  Streamer openRangeSignals();
+
   /** Stored rows of a group. */
   HistoryRows readHistory(IndexGroup group, TimeRange range, int chunkSamples);
 

@@ -141,6 +141,18 @@ final class CrossFieldRules {
           Settings.HEARTBEAT_TOPIC,
           "is empty, but heartbeat.interval.ms is set; name a topic, or set the interval to 0");
     }
+    for (String key : List.of(Settings.START_FROM, Settings.STOP_AT)) {
+      if (isBlank(Settings.HEARTBEAT_TOPIC)
+          && parsed.get(key) instanceof String value
+          && NamedRange.nameIn(value) != null) {
+        problems.put(
+            Settings.HEARTBEAT_TOPIC,
+            "is empty, but "
+                + key
+                + " names a range, and the records of this topic store which instant it means;"
+                + " name a topic");
+      }
+    }
   }
 
   private void topics() {
@@ -270,8 +282,8 @@ final class CrossFieldRules {
   private void stopAfterStart() {
     if (isSet(Settings.STOP_AT)
         && parsed.get(Settings.START_FROM) instanceof String start
-        && !ValueRules.isStartWord(start)
-        && ValueRules.age(start) == null) {
+        && ValueRules.isFixed(start)
+        && ValueRules.isFixed(String.valueOf(parsed.get(Settings.STOP_AT)))) {
       Instant stop = Instant.parse(String.valueOf(parsed.get(Settings.STOP_AT)).strip());
       if (!stop.isAfter(Instant.parse(start.strip()))) {
         problems.put(

@@ -65,14 +65,15 @@ public final class Settings {
   public static final String VALIDATE_LIVE = "validate.live";
   static final String CONFIG_UNKNOWN = "config.unknown";
   static final String DELIVERY = "delivery";
-  static final String START_FROM = "start.from";
-  static final String STOP_AT = "stop.at";
+  public static final String START_FROM = "start.from";
+  public static final String STOP_AT = "stop.at";
   static final String GAP_RESOLVE_TIMEOUT = "gap.resolve.timeout.ms";
   static final String LATE_WINDOW = "late.window.ms";
   static final String HISTORY_MAX_BYTES = "history.max.bytes.per.second";
   static final String GAP_TOPIC = "gap.topic";
   static final String STATUS_TOPIC = "status.topic";
   static final String CATALOGUE_TOPIC = "catalogue.topic";
+  static final String RANGES_TOPIC = "ranges.topic";
   static final String HEARTBEAT_TOPIC = "heartbeat.topic";
   static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
   static final String PROBE_INTERVAL = "probe.interval.ms";
@@ -106,7 +107,13 @@ public final class Settings {
 
   /** The topics of records that are not samples. */
   static final List<String> SIDE_TOPICS =
-      List.of(ERRORS_DATA_TOPIC, GAP_TOPIC, HEARTBEAT_TOPIC, STATUS_TOPIC, CATALOGUE_TOPIC);
+      List.of(
+          ERRORS_DATA_TOPIC,
+          GAP_TOPIC,
+          HEARTBEAT_TOPIC,
+          STATUS_TOPIC,
+          CATALOGUE_TOPIC,
+          RANGES_TOPIC);
 
   /** The task's number inside the connector, from 0. */
   static final String TASK_ID = "task.id";
@@ -134,9 +141,23 @@ public final class Settings {
    */
   static final String TASK_NEW_GROUPS = "task.groups.new";
 
+  /**
+   * Before {@link #START_FROM} and {@link #STOP_AT} if they name a range: the instant that it
+   * means, in nanoseconds since the Unix epoch.
+   */
+  public static final String TASK_PREFIX = "task.";
+
   /** Keys that the connector adds for its tasks. */
   static final List<String> TASK_KEYS =
-      List.of(TASK_ID, TASK_COUNT, TASK_GROUPS, TASK_REFUSED, TASK_REPLACEMENT, TASK_NEW_GROUPS);
+      List.of(
+          TASK_ID,
+          TASK_COUNT,
+          TASK_GROUPS,
+          TASK_REFUSED,
+          TASK_REPLACEMENT,
+          TASK_NEW_GROUPS,
+          TASK_PREFIX + START_FROM,
+          TASK_PREFIX + STOP_AT);
 
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
@@ -311,16 +332,18 @@ public final class Settings {
               new Place(Group.DELIVERY, HIGH, Width.MEDIUM, "Start from"),
               "Where a connector without offsets starts: at what is written from now on (latest),"
                   + " at everything that is stored (earliest), at an instant, for example"
-                  + " 2026-01-31T12:00:00Z, or at an age before now by the worker's clock, for"
-                  + " example -7d, -12h, -90m or -30s. The first start stores where it began;"
-                  + " later starts continue from the stored offsets, and an age is not counted"
-                  + " again. Only with delivery=lossless."),
+                  + " 2026-01-31T12:00:00Z, at an age before now by the worker's clock, for"
+                  + " example -7d, -12h, -90m or -30s, or at the start of a range of the cluster,"
+                  + " for example range:Hotfire 12. The first start stores where it began;"
+                  + " later starts continue from the stored offsets, an age is not counted again,"
+                  + " and a range is not looked up again. Only with delivery=lossless."),
           new Setting(
               STOP_AT,
-              optional(STRING, "", ValueRules.INSTANT),
+              optional(STRING, "", ValueRules.STOP_AT),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Stop at"),
-              "Instant before which a bounded replay ends; then the task stays idle. Empty for no"
-                  + " end. Only with delivery=lossless."),
+              "Instant before which a bounded replay ends, or a range of the cluster that has"
+                  + " ended, for example range:Hotfire 12, at whose end the replay ends; then the"
+                  + " task stays idle. Empty for no end. Only with delivery=lossless."),
           new Setting(
               GAP_RESOLVE_TIMEOUT,
               optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),
@@ -530,6 +553,13 @@ public final class Settings {
               new Place(Group.SIDE_TOPICS, MEDIUM, Width.MEDIUM, "Catalogue topic"),
               "Topic for one record per channel: name, type, index, topic, first seen, deleted."
                   + " Create it compacted. Empty for none."),
+          new Setting(
+              RANGES_TOPIC,
+              optional(STRING, "", ValueRules.TOPIC_NAME),
+              new Place(Group.SIDE_TOPICS, MEDIUM, Width.MEDIUM, "Ranges topic"),
+              "Topic for one record per range of the cluster, such as a test run: name, start, end,"
+                  + " color, properties, aliases; a tombstone if it is deleted. Create it"
+                  + " compacted. Empty for none."),
           new Setting(
               HEARTBEAT_TOPIC,
               optional(STRING, "__synnax-heartbeat", ValueRules.TOPIC_NAME),

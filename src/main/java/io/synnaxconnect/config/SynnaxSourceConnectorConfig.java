@@ -35,8 +35,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** A valid configuration of a connector; makes the options of all its parts. */
 public final class SynnaxSourceConnectorConfig {
@@ -287,11 +290,15 @@ public final class SynnaxSourceConnectorConfig {
 
   /** How a task reads, buffers and delivers. */
   public SourceTaskOptions taskOptions() {
-    return taskOptions(Map.of(), Set.of());
+    return taskOptions(Map.of(), Set.of(), Map.of());
   }
 
-  /** The same after clusters were replaced and groups appeared, see {@link StartFrom}. */
-  SourceTaskOptions taskOptions(Map<String, TimeStamp> replacements, Set<Long> newGroups) {
+  /**
+   * The same after clusters were replaced and groups appeared, see {@link StartFrom}, and with the
+   * instants of the settings that name a range.
+   */
+  SourceTaskOptions taskOptions(
+      Map<String, TimeStamp> replacements, Set<Long> newGroups, Map<String, TimeStamp> instants) {
     return new SourceTaskOptions(
         values.number(Settings.POLL_MAX_RECORDS).intValue(),
         values.millis(Settings.POLL_TIMEOUT),
@@ -303,15 +310,51 @@ public final class SynnaxSourceConnectorConfig {
         values.millis(Settings.CHANNELS_REFRESH_INTERVAL),
         streamerOptions(),
         isLossless(),
-        new StartFrom(startFrom().instant(), replacements, newGroups),
-        deliveryOptions(),
+        new StartFrom(startFrom(instants).instant(), replacements, newGroups),
+        deliveryOptions(instants),
         new SideTopicOptions(
             values.text(Settings.GAP_TOPIC),
             values.text(Settings.HEARTBEAT_TOPIC),
             values.millis(Settings.HEARTBEAT_INTERVAL),
             values.text(Settings.STATUS_TOPIC),
             values.text(Settings.CATALOGUE_TOPIC),
-            values.text(Settings.CHANNELS_DELETED).equals("tombstone")));
+            values.text(Settings.RANGES_TOPIC),
+            values.text(Settings.CHANNELS_DELETED).equals("tombstone"),
+            bySetting(instants)));
+  }
+
+  private Map<String, TimeStamp> bySetting(Map<String, TimeStamp> instants) {
+    return instants.entrySet().stream()
+        .collect(Collectors.toMap(entry -> rangeSetting(entry.getKey()), Map.Entry::getValue));
+  }
+
+  /** The names of the ranges at which the delivery starts and stops, by setting; may be empty. */
+  public Map<String, String> namedRanges() {
+    Map<String, String> names = new TreeMap<>();
+    for (String key : List.of(Settings.START_FROM, Settings.STOP_AT)) {
+      String name = NamedRange.nameIn(values.text(key));
+      if (name != null) {
+        names.put(key, name);
+      }
+    }
+    return names;
+  }
+
+  /** The instant that {@code start.from} names; null if it is a word, an age or a range. */
+  public @Nullable TimeStamp fixedStart() {
+    String start = values.text(Settings.START_FROM);
+    return ValueRules.isFixed(start) ? ValueRules.instant(start, "") : null;
+  }
+
+  /** The instant that {@code stop.at} names; null if it is empty or a range. */
+  public @Nullable TimeStamp fixedStop() {
+    String stop = values.text(Settings.STOP_AT);
+    return stop.isBlank() || !ValueRules.isFixed(stop) ? null : ValueRules.instant(stop, "");
+  }
+
+  /** A setting that names a range, as {@link io.synnaxconnect.offset.InstantOffset} knows it. */
+  public String rangeSetting(String key) {
+    return key + "=" + values.text(key).strip();
   }
 
   /** Whether history is read for rows that the live stream omits. */
@@ -324,7 +367,11 @@ public final class SynnaxSourceConnectorConfig {
     return values.text(SelectionSettings.CHANNELS_VIRTUAL).equals("exclude");
   }
 
-  private StartFrom startFrom() {
+  /** Whoever needs no instants of ranges delivers nothing. */
+  private StartFrom startFrom(Map<String, TimeStamp> instants) {
+    if (namedRanges().containsKey(Settings.START_FROM)) {
+      return new StartFrom(instants.get(Settings.START_FROM));
+    }
     String start = values.text(Settings.START_FROM);
     return switch (ValueRule.lowerCase(start)) {
       case "latest" -> StartFrom.LATEST;
@@ -339,15 +386,24 @@ public final class SynnaxSourceConnectorConfig {
     return age == null ? ValueRules.instant(start, "") : TimeStamp.of(now.minus(age));
   }
 
-  private DeliveryOptions deliveryOptions() {
-    String end = values.text(Settings.STOP_AT);
+  private DeliveryOptions deliveryOptions(Map<String, TimeStamp> instants) {
     return new DeliveryOptions(
         values.millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
         values.millis(Settings.PROBE_INTERVAL).toNanos(),
         values.millis(Settings.STALL_TIMEOUT).toNanos(),
         lateWindowNanos(),
         emitsWholeRows(),
-        end.isEmpty() ? Long.MAX_VALUE : ValueRules.instant(end, "").nanos());
+        endNanos(instants));
+  }
+
+  private long endNanos(Map<String, TimeStamp> instants) {
+    String end = values.text(Settings.STOP_AT);
+    if (end.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return NamedRange.nameIn(end) == null
+        ? ValueRules.instant(end, "").nanos()
+        : instants.getOrDefault(Settings.STOP_AT, TimeStamp.MAX).nanos();
   }
 
   private boolean emitsWholeRows() {

@@ -31,6 +31,7 @@ public final class SynnaxSourceTaskConfig {
   private final Set<Long> refusedKeys;
   private final Map<String, TimeStamp> replacements;
   private final Set<Long> newGroupKeys;
+  private final Map<String, TimeStamp> instants;
 
   /**
    * Reads what {@link #assigned} or {@link #shard} wrote.
@@ -51,6 +52,16 @@ public final class SynnaxSourceTaskConfig {
     this.refusedKeys = keys(properties.getOrDefault(Settings.TASK_REFUSED, ""));
     this.replacements = replacements(properties.get(Settings.TASK_REPLACEMENT));
     this.newGroupKeys = keys(properties.getOrDefault(Settings.TASK_NEW_GROUPS, ""));
+    this.instants = instants(properties);
+  }
+
+  private Map<String, TimeStamp> instants(Map<String, String> properties) {
+    Map<String, TimeStamp> found = new HashMap<>();
+    for (String key : connector.namedRanges().keySet()) {
+      String nanos = required(properties, Settings.TASK_PREFIX + key);
+      found.put(key, new TimeStamp(Long.parseLong(nanos)));
+    }
+    return found;
   }
 
   private static Set<Long> keys(String ranges) {
@@ -123,7 +134,7 @@ public final class SynnaxSourceTaskConfig {
         connector.selection().exact(),
         ownership,
         connector.selectsByKey(),
-        connector.taskOptions(replacements, newGroupKeys));
+        connector.taskOptions(replacements, newGroupKeys, instants));
   }
 
   /** The addresses of the cluster, in the order in which this task tries them. */

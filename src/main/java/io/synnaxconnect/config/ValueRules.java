@@ -62,20 +62,29 @@ final class ValueRules {
 
   static final ValueRule START_FROM =
       ValueRule.of(
-          "latest, earliest, an instant, or an age such as -7d",
+          "latest, earliest, an instant, an age such as -7d, or range:NAME",
           value ->
               problem(
                   value.toString(),
                   text -> {
-                    if (!isStartWord(text) && age(text) == null) {
-                      instant(text, "use latest, earliest, an age such as -7d, or an instant");
+                    if (!isStartWord(text) && age(text) == null && !isRange(text)) {
+                      instant(
+                          text,
+                          "use latest, earliest, an age such as -7d, range:NAME, or an instant");
                     }
                   }));
 
-  static final ValueRule INSTANT =
+  static final ValueRule STOP_AT =
       ValueRule.of(
-          "an instant",
-          value -> problem(value.toString(), text -> instant(text, "use an instant")));
+          "an instant, or range:NAME",
+          value ->
+              problem(
+                  value.toString(),
+                  text -> {
+                    if (!isRange(text)) {
+                      instant(text, "use range:NAME or an instant");
+                    }
+                  }));
 
   static final ValueRule TOPIC_TEMPLATE =
       ValueRule.of("name, template, or rules", value -> problem(value.toString(), TopicRules::of));
@@ -161,6 +170,25 @@ final class ValueRules {
   /** Whether a start is a word instead of an instant. */
   static boolean isStartWord(String start) {
     return Set.of("latest", "earliest").contains(ValueRule.lowerCase(start));
+  }
+
+  /** Whether a start or stop is an instant: later starts mean the same by it, without a cluster. */
+  static boolean isFixed(String text) {
+    return !isStartWord(text) && age(text) == null && NamedRange.nameIn(text) == null;
+  }
+
+  /**
+   * Whether a value names a range.
+   *
+   * @throws IllegalArgumentException if the name is missing
+   */
+  private static boolean isRange(String text) {
+    String name = NamedRange.nameIn(text);
+    if (name != null && name.isEmpty()) {
+      throw new IllegalArgumentException(
+          "names no range; write its name after the colon, for example range:Hotfire 12");
+    }
+    return name != null;
   }
 
   private static long unsignedNumber(String entry) {

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.connect.connector.ConnectorContext;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final AdmissionLog admissionLog;
   private final ExpectedLoad expectedLoad;
   private final ClusterReplacement replacement;
+  private final RangeInstants rangeInstants;
   private final NewGroups newGroups = new NewGroups();
 
   private volatile @Nullable Instant lastList;
@@ -90,6 +92,9 @@ public final class RunningSourceConnector implements AutoCloseable {
         new ReconfigurationRequests(
             name, this::requestReconfiguration, config.refreshDebounce(), environment);
     this.cluster = connections.apply(config.endpoints());
+    this.rangeInstants =
+        new RangeInstants(
+            config, cluster, () -> ((SourceConnectorContext) context).offsetStorageReader(), clock);
     this.expectedLoad = new ExpectedLoad(config, cluster, clock);
     this.monitor = monitor("synnax-channels-" + name, environment);
   }
@@ -179,12 +184,18 @@ public final class RunningSourceConnector implements AutoCloseable {
       SelectionResult found = admission.apply(list.channels());
       measure(found);
       admissionLog.log(list, found);
+      rangeInstants.find(list.clusterKey());
       replacement.onChannels(list);
       newGroups.onGroups(list.clusterKey(), groupKeys(found));
       applySelection(found);
       expectedLoad.log(found.groups());
     } catch (ConnectException e) {
       fail(e);
+    } catch (SynnaxException e) {
+      if (e.retriable()) {
+        throw e;
+      }
+      fail(explained(e));
     }
   }
 
@@ -301,6 +312,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     for (int task = 0; task < taskCount; task++) {
       configs.add(SynnaxSourceTaskConfig.shard(properties, task, taskCount));
     }
+    configs.forEach(rangeInstants::addTo);
     return configs;
   }
 
@@ -313,6 +325,7 @@ public final class RunningSourceConnector implements AutoCloseable {
               properties, configs.size(), groups, refusedKeys(known), newGroups.keys()));
     }
     configs.forEach(replacement::addTo);
+    configs.forEach(rangeInstants::addTo);
     assigned = known;
     return configs;
   }

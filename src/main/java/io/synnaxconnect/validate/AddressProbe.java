@@ -9,10 +9,13 @@ import io.synnaxconnect.config.Address;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.TimeStamp;
 import io.synnaxconnect.validate.SelectionProblems.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +143,10 @@ final class AddressProbe implements AutoCloseable {
 
     private List<Problem> checkSelection(SynnaxCluster cluster, List<Channel> listed) {
       List<Problem> problems = SelectionProblems.problems(config, listed);
+      if (problems.isEmpty() && !config.namedRanges().isEmpty()) {
+        TimeStamp now = TimeStamp.of(Instant.now());
+        problems = RangeSettings.of(config, Map.of(), cluster.ranges().all(), now).problems();
+      }
       if (problems.isEmpty()) {
         List<Channel> read =
             config.selection().groups(listed).stream()

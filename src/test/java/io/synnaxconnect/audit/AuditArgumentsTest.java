@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.Gson;
 import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.telem.IndexGroup;
+import io.synnaxconnect.telem.Range;
 import io.synnaxconnect.telem.Telemetry;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
@@ -67,6 +68,55 @@ class AuditArgumentsTest {
         .isEqualTo(new TimeRange(TimeStamp.MIN, new TimeStamp(NOW - 60_000_000_000L)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"Hotfire 12, Hotfire 12", "range:2026/01 hot, 2026/01 hot", "range:a, a"})
+  void aRangeMayBeNamed(String option, String name) {
+    // When
+    AuditArguments read = parse("--range", option);
+
+    // Then
+    assertThat(read.rangeName()).isEqualTo(name);
+    assertThat(read.range()).isNull();
+    assertThat(read.connect()).isNull();
+  }
+
+  @Test
+  void theNamedRangeIsThatOfTheCluster() {
+    // Given
+    Range ended = range("Hotfire 12", NOW);
+    Range open = range("Hotfire 13", NOW + 1);
+    List<Range> all = List.of(ended, open);
+    TimeStamp now = new TimeStamp(NOW);
+
+    // Then
+    assertThat(Audit.endedRange("Hotfire 12", all, now)).isEqualTo(ended);
+    assertThat(Audit.endedRange(ended.key(), all, now)).isEqualTo(ended);
+    assertThatThrownBy(() -> Audit.endedRange("Hotfire 13", all, now))
+        .hasMessage(
+            "--range: 'Hotfire 13' has not ended yet; compare it when it has, or name two"
+                + " instants");
+    assertThatThrownBy(() -> Audit.endedRange("Hotfire 1", all, now))
+        .hasMessageContaining("--range: 'Hotfire 1' is not a range of the cluster; did you mean");
+  }
+
+  @Test
+  void theReportSaysWhichRangeWasCompared() {
+    // Given
+    AuditResult result = new AuditResult(List.of(), 0, null, 0, List.of(), true);
+    AuditReport report = new AuditReport(result, range("Hotfire 12", NOW), false);
+
+    // Then
+    assertThat(report.text())
+        .startsWith(
+            "range Hotfire 12 (key of Hotfire 12), from 1970-01-01T00:00:00.000000001Z to before"
+                + " 2023-11-14T22:13:20Z\n");
+    assertThat(report.json()).contains("\"end\": \"2023-11-14T22:13:20Z\"");
+  }
+
+  private static Range range(String name, long endNanos) {
+    return new Range("key of " + name, name, TimeRange.ofNanos(1, endNanos), "");
+  }
+
   @Test
   void readsWhereConnectIs() {
     assertThat(parse("--since-offset", "http://localhost:8083").connect())
@@ -77,7 +127,6 @@ class AuditArgumentsTest {
   @CsvSource(
       quoteCharacter = '"',
       value = {
-        "--range, yesterday, has no '/'",
         "--range, yesterday/, is not an instant",
         "--range, 2026-02-01T00:00:00Z/2026-01-01T00:00:00Z, FROM must be before TO",
         "--since-offset, localhost, is not an address",

@@ -179,7 +179,7 @@ class AuditorTest {
     AuditResult result = stand.compare(TimeRange.ofNanos(T0 - 2 * SECOND, T0 - SECOND));
 
     // Then
-    assertThat(new AuditReport(result, false).text())
+    assertThat(new AuditReport(result, null, false).text())
         .contains("Nothing is stored in this range")
         .endsWith("equal");
   }
@@ -282,7 +282,7 @@ class AuditorTest {
     assertThat(only(result).missing()).isEqualTo(3);
     assertThat(result.isComplete()).isFalse();
     assertThat(result.missingTopics()).containsExactly("synnax.float64");
-    assertThat(new AuditReport(result, false).text())
+    assertThat(new AuditReport(result, null, false).text())
         .contains("More differs than fits into memory")
         .contains("do not exist")
         .endsWith("NOT EQUAL");

@@ -64,6 +64,8 @@ class BadCombinationTest {
         "delivery=live stop.at=2026-01-31T12:00:00Z | stop.at | needs history",
         "start.from=2026-01-31T12:00:00Z stop.at=2026-01-31T12:00:00Z | stop.at | set a later"
             + " instant",
+        "stop.at=range:a heartbeat.topic= | heartbeat.topic | stop.at names a range",
+        "delivery=live stop.at=range:a | stop.at | needs history",
         "gap.topic=a status.topic=a | status.topic | is also gap.topic=a; name another topic",
         "gap.topic=a.b status.topic=a_b | status.topic | is also gap.topic=a.b; name another",
         "topic=a topic.mixed=true catalogue.topic=a | catalogue.topic | is also topic=a; name"

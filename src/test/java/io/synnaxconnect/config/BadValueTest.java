@@ -105,13 +105,15 @@ class BadValueTest {
         "delivery | exactly-once             | 'exactly-once' is unknown; use lossless or live",
         "start.from | yesterday              | 'yesterday' is not an instant such as"
             + " 2026-01-31T12:00:00Z, in UTC with date and time; use latest, earliest, an age such"
-            + " as -7d, or an instant",
+            + " as -7d, range:NAME, or an instant",
         "start.from | 2026-01-31             | '2026-01-31' is not an instant such as",
         "start.from | -1w                    | '-1w' is not an instant such as",
         "start.from | -99999999d             | '-99999999d' is not an instant such as",
         "stop.at | -1d                       | '-1d' is not an instant such as",
         "stop.at | 9999-01-01T00:00:00Z      | '9999-01-01T00:00:00Z' is not an instant between the"
-            + " years 1677 and 2262; use an instant",
+            + " years 1677 and 2262; use range:NAME or an instant",
+        "start.from | range:                 | 'range:' names no range; write its name",
+        "stop.at | range:                    | 'range:' names no range; write its name",
         "gap.resolve.timeout.ms | 1          | '1' is out of range; use 1000 to 86400000",
         "gap.topic | a b                     | 'a b' is not a name that Kafka allows; use letters",
         "status.topic | a b                  | 'a b' is not a name that Kafka allows; use letters",

@@ -35,6 +35,7 @@ public final class ConfigSchema {
           "heartbeat.",
           "status.",
           "catalogue.",
+          "ranges.",
           "record.",
           "row.",
           "live.",

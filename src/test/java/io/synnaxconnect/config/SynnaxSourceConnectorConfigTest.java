@@ -92,7 +92,8 @@ class SynnaxSourceConnectorConfigTest {
                     604_800_000_000_000L,
                     false,
                     Long.MAX_VALUE),
-                new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "", "", false)));
+                new SideTopicOptions(
+                    "", "__synnax-heartbeat", Duration.ZERO, "", "", "", false, Map.of())));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.assignsByTask()).isFalse();
     assertThat(config.admissionRules().failsOnTypeChange()).isTrue();
@@ -146,6 +147,7 @@ class SynnaxSourceConnectorConfigTest {
             "delivery", "live",
             "status.topic", "s",
             "catalogue.topic", "c",
+            "ranges.topic", "r",
             "gap.resolve.timeout.ms", "1004",
             "probe.interval.ms", "1005",
             "stall.timeout.ms", "1006",
@@ -185,6 +187,7 @@ class SynnaxSourceConnectorConfigTest {
                 "dead", "errors.data.topic",
                 "s", "status.topic",
                 "c", "catalogue.topic",
+                "r", "ranges.topic",
                 "__synnax-heartbeat", "heartbeat.topic"));
     assertThat(config.taskOptions())
         .isEqualTo(
@@ -207,7 +210,8 @@ class SynnaxSourceConnectorConfigTest {
                     604_800_000_000_000L,
                     false,
                     Long.MAX_VALUE),
-                new SideTopicOptions("", "__synnax-heartbeat", Duration.ZERO, "s", "c", true)));
+                new SideTopicOptions(
+                    "", "__synnax-heartbeat", Duration.ZERO, "s", "c", "r", true, Map.of())));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();
     assertThat(config.admissionRules().failsOnTypeChange()).isFalse();

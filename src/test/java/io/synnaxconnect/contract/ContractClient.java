@@ -1,10 +1,12 @@
 package io.synnaxconnect.contract;
 
+import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.synnaxconnect.proto.AuthLoginServiceGrpc;
 import io.synnaxconnect.proto.ChannelCreateRequest;
@@ -19,12 +21,19 @@ import io.synnaxconnect.proto.ConnectivityResponse;
 import io.synnaxconnect.proto.ConnectivityServiceGrpc;
 import io.synnaxconnect.proto.LoginRequest;
 import io.synnaxconnect.proto.LoginResponse;
+import io.synnaxconnect.proto.RangeCreateRequest;
+import io.synnaxconnect.proto.RangeCreateServiceGrpc;
+import io.synnaxconnect.proto.RangeDeleteRequest;
+import io.synnaxconnect.proto.RangeDeleteServiceGrpc;
+import io.synnaxconnect.proto.RangeMessage;
 import io.synnaxconnect.proto.StreamerRequest;
+import io.synnaxconnect.proto.TimeRangeMessage;
 import io.synnaxconnect.proto.WriterConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
@@ -42,6 +51,7 @@ public final class ContractClient implements AutoCloseable {
   private final ManagedChannel connection;
   private final String prefix = RunSeed.uniquePrefix();
   private final List<ChannelMessage> created = new ArrayList<>();
+  private final List<String> createdRanges = new ArrayList<>();
   private final List<BidiCall<?, ?>> calls = new ArrayList<>();
   private volatile String token = "";
 
@@ -184,6 +194,42 @@ public final class ContractClient implements AutoCloseable {
             .build());
   }
 
+  /** One call with the token. */
+  <Q, R> R unary(MethodDescriptor<Q, R> method, Q request) {
+    return ClientCalls.blockingUnaryCall(
+        ClientInterceptors.intercept(
+            connection, MetadataUtils.newAttachHeadersInterceptor(authorization())),
+        method,
+        CallOptions.DEFAULT.withDeadlineAfter(BidiCall.PATIENCE),
+        request);
+  }
+
+  /** Creates ranges as they are described, and deletes them at the end. */
+  List<RangeMessage> createRanges(RangeMessage.Builder... descriptions) {
+    RangeCreateRequest.Builder request = RangeCreateRequest.newBuilder();
+    Arrays.stream(descriptions).forEach(request::addRanges);
+    List<RangeMessage> answer =
+        unary(RangeCreateServiceGrpc.getExecMethod(), request.build()).getRangesList();
+    answer.forEach(range -> createdRanges.add(range.getKey()));
+    return answer;
+  }
+
+  /** A range of some seconds whose name only this test uses; over gRPC its creator sets the key. */
+  RangeMessage.Builder range(String suffix, long startSecond, long endSecond) {
+    return RangeMessage.newBuilder()
+        .setKey(UUID.randomUUID().toString())
+        .setName(name(suffix))
+        .setTimeRange(
+            TimeRangeMessage.newBuilder()
+                .setStart(startSecond * 1_000_000_000L)
+                .setEnd(endSecond * 1_000_000_000L));
+  }
+
+  void deleteRanges(Collection<String> keys) {
+    RangeDeleteRequest request = RangeDeleteRequest.newBuilder().addAllKeys(keys).build();
+    var unused = unary(RangeDeleteServiceGrpc.getExecMethod(), request);
+  }
+
   <Q, R> BidiCall<Q, R> call(MethodDescriptor<Q, R> method, Metadata metadata) {
     BidiCall<Q, R> call = new BidiCall<>(connection, method, metadata);
     calls.add(call);
@@ -217,6 +263,7 @@ public final class ContractClient implements AutoCloseable {
   public void close() {
     try {
       calls.forEach(BidiCall::close);
+      deleteRanges(createdRanges);
       // Indexes last: one that still has data channels cannot be deleted.
       deleteCreated(channel -> !channel.getIsIndex());
       deleteCreated(ChannelMessage::getIsIndex);

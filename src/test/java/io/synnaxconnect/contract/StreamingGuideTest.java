@@ -15,6 +15,7 @@ import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.Range;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.StreamGap;
@@ -305,6 +306,16 @@ class StreamingGuideTest {
     // end::publisher[]
     assertThat(ten.await(60, TimeUnit.SECONDS)).isTrue();
     streamer.close();
+  }
+
+  @Test
+  void findsRanges() {
+    // tag::ranges[]
+    for (Range range : client.ranges().byNames(List.of("Hotfire 12"))) {
+      System.out.println(range.timeRange() + " " + client.ranges().properties(range.key()));
+    }
+    // end::ranges[]
+    assertThat(client.ranges().all()).isNotNull();
   }
 
   @Test

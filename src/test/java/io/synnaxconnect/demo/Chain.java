@@ -30,6 +30,9 @@ final class Chain implements AutoCloseable {
   /** File with the password, in the folder of the chain. */
   static final String SECRET = "synnax.properties";
 
+  /** Not one of those whose samples are compared. */
+  private static final String RANGES_TOPIC = "ranges";
+
   private static final Path QUICKSTART = Path.of("config/quickstart.json");
 
   private final TelemetrySource source;
@@ -213,6 +216,7 @@ final class Chain implements AutoCloseable {
 
   private static void setFormat(ObjectNode config, String format) {
     config.put("record.format", format);
+    config.put("ranges.topic", RANGES_TOPIC);
     if (hasTombstones(format)) {
       // The table shows where a channel ends.
       config.put("channels.deleted", "tombstone");

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 final class SimulatorSource implements TelemetrySource {
 
   private static final Pattern READY = Pattern.compile("READY port=(\\d+) ");
+  private static final Pattern RANGE = Pattern.compile("(?m)^RANGE (.+)$");
   private static final Pattern CREATED = Pattern.compile("(?m)^CREATED (\\w+)$");
   private static final Pattern RETIRED = Pattern.compile("(?m)^RETIRED \\w+ (\\d+)$");
   private static final Pattern DELETED = Pattern.compile("(?m)^DELETED \\w+$");
@@ -64,7 +65,9 @@ final class SimulatorSource implements TelemetrySource {
 
   @Override
   public String description() {
-    return "Synnax simulator at " + address;
+    List<MatchResult> ranges = answers(RANGE);
+    String range = ranges.isEmpty() ? "" : ", range " + ranges.get(ranges.size() - 1).group(1);
+    return "Synnax simulator at " + address + range;
   }
 
   @Override

@@ -37,13 +37,25 @@ class ReleasedSideOffsetsTest {
     Map<String, String> offset = map(released.get("offset"));
 
     // When
-    boolean status = AssignmentOffset.isPartition(partition);
-    Map<String, String> again =
-        status ? AssignmentOffset.fromMap(offset).toMap() : CatalogueOffset.fromMap(offset).toMap();
+    Map<String, String> again = rewritten(partition, offset);
 
     // Then
-    assertThat(status || CatalogueOffset.isPartition(partition)).isTrue();
     assertThat(again).isEqualTo(offset);
+  }
+
+  private static Map<String, String> rewritten(
+      Map<String, String> partition, Map<String, String> offset) {
+    if (AssignmentOffset.isPartition(partition)) {
+      return AssignmentOffset.fromMap(offset).toMap();
+    }
+    if (InstantOffset.isPartition(partition)) {
+      return InstantOffset.fromMap(offset).toMap();
+    }
+    if (RangesOffset.isPartition(partition)) {
+      return RangesOffset.fromMap(offset).toMap();
+    }
+    assertThat(CatalogueOffset.isPartition(partition)).isTrue();
+    return CatalogueOffset.fromMap(offset).toMap();
   }
 
   /**
@@ -58,16 +70,25 @@ class ReleasedSideOffsetsTest {
     Map<String, String> map = map(partition);
 
     // When
-    Map<String, String> written =
-        AssignmentOffset.isPartition(map)
-            ? AssignmentOffset.partition(map.getOrDefault("task_id", ""))
-            : CatalogueOffset.partition(
-                map.getOrDefault("cluster_key", ""),
-                Long.parseLong(map.getOrDefault("catalogue_of_group", "")));
+    Map<String, String> written = written(map);
 
     // Then
     assertThat(JSON.writeValueAsString(written)).isEqualTo(partition.toString());
     assertThat(JSON.writeValueAsString(new HashMap<>(map))).isEqualTo(partition.toString());
+  }
+
+  private static Map<String, String> written(Map<String, String> partition) {
+    if (AssignmentOffset.isPartition(partition)) {
+      return AssignmentOffset.partition(partition.getOrDefault("task_id", ""));
+    }
+    String cluster = partition.getOrDefault("cluster_key", "");
+    if (RangesOffset.isPartition(partition)) {
+      return RangesOffset.partition(cluster, partition.getOrDefault("ranges_of", ""));
+    }
+    return InstantOffset.isPartition(partition)
+        ? InstantOffset.partition(cluster, partition.getOrDefault("instant_of", ""))
+        : CatalogueOffset.partition(
+            cluster, Long.parseLong(partition.getOrDefault("catalogue_of_group", "")));
   }
 
   private static Map<String, String> map(JsonNode object) {

@@ -29,6 +29,12 @@ final class Access {
     }
   }
 
+  void checkRanges() {
+    if (faults.rangesDenied) {
+      throw CoreError.denied();
+    }
+  }
+
   void checkChange(User user) {
     if (!user.isMain()) {
       throw CoreError.denied();

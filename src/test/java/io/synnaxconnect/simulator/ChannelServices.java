@@ -25,7 +25,7 @@ final class ChannelServices {
     return List.of(new Create(core), new Retrieve(core), new Delete(core));
   }
 
-  private static <T> void answer(StreamObserver<T> out, Supplier<T> call) {
+  static <T> void answer(StreamObserver<T> out, Supplier<T> call) {
     try {
       out.onNext(call.get());
       out.onCompleted();

@@ -116,6 +116,7 @@ final class Endpoint implements AutoCloseable {
 
   private static List<BindableService> services(Core core, int node) {
     List<BindableService> services = new ArrayList<>(ChannelServices.of(core));
+    services.addAll(RangeServices.of(core));
     services.add(new Logins(core, node));
     services.add(new Connectivity(core));
     services.add(new StreamerService(core, node));

@@ -14,6 +14,7 @@ final class Faults {
   volatile Duration startDelay = Duration.ZERO;
   volatile Predicate<Channel> denied = channel -> false;
   volatile Predicate<Channel> unreadable = channel -> false;
+  volatile boolean rangesDenied;
   volatile boolean controlWithheld;
   volatile Duration controlDelay = Duration.ZERO;
 

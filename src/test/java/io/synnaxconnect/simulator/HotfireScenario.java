@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recorded engine test in real time, over and over, as if it happened now: timestamps are
- * shifted, and {@code sample_counter} goes on counting.
+ * shifted, and {@code sample_counter} goes on counting. Each repetition is a range of the cluster,
+ * which goes on until its last sample.
  */
 final class HotfireScenario implements Scenario {
 
@@ -45,6 +46,7 @@ final class HotfireScenario implements Scenario {
   private long newestNanos;
   private long counterOffset;
   private long counterSamples;
+  private int runs;
 
   HotfireScenario(Simulator simulator, @Nullable Oracle oracle) {
     this.simulator = simulator;
@@ -149,11 +151,23 @@ final class HotfireScenario implements Scenario {
       long sentNanos = SimulatorBuilder.systemNanos() + firstFrameNanos - AGE_WHEN_SENT_NANOS;
       shiftNanos = Math.max(sentNanos, newestNanos + 1) - recordedStart;
       counterSamples = 0;
+      runOnce(pace, recordedStart + shiftNanos);
+      counterOffset += counterSamples;
+    }
+  }
+
+  private void runOnce(Pace pace, long startNanos) throws InterruptedException {
+    runs++;
+    String name = "Hotfire " + runs;
+    String range = simulator.ranges().create(name, startNanos, Long.MAX_VALUE);
+    System.out.println("RANGE " + name);
+    try {
       for (Map.Entry<Long, byte[]> line : lines) {
         pace.await(line.getKey());
         write(decode(line.getValue()));
       }
-      counterOffset += counterSamples;
+    } finally {
+      simulator.ranges().put(range, name, startNanos, Math.max(startNanos, newestNanos) + 1);
     }
   }
 

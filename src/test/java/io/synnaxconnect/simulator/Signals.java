@@ -8,18 +8,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The frames that tell about created, renamed and deleted channels (protocol section 9). */
+/** The frames about created, renamed and deleted channels (protocol section 9). */
 final class Signals {
 
   private Signals() {}
 
   static RelayFrame set(List<Channel> channels) {
     ByteArrayOutputStream samples = new ByteArrayOutputStream();
-    for (Channel channel : channels) {
-      byte[] json = json(channel).getBytes(StandardCharsets.UTF_8);
-      samples.writeBytes(littleEndian(json.length));
-      samples.writeBytes(json);
-    }
+    channels.forEach(channel -> addText(samples, json(channel)));
     return frame(
         BuiltInChannels.CHANNEL_SET, DataType.JSON, samples.toByteArray(), channels.size());
   }
@@ -31,7 +27,14 @@ final class Signals {
         BuiltInChannels.CHANNEL_DELETE, DataType.UINT32, samples.toByteArray(), channels.size());
   }
 
-  private static RelayFrame frame(long key, DataType type, byte[] data, int samples) {
+  /** Adds a text with its length before it. */
+  static void addText(ByteArrayOutputStream samples, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    samples.writeBytes(littleEndian(utf8.length));
+    samples.writeBytes(utf8);
+  }
+
+  static RelayFrame frame(long key, DataType type, byte[] data, int samples) {
     return new RelayFrame(List.of(new LiveSeries(key, type, data, samples, 0, 0, 0)), 0);
   }
 

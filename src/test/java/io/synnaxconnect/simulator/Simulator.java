@@ -176,6 +176,11 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
+  /** The ranges of the cluster. */
+  public SimulatedRanges ranges() {
+    return new SimulatedRanges(() -> core);
+  }
+
   /** What history holds of a stored channel. */
   public StoredSamples stored(long key) {
     Channel channel = core.channels().require(List.of(key)).get(0);

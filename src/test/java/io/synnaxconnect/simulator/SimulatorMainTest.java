@@ -3,6 +3,15 @@ package io.synnaxconnect.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.synnaxconnect.proto.AuthLoginServiceGrpc;
+import io.synnaxconnect.proto.LoginRequest;
+import io.synnaxconnect.proto.RangeMessage;
+import io.synnaxconnect.proto.RangeRetrieveRequest;
+import io.synnaxconnect.proto.RangeRetrieveServiceGrpc;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,12 +104,12 @@ class SimulatorMainTest {
 
     // When
     tell("create");
-    String created = out.readLine();
+    String created = answer(out);
     await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "tank_temperature") > 50);
     tell("retire");
-    String retired = out.readLine();
+    String retired = answer(out);
     tell("delete");
-    String deleted = out.readLine();
+    String deleted = answer(out);
 
     // Then
     assertThat(created).isEqualTo("CREATED tank_temperature");
@@ -125,9 +134,9 @@ class SimulatorMainTest {
     // When
     await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "thrust") > 50);
     tell("import");
-    String first = out.readLine();
+    String first = answer(out);
     tell("import");
-    String second = out.readLine();
+    String second = answer(out);
 
     // Then
     assertThat(first).isEqualTo("IMPORTED 8000");
@@ -164,6 +173,62 @@ class SimulatorMainTest {
     } catch (IOException refused) {
       return false;
     }
+  }
+
+  @Test
+  void eachRepetitionIsARangeThatEndsWithItsLastSample() throws Exception {
+    // Given
+    Path oracle = directory.resolve("oracle.tsv");
+    BufferedReader out = start("--scenario", "hotfire", "--oracle", oracle.toString());
+    int port = Integer.parseInt(out.readLine().replaceAll(".*port=(\\d+) .*", "$1"));
+
+    // When
+    String named = out.readLine();
+    await().atMost(Duration.ofMinutes(1)).until(() -> samples(oracle, "thrust") > 50);
+    RangeMessage open = firstRange(port);
+    tell("stop");
+    assertThat(out.readLine()).isEqualTo("STOPPED");
+    RangeMessage ended = firstRange(port);
+
+    // Then
+    assertThat(named).isEqualTo("RANGE Hotfire 1");
+    assertThat(open.getName()).isEqualTo("Hotfire 1");
+    assertThat(open.getTimeRange().getEnd()).isEqualTo(Long.MAX_VALUE);
+    long newest =
+        Files.readAllLines(oracle).stream()
+            .mapToLong(line -> Long.parseLong(line.split("\t", -1)[1]))
+            .max()
+            .orElseThrow();
+    assertThat(ended.getTimeRange().getStart()).isEqualTo(open.getTimeRange().getStart());
+    assertThat(ended.getTimeRange().getEnd()).isEqualTo(newest + 1);
+  }
+
+  private static RangeMessage firstRange(int port) {
+    ManagedChannel connection =
+        ManagedChannelBuilder.forTarget("127.0.0.1:" + port).usePlaintext().build();
+    try {
+      LoginRequest login =
+          LoginRequest.newBuilder().setUsername("synnax").setPassword("seldon").build();
+      Metadata token = new Metadata();
+      token.put(
+          Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+          "Bearer " + AuthLoginServiceGrpc.newBlockingStub(connection).exec(login).getToken());
+      return RangeRetrieveServiceGrpc.newBlockingStub(connection)
+          .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(token))
+          .exec(RangeRetrieveRequest.getDefaultInstance())
+          .getRanges(0);
+    } finally {
+      connection.shutdownNow();
+    }
+  }
+
+  /** The next line that is not about a range. */
+  private static String answer(BufferedReader out) throws IOException {
+    String line = out.readLine();
+    while (line.startsWith("RANGE ")) {
+      line = out.readLine();
+    }
+    return line;
   }
 
   @Test

@@ -38,6 +38,11 @@ public final class FakeCluster implements SynnaxCluster {
   /** Streams of change signals. */
   public final List<FakeStream> signals = new CopyOnWriteArrayList<>();
 
+  /** Streams of signals of ranges. */
+  public final List<FakeStream> rangeSignals = new CopyOnWriteArrayList<>();
+
+  private final FakeRanges ranges = new FakeRanges();
+
   public final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
   public final Deque<SynnaxException> reconnectFailures = new ArrayDeque<>();
   final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
@@ -258,6 +263,19 @@ public final class FakeCluster implements SynnaxCluster {
     }
     FakeStream stream = new FakeStream(List.of());
     signals.add(stream);
+    return stream;
+  }
+
+  @Override
+  public FakeRanges ranges() {
+    return ranges;
+  }
+
+  @Override
+  public synchronized Streamer openRangeSignals() {
+    failIfClosed();
+    FakeStream stream = new FakeStream(List.of());
+    rangeSignals.add(stream);
     return stream;
   }
 

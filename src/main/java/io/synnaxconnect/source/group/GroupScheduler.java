@@ -67,6 +67,7 @@ public final class GroupScheduler {
       sideTopics.addTombstones(group, changed.deleted());
       sideTopics.addToCatalogue(changed, changed.deleted());
     } else if (entry instanceof SessionOpened opened) {
+      sideTopics.addInstants(opened.session().clusterKey());
       sideTopics.addToCatalogue(entry, List.of());
       if (opened.isFirstStart() && group.delivery().isResumable()) {
         sideTopics.addFirstOffset(group);

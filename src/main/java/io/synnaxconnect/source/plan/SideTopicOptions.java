@@ -1,6 +1,8 @@
 package io.synnaxconnect.source.plan;
 
+import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Records about the delivery itself.
@@ -10,7 +12,9 @@ import java.time.Duration;
  * @param heartbeatInterval how often a heartbeat is sent for each group, zero for never
  * @param statusTopic topic for the events of a task, empty for none
  * @param catalogueTopic topic for the channels, empty for none
+ * @param rangesTopic topic for the ranges, empty for none
  * @param tombstones whether a record without value follows the last record of a deleted channel
+ * @param instants what settings mean that name a range, to be stored with the offsets
  */
 public record SideTopicOptions(
     String gapTopic,
@@ -18,9 +22,16 @@ public record SideTopicOptions(
     Duration heartbeatInterval,
     String statusTopic,
     String catalogueTopic,
-    boolean tombstones) {
+    String rangesTopic,
+    boolean tombstones,
+    Map<String, TimeStamp> instants) {
 
   /** No such records. */
   public static final SideTopicOptions NONE =
-      new SideTopicOptions("", "", Duration.ZERO, "", "", false);
+      new SideTopicOptions("", "", Duration.ZERO, "", "", "", false, Map.of());
+
+  /** Copies the map. */
+  public SideTopicOptions {
+    instants = Map.copyOf(instants);
+  }
 }

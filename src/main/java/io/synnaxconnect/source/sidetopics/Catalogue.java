@@ -6,14 +6,10 @@ import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +24,6 @@ import org.apache.kafka.connect.storage.OffsetStorageReader;
  * changes are sent after a restart. For the poll thread only.
  */
 final class Catalogue {
-
-  private static final int FINGERPRINT_BYTES = 8;
 
   private final CatalogueRecords records;
   private final OffsetStorageReader stored;
@@ -68,7 +62,7 @@ final class Catalogue {
     }
     Map<Long, Struct> entries = entries(id, group, firstSeen);
     changed.addAll(changed(sent.getOrDefault(id, Map.of()), entries));
-    CatalogueOffset after = new CatalogueOffset(fingerprint(entries), firstSeen);
+    CatalogueOffset after = new CatalogueOffset(Fingerprint.of(entries.values()), firstSeen);
     sent.put(id, entries);
     states.put(id, after);
     if (!after.equals(before)) {
@@ -140,18 +134,6 @@ final class Catalogue {
               }
             });
     unknown.values().forEach(id -> states.putIfAbsent(id, CatalogueOffset.NONE));
-  }
-
-  private static String fingerprint(Map<Long, Struct> entries) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      entries
-          .values()
-          .forEach(entry -> digest.update(entry.toString().getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest(), 0, FINGERPRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** Moves pending records to those of a poll, while there is room. */

@@ -2,6 +2,7 @@ package io.synnaxconnect.source.sidetopics;
 
 import io.synnaxconnect.convert.SampleSchemas;
 import io.synnaxconnect.offset.Gap;
+import io.synnaxconnect.offset.InstantOffset;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
@@ -98,6 +99,24 @@ public final class GapAndHeartbeatRecords {
             .put("timestamp", nowNanos);
     return SideTopicRecord.of(
         topic, indexName(group), value, sourcePartition, sourceOffset, nowNanos);
+  }
+
+  /** The instant that a setting means, as a heartbeat whose index is the setting. */
+  public static SourceRecord instant(
+      String topic, String clusterKey, String setting, TimeStamp instant, long nowNanos) {
+    Struct value =
+        new Struct(HEARTBEAT)
+            .put("cluster_key", clusterKey)
+            .put("index", setting)
+            .put("position", instant.nanos())
+            .put("timestamp", nowNanos);
+    return SideTopicRecord.of(
+        topic,
+        setting,
+        value,
+        InstantOffset.partition(clusterKey, setting),
+        new InstantOffset(instant).toMap(),
+        nowNanos);
   }
 
   private static String clusterKey(Map<String, String> sourcePartition) {

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The form that the records of all side topics share. */
 final class SideTopicRecord {
@@ -12,14 +13,14 @@ final class SideTopicRecord {
   private SideTopicRecord() {}
 
   /**
-   * A record with a text as key and a struct as value.
+   * A record with a text as key and a struct as value; without value it is a tombstone.
    *
    * @param timestampNanos nanoseconds since the Unix epoch
    */
   static SourceRecord of(
       String topic,
       String key,
-      Struct value,
+      @Nullable Struct value,
       Map<String, String> sourcePartition,
       Map<String, String> sourceOffset,
       long timestampNanos) {
@@ -30,7 +31,7 @@ final class SideTopicRecord {
         null,
         Schema.STRING_SCHEMA,
         key,
-        value.schema(),
+        value == null ? null : value.schema(),
         value,
         Math.floorDiv(timestampNanos, TimeUnit.MILLISECONDS.toNanos(1)));
   }

@@ -9,8 +9,10 @@ import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -24,11 +26,13 @@ public final class SideTopics {
   private final StatusQueue status;
   private final StatusRecords statusRecords;
   private final Catalogue catalogue;
+  private final RangeTopic ranges;
 
   /** Made when they are emitted: the offset of a group must not be older than that before them. */
   private final List<Supplier<SourceRecord>> pending = new ArrayList<>();
 
   private final Map<SideTopicGroup, Map<String, String>> sentOffsets = new HashMap<>();
+  private final Set<String> clustersWithInstants = new HashSet<>();
   private final LongSupplier wallNanos;
   private long lastHeartbeatNanos = Long.MIN_VALUE;
 
@@ -55,6 +59,7 @@ public final class SideTopics {
             plan.ownership().assignment());
     this.catalogue =
         new Catalogue(new CatalogueRecords(options.catalogueTopic(), converter), stored);
+    this.ranges = new RangeTopic(options.rangesTopic(), stored, wallNanos);
   }
 
   /** Adds catalogue records of the channels of a group, and of those that were deleted. */
@@ -62,6 +67,11 @@ public final class SideTopics {
     if (!options.catalogueTopic().isEmpty()) {
       catalogue.update(entry.session(), entry.group(), deleted, wallNanos.getAsLong());
     }
+  }
+
+  /** All ranges of the cluster: what has changed is sent. On any thread. */
+  public void onRanges(RangeList list) {
+    ranges.onRanges(list);
   }
 
   /** Adds tombstones for the deleted channels of a group. */
@@ -118,6 +128,24 @@ public final class SideTopics {
         options.heartbeatTopic(), group.group(), group.partitionMap(), offset, nowNanos);
   }
 
+  /**
+   * Adds records that store what settings mean that name a range, once for each cluster: later
+   * starts use the same instants.
+   */
+  public void addInstants(String clusterKey) {
+    if (!options.heartbeatTopic().isEmpty() && clustersWithInstants.add(clusterKey)) {
+      long nowNanos = wallNanos.getAsLong();
+      options
+          .instants()
+          .forEach(
+              (setting, instant) ->
+                  pending.add(
+                      () ->
+                          GapAndHeartbeatRecords.instant(
+                              options.heartbeatTopic(), clusterKey, setting, instant, nowNanos)));
+    }
+  }
+
   /** Whether it is time for heartbeats. If so, the next interval starts. */
   public boolean startsHeartbeats(long nowNanos) {
     long interval = options.heartbeatInterval().toNanos();
@@ -142,8 +170,8 @@ public final class SideTopics {
 
   /**
    * Moves pending records to those of a poll: all records with the offset of a group, because its
-   * next rows have a newer one; and as many records of the catalogue as fit, because it can be
-   * long.
+   * next rows have a newer one; and as many records of channels and ranges as fit, because they can
+   * be many.
    */
   public void drainTo(PollBudget budget) {
     for (StatusEvent event = status.next(); event != null; event = status.next()) {
@@ -152,5 +180,6 @@ public final class SideTopics {
     pending.forEach(record -> budget.add(record.get()));
     pending.clear();
     catalogue.drainTo(budget);
+    ranges.drainTo(budget);
   }
 }

@@ -3,6 +3,7 @@ package io.synnaxconnect.source.reader;
 import io.synnaxconnect.client.ChannelSelector;
 import io.synnaxconnect.client.ClusterInfo;
 import io.synnaxconnect.client.HistoryRows;
+import io.synnaxconnect.client.Ranges;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.StreamerOptions;
 import io.synnaxconnect.client.SynnaxCluster;
@@ -103,6 +104,16 @@ final class LifeCluster implements SynnaxCluster {
   @Override
   public Streamer openChangeSignals() {
     throw new UnsupportedOperationException("no life changes its channels");
+  }
+
+  @Override
+  public Ranges ranges() {
+    throw new UnsupportedOperationException("no life has ranges");
+  }
+
+  @Override
+  public Streamer openRangeSignals() {
+    throw new UnsupportedOperationException("no life has ranges");
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
 import java.time.Duration;
+import java.util.Map;
 
 /** How the tasks of one life are configured, and how large things are in it. */
 final class LifeSettings {
@@ -74,7 +75,7 @@ final class LifeSettings {
         true,
         fromEarliest ? StartFrom.EARLIEST : StartFrom.LATEST,
         delivery,
-        new SideTopicOptions("gaps", "heartbeats", heartbeatInterval, "", "", false));
+        new SideTopicOptions("gaps", "heartbeats", heartbeatInterval, "", "", "", false, Map.of()));
   }
 
   static RecordOptions records(DataErrors errors) {

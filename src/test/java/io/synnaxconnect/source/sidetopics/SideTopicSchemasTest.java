@@ -15,7 +15,8 @@ class SideTopicSchemasTest {
           GapAndHeartbeatRecords.GAP,
           GapAndHeartbeatRecords.HEARTBEAT,
           StatusRecords.STATUS,
-          CatalogueRecords.ENTRY);
+          CatalogueRecords.ENTRY,
+          RangeRecords.ENTRY);
 
   @Test
   void theArchiveHasTheSchemaOfEverySideTopic() throws IOException {

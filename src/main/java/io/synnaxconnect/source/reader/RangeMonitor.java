@@ -1,0 +1,242 @@
+package io.synnaxconnect.source.reader;
+
+import io.synnaxconnect.client.RangeSignals;
+import io.synnaxconnect.client.Streamer;
+import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.client.SynnaxException;
+import io.synnaxconnect.client.SynnaxException.Code;
+import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.runtime.Closing;
+import io.synnaxconnect.source.runtime.ReconnectPolicy;
+import io.synnaxconnect.source.runtime.StoppableThread;
+import io.synnaxconnect.source.runtime.TaskEnvironment;
+import io.synnaxconnect.source.sidetopics.RangeList;
+import io.synnaxconnect.telem.Frame;
+import io.synnaxconnect.telem.Range;
+import io.synnaxconnect.telem.RangeDetails;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ranges thread: keeps a list of the cluster's ranges current. It lists them after each signal
+ * and at intervals, and reads the properties and aliases of new ones, of those that a signal names,
+ * and of all when signals may have been missed.
+ */
+public final class RangeMonitor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RangeMonitor.class);
+
+  /** How long it waits when the cluster refuses. */
+  private static final Duration REFUSED_PAUSE = Duration.ofSeconds(60);
+
+  private static final Duration SLICE = Duration.ofMillis(500);
+
+  /** A script that makes many ranges sends many signals. */
+  private static final Duration BURST = Duration.ofMillis(200);
+
+  /** A cluster spends at most one part in so many of its time on our lists. */
+  private static final int MAX_SHARE = 10;
+
+  private final SynnaxCluster cluster;
+  private final Consumer<RangeList> listener;
+  private final Consumer<Throwable> onError;
+  private final Duration refreshInterval;
+  private final ReconnectPolicy policy;
+  private final TaskEnvironment environment;
+  private final StoppableThread thread;
+  private final Map<String, RangeDetails> known = new HashMap<>();
+  private volatile @Nullable Streamer current;
+  private long lastListNanos;
+  private long lastListEndNanos;
+  private int failures;
+  private boolean refusalReported;
+  private boolean withoutSignals;
+
+  /**
+   * Prepares a monitor.
+   *
+   * @param listener gets each list, on the thread of the monitor
+   * @param onError called if an error ends the thread
+   */
+  public RangeMonitor(
+      SynnaxCluster cluster,
+      TaskPlan plan,
+      TaskEnvironment environment,
+      Consumer<RangeList> listener,
+      Consumer<Throwable> onError) {
+    this.cluster = cluster;
+    this.listener = listener;
+    this.onError = onError;
+    this.refreshInterval = plan.options().refreshInterval();
+    this.policy = plan.options().reconnectPolicy();
+    this.environment = environment;
+    this.thread = new StoppableThread(environment, plan.name().threadName("ranges"), this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!thread.isStopped()) {
+        watchUntilLost();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("The monitor of ranges was interrupted");
+    } catch (Throwable e) {
+      if (!thread.isStopped()) {
+        onError.accept(e);
+      }
+    }
+  }
+
+  private void watchUntilLost() throws InterruptedException {
+    try {
+      watch();
+    } catch (SynnaxException e) {
+      if (thread.isStopped()) {
+        return;
+      }
+      failures++;
+      thread.pause(pauseAfter(e));
+    }
+  }
+
+  private Duration pauseAfter(SynnaxException e) {
+    if (e.retriable()) {
+      LOG.debug("Ranges cannot be listed: attempt={} reason={}", failures, e.getMessage());
+      return policy.delay(failures, environment.random().getAsDouble());
+    }
+    if (!refusalReported) {
+      refusalReported = true;
+      LOG.warn(
+          "The ranges of the cluster cannot be read, so ranges.topic gets no records; give the user"
+              + " the right to retrieve ranges, or remove ranges.topic: reason={}",
+          e.getMessage());
+    }
+    return REFUSED_PAUSE;
+  }
+
+  private void watch() throws InterruptedException {
+    try (Streamer open = openSignals()) {
+      current = open;
+      // Signals may have been missed before.
+      known.clear();
+      long dropped = 0;
+      Set<String> changed = Set.of();
+      while (!thread.isStopped()) {
+        list(changed);
+        changed = open == null ? awaitRefresh() : awaitSignals(open);
+        if (open != null && open.droppedFrames() > dropped) {
+          dropped = open.droppedFrames();
+          known.clear();
+        }
+      }
+    } finally {
+      current = null;
+    }
+  }
+
+  /** The stream of signals; null if the cluster has none that we can read. */
+  private @Nullable Streamer openSignals() {
+    try {
+      return cluster.openRangeSignals();
+    } catch (SynnaxException e) {
+      if (thread.isStopped() || (e.retriable() && e.code() != Code.NOT_FOUND)) {
+        throw e;
+      }
+      if (!withoutSignals) {
+        LOG.warn(
+            "Signals of changed ranges cannot be read, listing ranges every"
+                + " channels.refresh.interval.ms={} only: {}",
+            refreshInterval.toMillis(),
+            e.getMessage());
+      }
+      withoutSignals = true;
+      return null;
+    }
+  }
+
+  /** Without signals all properties and aliases may have changed. */
+  private Set<String> awaitRefresh() throws InterruptedException {
+    thread.pause(refreshInterval);
+    return new HashSet<>(known.keySet());
+  }
+
+  /** Waits for a signal, but not longer than until the next list; the ranges that it names. */
+  private Set<String> awaitSignals(Streamer open) throws InterruptedException {
+    long deadline = System.nanoTime() + refreshInterval.toNanos();
+    Set<String> changed = new HashSet<>();
+    boolean signalled = false;
+    while (!signalled && !thread.isStopped() && System.nanoTime() < deadline) {
+      signalled = read(open, SLICE, changed);
+    }
+    long endOfBurst = System.nanoTime() + BURST.toNanos();
+    while (signalled && System.nanoTime() < endOfBurst) {
+      signalled = read(open, BURST, changed);
+    }
+    long next = lastListEndNanos + lastListNanos * MAX_SHARE;
+    thread.pause(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+    return changed;
+  }
+
+  private static boolean read(Streamer open, Duration wait, Set<String> changed)
+      throws InterruptedException {
+    Frame frame = open.read(wait);
+    if (frame != null) {
+      changed.addAll(RangeSignals.changedKeys(frame));
+    }
+    return frame != null;
+  }
+
+  private void list(Collection<String> changed) {
+    long began = System.nanoTime();
+    String clusterKey = cluster.checkConnectivity().clusterKey();
+    known.keySet().removeAll(changed);
+    List<RangeDetails> listed = new ArrayList<>();
+    for (Range range : cluster.ranges().all()) {
+      listed.add(details(range));
+    }
+    String answering = cluster.checkConnectivity().clusterKey();
+    if (!answering.equals(clusterKey)) {
+      throw new SynnaxException(
+          Code.UNREACHABLE, "Another cluster replaced " + clusterKey + " meanwhile: " + answering);
+    }
+    known.clear();
+    listed.forEach(details -> known.put(details.range().key(), details));
+    failures = 0;
+    lastListEndNanos = System.nanoTime();
+    lastListNanos = lastListEndNanos - began;
+    listener.accept(new RangeList(clusterKey, listed));
+  }
+
+  private RangeDetails details(Range range) {
+    RangeDetails before = known.get(range.key());
+    if (before != null) {
+      return new RangeDetails(range, before.properties(), before.aliases());
+    }
+    return new RangeDetails(
+        range,
+        new TreeMap<>(cluster.ranges().properties(range.key())),
+        new TreeMap<>(cluster.ranges().aliases(range.key())));
+  }
+
+  /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */
+  @Override
+  public void close() {
+    thread.stop();
+    Closing.all(current, thread);
+  }
+}

@@ -1,0 +1,13 @@
+package io.synnaxconnect.source.sidetopics;
+
+import io.synnaxconnect.telem.RangeDetails;
+import java.util.List;
+
+/** All ranges of a cluster at one moment. */
+public record RangeList(String clusterKey, List<RangeDetails> ranges) {
+
+  /** Copies the list. */
+  public RangeList {
+    ranges = List.copyOf(ranges);
+  }
+}
