@@ -89,7 +89,7 @@ public final class Endurance {
       Clock.sleepUntil(start + 25 * SECOND);
       simulator.start();
       Clock.sleepUntil(start + 50 * SECOND);
-      importRows(beginNanos - IMPORT_AGE_NANOS + minute * 60 * SECOND);
+      importRows(beginNanos - IMPORT_AGE_NANOS + minute * 60L * SECOND);
       simulator.deleteRegions(TimeRange.ofNanos(beginNanos, start - KEPT_NANOS), keys);
       Clock.sleepUntil(start + 60 * SECOND);
     }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ObjLongConsumer;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -60,29 +59,27 @@ final class EnduranceTask {
       long start = begin + minute * MINUTE;
       while (System.nanoTime() - start < MINUTE && !in.ready()) {
         long at = System.nanoTime() - start;
-        (at > OVERLOAD_BEGIN && at < OVERLOAD_END ? slow : fast).poll(adding());
+        (at > OVERLOAD_BEGIN && at < OVERLOAD_END ? slow : fast).poll(this::add);
       }
       report(minute);
     }
     String expected = in.readLine();
     long count = Long.parseLong(expected.substring(0, expected.indexOf(' ')));
     while (sums.count() < count && System.nanoTime() - newestNanos < SILENCE_NANOS) {
-      fast.poll(adding());
+      fast.poll(this::add);
     }
     for (int i = 0; i < 100; i++) {
-      fast.poll(adding());
+      fast.poll(this::add);
     }
     report(-1);
     System.out.println("written   " + expected + "\ndelivered " + sums.text());
     return sums.text().equals(expected);
   }
 
-  private ObjLongConsumer<SourceRecord> adding() {
-    return (record, nanos) -> {
-      Struct value = (Struct) record.value();
-      sums.add(value.getInt64("timestamp"), value.getFloat64("value"));
-      newestNanos = System.nanoTime();
-    };
+  private void add(SourceRecord record, long takenNanos) {
+    Struct value = (Struct) record.value();
+    sums.add(value.getInt64("timestamp"), value.getFloat64("value"));
+    newestNanos = System.nanoTime();
   }
 
   private void report(int minute) throws Exception {

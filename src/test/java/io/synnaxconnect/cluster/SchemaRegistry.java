@@ -3,6 +3,7 @@ package io.synnaxconnect.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,18 @@ public final class SchemaRegistry implements AutoCloseable {
         // Otherwise the id of the schema goes into a header.
         prefix + "headers.enabled",
         "false");
+  }
+
+  /** Settings of a connector that writes Avro with schemas that somebody has registered. */
+  public Map<String, String> lookingUpSettings() {
+    String prefix = "value.converter.apicurio.registry.";
+    Map<String, String> settings = new HashMap<>(converterSettings());
+    settings.put(prefix + "auto-register", "false");
+    settings.put(prefix + "find-latest", "true");
+    settings.put(
+        prefix + "artifact-resolver-strategy",
+        "io.apicurio.registry.serde.strategy.SimpleTopicIdStrategy");
+    return settings;
   }
 
   /** The schema that a record names. */

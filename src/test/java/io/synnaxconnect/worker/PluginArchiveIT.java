@@ -47,6 +47,7 @@ class PluginArchiveIT {
             ROOT + "manifest.json",
             ROOT + "assets/logo.png",
             ROOT + "bin/synnax-audit",
+            ROOT + "bin/synnax-schemas",
             ROOT + "doc/README.md",
             ROOT + "doc/LICENSE",
             ROOT + "doc/NOTICE",
