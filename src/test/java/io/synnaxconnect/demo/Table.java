@@ -1,10 +1,6 @@
 package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.ConnectRest;
-import io.synnaxconnect.cluster.Values;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +23,6 @@ record Table(List<String> head, boolean started) {
   /** Below it, cells would overlap. */
   private static final int MIN_COLUMNS = CHANNEL_ROW_WITHOUT_HISTORY + MIN_HISTORY;
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final AttributedStyle GOOD =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
   private static final AttributedStyle BAD =
@@ -74,7 +68,7 @@ record Table(List<String> head, boolean started) {
         .channels()
         .forEach(
             (name, channel) ->
-                lines.add(channelRow(name, channel, activity.isNew(channel), history)));
+                lines.add(channelRow(name, channel, activity.mark(channel), history)));
     if (lines.size() <= room || room < 1) {
       return lines;
     }
@@ -85,23 +79,24 @@ record Table(List<String> head, boolean started) {
   }
 
   private static AttributedString channelRow(
-      String name, ChannelActivity channel, boolean isNew, int history) {
+      String name, ChannelActivity channel, Activity.Mark mark, int history) {
     AttributedStringBuilder line = new AttributedStringBuilder();
-    if (channel.hasEnded()) {
-      line.styled(BAD, name(name, " deleted"));
-    } else if (channel.isLate()) {
-      line.styled(LATE, name(name, " late"));
-    } else if (isNew) {
-      line.styled(GOOD, name(name, " new"));
-    } else {
-      line.append(name(name, ""));
-    }
-    line.append(row(" %18s  ", cut(value(channel), 18)));
+    line.styled(style(mark), name(name, mark.word().isEmpty() ? "" : " " + mark.word()));
+    line.append(row(" %18s  ", cut(channel.valueText(), 18)));
     String bars = Sparkline.of(channel.history());
     String newest = bars.substring(Math.max(0, bars.length() - history));
     line.styled(GOOD, cell(newest, history));
     String rate = row("%.1f", channel.samplesPerSecond());
     return line.append(row(" %10s %10s", rate, channel.lagMillis() + " ms")).toAttributedString();
+  }
+
+  private static AttributedStyle style(Activity.Mark mark) {
+    return switch (mark) {
+      case NONE -> AttributedStyle.DEFAULT;
+      case DELETED -> BAD;
+      case LATE -> LATE;
+      case NEW -> GOOD;
+    };
   }
 
   private static String name(String name, String mark) {
@@ -131,17 +126,6 @@ record Table(List<String> head, boolean started) {
 
   private static AttributedString heading(String format, Object... cells) {
     return new AttributedString(row(format, cells), AttributedStyle.BOLD);
-  }
-
-  private static String value(ChannelActivity channel) {
-    Object value = channel.lastValue();
-    if (channel.isIndex() && value instanceof Long nanos) {
-      return TIME.format(Instant.ofEpochMilli(nanos / 1_000_000));
-    }
-    if (value instanceof Float || value instanceof Double) {
-      return row("%.4f", value);
-    }
-    return value == null ? "" : Values.text(value);
   }
 
   private static String cut(String text, int columns) {
