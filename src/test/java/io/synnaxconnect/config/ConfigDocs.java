@@ -51,6 +51,10 @@ final class ConfigDocs {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     for (Group group : Group.values()) {
       page.append("\n## ").append(group.heading).append("\n");
+      if (group == Group.INTERNAL) {
+        page.append(
+            "\nNobody should need these: they are for tests and for support. Forms hide them.\n");
+      }
       Settings.ALL.stream()
           .filter(setting -> setting.place().group() == group)
           .forEach(setting -> page.append(section(setting)));
