@@ -438,9 +438,10 @@ public final class Settings {
               RECORD_TIMESTAMP,
               optional(STRING, "sample", ValueRule.oneOf(RecordTimestamp.class)),
               new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record timestamp"),
-              "Record timestamp: that of the sample, or that of receipt. Where Kafka would refuse"
-                  + " the sample's (before 1970, or more than 30 minutes ahead), it is that of"
-                  + " receipt."),
+              "Timestamp of the Kafka record: that of the sample, or that of receipt. Where Kafka"
+                  + " would refuse the sample's (before 1970, or more than 30 minutes ahead), it is"
+                  + " that of receipt. The field timestamp of the value does not depend on it; see"
+                  + " record.time for another form of that field."),
           new Setting(
               RECORD_TIMESTAMP_MAX_AGE,
               optional(LONG, -1L, ValueRule.between(-1, 3_153_600_000_000L)),
@@ -482,8 +483,9 @@ public final class Settings {
               VALUE_TIMESTAMP,
               optional(STRING, "nanos", ValueRule.oneOf(TimestampForm.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Timestamp values"),
-              "Form of the values of timestamp channels: nanoseconds, ISO-8601 text, or Connect's"
-                  + " Timestamp. Connect's Timestamp keeps milliseconds only."),
+              "Form of the values of channels with the data type timestamp: nanoseconds, ISO-8601"
+                  + " text, or Connect's Timestamp. Connect's Timestamp keeps milliseconds only."
+                  + " When a sample was taken is another question: see record.time."),
           new Setting(
               VALUE_NAN,
               optional(STRING, "keep", ValueRule.oneOf(NonFiniteForm.class)),
