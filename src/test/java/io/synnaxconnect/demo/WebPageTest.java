@@ -222,23 +222,36 @@ class WebPageTest {
     return browser.getPage(page.address());
   }
 
-  /** The page asks over and over: its script runs on a thread of the browser meanwhile. */
+  /**
+   * The page asks over and over, on a thread of the browser, which locks the page while its script
+   * runs.
+   */
   private void await(HtmlPage shown, BooleanSupplier condition) {
     long end = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
+    while (!holds(shown, condition)) {
       assertThat(System.nanoTime()).as(shown::asNormalizedText).isLessThan(end);
       browser.waitForBackgroundJavaScript(20);
     }
   }
 
+  private static boolean holds(HtmlPage shown, BooleanSupplier condition) {
+    synchronized (shown) {
+      return condition.getAsBoolean();
+    }
+  }
+
   private static String text(HtmlPage shown, String id) {
-    return oneLine(shown.getElementById(id));
+    synchronized (shown) {
+      return oneLine(shown.getElementById(id));
+    }
   }
 
   private static List<String> rows(HtmlPage shown, String table) {
-    return shown.querySelectorAll("#" + table + " tbody tr").stream()
-        .map(row -> oneLine((DomElement) row))
-        .toList();
+    synchronized (shown) {
+      return shown.querySelectorAll("#" + table + " tbody tr").stream()
+          .map(row -> oneLine((DomElement) row))
+          .toList();
+    }
   }
 
   private static String oneLine(DomElement element) {
