@@ -49,6 +49,10 @@ public final class Demo {
   private static boolean run(Path folder, Options options)
       throws IOException, InterruptedException {
     String mode = options.mode();
+    if (options.webPort() != null) {
+      // Now, and not in a minute, when everything has started.
+      WebPage.requireFree(options.webPort());
+    }
     Folders.delete(folder);
     try (TelemetrySource source = openSource(folder, mode);
         Chain chain = Chain.start(folder.resolve("cluster"), source, options.format(), Demo::say)) {

@@ -11,6 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -55,6 +56,15 @@ final class WebPage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot serve the web page", e);
     }
+  }
+
+  /** Throws with a sentence if another program has the port. */
+  static void requireFree(int port) {
+    open(
+            port,
+            () -> new PageState(List.of(), "", null, List.of(), List.of(), 0, List.of()),
+            () -> {})
+        .close();
   }
 
   /** For a browser on this machine. */

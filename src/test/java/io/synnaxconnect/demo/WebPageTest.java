@@ -205,6 +205,8 @@ class WebPageTest {
     // Then
     assertThatThrownBy(() -> WebPage.open(port, this::state, this::beginOutage))
         .hasMessage("--web=" + port + ": the port is in use; take another, or 0 for any free one");
+    assertThatThrownBy(() -> WebPage.requireFree(port)).hasMessageContaining("is in use");
+    WebPage.requireFree(0);
   }
 
   private HttpResponse<String> send(String method, String path, @Nullable String header)
