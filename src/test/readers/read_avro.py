@@ -3,7 +3,7 @@
 Usage: read_avro.py REGISTRY FILE DECODER
 
 REGISTRY is the address of the interface that Confluent's clients use. A line of FILE is record format, topic and
-value in Base64. DECODER is the code of docs/records.md that reads packed records.
+value in Base64. DECODER is the code of docs/values.md that reads packed records.
 """
 
 import base64

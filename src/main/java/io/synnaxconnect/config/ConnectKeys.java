@@ -16,6 +16,7 @@ final class ConnectKeys {
   private static final String TRANSFORMS = "transforms";
   private static final String TOLERANCE = "errors.tolerance";
   private static final String EXACTLY_ONCE = "exactly.once.support";
+  private static final String RETENTION = "topic.creation.default.retention.ms";
   private static final String REPLICATION = "topic.creation.default.replication.factor";
 
   /** Kafka's converters of single values, under the names that Connect accepts. */
@@ -126,8 +127,22 @@ final class ConnectKeys {
           "topic.creation.default.replication.factor: is missing, so Connect creates no topic;"
               + " unless brokers do, with a retention of their own, create these: "
               + topics(new ConfigValues(parsed)));
+    } else if (!properties.containsKey(RETENTION) && replaysOldSamples(parsed)) {
+      warnings.add(
+          "topic.creation.default.retention.ms: is missing, so the broker's default decides, mostly"
+              + " 7 days; records have the timestamps of their samples, so with start.from="
+              + parsed.get(Settings.START_FROM)
+              + " Kafka deletes older ones soon after they arrive; set it to the age that topics"
+              + " keep, or to -1 for ever");
     }
     return warnings;
+  }
+
+  private static boolean replaysOldSamples(Map<String, Object> parsed) {
+    return "sample".equals(parsed.get(Settings.RECORD_TIMESTAMP))
+        && "lossless".equals(parsed.get(Settings.DELIVERY))
+        && parsed.get(Settings.START_FROM) instanceof String start
+        && !"latest".equals(start);
   }
 
   /** All topics, as far as they are known without the cluster. */

@@ -91,7 +91,7 @@ final class KeyConditions {
 
         @Override
         public boolean visible(String name, Map<String, Object> parsed) {
-          return unmet(name, parsed) == null;
+          return unmet(name, parsed) == null && (!isInternal(name) || isChanged(name, parsed));
         }
       };
 
@@ -101,13 +101,24 @@ final class KeyConditions {
     return new Condition(key, List.of(words));
   }
 
+  private static boolean isInternal(String key) {
+    return setting(key).place().group() == Setting.Group.INTERNAL;
+  }
+
+  private static boolean isChanged(String key, Map<String, Object> parsed) {
+    Object value = parsed.get(key);
+    return value != null && !ValueRule.areSame(value, setting(key).value().defaultValue());
+  }
+
+  private static Setting setting(String key) {
+    return Settings.ALL.stream()
+        .filter(setting -> setting.key().equals(key))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static List<?> offered(String key) {
-    Setting.Value value =
-        Settings.ALL.stream()
-            .filter(setting -> setting.key().equals(key))
-            .findFirst()
-            .orElseThrow()
-            .value();
+    Setting.Value value = setting(key).value();
     return value.type() == ConfigDef.Type.BOOLEAN ? List.of(true, false) : value.rule().words();
   }
 

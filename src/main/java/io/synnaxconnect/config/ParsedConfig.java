@@ -17,18 +17,24 @@ public final class ParsedConfig {
   public static final ConfigDef DEFINITION = Settings.configDef();
 
   private final Map<String, String> properties;
+  private final List<String> renamed;
   private final Map<String, Object> parsed;
   private final List<ConfigValue> values;
 
   private ParsedConfig(
-      Map<String, String> properties, Map<String, Object> parsed, List<ConfigValue> values) {
+      Map<String, String> properties,
+      List<String> renamed,
+      Map<String, Object> parsed,
+      List<ConfigValue> values) {
     this.properties = properties;
+    this.renamed = renamed;
     this.parsed = parsed;
     this.values = values;
   }
 
   /** Checks a configuration; never throws. */
-  public static ParsedConfig of(Map<String, String> properties) {
+  public static ParsedConfig of(Map<String, String> given) {
+    Map<String, String> properties = RenamedKeys.present(given);
     Map<String, ConfigValue> byKey =
         DEFINITION.validate(properties).stream()
             .collect(Collectors.toMap(ConfigValue::name, value -> value));
@@ -42,7 +48,9 @@ public final class ParsedConfig {
         parsed.put(setting.key(), setting.value().rule().canonical(value.value()));
       }
     }
-    ParsedConfig config = new ParsedConfig(properties, parsed, values);
+    ParsedConfig config =
+        new ParsedConfig(properties, RenamedKeys.warnings(given.keySet()), parsed, values);
+    RenamedKeys.problems(given.keySet()).forEach(config::addProblem);
     CrossFieldRules.problems(parsed, properties.keySet(), DEFINITION.defaultValues())
         .forEach(config::addProblem);
     ConnectKeys.problems(parsed, properties).forEach(config::addProblem);
@@ -110,7 +118,8 @@ public final class ParsedConfig {
    * A sentence for each key that is unknown, is set without effect, or may not mean what it says.
    */
   List<String> warnings() {
-    List<String> warnings = new ArrayList<>(UnknownKeys.warnings(properties.keySet()));
+    List<String> warnings = new ArrayList<>(renamed);
+    warnings.addAll(UnknownKeys.warnings(properties.keySet()));
     warnings.addAll(KeyConditions.warnings(parsed));
     warnings.addAll(ConnectKeys.warnings(parsed, properties));
     return warnings;

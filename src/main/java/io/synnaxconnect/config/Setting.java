@@ -47,7 +47,9 @@ public record Setting(String key, Value value, Place place, String doc) {
     SIDE_TOPICS("Side topics"),
     BUFFER("Polling and buffering"),
     LIVE("Live stream"),
-    VALIDATION("Validation");
+    VALIDATION("Validation"),
+    /** For tests and support: the defaults fit, and forms do not show them. */
+    INTERNAL("Internal");
 
     final String heading;
 

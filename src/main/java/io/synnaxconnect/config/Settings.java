@@ -85,13 +85,13 @@ public final class Settings {
   static final String ROW_REPAIR = "row.repair";
   static final String SERIES_MAX_SAMPLES = "series.max.samples";
   static final String RECORD_MAX_BYTES = "record.max.bytes";
-  static final String OVERSIZE = "oversize";
+  static final String OVERSIZE = "record.oversize";
   static final String RECORD_KEY = "record.key";
   static final String RECORD_TIMESTAMP = "record.timestamp";
   static final String RECORD_TIMESTAMP_MAX_AGE = "record.timestamp.max.age.ms";
   static final String RECORD_TIME = "record.time";
   static final String RECORD_ORIGIN = "record.origin";
-  static final String HEADERS = "headers";
+  static final String HEADERS = "record.headers";
   static final String VALUE_UINT64 = "value.uint64";
   static final String VALUE_TIMESTAMP = "value.timestamp";
   static final String VALUE_NAN = "value.nan";
@@ -262,7 +262,7 @@ public final class Settings {
           new Setting(
               CONNECTIVITY_CHECK_INTERVAL,
               optional(INT, 10_000, ValueRule.between(1_000, 600_000)),
-              new Place(Group.CONNECTION, LOW, Width.SHORT, "Connectivity check interval"),
+              new Place(Group.INTERNAL, LOW, Width.SHORT, "Connectivity check interval"),
               "How often an open connection is checked, in milliseconds."),
           new Setting(
               MAX_MESSAGE_BYTES,
@@ -274,7 +274,7 @@ public final class Settings {
           new Setting(
               FLOW_CONTROL_WINDOW,
               optional(INT, 16 * MIB, ValueRule.between(16 * MIB, GIB)),
-              new Place(Group.CONNECTION, LOW, Width.SHORT, "Flow-control window"),
+              new Place(Group.INTERNAL, LOW, Width.SHORT, "Flow-control window"),
               "How much the cluster may send before the task reads it, in bytes. With a small"
                   + " window the cluster skips frames during a pause of the JVM."));
 
@@ -296,7 +296,7 @@ public final class Settings {
           new Setting(
               CHANNELS_REFRESH_DEBOUNCE,
               optional(INT, 5_000, ValueRule.between(0, 600_000)),
-              new Place(Group.CHANNELS, LOW, Width.SHORT, "Refresh debounce"),
+              new Place(Group.INTERNAL, LOW, Width.SHORT, "Refresh debounce"),
               "How long the connector waits for more new or vanished index groups before the tasks"
                   + " restart, in milliseconds. Only with channels.assignment=connector."),
           new Setting(
@@ -368,7 +368,7 @@ public final class Settings {
           new Setting(
               PROBE_INTERVAL,
               optional(INT, 30_000, ValueRule.between(100, 3_600_000)),
-              new Place(Group.DELIVERY, LOW, Width.SHORT, "Probe interval"),
+              new Place(Group.INTERNAL, LOW, Width.SHORT, "Probe interval"),
               "How long an index group may be silent before the task looks in history for newer"
                   + " rows, in milliseconds. Grows to ten times as long while nothing is found."),
           new Setting(
@@ -461,9 +461,10 @@ public final class Settings {
               RECORD_TIMESTAMP,
               optional(STRING, "sample", ValueRule.oneOf(RecordTimestamp.class)),
               new Place(Group.RECORDS, MEDIUM, Width.SHORT, "Record timestamp"),
-              "Record timestamp: that of the sample, or that of receipt. Where Kafka would refuse"
-                  + " the sample's (before 1970, or more than 30 minutes ahead), it is that of"
-                  + " receipt."),
+              "Timestamp of the Kafka record: that of the sample, or that of receipt. Where Kafka"
+                  + " would refuse the sample's (before 1970, or more than 30 minutes ahead), it is"
+                  + " that of receipt. The field timestamp of the value does not depend on it; see"
+                  + " record.time for another form of that field."),
           new Setting(
               RECORD_TIMESTAMP_MAX_AGE,
               optional(LONG, -1L, ValueRule.between(-1, 3_153_600_000_000L)),
@@ -505,8 +506,9 @@ public final class Settings {
               VALUE_TIMESTAMP,
               optional(STRING, "nanos", ValueRule.oneOf(TimestampForm.class)),
               new Place(Group.VALUES, MEDIUM, Width.SHORT, "Timestamp values"),
-              "Form of the values of timestamp channels: nanoseconds, ISO-8601 text, or Connect's"
-                  + " Timestamp. Connect's Timestamp keeps milliseconds only."),
+              "Form of the values of channels with the data type timestamp: nanoseconds, ISO-8601"
+                  + " text, or Connect's Timestamp. Connect's Timestamp keeps milliseconds only."
+                  + " When a sample was taken is another question: see record.time."),
           new Setting(
               VALUE_NAN,
               optional(STRING, "keep", ValueRule.oneOf(NonFiniteForm.class)),
@@ -587,7 +589,7 @@ public final class Settings {
           new Setting(
               POLL_TIMEOUT,
               optional(INT, 500, ValueRule.between(10, 1_000)),
-              new Place(Group.BUFFER, LOW, Width.SHORT, "Poll timeout"),
+              new Place(Group.INTERNAL, LOW, Width.SHORT, "Poll timeout"),
               "Maximum time that a poll waits for records, in milliseconds."),
           new Setting(
               BUFFER_MAX_BYTES,

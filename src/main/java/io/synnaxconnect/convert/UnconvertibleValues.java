@@ -112,13 +112,13 @@ final class UnconvertibleValues {
   void unreadable(Channel channel, TimeStamp timestamp, String reason) {
     if (options.sizes().oversize() == Oversize.FAIL) {
       throw new DataException(
-          "oversize: 'fail', and the sample of channel '"
+          "record.oversize: 'fail', and the sample of channel '"
               + channel.shownName()
               + "' at "
               + timestamp
               + " is larger than synnax.max.message.bytes allows: "
               + reason
-              + "; raise that setting, or set oversize=skip to omit such samples");
+              + "; raise that setting, or set record.oversize=skip to omit such samples");
     }
     if (unreadable.size() >= MAX_UNREADABLE) {
       unreadable.clear();
@@ -138,7 +138,7 @@ final class UnconvertibleValues {
 
   private DataException tooLarge(String sample, int length, int maxBytes) {
     return new DataException(
-        "oversize: 'fail', and the sample "
+        "record.oversize: 'fail', and the sample "
             + sample
             + " has "
             + length
@@ -147,7 +147,7 @@ final class UnconvertibleValues {
             + " fit into record.max.bytes="
             + options.sizes().maxBytes()
             + "; raise it together with producer.override.max.request.size and the topic's"
-            + " max.message.bytes, or set oversize=skip or truncate");
+            + " max.message.bytes, or set record.oversize=skip or truncate");
   }
 
   private static String at(RowConversion conversion, ChannelTemplate template, int row) {

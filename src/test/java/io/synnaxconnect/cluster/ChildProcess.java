@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,17 +54,28 @@ public final class ChildProcess implements AutoCloseable {
    * temporary files into the folder too.
    */
   public static ChildProcess java(String name, Path folder, List<String> arguments) {
+    return java(name, folder, arguments, Map.of());
+  }
+
+  /** The same with variables beside those of this process. */
+  public static ChildProcess java(
+      String name, Path folder, List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Start quickly and stay small: four of these share one machine.
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     command.add("-Djava.io.tmpdir=" + folder);
     command.addAll(arguments);
-    return command(name, folder, command);
+    return command(name, folder, command, environment);
   }
 
   /** Starts a program in this folder; output goes to {@code <name>.log} there. */
   public static ChildProcess command(String name, Path folder, List<String> command) {
+    return command(name, folder, command, Map.of());
+  }
+
+  private static ChildProcess command(
+      String name, Path folder, List<String> command, Map<String, String> environment) {
     Path log = folder.resolve(name + ".log");
     try {
       Files.createDirectories(folder);
@@ -71,6 +83,7 @@ public final class ChildProcess implements AutoCloseable {
       builder.redirectErrorStream(true).redirectOutput(log.toFile());
       // An agent of the surrounding JVM has no business in here.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
+      builder.environment().putAll(environment);
       return start(name, builder, log);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name, e);

@@ -53,6 +53,22 @@ public final class ConnectWorker implements AutoCloseable {
     return new ConnectWorker(process, new ConnectRest(http));
   }
 
+  /**
+   * Starts a worker of this release with a file and variables, as a container does.
+   *
+   * @param address of its REST interface, which the file names
+   */
+  public static ConnectWorker startAsContainer(
+      Path folder, Path file, Map<String, String> environment, String address) {
+    List<String> arguments =
+        KafkaVersion.V4_3.javaArguments(
+            "INFO", "org.apache.kafka.connect.cli.ConnectDistributed", file.toString());
+    ChildProcess process = ChildProcess.java("worker", folder, arguments, environment);
+    JsonHttp http = new JsonHttp("http://" + address);
+    process.awaitReady(() -> http.answers("/connectors"));
+    return new ConnectWorker(process, new ConnectRest(http));
+  }
+
   /** Its REST interface. */
   public ConnectRest rest() {
     return rest;

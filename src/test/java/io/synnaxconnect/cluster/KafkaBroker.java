@@ -1,6 +1,9 @@
 package io.synnaxconnect.cluster;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +32,43 @@ public final class KafkaBroker implements AutoCloseable {
     format(folder, config);
     ChildProcess process =
         ChildProcess.java("broker", folder, arguments("kafka.Kafka", config.toString()));
+    process.awaitReady(() -> process.output().contains("Kafka Server started"));
+    return new KafkaBroker(process, bootstrapServers);
+  }
+
+  /**
+   * Starts a broker as Kafka's image does: its own wrapper writes the configuration from the
+   * variables of a container, and formats the log folder that they name.
+   *
+   * @param bootstrapServers what these variables advertise
+   */
+  public static KafkaBroker startAsContainer(
+      Path folder, Map<String, String> environment, String bootstrapServers) throws IOException {
+    Path defaults = Files.createDirectories(folder.resolve("defaults"));
+    for (String file : List.of("server.properties", "log4j2.yaml", "tools-log4j2.yaml")) {
+      Files.createFile(defaults.resolve(file));
+    }
+    Path mounted = Files.createDirectories(folder.resolve("mounted"));
+    Path config = Files.createDirectories(folder.resolve("config"));
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("CLUSTER_ID", CLUSTER_ID);
+    String[] setup = {
+      "kafka.docker.KafkaDockerWrapper",
+      "setup",
+      "--default-configs-dir",
+      defaults.toString(),
+      "--mounted-configs-dir",
+      mounted.toString(),
+      "--final-configs-dir",
+      config.toString()
+    };
+    try (ChildProcess wrapper =
+        ChildProcess.java("broker-setup", folder, arguments(setup), variables)) {
+      wrapper.awaitSuccess();
+    }
+    String properties = config.resolve("server.properties").toString();
+    ChildProcess process =
+        ChildProcess.java("broker", folder, arguments("kafka.Kafka", properties));
     process.awaitReady(() -> process.output().contains("Kafka Server started"));
     return new KafkaBroker(process, bootstrapServers);
   }

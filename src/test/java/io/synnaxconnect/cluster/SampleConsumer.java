@@ -42,7 +42,8 @@ public final class SampleConsumer implements AutoCloseable {
   private final List<String> tombstones = new ArrayList<>();
   private long listedNanos = System.nanoTime() - LIST_INTERVAL_NANOS;
 
-  SampleConsumer(String bootstrapServers, SchemaRegistry registry, String topicPrefix) {
+  /** From the beginning of all topics with this prefix. */
+  public SampleConsumer(String bootstrapServers, SchemaRegistry registry, String topicPrefix) {
     this.registry = registry;
     this.topicPrefix = topicPrefix;
     this.consumer =

@@ -133,11 +133,11 @@ class BadValueTest {
             + " row",
         "series.max.samples | 0              | '0' is out of range; use 1 to 1000000",
         "record.max.bytes | 1000             | '1000' is out of range; use 16384 to 1073741824",
-        "oversize | drop                     | 'drop' is unknown; use fail or skip or truncate",
+        "record.oversize | drop              | 'drop' is unknown; use fail or skip or truncate",
         "record.key | name                   | 'name' is unknown; use channel or channel_key or"
             + " none",
         "record.timestamp | now              | 'now' is unknown; use sample or receive",
-        "headers | all                       | 'all' is not of type boolean; use true, false",
+        "record.headers | all                | 'all' is not of type boolean; use true, false",
         "value.uint64 | unsigned             | 'unsigned' is unknown; use decimal or string or"
             + " long",
         "value.timestamp | millis            | 'millis' is unknown; use nanos or iso or connect",

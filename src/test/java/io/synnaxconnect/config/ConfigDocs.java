@@ -14,7 +14,7 @@ final class ConfigDocs {
 
       <!-- Generated from the code: mvn test -Dtest=ConfigDocsTest -Dsurefire.failIfNoSpecifiedTests=false -Ddocs.update=true -->
 
-      Every key of the connector. Keys of Kafka Connect itself (`tasks.max`, converters, transforms, `topic.creation.*`,
+      For people who configure the connector: every key. Keys of Kafka Connect itself (`tasks.max`, converters, transforms, `topic.creation.*`,
       `producer.override.*`, `errors.*` but `errors.data`) work as usual. The connector logs a warning for any other key, with the
       one that fits, or refuses it, see [`config.unknown`](#configunknown). Words are read in any case: `LIVE` is `live`.
       If a key has "Only with", it has an effect only then, and forms hide it otherwise.
@@ -51,6 +51,10 @@ final class ConfigDocs {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     for (Group group : Group.values()) {
       page.append("\n## ").append(group.heading).append("\n");
+      if (group == Group.INTERNAL) {
+        page.append(
+            "\nNobody should need these: they are for tests and for support. Forms hide them.\n");
+      }
       Settings.ALL.stream()
           .filter(setting -> setting.place().group() == group)
           .forEach(setting -> page.append(section(setting)));

@@ -33,6 +33,23 @@ class ConnectKeysTest {
   }
 
   @Test
+  void aReplayIntoTopicsThatForgetIsSaid() {
+    assertThat(warnings(created("start.from", "earliest")))
+        .singleElement()
+        .asString()
+        .startsWith("topic.creation.default.retention.ms: is missing")
+        .contains("start.from=earliest", "-1 for ever");
+    assertThat(warnings(created("start.from", "-30d"))).hasSize(1);
+    assertThat(warnings(created())).isEmpty();
+    assertThat(warnings(created("start.from", "earliest", "record.timestamp", "receive")))
+        .isEmpty();
+    assertThat(
+            warnings(
+                created("start.from", "earliest", "topic.creation.default.retention.ms", "-1")))
+        .isEmpty();
+  }
+
+  @Test
   void blanksAroundAWordSayNothing() {
     assertThat(warnings(ConfigFixtures.with("record.format", "row ")))
         .singleElement()

@@ -30,7 +30,7 @@ class FormTest {
     // Then
     assertThat(in(answer, "record.format").recommendedValues())
         .containsExactly("sample", "series", "packed", "row");
-    assertThat(in(answer, "headers").recommendedValues()).containsExactly(true, false);
+    assertThat(in(answer, "record.headers").recommendedValues()).containsExactly(true, false);
     assertThat(in(answer, "topic").recommendedValues()).isEmpty();
     assertThat(withFewValues())
         .hasSizeGreaterThan(20)
@@ -80,6 +80,22 @@ class FormTest {
     // Then
     assertThat(shown.split(" ")).allMatch(key -> in(answer, key).visible());
     assertThat(hidden.split(" ")).noneMatch(key -> in(answer, key).visible());
+  }
+
+  @Test
+  void internalKeysShowOnlyWhereSomebodyHasChangedThem() {
+    // Given
+    List<String> internal =
+        Settings.ALL.stream()
+            .filter(setting -> setting.place().group() == Setting.Group.INTERNAL)
+            .map(Setting::key)
+            .toList();
+
+    // Then
+    assertThat(internal).contains("poll.timeout.ms", "synnax.flow.control.window.bytes");
+    assertThat(internal).noneMatch(key -> in(answer(), key).visible());
+    assertThat(in(answer("poll.timeout.ms", "500"), "poll.timeout.ms").visible()).isFalse();
+    assertThat(in(answer("poll.timeout.ms", "100"), "poll.timeout.ms").visible()).isTrue();
   }
 
   @Test

@@ -13,7 +13,7 @@ record Expectation(Kind kind, @Nullable String value) {
 
   private static final BigInteger GREATEST_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
-  /** The rules of docs/records.md. */
+  /** The rules of docs/values.md. */
   static Expectation of(Case it, Written written) {
     if (it.format() == RecordFormat.PACKED) {
       return exactly(written.value());

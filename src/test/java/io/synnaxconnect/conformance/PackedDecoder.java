@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The decoder that docs/records.md shows. */
+/** The decoder that docs/values.md shows. */
 final class PackedDecoder {
 
   private PackedDecoder() {}

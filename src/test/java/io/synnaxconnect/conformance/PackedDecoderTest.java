@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The decoders that docs/records.md shows read every data type. */
+/** The decoders that docs/values.md shows read every data type. */
 class PackedDecoderTest {
 
   private static final Path CODE =

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Reads the bytes of packed records as docs/records.md describes them. */
+/** Reads the bytes of packed records as docs/values.md describes them. */
 final class PackedReader {
 
   private PackedReader() {}

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Generated parts of docs/records.md; {@code -Ddocs.update=true} writes them anew. */
+/** Generated parts of docs/values.md; {@code -Ddocs.update=true} writes them anew. */
 final class RecordDocs {
 
-  private static final Path PAGE = Path.of("docs", "records.md");
+  private static final Path PAGE = Path.of("docs", "values.md");
 
   private RecordDocs() {}
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** No converter changes a sample unless docs/records.md says so. */
+/** No converter changes a sample unless docs/values.md says so. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TypeConformanceTest {
 

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The section of docs/records.md on what arrives, made of what arrived. */
+/** The section of docs/values.md on what arrives, made of what arrived. */
 final class TypeTable {
 
   private static final String INTRODUCTION =

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The guide shows nothing but code that runs. */
 class StreamingGuideTextTest {
 
-  private static final Path GUIDE = Path.of("docs/streaming-client.md");
+  private static final List<Path> GUIDE =
+      List.of(Path.of("docs/streaming-client.md"), Path.of("docs/client-applications.md"));
   private static final Path CODE =
       Path.of("src/test/java/io/synnaxconnect/contract/StreamingGuideTest.java");
   private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -24,8 +25,7 @@ class StreamingGuideTextTest {
   @Test
   void everyBlockOfTheGuideIsARegionOfTheCodeAndTheOtherWayRound() throws IOException {
     // When
-    List<String> shown =
-        BLOCK.matcher(Files.readString(GUIDE)).results().map(r -> r.group(1)).toList();
+    List<String> shown = BLOCK.matcher(guide()).results().map(r -> r.group(1)).toList();
     List<String> run =
         REGION
             .matcher(Files.readString(CODE))
@@ -41,10 +41,18 @@ class StreamingGuideTextTest {
   @Test
   void theGuideHasNoOtherCode() throws IOException {
     // Given
-    Matcher fences = Pattern.compile("(?m)^```.*$").matcher(Files.readString(GUIDE));
+    Matcher fences = Pattern.compile("(?m)^```.*$").matcher(guide());
 
     // When / Then
     assertThat(fences.results().map(r -> r.group()).distinct())
         .containsExactlyInAnyOrder("```java", "```");
+  }
+
+  private static String guide() throws IOException {
+    StringBuilder guide = new StringBuilder();
+    for (Path page : GUIDE) {
+      guide.append(Files.readString(page)).append("\n");
+    }
+    return guide.toString();
   }
 }

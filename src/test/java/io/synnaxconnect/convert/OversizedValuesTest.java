@@ -38,11 +38,11 @@ class OversizedValuesTest {
     // When / Then
     assertThatThrownBy(() -> convert(failing, rows(1, column(NOTE, LONG))))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("oversize: 'fail'")
+        .hasMessageStartingWith("record.oversize: 'fail'")
         .hasMessageContaining("'note'")
         .hasMessageContaining("20000 bytes")
         .hasMessageContaining("record.max.bytes=16384")
-        .hasMessageContaining("oversize=skip");
+        .hasMessageContaining("record.oversize=skip");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.ReceivedSample;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,19 @@ final class Activity {
   private final SortedMap<String, ChannelActivity> channels = new TreeMap<>();
   private final SortedMap<String, TopicActivity> topics = new TreeMap<>();
   private long earliestNanos = Long.MAX_VALUE;
+
+  /** What is special about a channel at this moment. */
+  enum Mark {
+    NONE,
+    NEW,
+    LATE,
+    DELETED;
+
+    /** Empty where nothing is. */
+    String word() {
+      return this == NONE ? "" : name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** Records of a topic so far, how many of them came late, and the schema of the newest. */
   record TopicActivity(long records, long late, int schemaId) {
@@ -51,8 +65,19 @@ final class Activity {
     }
   }
 
+  /** That of a channel, the most important first. */
+  Mark mark(ChannelActivity channel) {
+    if (channel.hasEnded()) {
+      return Mark.DELETED;
+    }
+    if (channel.isLate()) {
+      return Mark.LATE;
+    }
+    return isNew(channel) ? Mark.NEW : Mark.NONE;
+  }
+
   /** Whether a channel began well after the first one, and not long ago. */
-  boolean isNew(ChannelActivity channel) {
+  private boolean isNew(ChannelActivity channel) {
     return channel.firstNanos() - earliestNanos > LATE_NANOS && channel.spanNanos() < NEW_NANOS;
   }
 

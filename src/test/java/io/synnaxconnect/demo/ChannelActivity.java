@@ -1,8 +1,13 @@
 package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.ReceivedSample;
+import io.synnaxconnect.cluster.Values;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the live table shows of one channel. Not thread-safe. */
@@ -11,6 +16,8 @@ final class ChannelActivity {
   /** Places of the sparkline; each is a quarter of a second. */
   static final int HISTORY = 40;
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int RATE_TICKS = 8;
 
   /** How long late samples show: six seconds. */
@@ -52,6 +59,18 @@ final class ChannelActivity {
 
   @Nullable Object lastValue() {
     return last == null ? null : last.value();
+  }
+
+  /** The last value as people read it. */
+  String valueText() {
+    Object value = lastValue();
+    if (isIndex() && value instanceof Long nanos) {
+      return TIME.format(Instant.ofEpochMilli(nanos / 1_000_000));
+    }
+    if (value instanceof Number number && (value instanceof Float || value instanceof Double)) {
+      return String.format(Locale.ROOT, "%.4f", number.doubleValue());
+    }
+    return value == null ? "" : Values.text(value);
   }
 
   /** Whether its samples are their own timestamps. */

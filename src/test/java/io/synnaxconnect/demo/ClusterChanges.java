@@ -3,6 +3,7 @@ package io.synnaxconnect.demo;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Thread that changes the cluster, over and over: a channel is created, written for a while and
@@ -18,18 +19,27 @@ final class ClusterChanges implements AutoCloseable {
   /** Enough for its last sample to arrive: its history goes with it. */
   private static final Duration SILENT = Duration.ofSeconds(3);
 
+  /** How often it looks whether an outage is over. */
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   private final TelemetrySource source;
+  private final BooleanSupplier disturbed;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "demo-cluster-changes");
   private volatile String notice = "";
 
-  private ClusterChanges(TelemetrySource source) {
+  private ClusterChanges(TelemetrySource source, BooleanSupplier disturbed) {
     this.source = source;
+    this.disturbed = disturbed;
   }
 
-  /** Begins with a while without the channel. */
-  static ClusterChanges start(TelemetrySource source) {
-    ClusterChanges changes = new ClusterChanges(source);
+  /**
+   * Begins with a while without the channel.
+   *
+   * @param disturbed whether its last samples may not have arrived yet: it is not deleted then
+   */
+  static ClusterChanges start(TelemetrySource source, BooleanSupplier disturbed) {
+    ClusterChanges changes = new ClusterChanges(source, disturbed);
     changes.thread.setDaemon(true);
     changes.thread.start();
     return changes;
@@ -53,7 +63,7 @@ final class ClusterChanges implements AutoCloseable {
           return;
         }
         source.retireChannel();
-        if (isStoppedWithin(SILENT)) {
+        if (isStoppedBeforeArrival()) {
           return;
         }
         source.deleteChannel();
@@ -65,6 +75,14 @@ final class ClusterChanges implements AutoCloseable {
       // The simulator has ended, or everything does.
       notice = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
+  }
+
+  private boolean isStoppedBeforeArrival() throws InterruptedException {
+    boolean isStopped = isStoppedWithin(SILENT);
+    while (!isStopped && disturbed.getAsBoolean()) {
+      isStopped = isStoppedWithin(LOOK);
+    }
+    return isStopped;
   }
 
   private boolean isStoppedWithin(Duration time) throws InterruptedException {

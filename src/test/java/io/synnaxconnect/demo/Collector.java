@@ -7,8 +7,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jline.terminal.Size;
-import org.jline.utils.AttributedString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +52,18 @@ final class Collector implements AutoCloseable {
     return collector;
   }
 
-  /** The table at this moment; throws what made the thread end. */
-  synchronized List<AttributedString> render(Table table, Size size) {
+  /** Something made of all that is known at one moment. */
+  interface View<T> {
+    T of(Activity activity, ConnectRest.Status status, TaskFigures figures);
+  }
+
+  /** The view at this moment; throws what made the thread end. */
+  synchronized <T> T view(View<T> view) {
     RuntimeException ended = failure;
     if (ended != null) {
       throw ended;
     }
-    return table.render(activity, status, figures, size.getColumns(), size.getRows());
+    return view.of(activity, status, figures);
   }
 
   @Override

@@ -8,22 +8,13 @@ import io.synnaxconnect.cluster.SynnaxEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Started by {@code ./demo}, which explains the options. */
 public final class Demo {
-
-  /** The tasks measure lag over a minute. */
-  private static final Duration LAG_PERIOD = Duration.ofSeconds(65);
 
   private static volatile boolean failed;
   private static volatile boolean ending;
@@ -33,12 +24,10 @@ public final class Demo {
 
   /** Ends with exit code 0 when all went well, else with 1 and a sentence. */
   public static void main(String[] arguments) {
-    String format = arguments[0];
-    String mode = arguments.length == 1 ? "" : arguments[1];
     Path folder = Path.of("target", "demo-" + ProcessHandle.current().pid()).toAbsolutePath();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(folder), "demo-end"));
     try {
-      System.exit(run(folder, mode, format) ? 0 : 1);
+      System.exit(run(folder, Options.parse(arguments)) ? 0 : 1);
     } catch (CancellationException e) {
       if (!ending) {
         System.err.println("demo: " + e.getMessage());
@@ -57,21 +46,26 @@ public final class Demo {
     }
   }
 
-  private static boolean run(Path folder, String mode, String format)
+  private static boolean run(Path folder, Options options)
       throws IOException, InterruptedException {
+    String mode = options.mode();
+    if (options.webPort() != null) {
+      // Now, and not in a minute, when everything has started.
+      WebPage.requireFree(options.webPort());
+    }
     Folders.delete(folder);
     try (TelemetrySource source = openSource(folder, mode);
-        Chain chain = Chain.start(folder.resolve("cluster"), source, format, Demo::say)) {
+        Chain chain = Chain.start(folder.resolve("cluster"), source, options.format(), Demo::say)) {
       if (mode.equals("--check")) {
         return check(chain);
       }
       if (mode.equals("--outage")) {
-        return showOutage(chain);
+        return showOutage(chain, options);
       }
       if (mode.equals("--keep")) {
         keep(chain, folder);
       }
-      show(chain);
+      show(chain, options);
       System.out.println("Ending the processes ...");
       return true;
     }
@@ -93,13 +87,18 @@ public final class Demo {
     System.exit(0);
   }
 
-  private static void show(Chain chain) throws IOException {
+  private static void show(Chain chain, Options options) throws IOException, InterruptedException {
     if (!chain.source().isOurs()) {
-      showTable(chain, chain.source()::notice, () -> false);
+      try (LiveView view = LiveView.open(chain, options, chain.source()::notice, null)) {
+        view.show(() -> false);
+      }
       return;
     }
-    try (ClusterChanges changes = ClusterChanges.start(chain.source())) {
-      showTable(chain, changes::notice, () -> false);
+    try (PortOutage outage = new PortOutage(chain.source(), PortOutage.LENGTH, PortOutage.REPAIR);
+        ClusterChanges changes =
+            ClusterChanges.start(chain.source(), () -> outage.phase() != PortOutage.Phase.OPEN);
+        LiveView view = LiveView.open(chain, options, changes::notice, outage)) {
+      view.show(() -> false);
     }
   }
 
@@ -116,7 +115,8 @@ public final class Demo {
   }
 
   /** The table, until the comparison is done or the user has seen enough. */
-  private static boolean showOutage(Chain chain) throws IOException {
+  private static boolean showOutage(Chain chain, Options options)
+      throws IOException, InterruptedException {
     if (!chain.source().isOurs()) {
       throw new IllegalStateException(
           "--outage closes the port of the simulator, and nobody else's; unset SYNNAX_ADDRESS");
@@ -126,7 +126,9 @@ public final class Demo {
     Thread thread = new Thread(() -> complete(result, check), "demo-check");
     thread.setDaemon(true);
     thread.start();
-    showTable(chain, check::notice, result::isDone);
+    try (LiveView view = LiveView.open(chain, options, check::notice, null)) {
+      view.show(result::isDone);
+    }
     if (!result.isDone()) {
       System.out.println("Ended before the comparison. Ending the processes ...");
       return true;
@@ -154,30 +156,6 @@ public final class Demo {
     }
     System.out.println("Starting the Synnax simulator ...");
     return SimulatorSource.start(folder.resolve("simulator"), !mode.equals("--keep"));
-  }
-
-  private static void showTable(Chain chain, Supplier<String> notice, BooleanSupplier done)
-      throws IOException {
-    try (Collector collector =
-            Collector.start(
-                chain.newConsumer(), chain::status, chain::figures, InstantSource.system());
-        Screen screen = Screen.open()) {
-      long shownNanos = System.nanoTime();
-      screen.show(
-          size -> {
-            boolean started = System.nanoTime() - shownNanos > LAG_PERIOD.toNanos();
-            return collector.render(new Table(head(chain, notice.get()), started), size);
-          },
-          done);
-    }
-  }
-
-  private static List<String> head(Chain chain, String notice) {
-    List<String> head = new ArrayList<>(chain.describe());
-    if (!notice.isEmpty()) {
-      head.add(" " + notice);
-    }
-    return head;
   }
 
   /** However this process ends: what it started ends first, and its folder goes unless needed. */

@@ -1,13 +1,10 @@
 package io.synnaxconnect.demo;
 
 import io.synnaxconnect.cluster.ConnectRest;
-import io.synnaxconnect.cluster.Values;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
@@ -20,22 +17,25 @@ import org.jline.utils.AttributedStyle;
  */
 record Table(List<String> head, boolean started) {
 
-  private static final String CHANNEL_ROW = " %-26s %18s  %s %10s %10s";
+  private static final String CHANNEL_ROW = " %s %18s  %s %10s %10s";
+
+  /** Columns of a name; more where the terminal has room. */
+  private static final int NAME = 26;
+
+  private static final int LONGEST_MARK = " deleted".length();
   private static final int CHANNEL_ROW_WITHOUT_HISTORY = 70;
   private static final int MIN_HISTORY = 8;
 
   /** Below it, cells would overlap. */
   private static final int MIN_COLUMNS = CHANNEL_ROW_WITHOUT_HISTORY + MIN_HISTORY;
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final AttributedStyle GOOD =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
   private static final AttributedStyle BAD =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
   private static final AttributedStyle LATE =
       AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
-  private static final String TOPIC_ROW = " %-26s %18s %10s  %s";
+  private static final String TOPIC_ROW = " %s %18s %10s  %s";
 
   /** Fits into so many rows and columns where the rows are at least 24. */
   List<AttributedString> render(
@@ -51,30 +51,44 @@ record Table(List<String> head, boolean started) {
     lines.add(new AttributedString(cut(" " + figures.text(started), columns)));
     lines.add(AttributedString.EMPTY);
     String period = cell("LAST " + history / 4 + " S", history);
-    lines.add(heading(CHANNEL_ROW, "CHANNEL", "LAST VALUE", period, "SAMPLES/S", "LAG"));
-    List<AttributedString> foot = foot(activity);
-    lines.addAll(channelRows(activity, history, rows - lines.size() - foot.size()));
+    int names = names(activity, columns);
+    String channel = cell("CHANNEL", names);
+    lines.add(heading(CHANNEL_ROW, channel, "LAST VALUE", period, "SAMPLES/S", "LAG"));
+    List<AttributedString> foot = foot(activity, names);
+    lines.addAll(channelRows(activity, names, history, rows - lines.size() - foot.size()));
     lines.addAll(foot);
     return lines;
   }
 
-  private static List<AttributedString> foot(Activity activity) {
+  /** How wide names may be beside everything else. */
+  private static int names(Activity activity, int columns) {
+    int longest =
+        Stream.concat(activity.channels().keySet().stream(), activity.topics().keySet().stream())
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
+    int spare = columns - CHANNEL_ROW_WITHOUT_HISTORY - ChannelActivity.HISTORY;
+    return Math.max(NAME, Math.min(longest + LONGEST_MARK, NAME + spare));
+  }
+
+  private static List<AttributedString> foot(Activity activity, int names) {
     List<AttributedString> lines = new ArrayList<>();
     lines.add(AttributedString.EMPTY);
-    lines.add(heading(TOPIC_ROW, "TOPIC", "RECORDS", "LATE", "SCHEMA ID"));
-    activity.topics().forEach((name, topic) -> lines.add(topicRow(name, topic)));
+    lines.add(heading(TOPIC_ROW, cell("TOPIC", names), "RECORDS", "LATE", "SCHEMA ID"));
+    activity.topics().forEach((name, topic) -> lines.add(topicRow(name, topic, names)));
     lines.add(AttributedString.EMPTY);
     lines.add(new AttributedString(" q or Ctrl-C ends everything"));
     return lines;
   }
 
-  private static List<AttributedString> channelRows(Activity activity, int history, int room) {
+  private static List<AttributedString> channelRows(
+      Activity activity, int names, int history, int room) {
     List<AttributedString> lines = new ArrayList<>();
     activity
         .channels()
         .forEach(
             (name, channel) ->
-                lines.add(channelRow(name, channel, activity.isNew(channel), history)));
+                lines.add(channelRow(name(name, activity.mark(channel), names), channel, history)));
     if (lines.size() <= room || room < 1) {
       return lines;
     }
@@ -85,18 +99,9 @@ record Table(List<String> head, boolean started) {
   }
 
   private static AttributedString channelRow(
-      String name, ChannelActivity channel, boolean isNew, int history) {
-    AttributedStringBuilder line = new AttributedStringBuilder();
-    if (channel.hasEnded()) {
-      line.styled(BAD, name(name, " deleted"));
-    } else if (channel.isLate()) {
-      line.styled(LATE, name(name, " late"));
-    } else if (isNew) {
-      line.styled(GOOD, name(name, " new"));
-    } else {
-      line.append(name(name, ""));
-    }
-    line.append(row(" %18s  ", cut(value(channel), 18)));
+      AttributedString name, ChannelActivity channel, int history) {
+    AttributedStringBuilder line = new AttributedStringBuilder().append(name);
+    line.append(row(" %18s  ", cut(channel.valueText(), 18)));
     String bars = Sparkline.of(channel.history());
     String newest = bars.substring(Math.max(0, bars.length() - history));
     line.styled(GOOD, cell(newest, history));
@@ -104,15 +109,27 @@ record Table(List<String> head, boolean started) {
     return line.append(row(" %10s %10s", rate, channel.lagMillis() + " ms")).toAttributedString();
   }
 
-  private static String name(String name, String mark) {
-    return row(" %-26s", shorten(name, 26 - mark.length()) + mark);
+  private static AttributedStyle style(Activity.Mark mark) {
+    return switch (mark) {
+      case NONE -> AttributedStyle.DEFAULT;
+      case DELETED -> BAD;
+      case LATE -> LATE;
+      case NEW -> GOOD;
+    };
   }
 
-  private static AttributedString topicRow(String name, Activity.TopicActivity topic) {
+  private static AttributedString name(String name, Activity.Mark mark, int columns) {
+    String word = mark.word().isEmpty() ? "" : " " + mark.word();
+    String text = cell(shorten(name, columns - word.length()) + word, columns);
+    return new AttributedString(" " + text, style(mark));
+  }
+
+  private static AttributedString topicRow(String name, Activity.TopicActivity topic, int names) {
     String records = row("%,d", topic.records());
     String late = row("%,d", topic.late());
     String schemaId = Integer.toString(topic.schemaId());
-    return new AttributedString(row(TOPIC_ROW, shorten(name, 26), records, late, schemaId));
+    return new AttributedString(
+        row(TOPIC_ROW, cell(shorten(name, names), names), records, late, schemaId));
   }
 
   private static AttributedString state(ConnectRest.Status status) {
@@ -131,17 +148,6 @@ record Table(List<String> head, boolean started) {
 
   private static AttributedString heading(String format, Object... cells) {
     return new AttributedString(row(format, cells), AttributedStyle.BOLD);
-  }
-
-  private static String value(ChannelActivity channel) {
-    Object value = channel.lastValue();
-    if (channel.isIndex() && value instanceof Long nanos) {
-      return TIME.format(Instant.ofEpochMilli(nanos / 1_000_000));
-    }
-    if (value instanceof Float || value instanceof Double) {
-      return row("%.4f", value);
-    }
-    return value == null ? "" : Values.text(value);
   }
 
   private static String cut(String text, int columns) {

@@ -91,6 +91,20 @@ class TableTest {
   }
 
   @Test
+  void showsLongNamesWholeWhereTheTerminalHasRoom() {
+    // Given
+    arrive("stand_7_chamber_pressure_transducer_a", 1);
+
+    // When
+    List<AttributedString> lines = table.render(activity, RUNNING, FIGURES, 160, 24);
+
+    // Then
+    assertThat(lines)
+        .allMatch(line -> line.length() <= 160)
+        .anyMatch(line -> line.toString().startsWith(" stand_7_chamber_pressure_transducer_a "));
+  }
+
+  @Test
   void countsTheChannelsThatHaveNoRoomAndKeepsTheRest() {
     // Given
     IntStream.range(0, 50).forEach(i -> arrive("channel_" + i, 1));

@@ -64,7 +64,8 @@ record TaskFigures(
         phases());
   }
 
-  private String phases() {
+  /** How many index groups do what. */
+  String phases() {
     List<String> phases = new ArrayList<>();
     add(phases, live, "live");
     add(phases, joining, "joining");

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,7 +45,7 @@ class ContainerFilesTest {
     JsonNode workers = ContainerFiles.yaml("kubernetes/kafka-connect.yaml").get("spec");
 
     assertThat(ContainerFiles.pulledImages())
-        .contains("apache/kafka:" + kafka, "apicurio/apicurio-registry-mem:" + registry);
+        .contains("apache/kafka:" + kafka, "apicurio/apicurio-registry-kafkasql:" + registry);
     assertThat(ContainerFiles.service("connect", "/image").asText())
         .isEqualTo("kafka-connect-synnax:" + version);
     assertThat(ContainerFiles.text("Dockerfile"))
@@ -54,6 +55,7 @@ class ContainerFilesTest {
     assertThat(workers.at("/build/output/image").asText()).endsWith(":" + version);
     assertThat(workers.at("/build/plugins/0/artifacts/0/url").asText())
         .endsWith("/kafka-connect-synnax-" + version + "-flat.zip");
+    assertThat(workers.at("/build/plugins/1/artifacts/0/version").asText()).isEqualTo(registry);
   }
 
   @Test
@@ -113,13 +115,62 @@ class ContainerFilesTest {
   }
 
   @Test
+  void whatWasNeverRunSaysSoFirst() throws IOException {
+    for (String file :
+        List.of(
+            "compose.yaml",
+            "Dockerfile",
+            "kubernetes/kafka-connect.yaml",
+            "kubernetes/kafka-connector.yaml",
+            "kubernetes/kafka-user.yaml",
+            "kubernetes/pod-monitor.yaml")) {
+      String text = ContainerFiles.text(file).replaceFirst("# syntax=.*\n", "");
+      assertThat(text).as(file).matches("(?s)# Never (run|built).*");
+    }
+  }
+
+  @Test
+  void theBrokerWritesIntoItsVolume() throws IOException {
+    String volume = ContainerFiles.service("kafka", "/volumes/0").asText();
+
+    assertThat(volume.split(":", -1)[1])
+        .isEqualTo(ContainerFiles.service("kafka", "/environment").get("KAFKA_LOG_DIRS").asText());
+  }
+
+  @Test
+  void theExporterStartsInTheWorkerAlone() throws IOException {
+    // A variable of the image is also one of every kafka-*.sh in the container.
+    assertThat(ContainerFiles.found("Dockerfile", "(?ms)^ENV (.*?[^\\\\])$"))
+        .singleElement()
+        .asString()
+        .doesNotContain("javaagent");
+    assertThat(ContainerFiles.found("Dockerfile", "(?m)^ENTRYPOINT (.*)$"))
+        .singleElement()
+        .asString()
+        .contains("javaagent", "$KAFKA_OPTS");
+  }
+
+  @Test
+  void providersReadNothingElse() throws IOException {
+    Properties worker = ContainerFiles.properties("worker.properties");
+    Pattern allowed =
+        Pattern.compile(worker.getProperty("config.providers.env.param.allowlist.pattern"));
+
+    assertThat(ContainerFiles.found("worker.properties", "\\$\\{env:([A-Z_]+)}"))
+        .allMatch(name -> allowed.matcher(name).matches());
+    assertThat(List.of("PATH", "KAFKA_OPTS", "AWS_SECRET_ACCESS_KEY"))
+        .noneMatch(name -> allowed.matcher(name).matches());
+  }
+
+  @Test
   void theWorkerGetsFromTheEnvironmentWhatTheImageSets() throws IOException {
     Properties worker = ContainerFiles.properties("worker.properties");
     String image = ContainerFiles.text("Dockerfile");
 
     assertThat(ContainerFiles.found("worker.properties", "\\$\\{env:([A-Z_]+)}"))
         .hasSizeGreaterThan(3)
-        .allMatch(name -> image.contains(name + "="));
+        // Docker itself sets the name of the host.
+        .allMatch(name -> name.equals("HOSTNAME") || image.contains(name + "="));
     assertThat(worker.getProperty("plugin.path")).isEqualTo("/opt/connect/plugins");
     assertThat(image).contains("/build/runtime/plugins /opt/connect/plugins\n");
     assertThat(image)
@@ -127,6 +178,11 @@ class ContainerFilesTest {
             "SYNNAX_ALLOWED_PATHS="
                 + worker.getProperty("config.providers.file.param.allowed.paths")
                 + " ");
+    assertThat(image)
+        .contains(
+            "COPY --from=build /build/secrets "
+                + worker.getProperty("config.providers.file.param.allowed.paths")
+                + "\n");
     assertThat(worker.getProperty("listeners")).endsWith(":8083");
   }
 
@@ -161,6 +217,12 @@ class ContainerFilesTest {
         .isEqualTo("SYNNAX_ALLOWED_PATHS");
     assertThat(workers.at("/spec/template/connectContainer/env/0/value"))
         .isEqualTo(workers.at("/spec/template/connectContainer/volumeMounts/0/mountPath"));
+    JsonNode user = ContainerFiles.yaml("kubernetes/kafka-user.yaml");
+    assertThat(workers.at("/spec/authentication/certificateAndKey/secretName"))
+        .isEqualTo(user.at("/metadata/name"));
+    assertThat(workers.at("/spec/template/pod/metadata/labels"))
+        .isEqualTo(
+            ContainerFiles.yaml("kubernetes/pod-monitor.yaml").at("/spec/selector/matchLabels"));
     assertThat(workers.at("/spec/template/pod/volumes/0/name"))
         .isEqualTo(workers.at("/spec/template/connectContainer/volumeMounts/0/name"));
     assertThat(connector.at("/spec/config").get("synnax.tls.ca").asText())
@@ -172,8 +234,11 @@ class ContainerFilesTest {
     Map<String, String> config = ContainerFiles.config(connector);
     ObjectNode document = new ObjectMapper().createObjectNode().put("name", "synnax");
     document.set("config", connector);
-    // A file in the container, which this machine does not have.
+    // Files in the container, which this machine does not have.
     config.remove("synnax.tls.ca");
+    if (config.remove("synnax.password.file") != null) {
+      config.put("synnax.password", "secret");
+    }
 
     assertThat(ParsedConfig.of(ConfigFixtures.resolved(config)).problems()).isEmpty();
     assertThat(UnknownKeys.warnings(config.keySet())).isEmpty();

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
   private static final Path README = Path.of("README.md");
+
+  /** Measurements, which nobody reads from the first line to the last. */
+  private static final Set<String> LONG = Set.of("performance.md", "verification.md");
+
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern CODE = Pattern.compile("(?ms)^ *```.*?^ *```$");
@@ -26,6 +30,21 @@ class PagesTest {
   @Test
   void theReadmeIsShort() throws IOException {
     assertThat(Files.readAllLines(README)).hasSizeLessThan(150);
+  }
+
+  @Test
+  void everyPageIsShortAndSaysForWhom() throws IOException {
+    for (Path page : pages()) {
+      String name = page.getFileName().toString();
+      if (!page.startsWith("docs") || page.startsWith("docs/decisions") || LONG.contains(name)) {
+        continue;
+      }
+      String text = Files.readString(page);
+      assertThat(text.lines().limit(8)).as(name).anyMatch(line -> line.startsWith("For people "));
+      if (!name.equals("configuration.md")) {
+        assertThat(text.lines().count()).as(name).isLessThanOrEqualTo(250);
+      }
+    }
   }
 
   @Test

@@ -272,7 +272,7 @@ class LosslessTaskTest {
     // Given
     long note = writeOneHugeNote();
     task.with("start.from", "earliest").with("channels.include", "note");
-    task.with("synnax.max.message.bytes", "4194304").with("oversize", "skip");
+    task.with("synnax.max.message.bytes", "4194304").with("record.oversize", "skip");
 
     // When
     task.start();
@@ -298,8 +298,8 @@ class LosslessTaskTest {
 
     // Then
     assertThat(failure)
-        .hasStackTraceContaining("oversize: 'fail', and the sample of channel 'note' at ")
-        .hasStackTraceContaining("or set oversize=skip");
+        .hasStackTraceContaining("record.oversize: 'fail', and the sample of channel 'note' at ")
+        .hasStackTraceContaining("or set record.oversize=skip");
   }
 
   /** 21 notes, of which the eleventh has 5 MB. */

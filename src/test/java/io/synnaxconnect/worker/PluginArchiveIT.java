@@ -13,12 +13,17 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -33,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PluginArchiveIT {
 
   private static final String CONNECTOR = "io.synnaxconnect.SynnaxSourceConnector";
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!\\w+://)([^)\\s]+)\\)");
   private static final String ROOT = Artifacts.hubName() + "/";
 
   @Test
@@ -56,6 +62,33 @@ class PluginArchiveIT {
             ROOT + "etc/avro/records/Float64Sample.avsc",
             ROOT + "etc/avro/side-topics/Gap.avsc",
             ROOT + "lib/kafka-connect-synnax-" + Artifacts.version() + ".jar");
+  }
+
+  @Test
+  void pagesInTheArchiveLinkToWhatIsInTheArchive() throws IOException {
+    // Given
+    Set<String> names = new HashSet<>(names(Artifacts.hubArchive()));
+    List<String> pages = names.stream().filter(name -> name.endsWith(".md")).toList();
+
+    // When
+    List<String> broken = new ArrayList<>();
+    for (String page : pages) {
+      String text =
+          new String(entry(page.substring(ROOT.length())), StandardCharsets.UTF_8)
+              .replaceAll("(?ms)^ *```.*?^ *```$", "");
+      for (MatchResult link : LINK.matcher(text).results().toList()) {
+        URI target = URI.create("file:/" + page).resolve(link.group(1)).normalize();
+        String name = target.getPath().substring(1);
+        boolean isThere = names.stream().anyMatch(n -> n.equals(name) || n.startsWith(name + "/"));
+        if (!isThere) {
+          broken.add(page + ": " + link.group(1));
+        }
+      }
+    }
+
+    // Then
+    assertThat(pages).hasSizeGreaterThan(20);
+    assertThat(broken).isEmpty();
   }
 
   @Test

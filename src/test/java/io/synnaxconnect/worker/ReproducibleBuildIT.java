@@ -29,10 +29,13 @@ class ReproducibleBuildIT {
           "src/test/protobuf",
           "bin",
           "config",
+          "docker",
+          "docs",
           "assets",
           "manifest.json",
           "README.md",
           "CHANGELOG.md",
+          "CONTRIBUTING.md",
           "SECURITY.md",
           "LICENSE",
           "NOTICE");
