@@ -9,12 +9,15 @@ public final class KafkaBroker implements AutoCloseable {
 
   private static final String CLUSTER_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
 
-  private final ChildProcess process;
+  private final Path folder;
   private final String bootstrapServers;
+  private int started;
+  private volatile ChildProcess process;
 
-  private KafkaBroker(ChildProcess process, String bootstrapServers) {
-    this.process = process;
+  private KafkaBroker(Path folder, String bootstrapServers) {
+    this.folder = folder;
     this.bootstrapServers = bootstrapServers;
+    this.process = newProcess();
   }
 
   /**
@@ -27,10 +30,24 @@ public final class KafkaBroker implements AutoCloseable {
     Path config = folder.resolve("server.properties");
     PropertyFiles.write(config, properties(folder, bootstrapServers, createsTopics));
     format(folder, config);
-    ChildProcess process =
-        ChildProcess.java("broker", folder, arguments("kafka.Kafka", config.toString()));
-    process.awaitReady(() -> process.output().contains("Kafka Server started"));
-    return new KafkaBroker(process, bootstrapServers);
+    return new KafkaBroker(folder, bootstrapServers);
+  }
+
+  private ChildProcess newProcess() {
+    started++;
+    String config = folder.resolve("server.properties").toString();
+    ChildProcess next =
+        ChildProcess.java(
+            started == 1 ? "broker" : "broker-" + started,
+            folder,
+            arguments("kafka.Kafka", config));
+    next.awaitReady(() -> next.output().contains("Kafka Server started"));
+    return next;
+  }
+
+  /** Starts the process that follows one that was killed, with the same data at the same port. */
+  public void startNext() {
+    process = newProcess();
   }
 
   /** Where clients connect to. */
@@ -38,7 +55,7 @@ public final class KafkaBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** The process itself, to be frozen. */
+  /** The process itself, to be frozen or killed. */
   public ChildProcess process() {
     return process;
   }
