@@ -295,7 +295,9 @@ final class ChaosLife implements AutoCloseable {
   private LocalAudit.Outcome awaitEqual() throws InterruptedException {
     LocalAudit.Outcome last = audit();
     long progress = System.nanoTime();
-    while (!isEqual(last) && System.nanoTime() - progress < PATIENCE.toNanos()) {
+    while (!isEqual(last)
+        && !isSpoiled(last)
+        && System.nanoTime() - progress < PATIENCE.toNanos()) {
       tend();
       LocalAudit.Outcome next = audit();
       if (!next.result().path("totals").equals(last.result().path("totals"))) {
@@ -304,6 +306,13 @@ final class ChaosLife implements AutoCloseable {
       last = next;
     }
     return last;
+  }
+
+  /** Whether it cannot become equal any more. */
+  private boolean isSpoiled(LocalAudit.Outcome outcome) {
+    return outcome.total("different") > 0
+        || outcome.total("out_of_order") > 0
+        || (format != RecordFormat.ROW && outcome.total("repeated") > 0);
   }
 
   private LocalAudit.Outcome audit() throws InterruptedException {
@@ -318,10 +327,8 @@ final class ChaosLife implements AutoCloseable {
         && outcome.result().path("unreadable_records").asLong() == 0
         && outcome.total("stored") > 0
         && outcome.total("missing") == 0
-        && outcome.total("different") == 0
-        && (format == RecordFormat.ROW || outcome.total("repeated") == 0)
         && (mayLose || outcome.total("not_stored") == 0)
-        && outcome.total("out_of_order") == 0;
+        && !isSpoiled(outcome);
   }
 
   @Override
