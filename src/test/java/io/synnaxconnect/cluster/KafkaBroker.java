@@ -1,6 +1,7 @@
 package io.synnaxconnect.cluster;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,9 +27,42 @@ public final class KafkaBroker implements AutoCloseable {
    * @param createsTopics whether it creates topics that somebody asks for, as Kafka does by default
    */
   public static KafkaBroker start(Path folder, boolean createsTopics) {
+    return start(folder, createsTopics, "127.0.0.1:" + Ports.free(), Map.of());
+  }
+
+  /**
+   * Starts one that allows nothing to anybody who comes over SASL, but what ACLs say. Whoever comes
+   * without may everything.
+   *
+   * @param saslServers a free port, where users log in with their name as the password
+   */
+  public static KafkaBroker startSecured(Path folder, String saslServers, String user) {
     String bootstrapServers = "127.0.0.1:" + Ports.free();
+    String controllers = "CONTROLLER://127.0.0.1:" + Ports.free();
+    String listeners = "PLAINTEXT://" + bootstrapServers + ",SASL://" + saslServers;
+    Map<String, String> secured = new HashMap<>();
+    secured.put("controller.quorum.voters", "1@" + controllers.substring(13));
+    secured.put("listeners", listeners + "," + controllers);
+    secured.put("advertised.listeners", listeners);
+    secured.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT");
+    secured.put("sasl.enabled.mechanisms", "PLAIN");
+    secured.put(
+        "listener.name.sasl.plain.sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+            .formatted(user, user));
+    secured.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    secured.put("super.users", "User:ANONYMOUS");
+    return start(folder, false, bootstrapServers, secured);
+  }
+
+  private static KafkaBroker start(
+      Path folder, boolean createsTopics, String bootstrapServers, Map<String, String> more) {
     Path config = folder.resolve("server.properties");
-    PropertyFiles.write(config, properties(folder, bootstrapServers, createsTopics));
+    Map<String, String> all = new HashMap<>(properties(folder, bootstrapServers, createsTopics));
+    all.putAll(more);
+    PropertyFiles.write(config, all);
     format(folder, config);
     return new KafkaBroker(folder, bootstrapServers);
   }

@@ -96,6 +96,7 @@ enum ChaosFault {
   CHANNEL_RENAMED(Place.DATA, life -> once(() -> life.stand().renameExtra())),
   CHANNEL_DELETED(Place.DATA, life -> once(() -> life.stand().deleteExtra())),
   CHANNEL_RETYPED(Place.DATA, life -> once(() -> life.stand().retypeExtra())),
+  NAME_HOSTILE(Place.DATA, life -> once(() -> life.stand().createHostileName())),
   ROWS_IMPORTED(Place.DATA, life -> once(() -> life.stand().importRows())),
   CHANNEL_IMPORTED(Place.DATA, life -> once(() -> life.stand().importAlone())),
   SESSION_WRITTEN(Place.DATA, life -> once(() -> life.stand().writeSession())),
@@ -186,6 +187,8 @@ enum ChaosFault {
   }
 
   private final Place place;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Functions without a state.
   private final Harm harm;
 
   ChaosFault(Place place, Harm harm) {

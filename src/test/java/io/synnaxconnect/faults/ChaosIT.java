@@ -60,6 +60,7 @@ class ChaosIT {
         }
       }
       requireNoSecret(workers);
+      requireNoInjection(workers);
     }
     List<Object> lines = new ArrayList<>(rows);
     lines.addAll(livesOfFaults());
@@ -74,6 +75,13 @@ class ChaosIT {
     long records =
         new SecretSearch(cluster.bootstrapServers()).requireNoneInTopics("chaos-", "_chaos_");
     assertThat(records).isPositive();
+  }
+
+  /** Names of channels begin no line of a log. */
+  private static void requireNoInjection(ScaleWorkers workers) {
+    for (String log : workers.logs()) {
+      assertThat(log.lines().filter(line -> line.startsWith(ChaosStand.INJECTED))).isEmpty();
+    }
   }
 
   private static List<ChaosFault> faults() {

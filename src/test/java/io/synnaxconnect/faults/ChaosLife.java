@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,10 @@ final class ChaosLife implements AutoCloseable {
 
   private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final int MOST_TASKS = 3;
+
+  /** A leader says so until it ends. */
+  private static final String STUCK =
+      "The start() method must be invoked before adding callbacks for this zombie fencing";
 
   private final long seed;
   private final LocalCluster kafka;
@@ -219,13 +224,16 @@ final class ChaosLife implements AutoCloseable {
     }
   }
 
-  /** Starts again what has failed, as an operator does, who looks up why. */
+  /** Starts again what has failed, as an operator does, who looks up why and does what helps. */
   private void tend() {
     try {
       JsonNode status = workers.rest().get("/connectors/" + name + "/status");
       boolean hasFailed = look(status.path("connector"));
       for (JsonNode task : status.path("tasks")) {
         hasFailed |= look(task);
+      }
+      if (status.toString().contains(STUCK)) {
+        replaceWorkers();
       }
       if (hasFailed) {
         workers
@@ -235,6 +243,13 @@ final class ChaosLife implements AutoCloseable {
       }
     } catch (IllegalStateException | UncheckedIOException notNow) {
       ChaosIT.log(seed, "Connect does not answer now: " + notNow.getMessage());
+    }
+  }
+
+  private void replaceWorkers() {
+    for (String address : Set.copyOf(workers.addresses())) {
+      workers.add();
+      workers.end(address);
     }
   }
 
@@ -332,12 +347,14 @@ final class ChaosLife implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
       healAll();
       if (!workers.rest().status(name).connector().equals("UNKNOWN")) {
         control.delete();
       }
+    } catch (Exception e) {
+      throw new IllegalStateException("not all could be healed", e);
     } finally {
       pulse.shutdownNow();
       stand.close();

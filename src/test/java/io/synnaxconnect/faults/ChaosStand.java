@@ -5,6 +5,7 @@ import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.simulator.SeriesData;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
@@ -31,6 +32,9 @@ final class ChaosStand implements AutoCloseable {
 
   /** Channels that are deleted, renamed and retyped, and rows that are deleted. */
   static final String PASSING = "extra_.*, archive_.*";
+
+  /** What a channel's name would begin a line of the log with, if it could. */
+  static final String INJECTED = "injected by a name";
 
   private static final long PERIOD_MILLIS = 10;
   private static final Duration IMPORTED_SINCE = Duration.ofHours(2);
@@ -251,6 +255,16 @@ final class ChaosStand implements AutoCloseable {
     simulator.deleteChannel(key);
     extraNames++;
     extras.add(createExtra("extra_new_" + extraNames, DataType.FLOAT64));
+  }
+
+  /** A channel that nobody audits has a name that older clusters accept, to whatever end. */
+  synchronized void createHostileName() {
+    extraNames++;
+    long key = extraIndex + 100_000 + extraNames;
+    String name = "extra_\r" + INJECTED + "\u0000${file:/etc/passwd:x}\u202e" + extraNames;
+    simulator.putChannel(
+        new Channel(key, name, DataType.FLOAT64.wireName(), extraIndex, false, false, false, ""));
+    writeExtra(key, 1.0);
   }
 
   /** A channel that nobody audits is deleted, and another one gets its name with another type. */
