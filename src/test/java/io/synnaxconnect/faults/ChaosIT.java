@@ -8,6 +8,7 @@ import io.synnaxconnect.cluster.SharedCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(7200)
 class ChaosIT {
 
-  private static final long FIRST_SEED = Long.getLong("chaos.seed", 1);
+  private static final long FIRST_SEED = Long.getLong("chaos.seed", 14);
   private static final int LIVES = Integer.getInteger("chaos.lives", 2);
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("chaos.seconds", 6));
   private static final String FAULTS = System.getProperty("chaos.faults", "");
@@ -102,6 +103,10 @@ class ChaosIT {
   /** What happens when, for whoever reads the logs of the processes beside it. */
   static void log(long seed, String what) {
     System.out.println(
-        LocalTime.now().truncatedTo(ChronoUnit.MILLIS) + " chaos seed " + seed + ": " + what);
+        LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS)
+            + " chaos seed "
+            + seed
+            + ": "
+            + what);
   }
 }

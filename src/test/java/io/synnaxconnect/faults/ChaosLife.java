@@ -72,7 +72,7 @@ final class ChaosLife implements AutoCloseable {
     this.name = "chaos-" + seed;
     this.stand = new ChaosStand(random);
     this.control = new ConnectorControl(name, workers::rest);
-    this.format = RecordFormat.values()[random.nextInt(RecordFormat.values().length)];
+    this.format = any(List.of(RecordFormat.values()));
     this.isAvro = random.nextBoolean();
     this.assignment = random.nextBoolean() ? "connector" : "task";
     this.password = SecretSearch.reference(folder);
@@ -145,8 +145,11 @@ final class ChaosLife implements AutoCloseable {
 
   /** Address of one of the workers that live. */
   String anyWorker() {
-    List<String> addresses = new ArrayList<>(new TreeSet<>(workers.addresses()));
-    return addresses.get(random.nextInt(addresses.size()));
+    return any(List.copyOf(new TreeSet<>(workers.addresses())));
+  }
+
+  private <T> T any(List<T> all) {
+    return all.get(random.nextInt(all.size()));
   }
 
   /** Creates the connector, or changes it. */
@@ -181,7 +184,7 @@ final class ChaosLife implements AutoCloseable {
     }
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {
-      happen(possible.get(random.nextInt(possible.size())));
+      happen(any(possible));
       stand.writeFor(moment(time));
       for (ChaosFault fault : List.copyOf(open.keySet())) {
         if (random.nextBoolean()) {

@@ -191,8 +191,8 @@ final class ChaosStand implements AutoCloseable {
   /** Rows without a channel are imported, and then the samples of that channel. */
   synchronized void importAlone() {
     long first = slotNanos();
-    var rows = imports.importRowsOfFirst(first, ROWS_OF_IMPORT);
-    var samples = imports.importLastAlone(first, ROWS_OF_IMPORT);
+    var unused = imports.importRowsOfFirst(first, ROWS_OF_IMPORT);
+    unused = imports.importLastAlone(first, ROWS_OF_IMPORT);
   }
 
   /** A session streams some rows and stays open until the next one. */

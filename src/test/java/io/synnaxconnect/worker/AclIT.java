@@ -113,7 +113,7 @@ class AclIT {
     Matcher row = ROW.matcher(Files.readString(Path.of("docs", "operations.md")));
     while (row.find()) {
       ResourceType type = ResourceType.valueOf(row.group(1));
-      for (String operation : row.group(3).split(", ")) {
+      for (String operation : row.group(3).split(", ", -1)) {
         rights.add(
             new AclBinding(
                 resource(type, row.group(2), name),
