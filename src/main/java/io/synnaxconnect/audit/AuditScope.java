@@ -6,6 +6,7 @@ import io.synnaxconnect.convert.RecordOptions.RecordTimestamp;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeRange;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,18 +60,16 @@ record AuditScope(String clusterKey, List<IndexGroup> groups, Map<Long, TimeRang
 
   /** The same for some of the channels. */
   AuditScope of(Map<Long, ?> channelKeys) {
-    List<IndexGroup> some =
-        groups.stream()
-            .map(
-                group -> {
-                  List<Channel> channels =
-                      group.channels().stream()
-                          .filter(channel -> channelKeys.containsKey(channel.key()))
-                          .toList();
-                  return new IndexGroup(group.index(), channels);
-                })
-            .filter(group -> !group.channels().isEmpty())
-            .toList();
+    List<IndexGroup> some = new ArrayList<>();
+    for (IndexGroup group : groups) {
+      List<Channel> channels =
+          group.channels().stream()
+              .filter(channel -> channelKeys.containsKey(channel.key()))
+              .toList();
+      if (!channels.isEmpty()) {
+        some.add(new IndexGroup(group.index(), channels));
+      }
+    }
     Map<Long, TimeRange> same = new HashMap<>();
     some.forEach(group -> same.put(group.groupKey(), rangeOf(group)));
     return new AuditScope(clusterKey, some, same);

@@ -65,7 +65,8 @@ public final class ControlTransfers {
         | IllegalStateException
         | ClassCastException
         | NullPointerException
-        | NumberFormatException e) {
+        | NumberFormatException
+        | UnsupportedOperationException e) {
       throw new SynnaxException(
           SynnaxException.Code.MALFORMED, "a control channel sent something unknown", e);
     }

@@ -8,6 +8,7 @@ import io.synnaxconnect.source.channels.ChannelAdmission;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskName;
+import io.synnaxconnect.telem.ForeignText;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
@@ -17,9 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /** The connector's configuration with one task's share of the index groups. */
 public final class SynnaxSourceTaskConfig {
@@ -43,35 +44,61 @@ public final class SynnaxSourceTaskConfig {
     this.connector = new SynnaxSourceConnectorConfig(properties);
     this.connectorName = properties.getOrDefault("name", "synnax");
     this.taskId = required(properties, Settings.TASK_ID);
+    int task = number(properties, Settings.TASK_ID);
     this.ownership =
         connector.assignsByTask()
-            ? new GroupOwnership.Shard(
-                Integer.parseInt(taskId),
-                Integer.parseInt(required(properties, Settings.TASK_COUNT)))
-            : new GroupOwnership.Listed(keys(required(properties, Settings.TASK_GROUPS)));
-    this.refusedKeys = keys(properties.getOrDefault(Settings.TASK_REFUSED, ""));
-    this.replacements = replacements(properties.get(Settings.TASK_REPLACEMENT));
-    this.newGroupKeys = keys(properties.getOrDefault(Settings.TASK_NEW_GROUPS, ""));
+            ? new GroupOwnership.Shard(task, number(properties, Settings.TASK_COUNT))
+            : new GroupOwnership.Listed(
+                read(properties, Settings.TASK_GROUPS, SynnaxSourceTaskConfig::keys));
+    this.refusedKeys = keysIfAny(properties, Settings.TASK_REFUSED);
+    this.replacements =
+        properties.containsKey(Settings.TASK_REPLACEMENT)
+            ? read(properties, Settings.TASK_REPLACEMENT, SynnaxSourceTaskConfig::replacements)
+            : Map.of();
+    this.newGroupKeys = keysIfAny(properties, Settings.TASK_NEW_GROUPS);
     this.instants = instants(properties);
   }
 
   private Map<String, TimeStamp> instants(Map<String, String> properties) {
     Map<String, TimeStamp> found = new HashMap<>();
     for (String key : connector.namedRanges().keySet()) {
-      String nanos = required(properties, Settings.TASK_PREFIX + key);
-      found.put(key, new TimeStamp(Long.parseLong(nanos)));
+      found.put(
+          key,
+          read(
+              properties, Settings.TASK_PREFIX + key, text -> new TimeStamp(Long.parseLong(text))));
     }
     return found;
+  }
+
+  private static int number(Map<String, String> properties, String key) {
+    return read(properties, key, Integer::parseInt);
+  }
+
+  private static Set<Long> keysIfAny(Map<String, String> properties, String key) {
+    return properties.containsKey(key)
+        ? read(properties, key, SynnaxSourceTaskConfig::keys)
+        : Set.of();
+  }
+
+  private static <T> T read(
+      Map<String, String> properties, String key, Function<String, T> parser) {
+    String text = required(properties, key);
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new ConfigException(
+          key
+              + ": '"
+              + ForeignText.name(text)
+              + "' is not what the connector writes; restart the connector, which sets it");
+    }
   }
 
   private static Set<Long> keys(String ranges) {
     return Set.copyOf(ChannelKeyRanges.parse(ranges).keys());
   }
 
-  private static Map<String, TimeStamp> replacements(@Nullable String text) {
-    if (text == null) {
-      return Map.of();
-    }
+  private static Map<String, TimeStamp> replacements(String text) {
     int sign = text.indexOf('=');
     long nanos = Long.parseLong(text.substring(sign + 1));
     return Map.of(text.substring(0, sign), new TimeStamp(nanos));

@@ -38,7 +38,9 @@ public record Gap(
   }
 
   private static final String SEPARATOR = ":";
-  private static final String WHOLE_GROUP = "0";
+
+  /** No channel has this key: it is written for the whole group. */
+  private static final long WHOLE_GROUP = 0;
 
   /** A gap of a whole group. */
   public static Gap ofGroup(Cause cause, TimeRange range, TimeStamp openedAt, long sampleCount) {
@@ -59,7 +61,7 @@ public record Gap(
     return String.join(
         SEPARATOR,
         cause.text(),
-        channels.isEmpty() ? WHOLE_GROUP : channels.toString(),
+        channels.isEmpty() ? Long.toString(WHOLE_GROUP) : channels.toString(),
         Long.toString(range.start().nanos()),
         Long.toString(range.end().nanos()),
         Long.toString(openedAt.nanos()),
@@ -76,9 +78,14 @@ public record Gap(
     }
     return new Gap(
         Cause.valueOf(parts[0].toUpperCase(Locale.ROOT)),
-        parts[1].equals(WHOLE_GROUP) ? ChannelKeyRanges.NONE : ChannelKeyRanges.parse(parts[1]),
+        channels(parts[1]),
         TimeRange.ofNanos(Long.parseLong(parts[2]), Long.parseLong(parts[3])),
         new TimeStamp(Long.parseLong(parts[4])),
         Long.parseLong(parts[5]));
+  }
+
+  private static ChannelKeyRanges channels(String text) {
+    ChannelKeyRanges channels = ChannelKeyRanges.parse(text);
+    return channels.contains(WHOLE_GROUP) ? ChannelKeyRanges.NONE : channels;
   }
 }

@@ -94,6 +94,29 @@ class AuditorTest {
   }
 
   @Test
+  void namesWhatIsMissingBesideGroupsThatAreEqual() throws Exception {
+    // Given
+    Channel index = channel(3, "other_time", DataType.TIMESTAMP, 3);
+    Channel other = channel(4, "other", DataType.FLOAT64, 3);
+    Rows equal =
+        Rows.indexed(
+            new IndexGroup(index, List.of(other)),
+            new Rows.Column(index, SampleSeries.of(DataType.TIMESTAMP, T0), 0),
+            List.of(new Rows.Column(other, SampleSeries.of(DataType.FLOAT64, 1.0), 0)),
+            1,
+            T0);
+    stand.store(THREE, equal);
+    stand.deliver(Arrival.IN_ORDER, THREE, equal);
+
+    // When
+    stand.records.remove(1);
+    AuditResult result = stand.compare();
+
+    // Then
+    assertThat(result.channels()).extracting(OfChannel::missing).containsExactly(0L, 1L);
+  }
+
+  @Test
   void countsWhatArrivedTwice() throws Exception {
     // Given
     stand.store(THREE);

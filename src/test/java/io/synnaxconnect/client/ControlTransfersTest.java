@@ -78,6 +78,7 @@ class ControlTransfersTest {
         "{\"transfers\":[{}]}",
         "{\"transfers\":[{\"to\":{}}]}",
         "{\"transfers\":[{\"to\":{\"resource\":\"x\"}}]}",
+        "{\"transfers\":[{\"to\":{\"resource\":null}}]}",
         "{\"tr"
       })
   void refusesWhatNoClusterSends(String sent) {

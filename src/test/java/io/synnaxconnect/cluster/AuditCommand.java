@@ -40,20 +40,25 @@ public final class AuditCommand {
    * @param folder an empty folder
    */
   public static AuditCommand unzip(Path folder, LocalCluster cluster) {
-    Map<String, String> worker = new HashMap<>(cluster.registry().converterSettings());
-    worker.put("bootstrap.servers", cluster.bootstrapServers());
-    worker.put("plugin.path", Artifacts.runtime("plugins").toString());
-    worker.put("config.providers", "file");
-    worker.put("config.providers.file.class", FileConfigProvider.class.getName());
     Path plugin = PluginFolder.unzip(Artifacts.hubArchive(), folder.resolve("plugin"));
     Path script = plugin.resolve(Artifacts.hubName()).resolve("bin/synnax-audit");
     // java.util.zip knows no modes.
     if (!script.toFile().setExecutable(true)) {
       throw new IllegalStateException(script + " cannot be made executable");
     }
+    return new AuditCommand(folder, script, workerFile(folder, cluster));
+  }
+
+  /** Writes a file with what a worker of a cluster has set. */
+  public static Path workerFile(Path folder, LocalCluster cluster) {
+    Map<String, String> worker = new HashMap<>(cluster.registry().converterSettings());
+    worker.put("bootstrap.servers", cluster.bootstrapServers());
+    worker.put("plugin.path", Artifacts.runtime("plugins").toString());
+    worker.put("config.providers", "file");
+    worker.put("config.providers.file.class", FileConfigProvider.class.getName());
     Path file = folder.resolve("audit-worker.properties");
     PropertyFiles.write(file, worker);
-    return new AuditCommand(folder, script, file);
+    return file;
   }
 
   /** Runs it for a connector, with more arguments. */

@@ -33,6 +33,10 @@ public final class ConnectRest {
     return http.url();
   }
 
+  boolean answers() {
+    return http.answers("/connectors");
+  }
+
   /** The body of a successful GET. */
   public JsonNode get(String path) {
     return http.get(path);

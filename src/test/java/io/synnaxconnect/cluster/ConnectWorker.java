@@ -34,6 +34,13 @@ public final class ConnectWorker implements AutoCloseable {
 
   /** Starts a worker and returns when its REST interface answers. */
   public static ConnectWorker start(Path folder, Options options) {
+    ConnectWorker worker = begin(folder, options);
+    worker.process.awaitReady(worker::answers);
+    return worker;
+  }
+
+  /** Starts a worker, and does not wait for it. */
+  public static ConnectWorker begin(Path folder, Options options) {
     String address = "127.0.0.1:" + Ports.free();
     Path config = folder.resolve("worker.properties");
     PropertyFiles.write(config, properties(address, options));
@@ -49,7 +56,6 @@ public final class ConnectWorker implements AutoCloseable {
                 config.toString()));
     ChildProcess process = ChildProcess.java("worker", folder, arguments);
     JsonHttp http = new JsonHttp("http://" + address);
-    process.awaitReady(() -> http.answers("/connectors"));
     return new ConnectWorker(process, new ConnectRest(http));
   }
 
@@ -67,6 +73,11 @@ public final class ConnectWorker implements AutoCloseable {
     JsonHttp http = new JsonHttp("http://" + address);
     process.awaitReady(() -> http.answers("/connectors"));
     return new ConnectWorker(process, new ConnectRest(http));
+  }
+
+  /** Whether its REST interface answers. */
+  public boolean answers() {
+    return rest.answers();
   }
 
   /** Its REST interface. */

@@ -12,12 +12,17 @@ public final class KafkaBroker implements AutoCloseable {
 
   private static final String CLUSTER_ID = "AAAAAAAAAAAAAAAAAAAAAQ";
 
-  private final ChildProcess process;
+  private final Path folder;
+  private final Path config;
   private final String bootstrapServers;
+  private int started;
+  private volatile ChildProcess process;
 
-  private KafkaBroker(ChildProcess process, String bootstrapServers) {
-    this.process = process;
+  private KafkaBroker(Path folder, Path config, String bootstrapServers) {
+    this.folder = folder;
+    this.config = config;
     this.bootstrapServers = bootstrapServers;
+    this.process = newProcess();
   }
 
   /**
@@ -26,14 +31,60 @@ public final class KafkaBroker implements AutoCloseable {
    * @param createsTopics whether it creates topics that somebody asks for, as Kafka does by default
    */
   public static KafkaBroker start(Path folder, boolean createsTopics) {
+    return start(folder, createsTopics, "127.0.0.1:" + Ports.free(), Map.of());
+  }
+
+  /**
+   * Starts one that allows nothing to anybody who comes over SASL, but what ACLs say. Whoever comes
+   * without may everything.
+   *
+   * @param saslServers a free port, where users log in with their name as the password
+   */
+  public static KafkaBroker startSecured(Path folder, String saslServers, String user) {
     String bootstrapServers = "127.0.0.1:" + Ports.free();
+    String controllers = "CONTROLLER://127.0.0.1:" + Ports.free();
+    String listeners = "PLAINTEXT://" + bootstrapServers + ",SASL://" + saslServers;
+    Map<String, String> secured = new HashMap<>();
+    secured.put("controller.quorum.voters", "1@" + controllers.substring(13));
+    secured.put("listeners", listeners + "," + controllers);
+    secured.put("advertised.listeners", listeners);
+    secured.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT");
+    secured.put("sasl.enabled.mechanisms", "PLAIN");
+    secured.put(
+        "listener.name.sasl.plain.sasl.jaas.config",
+        "org.apache.kafka.common.security.plain.PlainLoginModule required user_%s=\"%s\";"
+            .formatted(user, user));
+    secured.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    secured.put("super.users", "User:ANONYMOUS");
+    return start(folder, false, bootstrapServers, secured);
+  }
+
+  private static KafkaBroker start(
+      Path folder, boolean createsTopics, String bootstrapServers, Map<String, String> more) {
     Path config = folder.resolve("server.properties");
-    PropertyFiles.write(config, properties(folder, bootstrapServers, createsTopics));
+    Map<String, String> all = new HashMap<>(properties(folder, bootstrapServers, createsTopics));
+    all.putAll(more);
+    PropertyFiles.write(config, all);
     format(folder, config);
-    ChildProcess process =
-        ChildProcess.java("broker", folder, arguments("kafka.Kafka", config.toString()));
-    process.awaitReady(() -> process.output().contains("Kafka Server started"));
-    return new KafkaBroker(process, bootstrapServers);
+    return new KafkaBroker(folder, config, bootstrapServers);
+  }
+
+  private ChildProcess newProcess() {
+    started++;
+    ChildProcess next =
+        ChildProcess.java(
+            started == 1 ? "broker" : "broker-" + started,
+            folder,
+            arguments("kafka.Kafka", config.toString()));
+    next.awaitReady(() -> next.output().contains("Kafka Server started"));
+    return next;
+  }
+
+  /** Starts the process that follows one that was killed, with the same data at the same port. */
+  public void startNext() {
+    process = newProcess();
   }
 
   /**
@@ -66,11 +117,7 @@ public final class KafkaBroker implements AutoCloseable {
         ChildProcess.java("broker-setup", folder, arguments(setup), variables)) {
       wrapper.awaitSuccess();
     }
-    String properties = config.resolve("server.properties").toString();
-    ChildProcess process =
-        ChildProcess.java("broker", folder, arguments("kafka.Kafka", properties));
-    process.awaitReady(() -> process.output().contains("Kafka Server started"));
-    return new KafkaBroker(process, bootstrapServers);
+    return new KafkaBroker(folder, config.resolve("server.properties"), bootstrapServers);
   }
 
   /** Where clients connect to. */
@@ -78,7 +125,7 @@ public final class KafkaBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** The process itself, to be frozen. */
+  /** The process itself, to be frozen or killed. */
   public ChildProcess process() {
     return process;
   }

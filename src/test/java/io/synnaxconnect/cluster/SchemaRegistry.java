@@ -46,6 +46,11 @@ public final class SchemaRegistry implements AutoCloseable {
     return new SchemaRegistry(process, url, http);
   }
 
+  /** The process itself, to be frozen. */
+  public ChildProcess process() {
+    return process;
+  }
+
   /** Where it serves HTTP, without a path. */
   public String url() {
     return url;

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class CuttableRoute implements AutoCloseable {
 
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -65,6 +66,11 @@ public final class CuttableRoute implements AutoCloseable {
     dead = true;
   }
 
+  /** The same with the connections that are open now; new ones are let through. */
+  public void silence() {
+    silent.addAll(sockets);
+  }
+
   private void accept() {
     try {
       while (!server.isClosed()) {
@@ -97,7 +103,7 @@ public final class CuttableRoute implements AutoCloseable {
     try (from;
         to) {
       for (int n = from.getInputStream().read(some); n >= 0; n = from.getInputStream().read(some)) {
-        if (!dead) {
+        if (!dead && !silent.contains(from)) {
           to.getOutputStream().write(some, 0, n);
         }
       }

@@ -100,7 +100,19 @@ final class ConnectorControl {
     untilAccepted(() -> rest.get().request(method, "/connectors/" + name + "/" + what));
   }
 
-  /** Connect refuses everything with 409 while its workers find out who does what. */
+  /**
+   * Asks for something, and does not wait until it is done.
+   *
+   * @param what of the connector, such as {@code pause}
+   */
+  void ask(String method, String what) {
+    request(method, what);
+  }
+
+  /**
+   * Connect refuses everything with 409 while its workers find out who does what, and with 500
+   * while the one who decides does not answer.
+   */
   private void untilAccepted(Runnable request) {
     await(name + " accepted")
         .atMost(LIMIT)
@@ -111,7 +123,7 @@ final class ConnectorControl {
                 request.run();
                 return true;
               } catch (IllegalStateException refused) {
-                if (String.valueOf(refused.getMessage()).contains("refused: 409")) {
+                if (String.valueOf(refused.getMessage()).matches("(?s).*refused: (409|500) .*")) {
                   return false;
                 }
                 throw refused;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.stream.LongStream;
 
 /**
  * An index group. A value tells its channel and its row: {@code channel * 10^9 + row}. For one
@@ -62,6 +63,15 @@ final class FaultGroup {
     writer = openWriter();
   }
 
+  /** Creates one more channel, which is written from now on, as are all others. */
+  void addChannel() {
+    writer.close();
+    String channel = name + "_" + channels.size();
+    channels.put(channel, cluster.createChannel(channel, index));
+    written = channels.size();
+    writer = openWriter();
+  }
+
   /** Returns when all rows can be read. */
   void commit() {
     writer.commit();
@@ -91,6 +101,13 @@ final class FaultGroup {
 
   long indexKey() {
     return index;
+  }
+
+  /** The keys of its index and of its channels, in this order. */
+  long[] keys() {
+    return LongStream.concat(
+            LongStream.of(index), channels.values().stream().mapToLong(Long::longValue))
+        .toArray();
   }
 
   List<String> channelNames() {

@@ -6,11 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A narrow and a wide index group on a cluster, and a thread that writes both without end, 100 rows
@@ -35,20 +30,15 @@ final class FaultStand implements AutoCloseable {
   private final FaultCluster cluster;
   private final FaultGroup tank;
   private final FaultGroup engine;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "fault-writer"));
-  private long newestNanos;
+  private final EndlessWriter writer = new EndlessWriter("fault-writer", PERIOD_MILLIS, this::tick);
   private int tankRowsAtOnce = 1;
-  private CountDownLatch ticks = new CountDownLatch(0);
-  private volatile @Nullable RuntimeException failure;
 
   /** Ends the cluster at its own end. */
   FaultStand(FaultCluster cluster) {
     this.cluster = cluster;
     this.tank = new FaultGroup(cluster, "tank", 1, TANK_CHANNELS);
     this.engine = new FaultGroup(cluster, "engine", 1 + TANK_CHANNELS, ENGINE_CHANNELS);
-    var unused =
-        thread.scheduleAtFixedRate(this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    writer.begin();
   }
 
   FaultCluster cluster() {
@@ -60,36 +50,15 @@ final class FaultStand implements AutoCloseable {
   }
 
   private synchronized void tick() {
-    try {
-      for (int i = 0; i < tankRowsAtOnce; i++) {
-        tank.writeRow(nextNanos());
-      }
-      engine.writeRow(nextNanos());
-      ticks.countDown();
-    } catch (RuntimeException e) {
-      failure = e;
-      throw e;
+    for (int i = 0; i < tankRowsAtOnce; i++) {
+      tank.writeRow(writer.nextNanos());
     }
-  }
-
-  /** Ascends whatever the clock does. */
-  private long nextNanos() {
-    newestNanos = Math.max(newestNanos + 1, System.currentTimeMillis() * 1_000_000L);
-    return newestNanos;
+    engine.writeRow(writer.nextNanos());
   }
 
   /** Returns when rows were written for so long. */
   void writeFor(Duration time) throws InterruptedException {
-    CountDownLatch written = new CountDownLatch((int) (time.toMillis() / PERIOD_MILLIS));
-    synchronized (this) {
-      ticks = written;
-    }
-    while (!written.await(1, TimeUnit.SECONDS)) {
-      RuntimeException ended = failure;
-      if (ended != null) {
-        throw ended;
-      }
-    }
+    writer.writeFor(time);
   }
 
   /** How many rows of the narrow group are written at once, a frame each. */
@@ -117,13 +86,13 @@ final class FaultStand implements AutoCloseable {
 
   /** Timestamp of the newest row. */
   synchronized long newestNanos() {
-    return newestNanos;
+    return writer.newestNanos();
   }
 
   /** Where the writing is; what was written before can be read. */
   synchronized Mark mark() {
     groups().forEach(FaultGroup::commit);
-    return new Mark(newestNanos, tank.samples() + engine.samples());
+    return new Mark(writer.newestNanos(), tank.samples() + engine.samples());
   }
 
   List<String> channelNames() {
@@ -152,7 +121,7 @@ final class FaultStand implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    writer.close();
     cluster.close();
   }
 }

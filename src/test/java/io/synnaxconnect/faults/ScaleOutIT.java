@@ -42,7 +42,7 @@ class ScaleOutIT {
   @BeforeAll
   void start() {
     LocalCluster cluster = SharedCluster.get();
-    workers = new ScaleWorkers(cluster, 3);
+    workers = new ScaleWorkers(cluster, "scale", 3, Map.of());
     byConnector = new ScaleDelivery(cluster.bootstrapServers(), workers, "connector");
     byTask = new ScaleDelivery(cluster.bootstrapServers(), workers, "task");
     run = new ScaleRun(List.of(byConnector, byTask));

@@ -11,11 +11,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Many index groups and a virtual channel on a simulator, and a thread that writes them without
@@ -46,20 +41,15 @@ final class ScaleStand implements AutoCloseable {
   private final List<FaultGroup> groups = new ArrayList<>();
   private final long pulseKey = simulator.createVirtual(PULSE, "float64");
   private final SimulatedWriter pulseWriter = simulator.openWriter(pulseKey);
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "scale-writer"));
+  private final EndlessWriter writer = new EndlessWriter("scale-writer", PERIOD_MILLIS, this::tick);
   private int channels;
-  private long newestNanos;
   private long pulses;
-  private CountDownLatch ticks = new CountDownLatch(0);
-  private volatile @Nullable RuntimeException failure;
 
   ScaleStand() {
     for (int i = 0; i < GROUPS; i++) {
       addGroup();
     }
-    var unused =
-        thread.scheduleAtFixedRate(this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    writer.begin();
   }
 
   /** Creates an index with one, two or three channels, which is written from now on. */
@@ -68,40 +58,24 @@ final class ScaleStand implements AutoCloseable {
     FaultGroup group = new FaultGroup(cluster, "g" + groups.size(), 1 + channels, width);
     groups.add(group);
     channels += width;
-    // Behind where the new group's writer begins.
-    newestNanos = Math.max(newestNanos, System.currentTimeMillis() * 1_000_000L) + 1;
+    // The new group's writer begins at a timestamp that no row may have.
+    var unused = writer.nextNanos();
     return group;
   }
 
   private synchronized void tick() {
-    try {
-      for (FaultGroup group : groups) {
-        newestNanos = Math.max(newestNanos + 1, System.currentTimeMillis() * 1_000_000L);
-        group.writeRow(newestNanos);
-      }
-      for (int i = 0; i < PULSES_AT_ONCE; i++) {
-        pulseWriter.writeRow((double) pulses);
-        pulses++;
-      }
-      ticks.countDown();
-    } catch (RuntimeException e) {
-      failure = e;
-      throw e;
+    for (FaultGroup group : groups) {
+      group.writeRow(writer.nextNanos());
+    }
+    for (int i = 0; i < PULSES_AT_ONCE; i++) {
+      pulseWriter.writeRow((double) pulses);
+      pulses++;
     }
   }
 
   /** Returns when rows were written for so long. */
   void writeFor(Duration time) throws InterruptedException {
-    CountDownLatch written = new CountDownLatch((int) (time.toMillis() / PERIOD_MILLIS));
-    synchronized (this) {
-      ticks = written;
-    }
-    while (!written.await(1, TimeUnit.SECONDS)) {
-      RuntimeException ended = failure;
-      if (ended != null) {
-        throw ended;
-      }
-    }
+    writer.writeFor(time);
   }
 
   SimulatorCluster cluster() {
@@ -119,7 +93,7 @@ final class ScaleStand implements AutoCloseable {
   /** Where the writing is; what was written before can be read. */
   synchronized Mark mark() {
     groups.forEach(FaultGroup::commit);
-    return new Mark(newestNanos, pulses);
+    return new Mark(writer.newestNanos(), pulses);
   }
 
   /** What the cluster holds after one point and up to another, for each stored channel. */
@@ -149,7 +123,7 @@ final class ScaleStand implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    writer.close();
     cluster.close();
   }
 }

@@ -22,12 +22,21 @@ final class ScaleWorkers implements AutoCloseable {
   static final long SESSION_TIMEOUT_MILLIS = 6_000;
 
   private final LocalCluster cluster;
+  private final String name;
+  private final Map<String, String> more;
   private final List<ConnectWorker> all = new CopyOnWriteArrayList<>();
   private final List<ConnectWorker> living = new CopyOnWriteArrayList<>();
 
-  /** Starts so many at the same time and returns when all answer. */
-  ScaleWorkers(LocalCluster cluster, int count) {
+  /**
+   * Starts so many at the same time and returns when all answer.
+   *
+   * @param name of their Connect cluster
+   * @param more settings of each
+   */
+  ScaleWorkers(LocalCluster cluster, String name, int count, Map<String, String> more) {
     this.cluster = cluster;
+    this.name = name;
+    this.more = Map.copyOf(more);
     IntStream.range(0, count)
         .mapToObj(i -> CompletableFuture.supplyAsync(() -> newWorker(i)))
         .toList()
@@ -37,15 +46,16 @@ final class ScaleWorkers implements AutoCloseable {
 
   private ConnectWorker newWorker(int number) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("group.id", "scale");
+    settings.put("group.id", name);
     settings.put("offset.flush.interval.ms", "500");
     settings.put("heartbeat.interval.ms", "1000");
     settings.put("session.timeout.ms", Long.toString(SESSION_TIMEOUT_MILLIS));
     settings.put("scheduled.rebalance.max.delay.ms", Long.toString(REBALANCE_DELAY_MILLIS));
     for (String storage : List.of("config", "offset", "status")) {
-      settings.put(storage + ".storage.topic", "_scale_" + storage);
+      settings.put(storage + ".storage.topic", "_" + name + "_" + storage);
     }
-    return cluster.startWorker("scale-" + number, settings);
+    settings.putAll(more);
+    return cluster.startWorker(name + "-" + number, settings);
   }
 
   /** Of the first that lives. */
@@ -66,10 +76,33 @@ final class ScaleWorkers implements AutoCloseable {
 
   /** Kills the process of one. */
   void kill(String address) {
-    ConnectWorker victim =
+    remove(address).process().kill();
+  }
+
+  private ConnectWorker remove(String address) {
+    ConnectWorker found =
         living.stream().filter(w -> address(w).equals(address)).findAny().orElseThrow();
-    living.remove(victim);
-    victim.process().kill();
+    living.remove(found);
+    return found;
+  }
+
+  /**
+   * Stops one where it is, with all its connections; nobody asks it meanwhile.
+   *
+   * @return what lets it go on
+   */
+  Runnable freeze(String address) {
+    ConnectWorker victim = remove(address);
+    victim.process().freeze();
+    return () -> {
+      victim.process().thaw();
+      living.add(victim);
+    };
+  }
+
+  /** Ends one as an operator does. */
+  void end(String address) {
+    remove(address).close();
   }
 
   /** Starts one more. */
@@ -77,6 +110,11 @@ final class ScaleWorkers implements AutoCloseable {
     ConnectWorker worker = newWorker(all.size());
     all.add(worker);
     living.add(worker);
+  }
+
+  /** The whole logs so far. */
+  List<String> logs() {
+    return all.stream().map(ConnectWorker::log).toList();
   }
 
   /** How many lines of all logs so far hold both texts. */

@@ -19,8 +19,17 @@ import java.util.TreeMap;
 /** A simulator of its own. Its writers work whatever happens to the network. */
 final class SimulatorCluster implements FaultCluster {
 
-  private final Simulator simulator = Simulator.builder().start();
+  private final Simulator simulator;
   private final Set<Long> textChannels = new HashSet<>();
+
+  SimulatorCluster() {
+    this(Simulator.builder().start());
+  }
+
+  /** Ends the simulator at its own end. */
+  SimulatorCluster(Simulator simulator) {
+    this.simulator = simulator;
+  }
 
   @Override
   public Map<String, String> connectorSettings() {

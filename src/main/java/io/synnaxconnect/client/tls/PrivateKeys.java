@@ -1,9 +1,11 @@
 package io.synnaxconnect.client.tls;
 
 import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,9 @@ public final class PrivateKeys {
   };
   private static final byte[] EC = {6, 7, 42, (byte) 0x86, 72, (byte) 0xce, 61, 2, 1};
   private static final int EC_PARAMETERS = 0xa0;
+
+  /** Some seconds; tools take 2,048 to a million. */
+  private static final int MAX_ROUNDS = 5_000_000;
 
   private PrivateKeys() {}
 
@@ -124,6 +130,7 @@ public final class PrivateKeys {
     if (password.isEmpty()) {
       throw new IllegalArgumentException("holds an encrypted key; set its password");
     }
+    requireFewRounds(encrypted.getAlgParameters());
     // The JDK knows the parts of PBES2, which openssl writes, from its parameters alone.
     String scheme =
         encrypted.getAlgName().equals("PBES2")
@@ -141,6 +148,25 @@ public final class PrivateKeys {
       throw new IllegalArgumentException(
           "holds an encrypted key that its password does not open; correct the password, or convert"
               + " the key with openssl pkcs8 -topk8 -v2 aes-256-cbc -in KEY -out NEW");
+    }
+  }
+
+  /** The file says how long its opening takes. */
+  private static void requireFewRounds(@Nullable AlgorithmParameters parameters) {
+    try {
+      int rounds =
+          parameters == null
+              ? 0
+              : parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount();
+      if (rounds > MAX_ROUNDS) {
+        throw new IllegalArgumentException(
+            "holds an encrypted key that takes "
+                + rounds
+                + " rounds to open; convert it with openssl pkcs8 -topk8 -v2 aes-256-cbc -in KEY"
+                + " -out NEW");
+      }
+    } catch (InvalidParameterSpecException e) {
+      throw broken();
     }
   }
 

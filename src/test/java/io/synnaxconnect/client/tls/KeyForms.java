@@ -2,6 +2,7 @@ package io.synnaxconnect.client.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -9,7 +10,9 @@ import java.security.PrivateKey;
 import java.util.Base64;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 
 /** The forms in which tools write private keys. */
 public final class KeyForms {
@@ -77,14 +80,25 @@ public final class KeyForms {
         Cipher.ENCRYPT_MODE,
         SecretKeyFactory.getInstance(scheme)
             .generateSecret(new PBEKeySpec(password.toCharArray())));
+    return encrypted(cipher.getParameters(), cipher.doFinal(pkcs8));
+  }
+
+  /** A key of which nobody knows the password, and whose opening takes so many rounds. */
+  static String encryptedInRounds(int rounds) throws GeneralSecurityException {
+    AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBEWithHmacSHA256AndAES_256");
+    byte[] some = new byte[16];
+    parameters.init(new PBEParameterSpec(some, rounds, new IvParameterSpec(some)));
+    return encrypted(parameters, some);
+  }
+
+  private static String encrypted(AlgorithmParameters parameters, byte[] data) {
     try {
-      byte[] parameters = cipher.getParameters().getEncoded();
       return pem(
           "ENCRYPTED PRIVATE KEY",
           Der.encode(
               Der.SEQUENCE,
-              Der.encode(Der.SEQUENCE, PBES2, parameters),
-              Der.encode(Der.OCTETS, cipher.doFinal(pkcs8))));
+              Der.encode(Der.SEQUENCE, PBES2, parameters.getEncoded()),
+              Der.encode(Der.OCTETS, data)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +89,18 @@ class PrivateKeysTest {
     assertThatThrownBy(() -> PrivateKeys.read(pem, "wrong"))
         .hasMessageContaining("correct the password")
         .hasMessageNotContaining("wrong");
+  }
+
+  /** Whoever may try configurations could keep the worker busy for an hour with each. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void refusesAKeyWhoseOpeningWouldTakeForEver() throws Exception {
+    String endless = KeyForms.encryptedInRounds(Integer.MAX_VALUE);
+
+    assertThatThrownBy(() -> PrivateKeys.read(endless, "password"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2147483647 rounds")
+        .hasMessageContaining("openssl pkcs8 -topk8");
   }
 
   @Test
