@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** Whoever builds a commit gets the bytes that we publish. Has nothing to do with the others. */
 @Timeout(600)
 @Execution(ExecutionMode.CONCURRENT)
+@EnabledIfSystemProperty(named = "test.full", matches = "true")
 class ReproducibleBuildIT {
 
   private static final List<String> SOURCES =
