@@ -8,11 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The sentences of docs/troubleshooting.md, with which a failure has to explain itself. */
+/**
+ * The sentences of docs/troubleshooting.md and its pages, with which a failure has to explain
+ * itself.
+ */
 final class DocumentedReasons {
 
-  private static final Path PAGE = Path.of("docs", "troubleshooting.md");
+  private static final Path INDEX = Path.of("docs", "troubleshooting.md");
+  private static final Path PAGES = Path.of("docs", "troubleshooting");
 
   /** An item of a list or the first cell of a table; its code may contain several sentences. */
   private static final Pattern LINE = Pattern.compile("^(?:- |\\| )(`.*?`)(?:$| \\|)");
@@ -24,17 +29,21 @@ final class DocumentedReasons {
 
   private final List<Pattern> sentences = new ArrayList<>();
 
-  /** Reads the page. */
+  /** Reads the pages. */
   DocumentedReasons() {
-    try {
-      for (String line : Files.readAllLines(PAGE)) {
-        Matcher found = LINE.matcher(line);
-        if (found.find()) {
-          CODE.matcher(found.group(1)).results().forEach(code -> add(code.group(1)));
-        }
+    try (Stream<Path> pages = Files.list(PAGES)) {
+      for (Path page : Stream.concat(Stream.of(INDEX), pages).toList()) {
+        Files.readAllLines(page).forEach(this::read);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read(String line) {
+    Matcher found = LINE.matcher(line);
+    if (found.find()) {
+      CODE.matcher(found.group(1)).results().forEach(code -> add(code.group(1)));
     }
   }
 
@@ -48,7 +57,7 @@ final class DocumentedReasons {
     }
   }
 
-  /** Whether the page says what a trace of a failed task means. */
+  /** Whether a page says what a trace of a failed task means. */
   boolean explain(String trace) {
     return sentences.stream().anyMatch(sentence -> sentence.matcher(trace).find());
   }
