@@ -2,6 +2,7 @@ package io.synnaxconnect.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.synnaxconnect.docs.ShownCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,21 +18,12 @@ class StreamingGuideTextTest {
       List.of(Path.of("docs/streaming-client.md"), Path.of("docs/client-applications.md"));
   private static final Path CODE =
       Path.of("src/test/java/io/synnaxconnect/contract/StreamingGuideTest.java");
-  private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern REGION =
-      Pattern.compile(
-          "^ *// tag::(\\w+)\\[]\n(.*?)^ *// end::\\1\\[]", Pattern.DOTALL | Pattern.MULTILINE);
 
   @Test
   void everyBlockOfTheGuideIsARegionOfTheCodeAndTheOtherWayRound() throws IOException {
     // When
-    List<String> shown = BLOCK.matcher(guide()).results().map(r -> r.group(1)).toList();
-    List<String> run =
-        REGION
-            .matcher(Files.readString(CODE))
-            .results()
-            .map(r -> r.group(2).stripTrailing().stripIndent() + "\n")
-            .toList();
+    List<String> shown = ShownCode.blocks(guide());
+    List<String> run = ShownCode.regions(CODE);
 
     // Then
     assertThat(run).hasSizeGreaterThan(15);

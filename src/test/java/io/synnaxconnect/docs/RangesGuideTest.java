@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -30,10 +29,6 @@ class RangesGuideTest {
   private static final long START = 1_700_000_000_000_000_000L;
   private static final long SECOND = 1_000_000_000L;
   private static final Path CODE = Path.of("src/test/java/io/synnaxconnect/docs/RangesGuide.java");
-  private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern REGION =
-      Pattern.compile(
-          "^ *// tag::(\\w+)\\[]\n(.*?)^ *// end::\\1\\[]", Pattern.DOTALL | Pattern.MULTILINE);
 
   private final Simulator simulator = Simulator.builder().start();
   private final long time = simulator.createIndex("time");
@@ -85,18 +80,8 @@ class RangesGuideTest {
   @Test
   void thePageShowsTheCodeThatRuns() throws IOException {
     // When
-    List<String> shown =
-        BLOCK
-            .matcher(Files.readString(Path.of("docs/ranges.md")))
-            .results()
-            .map(r -> r.group(1))
-            .toList();
-    List<String> run =
-        REGION
-            .matcher(Files.readString(CODE))
-            .results()
-            .map(r -> r.group(2).stripTrailing().stripIndent() + "\n")
-            .toList();
+    List<String> shown = ShownCode.blocks(Files.readString(Path.of("docs/ranges.md")));
+    List<String> run = ShownCode.regions(CODE);
 
     // Then
     assertThat(run).hasSize(3);

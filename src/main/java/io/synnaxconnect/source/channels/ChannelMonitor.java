@@ -95,17 +95,7 @@ public final class ChannelMonitor implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!thread.isStopped()) {
-        watchUntilLost();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("The monitor of channels was interrupted");
-    } catch (Throwable e) {
-      if (!thread.isStopped()) {
-        listener.onFailure(e);
-      }
-    }
+    thread.repeat(this::watchUntilLost, listener::onFailure);
   }
 
   private void watchUntilLost() throws InterruptedException {

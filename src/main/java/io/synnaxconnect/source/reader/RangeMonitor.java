@@ -89,17 +89,7 @@ public final class RangeMonitor implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!thread.isStopped()) {
-        watchUntilLost();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("The monitor of ranges was interrupted");
-    } catch (Throwable e) {
-      if (!thread.isStopped()) {
-        onError.accept(e);
-      }
-    }
+    thread.repeat(this::watchUntilLost, onError);
   }
 
   private void watchUntilLost() throws InterruptedException {
@@ -172,6 +162,7 @@ public final class RangeMonitor implements AutoCloseable {
   /** Without signals all properties and aliases may have changed. */
   private Set<String> awaitRefresh() throws InterruptedException {
     thread.pause(refreshInterval);
+    pauseForShare();
     return new HashSet<>(known.keySet());
   }
 
@@ -187,9 +178,13 @@ public final class RangeMonitor implements AutoCloseable {
     while (signalled && System.nanoTime() < endOfBurst) {
       signalled = read(open, BURST, changed);
     }
+    pauseForShare();
+    return changed;
+  }
+
+  private void pauseForShare() throws InterruptedException {
     long next = lastListEndNanos + lastListNanos * MAX_SHARE;
     thread.pause(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
-    return changed;
   }
 
   private static boolean read(Streamer open, Duration wait, Set<String> changed)

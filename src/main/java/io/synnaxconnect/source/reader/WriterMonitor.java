@@ -131,17 +131,7 @@ public final class WriterMonitor implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!thread.isStopped()) {
-        watchUntilLost();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("The monitor of writers was interrupted");
-    } catch (Throwable e) {
-      if (!thread.isStopped()) {
-        onError.accept(e);
-      }
-    }
+    thread.repeat(this::watchUntilLost, onError);
   }
 
   private void watchUntilLost() throws InterruptedException {

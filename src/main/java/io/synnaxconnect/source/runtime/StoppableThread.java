@@ -3,6 +3,7 @@ package io.synnaxconnect.source.runtime;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,11 @@ public final class StoppableThread implements AutoCloseable {
 
   /** Connect waits longer for a task, but one close follows the other. */
   private static final long JOIN_MILLIS = 800;
+
+  /** What a thread does again and again. */
+  public interface Step {
+    void run() throws InterruptedException;
+  }
 
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
@@ -38,6 +44,25 @@ public final class StoppableThread implements AutoCloseable {
 
   public boolean isStopped() {
     return stopped.getCount() == 0;
+  }
+
+  /**
+   * Does a step again and again until the thread is stopped. The thread itself calls this.
+   *
+   * @param onError gets what ended it, unless it was a stop or an interrupt
+   */
+  public void repeat(Step step, Consumer<Throwable> onError) {
+    try {
+      while (!isStopped()) {
+        step.run();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Thread was interrupted: thread={}", thread.getName());
+    } catch (Throwable e) {
+      if (!isStopped()) {
+        onError.accept(e);
+      }
+    }
   }
 
   /** Waits, and returns early if the thread is stopped. The thread itself calls this. */

@@ -7,8 +7,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +104,51 @@ class StoppableThreadTest {
     // Then
     assertThat(thread.isStopped()).isTrue();
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  void repeatsUntilSomethingEndsIt() throws Exception {
+    // Given
+    CompletableFuture<Throwable> reported = new CompletableFuture<>();
+    AtomicInteger steps = new AtomicInteger();
+    StoppableThread.Step step =
+        () -> {
+          if (steps.incrementAndGet() == 3) {
+            throw new StackOverflowError();
+          }
+        };
+
+    // When
+    try (StoppableThread thread = thread(() -> self().repeat(step, reported::complete))) {
+      thread.start();
+
+      // Then
+      assertThat(reported.get(60, TimeUnit.SECONDS)).isInstanceOf(StackOverflowError.class);
+    }
+    assertThat(steps).hasValue(3);
+  }
+
+  @Test
+  void reportsNoStop() throws Exception {
+    // Given
+    AtomicInteger reports = new AtomicInteger();
+    StoppableThread.Step step =
+        () -> {
+          began.countDown();
+          self().pause(Duration.ofHours(1));
+          throw new IllegalStateException("the connection was closed");
+        };
+    StoppableThread thread =
+        thread(() -> self().repeat(step, failure -> reports.incrementAndGet()));
+    thread.start();
+    began.await();
+
+    // When
+    thread.close();
+
+    // Then
+    assertThat(thread.isAlive()).isFalse();
+    assertThat(reports).hasValue(0);
   }
 
   private StoppableThread thread(Runnable work) {
