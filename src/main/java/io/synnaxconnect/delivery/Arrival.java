@@ -3,8 +3,7 @@ package io.synnaxconnect.delivery;
 /**
  * How rows came.
  *
- * @param isLate whether newer rows of the group, or newer samples of these channels, may have been
- *     emitted before
+ * @param isLate whether newer rows of the group may have been emitted before
  * @param isPartial whether rows with these timestamps may have been emitted before, without these
  *     channels
  * @param source where they come from

@@ -121,8 +121,8 @@ public record Batch(
   /** How these rows came. */
   public Arrival arrival() {
     boolean isPartial = move.isOfChannels() && whole.isEmpty();
-    // A whole row repeats samples; newer rows may have been emitted before it.
-    return new Arrival(isLate() || !whole.isEmpty(), isPartial, source());
+    // The rows were emitted without these channels, and newer ones may have followed.
+    return new Arrival(isLate() || move.isOfChannels(), isPartial, source());
   }
 
   /** Whether newer samples of these channels may have been emitted before. */

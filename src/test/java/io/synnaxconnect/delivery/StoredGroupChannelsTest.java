@@ -51,7 +51,7 @@ class StoredGroupChannelsTest {
     test.history(30);
 
     // Then
-    assertThat(test.emitted()).containsExactly("30 c3");
+    assertThat(test.emitted()).containsExactly("30 c3 late");
   }
 
   @Test
@@ -292,8 +292,8 @@ class StoredGroupChannelsTest {
 
     // Then
     assertThat(live).containsExactly("25 c2 late");
-    assertThat(before).containsExactly("23 c3");
-    assertThat(test.emitted()).containsExactly("25 c3", "30 c3");
+    assertThat(before).containsExactly("23 c3 late");
+    assertThat(test.emitted()).containsExactly("25 c3 late", "30 c3 late");
   }
 
   /** Row 20 was emitted whole, row 30 without the second channel. */

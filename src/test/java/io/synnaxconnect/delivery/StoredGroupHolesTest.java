@@ -280,7 +280,7 @@ class StoredGroupHolesTest {
     // Then
     assertThat(before).isTrue();
     assertThat(meanwhile).isTrue();
-    assertThat(test.emitted()).containsExactly("200 c3");
+    assertThat(test.emitted()).containsExactly("200 c3 late");
   }
 
   @Test

@@ -25,10 +25,9 @@ final class Arrivals {
             .putIfAbsent(arrival.timestampNanos(), arrival.value());
     if (before != null) {
       repeated.add(arrival);
-    } else if (arrival.late()) {
-      late++;
     } else {
       long newest = newestNanos.getOrDefault(arrival.channel(), Long.MIN_VALUE);
+      late += arrival.late() ? 1 : 0;
       outOfOrder += arrival.timestampNanos() < newest ? 1 : 0;
       newestNanos.merge(arrival.channel(), arrival.timestampNanos(), Math::max);
     }
@@ -65,7 +64,7 @@ final class Arrivals {
     return late;
   }
 
-  /** Samples that first came after a newer one of their channel. */
+  /** Samples that first came after a newer one of their channel, marked as late or not. */
   long outOfOrder() {
     return outOfOrder;
   }

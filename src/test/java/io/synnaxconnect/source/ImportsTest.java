@@ -154,6 +154,7 @@ class ImportsTest {
     List<SourceRecord> records = task.poll(2);
     assertThat(values(records)).containsExactly(10.0, 11.0);
     assertThat(records).allMatch(record -> channel(record).equals("filtered"));
+    assertThat(records).allMatch(ImportsTest::isLate);
   }
 
   @Test
