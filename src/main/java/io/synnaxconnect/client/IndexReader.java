@@ -280,6 +280,7 @@ final class IndexReader implements AutoCloseable {
     int from = 0;
     if (isRepeat(series)) {
       from++;
+      refuseNoProgress(series);
     }
     while (seen == null
         && from < series.sampleCount()
@@ -297,6 +298,28 @@ final class IndexReader implements AutoCloseable {
       pieces.add(new Piece(series, from));
       seen = series.alignment().plus(series.sampleCount() - 1L);
       seenNanos = series.longAt(series.sampleCount() - 1);
+    }
+  }
+
+  /**
+   * A server begins a step in the middle of the samples of a timestamp, if that repeats (seen on
+   * Synnax 0.56.16): if they fill the step, the same come again for good.
+   */
+  private void refuseNoProgress(Series series) {
+    int last = series.sampleCount() - 1;
+    Alignment known = requireNonNull(seen);
+    boolean isOlder = series.alignment().sample() + last <= known.sample();
+    if (last > 0 && series.longAt(last) == seenNanos && isOlder) {
+      throw new SynnaxException(
+          Code.MALFORMED,
+          "cannot read the history of index channel "
+              + index.shownName()
+              + ": it has at least "
+              + chunkSamples
+              + " samples with the timestamp "
+              + new TimeStamp(seenNanos)
+              + ", and the server repeats them for good; write them again with timestamps that"
+              + " ascend, or leave the group out");
     }
   }
 

@@ -15,6 +15,7 @@ import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -561,6 +562,32 @@ class HistoryReaderTest {
 
     // Then
     assertThat(last).isEqualTo(expected);
+  }
+
+  /** The server begins each step in the middle of them, and would repeat them for good. */
+  @Test
+  void refusesATimestampThatRepeatsMoreOftenThanAStepHasSamples() throws Exception {
+    // Given
+    long[] stamps = new long[20];
+    Arrays.fill(stamps, 1, 19, stamp(1));
+    stamps[0] = stamp(0);
+    stamps[19] = stamp(2);
+    try (SimulatedWriter writer =
+        simulator.openWriter(WriterOptions.defaults().withStart(stamp(0)), indexKey)) {
+      writer.write(SeriesData.timestamps(stamps));
+    }
+
+    Channel index = client.retrieveChannelsByKeys(List.of(indexKey)).get(0);
+    IndexGroup group = new IndexGroup(index, List.of(index));
+
+    // When / Then
+    try (HistoryReader reader = client.readHistory(group, TimeRange.MAX, 5)) {
+      assertThatThrownBy(() -> RowTexts.all(reader))
+          .isInstanceOfSatisfying(
+              SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.MALFORMED))
+          .hasMessageContaining("time (")
+          .hasMessageContaining("with the timestamp 2023-11-14T22:13:20.001Z");
+    }
   }
 
   @Test

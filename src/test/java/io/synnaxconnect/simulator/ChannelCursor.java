@@ -190,7 +190,10 @@ final class ChannelCursor {
     List<LiveSeries> series = new ArrayList<>();
     long remaining = chunkSamples;
     for (Domain domain : own()) {
-      if (domain.startNanos() < viewEnd && viewStart < domain.endNanos() && remaining > 0) {
+      // A step ends where it starts if its first timestamp repeats.
+      if (domain.startNanos() < Math.max(viewEnd, viewStart + 1)
+          && viewStart < domain.endNanos()
+          && remaining > 0) {
         long from = viewStart <= domain.startNanos() ? domain.from() : clamp(domain, viewStart);
         long to = Math.min(domain.to(), from + remaining);
         remaining -= to - from;
@@ -201,7 +204,7 @@ final class ChannelCursor {
   }
 
   private static long clamp(Domain domain, long stamp) {
-    return Math.max(domain.from(), Math.min(domain.to(), domain.lowerBound(stamp)));
+    return Math.max(domain.from(), Math.min(domain.to(), domain.search(stamp)));
   }
 
   private void add(List<LiveSeries> series, Domain domain, long from, long to) {

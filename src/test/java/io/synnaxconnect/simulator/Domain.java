@@ -119,19 +119,27 @@ final class Domain {
     return Samples.longAt(times.bytes, (int) (place.sample() - times.from()) * Long.BYTES);
   }
 
-  /** The first position of the index whose timestamp is not below {@code stamp}. */
-  long lowerBound(long stamp) {
-    long low = indexDomain().from();
-    long high = indexTo();
-    while (low < high) {
-      long middle = (low + high) >>> 1;
-      if (timestamp(middle) < stamp) {
+  /**
+   * A position of the index with this timestamp: of several, the one that the server's binary
+   * search meets first (seen on Synnax 0.56.16). Without any, the first position after it.
+   */
+  long search(long stamp) {
+    long origin = indexDomain().from();
+    long low = 0;
+    long high = indexTo() - origin - 1;
+    while (low <= high) {
+      long middle = (low + high) / 2;
+      long found = timestamp(origin + middle);
+      if (found == stamp) {
+        return origin + middle;
+      }
+      if (found < stamp) {
         low = middle + 1;
       } else {
-        high = middle;
+        high = middle - 1;
       }
     }
-    return low;
+    return origin + low;
   }
 
   void append(byte[] samples, int count, long newEndNanos, long nowNanos) {

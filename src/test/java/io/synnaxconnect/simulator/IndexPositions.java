@@ -34,7 +34,7 @@ final class IndexPositions {
         if (stamp <= domain.startNanos()) {
           return before;
         }
-        long at = domain.lowerBound(stamp);
+        long at = domain.search(stamp);
         boolean exact = at < domain.to() && domain.timestamp(at) == stamp;
         return before + at - domain.from() - (exact ? 0 : 1);
       }
@@ -50,7 +50,7 @@ final class IndexPositions {
         return before;
       }
       if (stamp < domain.endNanos()) {
-        return before + domain.lowerBound(stamp) - domain.from();
+        return before + domain.search(stamp) - domain.from();
       }
       before += domain.live();
     }

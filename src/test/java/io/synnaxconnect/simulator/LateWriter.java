@@ -96,7 +96,7 @@ final class LateWriter {
   /** The position of the start in its index; throws where a sample has no timestamp. */
   private long position(Domain times) {
     int last = written - 1;
-    long position = times.lowerBound(start());
+    long position = times.search(start());
     if (position >= times.indexTo() || times.timestamp(position) != start()) {
       throw missing();
     }
