@@ -585,7 +585,7 @@ class HistoryReaderTest {
       assertThatThrownBy(() -> RowTexts.all(reader))
           .isInstanceOfSatisfying(
               SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.MALFORMED))
-          .hasMessageContaining("time (")
+          .hasMessageContaining("index channel time")
           .hasMessageContaining("with the timestamp 2023-11-14T22:13:20.001Z");
     }
   }
