@@ -47,6 +47,16 @@ record Profile(String version, int minor, int patch) {
     return minor >= 55;
   }
 
+  /** Whether a deletion passes over keys that do not exist; before, it fails as a whole. */
+  boolean passesOverUnknownDeletions() {
+    return minor >= 56;
+  }
+
+  /** Whether plain names are answered as they are asked for; before, all are expressions. */
+  boolean answersNamesInTheirOrder() {
+    return minor >= 56;
+  }
+
   boolean refusesUnknownKeysInUpdates() {
     return minor >= 56;
   }
