@@ -61,6 +61,11 @@ public record ClusterUnderTest(
     return version.contains("-") ? "bool" : "boolean";
   }
 
+  /** What the signal of a range without a color says of it. */
+  String colorOfUncolored() {
+    return isFrom("0.57.0") ? "" : ",\"color\":{\"r\":0,\"g\":0,\"b\":0,\"a\":0}";
+  }
+
   private static int[] numbers(String version) {
     return Arrays.stream(version.split("-", 2)[0].split("\\.", -1))
         .mapToInt(Integer::parseInt)

@@ -247,6 +247,16 @@ public final class ContractClient implements AutoCloseable {
     return ContractStreamer.open(this, options, channels);
   }
 
+  /**
+   * Waits until a stream that was just opened gets what is written. Before 0.56 a server
+   * acknowledges it earlier, and nothing says when frames reach it.
+   */
+  void awaitReach() {
+    if (!cluster.isFrom("0.56.0")) {
+      Awaitility.await().pollDelay(ContractStreamer.QUIET).until(() -> true);
+    }
+  }
+
   ContractIterator openIterator(long start, long end, long chunk, ChannelMessage... channels) {
     return ContractIterator.open(this, start, end, chunk, channels);
   }

@@ -43,6 +43,11 @@ record Profile(String version, int minor, int patch) {
     return minor >= 57 ? "sy.validation" : "unknown";
   }
 
+  /** Whether signals of ranges omit the color that a range does not have. */
+  boolean omitsMissingColors() {
+    return minor >= 57;
+  }
+
   boolean tellsNodeTime() {
     return minor >= 55;
   }
