@@ -47,7 +47,7 @@ public record ClusterUnderTest(
   }
 
   /** Whether it is of a version, or newer; what follows the numbers does not count. */
-  boolean isFrom(String oldest) {
+  public boolean isFrom(String oldest) {
     return Arrays.compare(numbers(version), numbers(oldest)) >= 0;
   }
 
