@@ -150,6 +150,7 @@ class ChannelContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void deletingWhatIsNotThereSucceeds() {
     // Given
     ChannelMessage index = client.createIndex("time");
@@ -161,6 +162,20 @@ class ChannelContractTest {
     client.delete(index);
     client.delete(ChannelDeleteRequest.newBuilder().addNames(client.name("never")).build());
     assertThat(client.retrieveByNames(index.getName())).isEmpty();
+  }
+
+  @Test
+  @HeldFrom(value = "0.54.0", until = "0.56.0")
+  void deletingAKeyThatIsNotThereDeletesNothing() {
+    // Given
+    ChannelMessage deleted = client.createIndex("deleted");
+    ChannelMessage kept = client.createIndex("kept");
+    client.delete(deleted);
+
+    // Then
+    Refusal.by(() -> client.delete(kept, deleted)).hasType("sy.query.not_found");
+    assertThat(client.retrieveByNames(kept.getName())).hasSize(1);
+    client.delete(ChannelDeleteRequest.newBuilder().addNames(client.name("never")).build());
   }
 
   @Test

@@ -47,7 +47,7 @@ public record ClusterUnderTest(
   }
 
   /** Whether it is of a version, or newer; what follows the numbers does not count. */
-  boolean isFrom(String oldest) {
+  public boolean isFrom(String oldest) {
     return Arrays.compare(numbers(version), numbers(oldest)) >= 0;
   }
 
@@ -59,6 +59,11 @@ public record ClusterUnderTest(
   /** How it calls booleans: development builds before 0.57.0 called them otherwise. */
   String booleanType() {
     return version.contains("-") ? "bool" : "boolean";
+  }
+
+  /** What the signal of a range without a color says of it. */
+  String colorOfUncolored() {
+    return isFrom("0.57.0") ? "" : ",\"color\":{\"r\":0,\"g\":0,\"b\":0,\"a\":0}";
   }
 
   private static int[] numbers(String version) {

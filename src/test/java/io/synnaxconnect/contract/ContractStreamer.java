@@ -40,10 +40,13 @@ final class ContractStreamer {
       ContractClient client,
       UnaryOperator<StreamerRequest.Builder> options,
       ChannelMessage... channels) {
-    return new ContractStreamer(
-        client.call(FrameStreamerServiceGrpc.getExecMethod(), client.authorization()),
-        options,
-        channels);
+    ContractStreamer streamer =
+        new ContractStreamer(
+            client.call(FrameStreamerServiceGrpc.getExecMethod(), client.authorization()),
+            options,
+            channels);
+    client.awaitReach();
+    return streamer;
   }
 
   /** Replaces the channel set. */

@@ -3,20 +3,21 @@ package io.synnaxconnect.contract;
 import java.lang.reflect.AnnotatedElement;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.ParameterInfo;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Skips what the cluster under test is too old, or too new, to promise. */
-final class HeldFromCondition implements ExecutionCondition {
-
-  private static final ConditionEvaluationResult ENABLED =
-      ConditionEvaluationResult.enabled("promised");
+/**
+ * Skips what the cluster under test is too old, or too new, to promise. It aborts the test instead
+ * of disabling it: JUnit makes the instance of a disabled test, but never cleans up after it, and
+ * its channels would stay.
+ */
+final class HeldFromCondition implements BeforeTestExecutionCallback {
 
   @Override
-  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+  public void beforeTestExecution(ExtensionContext context) {
     ParameterInfo cluster = ParameterInfo.get(context);
     Optional<HeldFrom> held =
         context
@@ -25,14 +26,12 @@ final class HeldFromCondition implements ExecutionCondition {
             .or(context::getTestClass)
             .flatMap(element -> AnnotationSupport.findAnnotation(element, HeldFrom.class));
     if (cluster == null || held.isEmpty()) {
-      return ENABLED;
+      return;
     }
     ClusterUnderTest tested =
         Objects.requireNonNull(cluster.getArguments().get(0, ClusterUnderTest.class));
-    return isHeld(held.get(), tested)
-        ? ENABLED
-        : ConditionEvaluationResult.disabled(
-            tested.version() + " does not promise it: " + held.get());
+    Assumptions.assumeTrue(
+        isHeld(held.get(), tested), () -> tested.version() + " does not promise it: " + held.get());
   }
 
   private static boolean isHeld(HeldFrom held, ClusterUnderTest cluster) {

@@ -329,10 +329,22 @@ class ImportContractTest {
     assertThat(refusal(late, T0 + 102 * MILLISECOND, 4)).isEqualTo(unresolved.formatted(5));
     assertThat(refusal(late, T0 + 50 * MILLISECOND, 2)).isEqualTo(unresolved.formatted(1));
     assertThat(refusal(late, T0 - MILLISECOND, 2)).isEqualTo(unresolved.formatted(1));
-    assertThat(refusal(late, T0 + MILLISECOND / 2, 2))
-        .isEqualTo("the timestamp 2023-11-14T22:13:20Z does not exist in the index");
     assertThat(refusal(late, T0 + 500 * MILLISECOND, 2))
         .isEqualTo("the timestamp 2023-11-14T22:13:20.5Z does not exist in the index");
+    assertThat(domains(late)).isEmpty();
+  }
+
+  /** Older ones store its samples as if it began at the timestamp before. */
+  @Test
+  @HeldFrom("0.56.14")
+  void aChannelAloneIsRefusedWhereItBeginsBetweenTimestamps() {
+    // Given
+    ChannelMessage late = client.createData("late", "float64", group.index());
+    store(0, 5);
+
+    // Then
+    assertThat(refusal(late, T0 + MILLISECOND / 2, 2))
+        .isEqualTo("the timestamp 2023-11-14T22:13:20Z does not exist in the index");
     assertThat(domains(late)).isEmpty();
   }
 

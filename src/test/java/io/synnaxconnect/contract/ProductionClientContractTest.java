@@ -94,6 +94,8 @@ class ProductionClientContractTest {
     int writes = 300;
 
     try (Streamer streamer = client.openStreamer(groupChannels(), StreamerOptions.DEFAULT)) {
+      admin.awaitReach();
+
       // When
       for (int i = 0; i < writes; i++) {
         writer.write(group, milliseconds(i, 1), counting(i, 1));
@@ -142,6 +144,8 @@ class ProductionClientContractTest {
     int writes = 300;
 
     try (Streamer streamer = client.openStreamer(narrow, StreamerOptions.DEFAULT)) {
+      admin.awaitReach();
+
       // When
       for (int i = 0; i < writes; i++) {
         writer.write(group, milliseconds(i, 1), counting(i, 1));

@@ -114,12 +114,15 @@ class RangeContractTest {
     assertThat(texts(streamer, made.get(0).getKey()))
         .containsExactlyInAnyOrder(
             json(
-                made.get(0), "10000000000", "20000000000", "{\"r\":255,\"g\":136,\"b\":0,\"a\":1}"),
-            json(made.get(1), "30000000000", "40000000000", "{\"r\":0,\"g\":0,\"b\":0,\"a\":0}"));
+                made.get(0),
+                "10000000000",
+                "20000000000",
+                ",\"color\":{\"r\":255,\"g\":136,\"b\":0,\"a\":1}"),
+            json(made.get(1), "30000000000", "40000000000", client.cluster().colorOfUncolored()));
   }
 
   private static String json(RangeMessage range, String start, String end, String color) {
-    return "{\"key\":\"%s\",\"name\":\"%s\",\"time_range\":{\"start\":\"%s\",\"end\":\"%s\"},\"color\":%s}"
+    return "{\"key\":\"%s\",\"name\":\"%s\",\"time_range\":{\"start\":\"%s\",\"end\":\"%s\"}%s}"
         .formatted(range.getKey(), range.getName(), start, end, color);
   }
 
@@ -142,7 +145,7 @@ class RangeContractTest {
   }
 
   @Test
-  @HeldFrom("0.55.0")
+  @HeldFrom("0.56.0")
   void aRenameIsSignalledAsTheWholeRange() {
     // Given
     RangeMessage run = client.createRanges(client.range("run", 10, 20)).get(0);

@@ -59,6 +59,7 @@ class RetrieveContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void byNamesKeepsOrderAndRepeatsAndLeavesOutWhatIsMissing() {
     assertThat(
             client.retrieveByNames(
@@ -97,6 +98,7 @@ class RetrieveContractTest {
   }
 
   @Test
+  @HeldFrom("0.56.0")
   void keysAndNamesTogetherMustBothMatch() {
     // Given
     ChannelRetrieveRequest.Builder both = ChannelRetrieveRequest.newBuilder();
@@ -111,6 +113,29 @@ class RetrieveContractTest {
                     .addNames(alpha.getName())
                     .build()))
         .isEmpty();
+  }
+
+  @Test
+  @HeldFrom(value = "0.54.0", until = "0.56.0")
+  void byNamesAnswersEachOnceInOrderOfKey() {
+    assertThat(
+            client.retrieveByNames(
+                beta.getName(), client.name("missing"), time.getName(), beta.getName()))
+        .containsExactly(time, beta);
+    assertThat(client.retrieveByNames(client.name("missing"))).isEmpty();
+  }
+
+  @Test
+  @HeldFrom(value = "0.54.0", until = "0.56.0")
+  void oneMissingKeyFailsARetrievalAlsoBesideNames() {
+    // Given
+    ChannelRetrieveRequest.Builder both = ChannelRetrieveRequest.newBuilder();
+    both.addKeys(time.getKey()).addNames(time.getName()).addNames(alpha.getName());
+
+    // Then
+    assertThat(client.retrieve(both.build())).containsExactly(time);
+    Refusal.by(() -> client.retrieve(both.addKeys(UNKNOWN_KEY).build()))
+        .hasType("sy.query.not_found");
   }
 
   @Test

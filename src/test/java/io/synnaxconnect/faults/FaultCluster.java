@@ -45,6 +45,9 @@ interface FaultCluster extends AutoCloseable {
   /** Creates a channel of type float64 and returns its key. */
   long createChannel(String name, long index);
 
+  /** Whether texts can be stored. */
+  boolean canStoreTexts();
+
   /** Creates a channel of long texts, see {@link NumberText}, and returns its key. */
   long createTextChannel(String name, long index);
 

@@ -87,6 +87,11 @@ final class RealCluster implements FaultCluster {
   }
 
   @Override
+  public boolean canStoreTexts() {
+    return cluster.isFrom("0.55.0");
+  }
+
+  @Override
   public boolean canDelete() {
     return !cluster.tls();
   }

@@ -95,6 +95,11 @@ final class SimulatorCluster implements FaultCluster {
   }
 
   @Override
+  public boolean canStoreTexts() {
+    return true;
+  }
+
+  @Override
   public boolean canDelete() {
     return true;
   }

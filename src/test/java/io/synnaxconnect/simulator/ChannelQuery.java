@@ -17,9 +17,11 @@ final class ChannelQuery {
   private static final int SEARCH_DISTANCE = 1;
 
   private final Channels channels;
+  private final Profile profile;
 
-  ChannelQuery(Channels channels) {
+  ChannelQuery(Channels channels, Profile profile) {
     this.channels = channels;
+    this.profile = profile;
   }
 
   List<Channel> run(ChannelRetrieveRequest request) {
@@ -30,6 +32,9 @@ final class ChannelQuery {
     } else if (!request.getNamesList().isEmpty()) {
       found = byNames(request.getNamesList());
       if (!keys.isEmpty()) {
+        if (!profile.answersNamesInTheirOrder()) {
+          var unused = channels.require(keys);
+        }
         found = found.stream().filter(channel -> keys.contains(channel.key())).toList();
       }
     } else if (!request.getSearch().isEmpty()) {
@@ -44,7 +49,8 @@ final class ChannelQuery {
   }
 
   private List<Channel> byNames(List<String> names) {
-    if (names.stream().allMatch(name -> PLAIN_NAME.matcher(name).matches())) {
+    if (profile.answersNamesInTheirOrder()
+        && names.stream().allMatch(name -> PLAIN_NAME.matcher(name).matches())) {
       // In the order of the request; a name asked for twice comes twice.
       List<Channel> found = new ArrayList<>();
       names.forEach(

@@ -85,7 +85,7 @@ final class ChannelServices {
       answer(
           out,
           () -> {
-            List<Channel> found = new ChannelQuery(core.channels()).run(request);
+            List<Channel> found = new ChannelQuery(core.channels(), core.profile()).run(request);
             core.access().checkRetrieve(TokenInterceptor.USER.get(), found);
             return ChannelRetrieveResponse.newBuilder().addAllChannels(messages(found)).build();
           });

@@ -182,8 +182,11 @@ final class Channels {
     }
   }
 
-  /** The channels that a delete call means; unknown ones are passed over. */
+  /** The channels that a delete call means. */
   synchronized List<Channel> toDelete(Collection<Long> keys, Collection<String> names) {
+    if (!profile.passesOverUnknownDeletions()) {
+      var unused = require(keys);
+    }
     List<Channel> doomed =
         byKey.values().stream()
             .filter(c -> keys.contains(c.key()) || names.contains(c.name()))

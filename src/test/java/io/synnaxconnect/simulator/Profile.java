@@ -43,8 +43,23 @@ record Profile(String version, int minor, int patch) {
     return minor >= 57 ? "sy.validation" : "unknown";
   }
 
+  /** Whether signals of ranges omit the color that a range does not have. */
+  boolean omitsMissingColors() {
+    return minor >= 57;
+  }
+
   boolean tellsNodeTime() {
     return minor >= 55;
+  }
+
+  /** Whether a deletion passes over keys that do not exist; before, it fails as a whole. */
+  boolean passesOverUnknownDeletions() {
+    return minor >= 56;
+  }
+
+  /** Whether plain names are answered as they are asked for; before, all are expressions. */
+  boolean answersNamesInTheirOrder() {
+    return minor >= 56;
   }
 
   boolean refusesUnknownKeysInUpdates() {

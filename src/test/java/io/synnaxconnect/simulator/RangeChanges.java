@@ -37,7 +37,7 @@ final class RangeChanges {
   }
 
   private void signalSet(List<RangeMessage> changed) {
-    signal("sy_range_set", DataType.JSON, changed.stream().map(RangeChanges::json).toList());
+    signal("sy_range_set", DataType.JSON, changed.stream().map(this::json).toList());
   }
 
   void delete(Collection<String> keys) {
@@ -95,16 +95,24 @@ final class RangeChanges {
     signal("sy_range_alias_delete", DataType.STRING, texts);
   }
 
-  private static String json(RangeMessage range) {
-    ColorMessage color = range.getColor();
-    double alpha = color.getAlpha();
-    return ("{\"key\":%s,\"name\":%s,\"time_range\":{\"start\":\"%d\",\"end\":\"%d\"},"
-            + "\"color\":{\"r\":%d,\"g\":%d,\"b\":%d,\"a\":%s}}")
+  private String json(RangeMessage range) {
+    return "{\"key\":%s,\"name\":%s,\"time_range\":{\"start\":\"%d\",\"end\":\"%d\"}%s}"
         .formatted(
             Json.quote(range.getKey()),
             Json.quote(range.getName()),
             range.getTimeRange().getStart(),
             range.getTimeRange().getEnd(),
+            color(range));
+  }
+
+  private String color(RangeMessage range) {
+    if (core.profile().omitsMissingColors() && !range.hasColor()) {
+      return "";
+    }
+    ColorMessage color = range.getColor();
+    double alpha = color.getAlpha();
+    return ",\"color\":{\"r\":%d,\"g\":%d,\"b\":%d,\"a\":%s}"
+        .formatted(
             color.getRed(),
             color.getGreen(),
             color.getBlue(),
