@@ -147,6 +147,12 @@ public final class Settings {
    */
   public static final String TASK_PREFIX = "task.";
 
+  /**
+   * Key of the range whose end the connector awaits; then the instant of {@link #STOP_AT} is that
+   * end as it is now. Missing if the instant is final.
+   */
+  public static final String TASK_OPEN_RANGE = "task.stop.at.open.range";
+
   /** Keys that the connector adds for its tasks. */
   static final List<String> TASK_KEYS =
       List.of(
@@ -157,7 +163,8 @@ public final class Settings {
           TASK_REPLACEMENT,
           TASK_NEW_GROUPS,
           TASK_PREFIX + START_FROM,
-          TASK_PREFIX + STOP_AT);
+          TASK_PREFIX + STOP_AT,
+          TASK_OPEN_RANGE);
 
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
@@ -341,9 +348,10 @@ public final class Settings {
               STOP_AT,
               optional(STRING, "", ValueRules.STOP_AT),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Stop at"),
-              "Instant before which a bounded replay ends, or a range of the cluster that has"
-                  + " ended, for example range:Hotfire 12, at whose end the replay ends; then the"
-                  + " task stays idle. Empty for no end. Only with delivery=lossless."),
+              "Instant before which a bounded replay ends, or a range of the cluster, for example"
+                  + " range:Hotfire 12, at whose end the replay ends; then the task stays idle."
+                  + " While the range is open, the connector delivers live and waits for its end."
+                  + " Empty for no end. Only with delivery=lossless."),
           new Setting(
               GAP_RESOLVE_TIMEOUT,
               optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),

@@ -30,6 +30,7 @@ class RangeDeliveryContractTest {
   private final ClusterUnderTest cluster;
   private final ContractClient admin;
   private final Group group;
+  private final RecordingContext context = new RecordingContext();
   private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
   private final SynnaxSourceTask task = new SynnaxSourceTask();
   private final List<SourceRecord> records = new ArrayList<>();
@@ -75,6 +76,32 @@ class RangeDeliveryContractTest {
   }
 
   @Test
+  void waitsForTheEndOfARangeThatIsOpen() {
+    // Given
+    RangeMessage.Builder run = admin.range("run", 0, 0);
+    run.getTimeRangeBuilder().setStart(ContractSamples.T0).setEnd(Long.MAX_VALUE);
+    RangeMessage open = admin.createRanges(run).get(0);
+    start("stop.at", "range:" + admin.name("run"), "channels.refresh.interval.ms", "1000");
+    assertThat(connector.taskConfigs(1).get(0))
+        .containsEntry("task.stop.at", Long.toString(Long.MAX_VALUE))
+        .containsEntry("task.stop.at.open.range", open.getKey());
+
+    // When
+    long end = ContractSamples.T0 + SECOND;
+    RangeMessage.Builder ended = open.toBuilder();
+    ended.getTimeRangeBuilder().setEnd(end);
+    admin.createRanges(ended);
+
+    // Then
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> context.reconfigurations.get() > 0);
+    assertThat(connector.taskConfigs(1).get(0))
+        .containsEntry("task.stop.at", Long.toString(end))
+        .doesNotContainKey("task.stop.at.open.range");
+  }
+
+  @Test
   @HeldFrom("0.55.0")
   void sendsRangesAndTheirChanges() {
     // Given
@@ -114,7 +141,7 @@ class RangeDeliveryContractTest {
     for (int i = 0; i < settings.length; i += 2) {
       config.put(settings[i], settings[i + 1]);
     }
-    connector.initialize(new RecordingContext());
+    connector.initialize(context);
     connector.start(config);
     Map<String, String> properties = connector.taskConfigs(1).get(0);
     task.initialize(new StoredContext(properties, new HashMap<>()));
