@@ -92,6 +92,7 @@ public final class Settings {
   static final String RECORD_TIME = "record.time";
   static final String RECORD_ORIGIN = "record.origin";
   static final String HEADERS = "record.headers";
+  static final String RECORD_RANGES = "record.ranges";
   static final String VALUE_UINT64 = "value.uint64";
   static final String VALUE_TIMESTAMP = "value.timestamp";
   static final String VALUE_NAN = "value.nan";
@@ -500,7 +501,15 @@ public final class Settings {
               new Place(Group.RECORDS, LOW, Width.SHORT, "Headers"),
               "Whether every record says its origin in headers: synnax.channel.key, synnax.index,"
                   + " synnax.cluster, synnax.data.type, and synnax.origin (live, history or"
-                  + " import)."));
+                  + " import)."),
+          new Setting(
+              RECORD_RANGES,
+              optional(BOOLEAN, false, ValueRule.any("true, false")),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Ranges as header"),
+              "Whether records say in the header synnax.ranges the names of the cluster's ranges"
+                  + " in which they lie: those that the task knows when it makes the record. A"
+                  + " range that is created, changed or deleted afterwards changes no record. All"
+                  + " samples of a record lie in the same ranges."));
 
   private static final List<Setting> VALUE_ROWS =
       List.of(

@@ -325,7 +325,8 @@ public final class SynnaxSourceConnectorConfig {
             values.text(Settings.CATALOGUE_TOPIC),
             values.text(Settings.RANGES_TOPIC),
             values.text(Settings.CHANNELS_DELETED).equals("tombstone"),
-            bySetting(instants)));
+            bySetting(instants)),
+        values.flag(Settings.RECORD_RANGES));
   }
 
   private Map<String, InstantOffset> bySetting(Map<String, InstantOffset> instants) {

@@ -104,7 +104,9 @@ public final class RunningSourceTask implements AutoCloseable {
     TaskGroups groups = new TaskGroups(options, report, reader, environment);
     this.writers =
         new WriterMonitor(connection, reader::controlChannels, plan, environment, buffer::fail);
-    this.ranges = new TaskRanges(connection, plan, environment, sideTopics::onRanges, buffer::fail);
+    this.ranges =
+        new TaskRanges(
+            connection, plan, environment, converter, sideTopics::onRanges, buffer::fail);
     this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
     this.watchdog = watchdog(connection, reporting);
   }
@@ -216,6 +218,9 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private @Nullable List<SourceRecord> pollRecords() throws InterruptedException {
     lags.advanceTo(environment.nowNanos());
+    if (!ranges.awaitFirst(options.pollTimeout())) {
+      return null;
+    }
     wallAheadNanos = environment.wallAheadNanos();
     PollBudget budget = PollBudget.of(options);
     boolean more = true;
