@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,37 @@ class RangeDeliveryContractTest {
     assertThat(connector.taskConfigs(1).get(0))
         .containsEntry("task.stop.at", Long.toString(end))
         .doesNotContainKey("task.stop.at.open.range");
+  }
+
+  @Test
+  void marksRecordsWithTheRangesInWhichTheyLie() {
+    // Given
+    long millis = ContractSamples.T0 / ContractSamples.MILLISECOND;
+    RangeMessage.Builder run = admin.range("run", 0, 0);
+    run.getTimeRangeBuilder()
+        .setStart((millis + 2) * ContractSamples.MILLISECOND)
+        .setEnd((millis + 4) * ContractSamples.MILLISECOND);
+    admin.createRanges(run);
+    ContractWriter writer = admin.openWriter(group.index(), group.data());
+    writer.write(
+        on(group.index(), ContractSamples.milliseconds(0, 5)),
+        on(group.data(), ContractSamples.counting(0, 5)));
+    writer.commit();
+
+    // When
+    start("start.from", "earliest", "record.ranges", "true");
+    awaitRecords(5, record -> record.topic().startsWith("synnax."));
+
+    // Then: other tests may have ranges here too
+    assertThat(records)
+        .filteredOn(record -> record.topic().startsWith("synnax."))
+        .extracting(record -> isMarked(record, admin.name("run")))
+        .containsExactly(false, false, true, true, false);
+  }
+
+  private static boolean isMarked(SourceRecord record, String range) {
+    Header header = record.headers().lastWithName("synnax.ranges");
+    return header != null && ((List<?>) header.value()).contains(range);
   }
 
   @Test

@@ -210,7 +210,7 @@ class RangeHeadersTest {
 
     // Then
     assertThat(header.schema()).isEqualTo(SchemaBuilder.array(Schema.STRING_SCHEMA).build());
-    assertThat(new ObjectMapper().readValue(sent, List.class))
+    assertThat(new ObjectMapper().readValue(sent, String[].class))
         .containsExactlyInAnyOrderElementsOf(names);
   }
 
