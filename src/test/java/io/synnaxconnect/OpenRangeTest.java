@@ -121,7 +121,7 @@ class OpenRangeTest {
   }
 
   @Test
-  void seesAnEndThatWasSetWhileTheConnectorWasDown() throws Exception {
+  void tasksStartWithAnEndThatWasSetWhileTheConnectorWasDown() throws Exception {
     // Given
     startTask(startConnector());
     awaitRows(0, 1);
@@ -129,10 +129,12 @@ class OpenRangeTest {
     simulator.ranges().put(run, "Hotfire 12", START, START + 8 * SECOND);
 
     // When
-    startConnector();
+    Map<String, String> ended = startConnector();
 
     // Then
-    assertThat(awaitConfig(START + 8 * SECOND)).doesNotContainKey(OPEN_RANGE);
+    assertThat(ended).containsEntry("task.stop.at", Long.toString(START + 8 * SECOND));
+    assertThat(ended).doesNotContainKey(OPEN_RANGE);
+    assertThat(context.reconfigurations).hasValue(0);
   }
 
   @Test

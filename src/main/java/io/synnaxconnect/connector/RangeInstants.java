@@ -1,6 +1,7 @@
 package io.synnaxconnect.connector;
 
 import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.Settings;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.offset.InstantOffset;
@@ -68,13 +69,9 @@ final class RangeInstants {
       return false;
     }
     Map<String, InstantOffset> known = stored(clusterKey);
-    boolean knowsAll = known.keySet().containsAll(config.namedRanges().keySet());
+    List<Range> ranges = rangesBeside(known);
     RangeSettings settings =
-        RangeSettings.of(
-            config,
-            instantsOf(known),
-            knowsAll ? List.of() : cluster.ranges().all(),
-            TimeStamp.of(clock.instant()));
+        RangeSettings.of(config, instantsOf(known), ranges, TimeStamp.of(clock.instant()));
     if (!settings.problems().isEmpty()) {
       throw new ConnectException(
           settings.problems().stream().map(Problem::sentence).collect(Collectors.joining("\n")));
@@ -86,7 +83,30 @@ final class RangeInstants {
       all.put(Settings.STOP_AT, new InstantOffset(open.timeRange().end(), open.key()));
     }
     all.forEach((key, offset) -> log(key, offset, known.containsKey(key)));
-    return set(clusterKey, all);
+    set(clusterKey, all);
+    if (!ranges.isEmpty()) {
+      // A range may have ended while nobody watched: tasks must not go past its end first.
+      follow(clusterKey, ranges);
+    }
+    return isOpen();
+  }
+
+  /** The ranges of the cluster, none if nobody needs them. */
+  private List<Range> rangesBeside(Map<String, InstantOffset> known) {
+    boolean knowsAll = known.keySet().containsAll(config.namedRanges().keySet());
+    boolean isFinal = known.values().stream().allMatch(offset -> offset.openRange() == null);
+    if (knowsAll && isFinal) {
+      return List.of();
+    }
+    try {
+      return cluster.ranges().all();
+    } catch (SynnaxException e) {
+      if (knowsAll && !e.retriable()) {
+        LOG.debug("Open range cannot be looked up: reason={}", e.getMessage());
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   private void log(String key, InstantOffset offset, boolean isStored) {
@@ -102,11 +122,10 @@ final class RangeInstants {
     return isFound;
   }
 
-  private synchronized boolean set(String clusterKey, Map<String, InstantOffset> instants) {
+  private synchronized void set(String clusterKey, Map<String, InstantOffset> instants) {
     found = instants;
     foundIn = clusterKey;
     isFound = true;
-    return isOpen();
   }
 
   private Map<String, InstantOffset> stored(String clusterKey) {
