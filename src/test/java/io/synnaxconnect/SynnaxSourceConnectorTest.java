@@ -256,6 +256,14 @@ class SynnaxSourceConnectorTest {
             () ->
                 connector.alterOffsets(
                     properties(),
+                    Map.of(
+                        InstantOffset.partition(CLUSTER, "stop.at=range:Hotfire 12"),
+                        Map.of("v", "1", "instant", "2026-01-01T00:00:00Z", "range", "1"))))
+        .hasMessageContaining("of a setting does not belong to this connector");
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    properties(),
                     Map.of(RangesOffset.partition(CLUSTER, "0a"), Map.of("v", "1", "ranges", "x"))))
         .hasMessageContaining("of ranges does not belong to this connector");
     assertThatThrownBy(() -> alter("a", "7", Map.of("v", "1")))

@@ -65,6 +65,7 @@ public final class Bench {
   static List<Experiment> inThisJvm() {
     return List.of(
         new ConvertExperiment(),
+        new RangesExperiment(),
         new DrainExperiment(1),
         new DrainExperiment(128),
         new GrowthExperiment());

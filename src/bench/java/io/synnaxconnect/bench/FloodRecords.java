@@ -22,8 +22,11 @@ public final class FloodRecords {
   private static final int FRAMES = 64;
   private static final Map<String, String> BEFORE = Map.of("v", "1", "position", "1");
   private static final Map<String, String> AFTER = Map.of("v", "1", "position", "2");
-  private static final Map<String, String> PARTITION =
-      new SourcePartition("5b1e2c1a-7f53-4f6c-9f0e-0d6a4f1c2b3a", 1).toMap();
+
+  /** The key of the cluster that the rows are from. */
+  static final String CLUSTER = "5b1e2c1a-7f53-4f6c-9f0e-0d6a4f1c2b3a";
+
+  private static final Map<String, String> PARTITION = new SourcePartition(CLUSTER, 1).toMap();
 
   private final Load load;
   private final FrameConverter converter;

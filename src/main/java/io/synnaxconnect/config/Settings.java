@@ -92,6 +92,7 @@ public final class Settings {
   static final String RECORD_TIME = "record.time";
   static final String RECORD_ORIGIN = "record.origin";
   static final String HEADERS = "record.headers";
+  static final String RECORD_RANGES = "record.ranges";
   static final String VALUE_UINT64 = "value.uint64";
   static final String VALUE_TIMESTAMP = "value.timestamp";
   static final String VALUE_NAN = "value.nan";
@@ -147,6 +148,12 @@ public final class Settings {
    */
   public static final String TASK_PREFIX = "task.";
 
+  /**
+   * Key of the range whose end the connector awaits; then the instant of {@link #STOP_AT} is that
+   * end as it is now. Missing if the instant is final.
+   */
+  public static final String TASK_OPEN_RANGE = "task.stop.at.open.range";
+
   /** Keys that the connector adds for its tasks. */
   static final List<String> TASK_KEYS =
       List.of(
@@ -157,7 +164,8 @@ public final class Settings {
           TASK_REPLACEMENT,
           TASK_NEW_GROUPS,
           TASK_PREFIX + START_FROM,
-          TASK_PREFIX + STOP_AT);
+          TASK_PREFIX + STOP_AT,
+          TASK_OPEN_RANGE);
 
   private static final int MIB = 1 << 20;
   private static final int GIB = 1 << 30;
@@ -341,9 +349,10 @@ public final class Settings {
               STOP_AT,
               optional(STRING, "", ValueRules.STOP_AT),
               new Place(Group.DELIVERY, MEDIUM, Width.MEDIUM, "Stop at"),
-              "Instant before which a bounded replay ends, or a range of the cluster that has"
-                  + " ended, for example range:Hotfire 12, at whose end the replay ends; then the"
-                  + " task stays idle. Empty for no end. Only with delivery=lossless."),
+              "Instant before which a bounded replay ends, or a range of the cluster, for example"
+                  + " range:Hotfire 12, at whose end the replay ends; then the task stays idle."
+                  + " While the range is open, the connector delivers live and waits for its end."
+                  + " Empty for no end. Only with delivery=lossless."),
           new Setting(
               GAP_RESOLVE_TIMEOUT,
               optional(INT, 60_000, ValueRule.between(1_000, 86_400_000)),
@@ -492,7 +501,15 @@ public final class Settings {
               new Place(Group.RECORDS, LOW, Width.SHORT, "Headers"),
               "Whether every record says its origin in headers: synnax.channel.key, synnax.index,"
                   + " synnax.cluster, synnax.data.type, and synnax.origin (live, history or"
-                  + " import)."));
+                  + " import)."),
+          new Setting(
+              RECORD_RANGES,
+              optional(BOOLEAN, false, ValueRule.any("true, false")),
+              new Place(Group.RECORDS, LOW, Width.SHORT, "Ranges as header"),
+              "Whether records say in the header synnax.ranges the names of the cluster's ranges"
+                  + " in which they lie: those that the task knows when it makes the record. A"
+                  + " range that is created, changed or deleted afterwards changes no record. All"
+                  + " samples of a record lie in the same ranges."));
 
   private static final List<Setting> VALUE_ROWS =
       List.of(

@@ -23,6 +23,7 @@ import io.synnaxconnect.convert.ValueOptions.NonFiniteForm;
 import io.synnaxconnect.convert.ValueOptions.TimestampForm;
 import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
+import io.synnaxconnect.offset.InstantOffset;
 import io.synnaxconnect.source.channels.AdmissionRules;
 import io.synnaxconnect.source.channels.ChannelSelection;
 import io.synnaxconnect.source.plan.SideTopicOptions;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A valid configuration of a connector; makes the options of all its parts. */
 public final class SynnaxSourceConnectorConfig {
+
+  private static final InstantOffset NO_END = new InstantOffset(TimeStamp.MAX);
 
   private final ConfigValues values;
   private final List<String> warnings;
@@ -298,7 +301,9 @@ public final class SynnaxSourceConnectorConfig {
    * instants of the settings that name a range.
    */
   SourceTaskOptions taskOptions(
-      Map<String, TimeStamp> replacements, Set<Long> newGroups, Map<String, TimeStamp> instants) {
+      Map<String, TimeStamp> replacements,
+      Set<Long> newGroups,
+      Map<String, InstantOffset> instants) {
     return new SourceTaskOptions(
         values.number(Settings.POLL_MAX_RECORDS).intValue(),
         values.millis(Settings.POLL_TIMEOUT),
@@ -320,10 +325,11 @@ public final class SynnaxSourceConnectorConfig {
             values.text(Settings.CATALOGUE_TOPIC),
             values.text(Settings.RANGES_TOPIC),
             values.text(Settings.CHANNELS_DELETED).equals("tombstone"),
-            bySetting(instants)));
+            bySetting(instants)),
+        values.flag(Settings.RECORD_RANGES));
   }
 
-  private Map<String, TimeStamp> bySetting(Map<String, TimeStamp> instants) {
+  private Map<String, InstantOffset> bySetting(Map<String, InstantOffset> instants) {
     return instants.entrySet().stream()
         .collect(Collectors.toMap(entry -> rangeSetting(entry.getKey()), Map.Entry::getValue));
   }
@@ -368,9 +374,10 @@ public final class SynnaxSourceConnectorConfig {
   }
 
   /** Whoever needs no instants of ranges delivers nothing. */
-  private StartFrom startFrom(Map<String, TimeStamp> instants) {
+  private StartFrom startFrom(Map<String, InstantOffset> instants) {
     if (namedRanges().containsKey(Settings.START_FROM)) {
-      return new StartFrom(instants.get(Settings.START_FROM));
+      InstantOffset start = instants.get(Settings.START_FROM);
+      return new StartFrom(start == null ? null : start.instant());
     }
     String start = values.text(Settings.START_FROM);
     return switch (ValueRule.lowerCase(start)) {
@@ -386,7 +393,7 @@ public final class SynnaxSourceConnectorConfig {
     return age == null ? ValueRules.instant(start, "") : TimeStamp.of(now.minus(age));
   }
 
-  private DeliveryOptions deliveryOptions(Map<String, TimeStamp> instants) {
+  private DeliveryOptions deliveryOptions(Map<String, InstantOffset> instants) {
     return new DeliveryOptions(
         values.millis(Settings.GAP_RESOLVE_TIMEOUT).toNanos(),
         values.millis(Settings.PROBE_INTERVAL).toNanos(),
@@ -396,14 +403,14 @@ public final class SynnaxSourceConnectorConfig {
         endNanos(instants));
   }
 
-  private long endNanos(Map<String, TimeStamp> instants) {
+  private long endNanos(Map<String, InstantOffset> instants) {
     String end = values.text(Settings.STOP_AT);
     if (end.isEmpty()) {
       return Long.MAX_VALUE;
     }
     return NamedRange.nameIn(end) == null
         ? ValueRules.instant(end, "").nanos()
-        : instants.getOrDefault(Settings.STOP_AT, TimeStamp.MAX).nanos();
+        : instants.getOrDefault(Settings.STOP_AT, NO_END).instant().nanos();
   }
 
   private boolean emitsWholeRows() {

@@ -4,6 +4,7 @@ import io.synnaxconnect.client.SynnaxClientOptions;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.RecordOptions;
 import io.synnaxconnect.offset.ChannelKeyRanges;
+import io.synnaxconnect.offset.InstantOffset;
 import io.synnaxconnect.source.channels.ChannelAdmission;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.plan.TaskPlan;
@@ -32,7 +33,7 @@ public final class SynnaxSourceTaskConfig {
   private final Set<Long> refusedKeys;
   private final Map<String, TimeStamp> replacements;
   private final Set<Long> newGroupKeys;
-  private final Map<String, TimeStamp> instants;
+  private final Map<String, InstantOffset> instants;
 
   /**
    * Reads what {@link #assigned} or {@link #shard} wrote.
@@ -59,13 +60,14 @@ public final class SynnaxSourceTaskConfig {
     this.instants = instants(properties);
   }
 
-  private Map<String, TimeStamp> instants(Map<String, String> properties) {
-    Map<String, TimeStamp> found = new HashMap<>();
+  private Map<String, InstantOffset> instants(Map<String, String> properties) {
+    Map<String, InstantOffset> found = new HashMap<>();
     for (String key : connector.namedRanges().keySet()) {
-      found.put(
-          key,
-          read(
-              properties, Settings.TASK_PREFIX + key, text -> new TimeStamp(Long.parseLong(text))));
+      TimeStamp instant =
+          read(properties, Settings.TASK_PREFIX + key, text -> new TimeStamp(Long.parseLong(text)));
+      boolean isStop = key.equals(Settings.STOP_AT);
+      String openRange = isStop ? properties.get(Settings.TASK_OPEN_RANGE) : null;
+      found.put(key, new InstantOffset(instant, openRange));
     }
     return found;
   }

@@ -60,6 +60,7 @@ public final class RunningSourceConnector implements AutoCloseable {
   private final ExpectedLoad expectedLoad;
   private final ClusterReplacement replacement;
   private final RangeInstants rangeInstants;
+  private final OpenRangeMonitor openRange;
   private final NewGroups newGroups = new NewGroups();
 
   private volatile @Nullable Instant lastList;
@@ -95,6 +96,16 @@ public final class RunningSourceConnector implements AutoCloseable {
     this.rangeInstants =
         new RangeInstants(
             config, cluster, () -> ((SourceConnectorContext) context).offsetStorageReader(), clock);
+    this.openRange =
+        new OpenRangeMonitor(
+            "synnax-ranges-" + name,
+            config.taskOptions(),
+            cluster,
+            environment,
+            rangeInstants,
+            reconfigurations::requestNow,
+            failure ->
+                fail(new ConnectException("The range of stop.at cannot be watched", failure)));
     this.expectedLoad = new ExpectedLoad(config, cluster, clock);
     this.monitor = monitor("synnax-channels-" + name, environment);
   }
@@ -184,7 +195,9 @@ public final class RunningSourceConnector implements AutoCloseable {
       SelectionResult found = admission.apply(list.channels());
       measure(found);
       admissionLog.log(list, found);
-      rangeInstants.find(list.clusterKey());
+      if (rangeInstants.find(list.clusterKey())) {
+        openRange.start();
+      }
       replacement.onChannels(list);
       newGroups.onGroups(list.clusterKey(), groupKeys(found));
       applySelection(found);
@@ -312,7 +325,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     for (int task = 0; task < taskCount; task++) {
       configs.add(SynnaxSourceTaskConfig.shard(properties, task, taskCount));
     }
-    configs.forEach(rangeInstants::addTo);
+    rangeInstants.addTo(configs);
     return configs;
   }
 
@@ -325,7 +338,7 @@ public final class RunningSourceConnector implements AutoCloseable {
               properties, configs.size(), groups, refusedKeys(known), newGroups.keys()));
     }
     configs.forEach(replacement::addTo);
-    configs.forEach(rangeInstants::addTo);
+    rangeInstants.addTo(configs);
     assigned = known;
     return configs;
   }
@@ -352,6 +365,7 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
     reconfigurations.close();
     monitor.stop();
-    Closing.all(cluster, monitor, metrics);
+    openRange.stop();
+    Closing.all(cluster, monitor, openRange, metrics);
   }
 }

@@ -115,8 +115,13 @@ final class ChannelTemplate {
 
   /** Maximum size of a record without its samples, in bytes, for names of any characters. */
   int overheadBytes() {
+    return overheadBytes(RangeNames.NONE);
+  }
+
+  /** The same in some ranges. */
+  int overheadBytes(RangeNames ranges) {
     int names = channel.name().length() * 2 + topic.length();
-    return ENVELOPE_BYTES + names * RecordBytes.MAX_PER_CHAR + indexNameBytes();
+    return ENVELOPE_BYTES + names * RecordBytes.MAX_PER_CHAR + indexNameBytes() + ranges.maxBytes();
   }
 
   private int indexNameBytes() {
@@ -124,7 +129,8 @@ final class ChannelTemplate {
   }
 
   /** What a record of this channel has beside its value. */
-  Envelope envelope(Long recordMillis, int marks) {
-    return new Envelope(topic, key.schema(), key.value(), recordMillis, headers.with(marks));
+  Envelope envelope(Long recordMillis, int marks, RangeNames ranges) {
+    return new Envelope(
+        topic, key.schema(), key.value(), recordMillis, headers.with(marks, ranges));
   }
 }

@@ -2,9 +2,11 @@ package io.synnaxconnect.convert;
 
 import io.synnaxconnect.delivery.Arrival;
 import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.Range;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
@@ -22,6 +24,7 @@ public final class FrameConverter {
   private final ChannelTemplates templates;
   private final RecordBuilder builder;
   private final TopicRules topics;
+  private volatile ActiveRanges ranges = ActiveRanges.NONE;
 
   /** Converts as {@code options} say. */
   public FrameConverter(RecordOptions options) {
@@ -49,6 +52,17 @@ public final class FrameConverter {
       case PACKED -> new RecordShape(PackedRecords.fixedSamples(sizes), true);
       case ROW -> new RecordShape(1, false);
     };
+  }
+
+  /**
+   * From now on, records get a header with the names of those of these ranges in which they lie.
+   * Where a range begins or ends, another record begins. Any thread may call this.
+   */
+  public void markRanges(String clusterKey, Collection<Range> all) {
+    ActiveRanges now = ActiveRanges.of(clusterKey, all);
+    if (!now.hasSameAs(ranges)) {
+      ranges = now;
+    }
   }
 
   /** How many records some rows become. */
@@ -96,8 +110,17 @@ public final class FrameConverter {
       count += shape.recordCount(rows.rowCount(), rows.columns().size());
     }
     List<SourceRecord> records = new ArrayList<>((int) count);
+    ActiveRanges active = ranges;
+    boolean isMarked = active.areOf(sourcePartition.getOrDefault("cluster_key", ""));
     for (Rows rows : block) {
-      builder.build(new RowConversion(rows, sourcePartition, previousOffset, arrival, records));
+      for (int from = 0; from < rows.rowCount(); ) {
+        int to = isMarked ? active.endOfRun(rows, from) : rows.rowCount();
+        RangeNames names = isMarked ? active.at(rows.timestampNanos(from)) : RangeNames.NONE;
+        Rows run = to - from == rows.rowCount() ? rows : rows.slice(from, to);
+        builder.build(
+            new RowConversion(run, sourcePartition, previousOffset, arrival, names, records));
+        from = to;
+      }
     }
     if (!records.isEmpty()) {
       int last = records.size() - 1;
@@ -125,7 +148,9 @@ public final class FrameConverter {
       long nowNanos) {
     String clusterKey = sourcePartition.getOrDefault("cluster_key", "");
     RowConversion.Envelope envelope =
-        templates.of(channel, index, clusterKey).envelope(RecordTimes.toMillis(nowNanos), 0);
+        templates
+            .of(channel, index, clusterKey)
+            .envelope(RecordTimes.toMillis(nowNanos), 0, RangeNames.NONE);
     return new SourceRecord(
         sourcePartition,
         sourceOffset,

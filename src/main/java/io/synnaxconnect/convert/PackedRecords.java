@@ -112,8 +112,8 @@ final class PackedRecords implements RecordBuilder {
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
       for (int from = 0; from < rows.rowCount(); ) {
-        int to = endOfRun(channels[i], column, from, rows.rowCount());
-        if (isOversized(channels[i], column, from)) {
+        int to = endOfRun(conversion, channels[i], column, from);
+        if (isOversized(conversion, channels[i], column, from)) {
           addOversized(conversion, channels[i], column, from);
         } else {
           byte[] bytes = column.series().bytesOf(column.sampleOf(from), column.sampleOf(to));
@@ -124,12 +124,13 @@ final class PackedRecords implements RecordBuilder {
     }
   }
 
-  private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
-    int end = (int) Math.min(rowCount, from + (long) maxRows);
+  private int endOfRun(
+      RowConversion conversion, ChannelTemplate template, Rows.Column column, int from) {
+    int end = (int) Math.min(conversion.rows().rowCount(), from + (long) maxRows);
     if (!template.dataType().isVariable()) {
       return end;
     }
-    long remaining = maxBytes(template);
+    long remaining = maxBytes(conversion, template);
     int to = from;
     while (to < end) {
       remaining -= sampleBytes(column, to);
@@ -145,18 +146,20 @@ final class PackedRecords implements RecordBuilder {
     return column.series().lengthAt(column.sampleOf(row)) + (long) Integer.BYTES + Long.BYTES;
   }
 
-  private int maxBytes(ChannelTemplate template) {
-    return options.sizes().maxBytes() - template.overheadBytes();
+  private int maxBytes(RowConversion conversion, ChannelTemplate template) {
+    return options.sizes().maxBytes() - template.overheadBytes(conversion.ranges());
   }
 
   /** A run that begins with such a sample contains nothing else. */
-  private boolean isOversized(ChannelTemplate template, Rows.Column column, int row) {
-    return template.dataType().isVariable() && sampleBytes(column, row) > maxBytes(template);
+  private boolean isOversized(
+      RowConversion conversion, ChannelTemplate template, Rows.Column column, int row) {
+    return template.dataType().isVariable()
+        && sampleBytes(column, row) > maxBytes(conversion, template);
   }
 
   private void addOversized(
       RowConversion conversion, ChannelTemplate template, Rows.Column column, int row) {
-    int maxLength = maxBytes(template) - Integer.BYTES - Long.BYTES;
+    int maxLength = maxBytes(conversion, template) - Integer.BYTES - Long.BYTES;
     byte[] cut = values.cutBytes(conversion, template, column, row, maxLength);
     if (cut != null) {
       byte[] prefixed =
@@ -184,6 +187,7 @@ final class PackedRecords implements RecordBuilder {
     packed.added().fill(value, firstNanos, template.keys());
     long recordMillis = times.recordMillis(firstNanos, rows.receivedNanos());
     int allMarks = conversion.marks() | marks | times.marks(recordMillis, firstNanos);
-    conversion.add(template.envelope(recordMillis, allMarks), packed.schema(), value);
+    conversion.add(
+        template.envelope(recordMillis, allMarks, conversion.ranges()), packed.schema(), value);
   }
 }

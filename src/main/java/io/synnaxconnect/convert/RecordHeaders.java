@@ -2,12 +2,18 @@ package io.synnaxconnect.convert;
 
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of all records of one origin, built once for each combination of marks. */
+/**
+ * The headers of all records of one origin, built once for each combination of marks while the
+ * ranges stay the same.
+ */
 final class RecordHeaders {
 
   /** The group may have emitted newer rows before. */
@@ -34,7 +40,12 @@ final class RecordHeaders {
   private final @Nullable Origin origin;
   private final boolean isReceiptTime;
 
+  private static final Schema RANGES = SchemaBuilder.array(Schema.STRING_SCHEMA).build();
+
   private final List<Header>[] byMarks;
+
+  /** Those of the records before: mostly the next ones lie in the same ranges. */
+  private RangeNames ranges = RangeNames.NONE;
 
   /**
    * The origin of records, as headers name it.
@@ -52,8 +63,13 @@ final class RecordHeaders {
     this.isReceiptTime = origin.index() == null;
   }
 
-  /** The same list for the same marks; Connect copies it for each record. */
-  List<Header> with(int marks) {
+  /** The same list for the same marks and ranges; Connect copies it for each record. */
+  @SuppressWarnings("ReferenceEquality") // Equal ones cost a list that is built again.
+  List<Header> with(int marks, RangeNames now) {
+    if (now != ranges) {
+      Arrays.fill(byMarks, null);
+      ranges = now;
+    }
     int shown = origin == null ? marks & ALWAYS : marks;
     List<Header> list = byMarks[shown];
     if (list == null) {
@@ -73,6 +89,9 @@ final class RecordHeaders {
     }
     if (isReceiptTime) {
       written.addString("synnax.timestamp.source", "received");
+    }
+    if (!ranges.names().isEmpty()) {
+      written.addList("synnax.ranges", ranges.names(), RANGES);
     }
     if (origin != null) {
       Channel index = origin.index();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sourcePartition the group that the records belong to
  * @param sourceOffset the offset before these rows
+ * @param ranges the ranges in which all of the rows lie
  * @param records receives the records
  */
 record RowConversion(
@@ -21,6 +22,7 @@ record RowConversion(
     Map<String, String> sourcePartition,
     Map<String, String> sourceOffset,
     Arrival arrival,
+    RangeNames ranges,
     List<SourceRecord> records) {
 
   /**

@@ -39,7 +39,7 @@ final class RowRecords implements RecordBuilder {
     Rows.Column[] variable = variable(columns, channels);
     int[] lengths = new int[variable.length];
     for (int row = 0; row < rows.rowCount(); row++) {
-      int maxBytes = maxValueBytes(template, variable, row, lengths);
+      int maxBytes = maxValueBytes(conversion, template, variable, row, lengths);
       Struct struct = template.struct(rows.timestampNanos(row));
       for (int i = 0; i < channels.length; i++) {
         Object value = values.valueAt(conversion, channels[i], columns[i], row, maxBytes);
@@ -76,7 +76,8 @@ final class RowRecords implements RecordBuilder {
             | (values.pollTruncated() ? RecordHeaders.TRUNCATED : 0);
     long timestampNanos = rows.timestampNanos(row);
     long recordMillis = times.recordMillis(timestampNanos, rows.receivedNanos());
-    return template.envelope(recordMillis, marks | times.marks(recordMillis, timestampNanos));
+    int allMarks = marks | times.marks(recordMillis, timestampNanos);
+    return template.envelope(recordMillis, allMarks, conversion.ranges());
   }
 
   /**
@@ -86,7 +87,12 @@ final class RowRecords implements RecordBuilder {
    * @param variable the columns with such values
    * @param lengths room to work in, one for each of them
    */
-  private int maxValueBytes(RowTemplate template, Rows.Column[] variable, int row, int[] lengths) {
+  private int maxValueBytes(
+      RowConversion conversion,
+      RowTemplate template,
+      Rows.Column[] variable,
+      int row,
+      int[] lengths) {
     long total = 0;
     for (int i = 0; i < variable.length; i++) {
       lengths[i] = variable[i].series().lengthAt(variable[i].sampleOf(row));
@@ -104,6 +110,8 @@ final class RowRecords implements RecordBuilder {
               + " bytes; raise it together with producer.override.max.request.size, choose fewer"
               + " channels, or use another record.format");
     }
+    // Names of ranges shorten values, but do not make a task fail.
+    remaining = Math.max(0, remaining - conversion.ranges().maxBytes());
     return total <= remaining ? Integer.MAX_VALUE : fairShare(lengths, remaining);
   }
 

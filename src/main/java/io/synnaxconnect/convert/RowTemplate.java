@@ -124,7 +124,8 @@ final class RowTemplate {
     return struct;
   }
 
-  Envelope envelope(Long recordMillis, int marks) {
-    return new Envelope(topic, key.schema(), key.value(), recordMillis, headers.with(marks));
+  Envelope envelope(Long recordMillis, int marks, RangeNames ranges) {
+    return new Envelope(
+        topic, key.schema(), key.value(), recordMillis, headers.with(marks, ranges));
   }
 }

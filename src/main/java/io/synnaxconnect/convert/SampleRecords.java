@@ -26,7 +26,8 @@ final class SampleRecords implements RecordBuilder {
     int[] maxBytes = new int[channels.length];
     for (int i = 0; i < channels.length; i++) {
       schemas[i] = channels[i].sampleSchema();
-      maxBytes[i] = options.sizes().maxBytes() - channels[i].overheadBytes() - RecordBytes.LENGTH;
+      int overheadBytes = channels[i].overheadBytes(conversion.ranges());
+      maxBytes[i] = options.sizes().maxBytes() - overheadBytes - RecordBytes.LENGTH;
     }
     Rows rows = conversion.rows();
     for (int row = 0; row < rows.rowCount(); row++) {
@@ -40,7 +41,10 @@ final class SampleRecords implements RecordBuilder {
         if (value != ValueReader.OMITTED) {
           Struct sample = schemas[i].struct(channels[i], timestampNanos, time, value);
           int allMarks = values.pollTruncated() ? marks | RecordHeaders.TRUNCATED : marks;
-          conversion.add(channels[i].envelope(recordMillis, allMarks), schemas[i].schema(), sample);
+          conversion.add(
+              channels[i].envelope(recordMillis, allMarks, conversion.ranges()),
+              schemas[i].schema(),
+              sample);
         }
       }
     }

@@ -38,7 +38,7 @@ final class SeriesRecords implements RecordBuilder {
     for (int i = 0; i < channels.length; i++) {
       Rows.Column column = rows.columns().get(i);
       for (int from = 0; from < rows.rowCount(); ) {
-        int to = endOfRun(channels[i], column, from, rows.rowCount());
+        int to = endOfRun(conversion, channels[i], column, from);
         if (isView(channels[i])) {
           addView(conversion, channels[i], column, from, to);
         } else {
@@ -49,12 +49,13 @@ final class SeriesRecords implements RecordBuilder {
     }
   }
 
-  private int endOfRun(ChannelTemplate template, Rows.Column column, int from, int rowCount) {
-    int end = Math.min(rowCount, from + maxRows);
+  private int endOfRun(
+      RowConversion conversion, ChannelTemplate template, Rows.Column column, int from) {
+    int end = Math.min(conversion.rows().rowCount(), from + maxRows);
     if (!template.dataType().isVariable()) {
       return end;
     }
-    long remaining = maxBytes(template) + (long) RecordBytes.VARIABLE_SAMPLE;
+    long remaining = maxBytes(conversion, template) + (long) RecordBytes.VARIABLE_SAMPLE;
     int to = from;
     while (to < end) {
       remaining -=
@@ -68,8 +69,9 @@ final class SeriesRecords implements RecordBuilder {
   }
 
   /** The maximum size of all samples of a record together; one alone may have this size. */
-  private int maxBytes(ChannelTemplate template) {
-    return options.sizes().maxBytes() - template.overheadBytes() - RecordBytes.VARIABLE_SAMPLE;
+  private int maxBytes(RowConversion conversion, ChannelTemplate template) {
+    int overheadBytes = template.overheadBytes(conversion.ranges());
+    return options.sizes().maxBytes() - overheadBytes - RecordBytes.VARIABLE_SAMPLE;
   }
 
   /** Whether it costs nothing to create the value of each sample again. */
@@ -102,7 +104,8 @@ final class SeriesRecords implements RecordBuilder {
     List<Long> stamps = new ArrayList<>(to - from);
     int first = -1;
     for (int row = from; row < to; row++) {
-      Object value = values.valueAt(conversion, template, column, row, maxBytes(template));
+      Object value =
+          values.valueAt(conversion, template, column, row, maxBytes(conversion, template));
       if (value != ValueReader.OMITTED) {
         first = first < 0 ? row : first;
         samples.add(value);
@@ -127,6 +130,7 @@ final class SeriesRecords implements RecordBuilder {
     Struct value = schema.struct(template, firstNanos, stamps, samples);
     long recordMillis = times.recordMillis(firstNanos, conversion.rows().receivedNanos());
     int allMarks = conversion.marks() | marks | times.marks(recordMillis, firstNanos);
-    conversion.add(template.envelope(recordMillis, allMarks), schema.schema(), value);
+    conversion.add(
+        template.envelope(recordMillis, allMarks, conversion.ranges()), schema.schema(), value);
   }
 }

@@ -12,13 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instant that a setting meant when the connector first started, as the offset of a separate
  * source partition: later starts use it, whatever has become of the range that the setting names.
+ * While the range is open, the instant is its end as it was last known.
+ *
+ * @param openRange key of the range whose end is still awaited, null if the instant is final
  */
-public record InstantOffset(TimeStamp instant) {
+public record InstantOffset(TimeStamp instant, @Nullable String openRange) {
 
   private static final String CLUSTER_KEY = "cluster_key";
   private static final String INSTANT_OF = "instant_of";
   private static final String VERSION = "v";
   private static final String INSTANT = "instant";
+  private static final String OPEN_RANGE = "open_range";
+
+  /** An instant that does not change any more. */
+  public InstantOffset(TimeStamp instant) {
+    this(instant, null);
+  }
 
   /**
    * The source partition of a setting, with its fields in the order that Connect's REST uses.
@@ -39,7 +48,10 @@ public record InstantOffset(TimeStamp instant) {
 
   /** The form that Connect stores. */
   public Map<String, String> toMap() {
-    return Map.of(VERSION, "1", INSTANT, Long.toString(instant.nanos()));
+    String nanos = Long.toString(instant.nanos());
+    return openRange == null
+        ? Map.of(VERSION, "1", INSTANT, nanos)
+        : Map.of(VERSION, "1", INSTANT, nanos, OPEN_RANGE, openRange);
   }
 
   /**
@@ -49,9 +61,12 @@ public record InstantOffset(TimeStamp instant) {
    */
   public static InstantOffset fromMap(Map<String, ?> map) {
     try {
-      if (map.size() == 2 && "1".equals(map.get(VERSION))) {
-        if (map.get(INSTANT) instanceof String text) {
-          return new InstantOffset(OffsetFields.timeStamp(text));
+      Object range = map.get(OPEN_RANGE);
+      boolean isKnown = range == null ? map.size() == 2 : map.size() == 3;
+      if (isKnown && "1".equals(map.get(VERSION)) && map.get(INSTANT) instanceof String text) {
+        TimeStamp instant = OffsetFields.timeStamp(text);
+        if (range == null || range instanceof String) {
+          return new InstantOffset(instant, (String) range);
         }
       }
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {

@@ -23,7 +23,6 @@ import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.reader.ConnectivityCheck;
 import io.synnaxconnect.source.reader.FrameReader;
 import io.synnaxconnect.source.reader.HistoryWorker;
-import io.synnaxconnect.source.reader.RangeMonitor;
 import io.synnaxconnect.source.reader.StartOffsets;
 import io.synnaxconnect.source.reader.WriterMonitor;
 import io.synnaxconnect.source.runtime.Closing;
@@ -67,12 +66,9 @@ public final class RunningSourceTask implements AutoCloseable {
   private final TaskStartEvents startEvents;
   private final SideTopics sideTopics;
   private final WriterMonitor writers;
-  private final RangeMonitor ranges;
+  private final TaskRanges ranges;
   private final StatusQueue status;
   private final TaskFailure failure;
-
-  /** One task of a connector is enough, and the first one is always there. */
-  private final boolean readsRanges;
 
   /** How far the wall clock was set ahead. Of the poll thread alone. */
   private long wallAheadNanos;
@@ -86,7 +82,6 @@ public final class RunningSourceTask implements AutoCloseable {
     this.options = plan.options();
     this.converter = converter;
     this.environment = environment;
-    this.readsRanges = plan.name().isFirst() && !options.sideTopics().rangesTopic().isEmpty();
     this.buffer = new FrameBuffer(options.bufferMaxBytes());
     this.failure = new TaskFailure(buffer);
     this.lags = new LagWindow(environment.nowNanos());
@@ -110,7 +105,8 @@ public final class RunningSourceTask implements AutoCloseable {
     this.writers =
         new WriterMonitor(connection, reader::controlChannels, plan, environment, buffer::fail);
     this.ranges =
-        new RangeMonitor(connection, plan, environment, sideTopics::onRanges, buffer::fail);
+        new TaskRanges(
+            connection, plan, environment, converter, sideTopics::onRanges, buffer::fail);
     this.scheduler = new GroupScheduler(groups, buffer, history, reader, sideTopics, writers);
     this.watchdog = watchdog(connection, reporting);
   }
@@ -184,9 +180,7 @@ public final class RunningSourceTask implements AutoCloseable {
       if (options.lossless() && options.delivery().lateWindowNanos() > 0) {
         writers.start();
       }
-      if (readsRanges) {
-        ranges.start();
-      }
+      ranges.start();
       connectivityCheck.start();
       connectivityCheck.repeat(untaken::check);
       return this;
@@ -224,6 +218,9 @@ public final class RunningSourceTask implements AutoCloseable {
 
   private @Nullable List<SourceRecord> pollRecords() throws InterruptedException {
     lags.advanceTo(environment.nowNanos());
+    if (!ranges.awaitFirst(options.pollTimeout())) {
+      return null;
+    }
     wallAheadNanos = environment.wallAheadNanos();
     PollBudget budget = PollBudget.of(options);
     boolean more = true;

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The instants of settings that name a range of the cluster. Pure. */
 public final class RangeSettings {
@@ -19,6 +20,7 @@ public final class RangeSettings {
   private final SynnaxSourceConnectorConfig config;
   private final Map<String, TimeStamp> instants;
   private final List<Problem> problems = new ArrayList<>();
+  private @Nullable Range openStop;
 
   private RangeSettings(SynnaxSourceConnectorConfig config, Map<String, TimeStamp> known) {
     this.config = config;
@@ -54,16 +56,9 @@ public final class RangeSettings {
       Range range = NamedRange.find(name, all);
       boolean isStop = key.equals(Settings.STOP_AT);
       if (isStop && range.isOpenAt(now)) {
-        problems.add(
-            new Problem(
-                key,
-                "'range:"
-                    + range.shownName()
-                    + "' has not ended yet, and its end may change; start the replay when it has"
-                    + " ended, or set an instant"));
-      } else {
-        instants.put(key, isStop ? range.timeRange().end() : range.timeRange().start());
+        openStop = range;
       }
+      instants.put(key, isStop ? range.timeRange().end() : range.timeRange().start());
     } catch (IllegalArgumentException e) {
       problems.add(new Problem(key, "'range:" + ForeignText.name(name) + "' " + e.getMessage()));
     }
@@ -84,6 +79,11 @@ public final class RangeSettings {
   /** The instants, by setting; not of those with a problem. */
   public Map<String, TimeStamp> instants() {
     return Map.copyOf(instants);
+  }
+
+  /** The range of {@code stop.at} if its end may still change. */
+  public @Nullable Range openStop() {
+    return openStop;
   }
 
   /** What is wrong with the ranges that the settings name. */

@@ -93,7 +93,8 @@ class SynnaxSourceConnectorConfigTest {
                     false,
                     Long.MAX_VALUE),
                 new SideTopicOptions(
-                    "", "__synnax-heartbeat", Duration.ZERO, "", "", "", false, Map.of())));
+                    "", "__synnax-heartbeat", Duration.ZERO, "", "", "", false, Map.of()),
+                false));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.assignsByTask()).isFalse();
     assertThat(config.admissionRules().failsOnTypeChange()).isTrue();
@@ -131,6 +132,7 @@ class SynnaxSourceConnectorConfigTest {
             "record.origin", "true",
             "row.field.names", "channel_key",
             "record.headers", "true",
+            "record.ranges", "true",
             "value.uint64", "string",
             "value.timestamp", "iso",
             "value.nan", "drop",
@@ -211,7 +213,8 @@ class SynnaxSourceConnectorConfigTest {
                     false,
                     Long.MAX_VALUE),
                 new SideTopicOptions(
-                    "", "__synnax-heartbeat", Duration.ZERO, "s", "c", "r", true, Map.of())));
+                    "", "__synnax-heartbeat", Duration.ZERO, "s", "c", "r", true, Map.of()),
+                true));
     assertThat(config.refreshDebounce()).isEqualTo(Duration.ofMillis(1007));
     assertThat(config.assignsByTask()).isTrue();
     assertThat(config.admissionRules().failsOnTypeChange()).isFalse();

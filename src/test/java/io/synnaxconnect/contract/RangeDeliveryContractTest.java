@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,7 @@ class RangeDeliveryContractTest {
   private final ClusterUnderTest cluster;
   private final ContractClient admin;
   private final Group group;
+  private final RecordingContext context = new RecordingContext();
   private final SynnaxSourceConnector connector = new SynnaxSourceConnector();
   private final SynnaxSourceTask task = new SynnaxSourceTask();
   private final List<SourceRecord> records = new ArrayList<>();
@@ -75,6 +77,63 @@ class RangeDeliveryContractTest {
   }
 
   @Test
+  void waitsForTheEndOfARangeThatIsOpen() {
+    // Given
+    RangeMessage.Builder run = admin.range("run", 0, 0);
+    run.getTimeRangeBuilder().setStart(ContractSamples.T0).setEnd(Long.MAX_VALUE);
+    RangeMessage open = admin.createRanges(run).get(0);
+    start("stop.at", "range:" + admin.name("run"), "channels.refresh.interval.ms", "1000");
+    assertThat(connector.taskConfigs(1).get(0))
+        .containsEntry("task.stop.at", Long.toString(Long.MAX_VALUE))
+        .containsEntry("task.stop.at.open.range", open.getKey());
+
+    // When
+    long end = ContractSamples.T0 + SECOND;
+    RangeMessage.Builder ended = open.toBuilder();
+    ended.getTimeRangeBuilder().setEnd(end);
+    admin.createRanges(ended);
+
+    // Then
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> context.reconfigurations.get() > 0);
+    assertThat(connector.taskConfigs(1).get(0))
+        .containsEntry("task.stop.at", Long.toString(end))
+        .doesNotContainKey("task.stop.at.open.range");
+  }
+
+  @Test
+  void marksRecordsWithTheRangesInWhichTheyLie() {
+    // Given
+    long millis = ContractSamples.T0 / ContractSamples.MILLISECOND;
+    RangeMessage.Builder run = admin.range("run", 0, 0);
+    run.getTimeRangeBuilder()
+        .setStart((millis + 2) * ContractSamples.MILLISECOND)
+        .setEnd((millis + 4) * ContractSamples.MILLISECOND);
+    admin.createRanges(run);
+    ContractWriter writer = admin.openWriter(group.index(), group.data());
+    writer.write(
+        on(group.index(), ContractSamples.milliseconds(0, 5)),
+        on(group.data(), ContractSamples.counting(0, 5)));
+    writer.commit();
+
+    // When
+    start("start.from", "earliest", "record.ranges", "true");
+    awaitRecords(5, record -> record.topic().startsWith("synnax."));
+
+    // Then: other tests may have ranges here too
+    assertThat(records)
+        .filteredOn(record -> record.topic().startsWith("synnax."))
+        .extracting(record -> isMarked(record, admin.name("run")))
+        .containsExactly(false, false, true, true, false);
+  }
+
+  private static boolean isMarked(SourceRecord record, String range) {
+    Header header = record.headers().lastWithName("synnax.ranges");
+    return header != null && ((List<?>) header.value()).contains(range);
+  }
+
+  @Test
   @HeldFrom("0.55.0")
   void sendsRangesAndTheirChanges() {
     // Given
@@ -114,7 +173,7 @@ class RangeDeliveryContractTest {
     for (int i = 0; i < settings.length; i += 2) {
       config.put(settings[i], settings[i + 1]);
     }
-    connector.initialize(new RecordingContext());
+    connector.initialize(context);
     connector.start(config);
     Map<String, String> properties = connector.taskConfigs(1).get(0);
     task.initialize(new StoredContext(properties, new HashMap<>()));

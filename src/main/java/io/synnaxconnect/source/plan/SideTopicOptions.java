@@ -1,6 +1,6 @@
 package io.synnaxconnect.source.plan;
 
-import io.synnaxconnect.telem.TimeStamp;
+import io.synnaxconnect.offset.InstantOffset;
 import java.time.Duration;
 import java.util.Map;
 
@@ -24,7 +24,7 @@ public record SideTopicOptions(
     String catalogueTopic,
     String rangesTopic,
     boolean tombstones,
-    Map<String, TimeStamp> instants) {
+    Map<String, InstantOffset> instants) {
 
   /** No such records. */
   public static final SideTopicOptions NONE =

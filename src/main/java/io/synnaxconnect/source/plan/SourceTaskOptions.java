@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param startFrom where a task without a stored offset starts
  * @param delivery how gaps are repaired
  * @param sideTopics which records about the delivery itself are sent
+ * @param marksRanges whether records name the ranges in which they lie
  */
 public record SourceTaskOptions(
     int pollMaxRecords,
@@ -36,7 +37,8 @@ public record SourceTaskOptions(
     boolean lossless,
     StartFrom startFrom,
     DeliveryOptions delivery,
-    SideTopicOptions sideTopics) {
+    SideTopicOptions sideTopics,
+    boolean marksRanges) {
 
   /** How long to wait after a failure. */
   public ReconnectPolicy reconnectPolicy() {

@@ -101,21 +101,25 @@ public final class GapAndHeartbeatRecords {
         topic, indexName(group), value, sourcePartition, sourceOffset, nowNanos);
   }
 
-  /** The instant that a setting means, as a heartbeat whose index is the setting. */
+  /**
+   * The instant that a setting means, as a heartbeat whose index is the setting; without a position
+   * while its range has no end.
+   */
   public static SourceRecord instant(
-      String topic, String clusterKey, String setting, TimeStamp instant, long nowNanos) {
+      String topic, String clusterKey, String setting, InstantOffset offset, long nowNanos) {
+    TimeStamp instant = offset.instant();
     Struct value =
         new Struct(HEARTBEAT)
             .put("cluster_key", clusterKey)
             .put("index", setting)
-            .put("position", instant.nanos())
+            .put("position", instant.equals(TimeStamp.MAX) ? null : instant.nanos())
             .put("timestamp", nowNanos);
     return SideTopicRecord.of(
         topic,
         setting,
         value,
         InstantOffset.partition(clusterKey, setting),
-        new InstantOffset(instant).toMap(),
+        offset.toMap(),
         nowNanos);
   }
 

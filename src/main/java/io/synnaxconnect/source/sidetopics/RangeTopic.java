@@ -2,6 +2,7 @@ package io.synnaxconnect.source.sidetopics;
 
 import io.synnaxconnect.offset.RangesOffset;
 import io.synnaxconnect.source.plan.PollBudget;
+import io.synnaxconnect.source.ranges.RangeList;
 import io.synnaxconnect.telem.RangeDetails;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.plan.PollBudget;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.TaskPlan;
+import io.synnaxconnect.source.ranges.RangeList;
 import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;

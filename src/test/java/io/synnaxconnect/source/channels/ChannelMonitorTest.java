@@ -230,7 +230,8 @@ class ChannelMonitorTest {
             StartFrom.LATEST,
             new DeliveryOptions(
                 60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
-            SideTopicOptions.NONE);
+            SideTopicOptions.NONE,
+            false);
     TaskEnvironment environment =
         new TaskEnvironment(InstantSource.system(), System::nanoTime, () -> 0.5, Thread::new);
     ChannelMonitor.Listener listener =

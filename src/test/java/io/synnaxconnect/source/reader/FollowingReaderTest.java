@@ -68,7 +68,8 @@ class FollowingReaderTest {
               StartFrom.LATEST,
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
-              SideTopicOptions.NONE));
+              SideTopicOptions.NONE,
+              false));
   private final ChannelLister lister = new ChannelLister(cluster, Optional.empty());
   private final FrameReader reader =
       new FrameReader(

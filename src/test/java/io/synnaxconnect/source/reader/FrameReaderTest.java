@@ -82,7 +82,8 @@ class FrameReaderTest {
               StartFrom.LATEST,
               new DeliveryOptions(
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
-              SideTopicOptions.NONE));
+              SideTopicOptions.NONE,
+              false));
   private final MetricSet metrics = MetricSet.ofTask(new ShownGauges());
   private final FrameReader reader = newReader(environment);
   private final ConnectivityCheck check = new ConnectivityCheck(cluster, reader, plan, environment);

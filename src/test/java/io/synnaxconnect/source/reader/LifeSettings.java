@@ -75,7 +75,8 @@ final class LifeSettings {
         true,
         fromEarliest ? StartFrom.EARLIEST : StartFrom.LATEST,
         delivery,
-        new SideTopicOptions("gaps", "heartbeats", heartbeatInterval, "", "", "", false, Map.of()));
+        new SideTopicOptions("gaps", "heartbeats", heartbeatInterval, "", "", "", false, Map.of()),
+        false);
   }
 
   static RecordOptions records(DataErrors errors) {

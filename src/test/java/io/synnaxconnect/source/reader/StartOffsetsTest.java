@@ -229,7 +229,8 @@ class StartOffsetsTest {
             startFrom,
             new DeliveryOptions(
                 60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
-            SideTopicOptions.NONE);
+            SideTopicOptions.NONE,
+            false);
     return new StartOffsets(cluster, new StoredContext(Map.of(), stored), options);
   }
 

@@ -1,39 +1,53 @@
-package io.synnaxconnect.source.reader;
+package io.synnaxconnect.source.ranges;
 
 import io.synnaxconnect.client.RangeSignals;
 import io.synnaxconnect.client.Streamer;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.client.SynnaxException.Code;
-import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.Closing;
 import io.synnaxconnect.source.runtime.ReconnectPolicy;
 import io.synnaxconnect.source.runtime.StoppableThread;
 import io.synnaxconnect.source.runtime.TaskEnvironment;
-import io.synnaxconnect.source.sidetopics.RangeList;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.Range;
 import io.synnaxconnect.telem.RangeDetails;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The ranges thread: keeps a list of the cluster's ranges current. It lists them after each signal
- * and at intervals, and reads the properties and aliases of new ones, of those that a signal names,
- * and of all when signals may have been missed.
+ * and at intervals. If the listener wants them, it reads the properties and aliases of new ranges,
+ * of those that a signal names, and of all when signals may have been missed.
  */
 public final class RangeMonitor implements AutoCloseable {
+
+  /** Called on the thread of the monitor. */
+  public interface Listener {
+
+    /** Whether the lists need properties and aliases, which cost two requests for each range. */
+    boolean wantsDetails();
+
+    /** Gets all ranges of the cluster, whether anything has changed or not. */
+    void onRanges(RangeList list);
+
+    /** The cluster refuses to list ranges, for the first time; the monitor goes on to ask. */
+    void onRefused(String reason);
+
+    /** An error has ended the thread. */
+    void onFailure(Throwable failure);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(RangeMonitor.class);
 
@@ -49,8 +63,7 @@ public final class RangeMonitor implements AutoCloseable {
   private static final int MAX_SHARE = 10;
 
   private final SynnaxCluster cluster;
-  private final Consumer<RangeList> listener;
-  private final Consumer<Throwable> onError;
+  private final Listener listener;
   private final Duration refreshInterval;
   private final ReconnectPolicy policy;
   private final TaskEnvironment environment;
@@ -66,22 +79,22 @@ public final class RangeMonitor implements AutoCloseable {
   /**
    * Prepares a monitor.
    *
-   * @param listener gets each list, on the thread of the monitor
-   * @param onError called if an error ends the thread
+   * @param refreshInterval time after which ranges are listed without a signal
+   * @param policy how long to wait after a failure
    */
   public RangeMonitor(
+      String threadName,
+      Duration refreshInterval,
+      ReconnectPolicy policy,
       SynnaxCluster cluster,
-      TaskPlan plan,
       TaskEnvironment environment,
-      Consumer<RangeList> listener,
-      Consumer<Throwable> onError) {
+      Listener listener) {
     this.cluster = cluster;
     this.listener = listener;
-    this.onError = onError;
-    this.refreshInterval = plan.options().refreshInterval();
-    this.policy = plan.options().reconnectPolicy();
+    this.refreshInterval = refreshInterval;
+    this.policy = policy;
     this.environment = environment;
-    this.thread = new StoppableThread(environment, plan.name().threadName("ranges"), this::run);
+    this.thread = new StoppableThread(environment, threadName, this::run);
   }
 
   public void start() {
@@ -89,7 +102,7 @@ public final class RangeMonitor implements AutoCloseable {
   }
 
   private void run() {
-    thread.repeat(this::watchUntilLost, onError);
+    thread.repeat(this::watchUntilLost, listener::onFailure);
   }
 
   private void watchUntilLost() throws InterruptedException {
@@ -111,10 +124,7 @@ public final class RangeMonitor implements AutoCloseable {
     }
     if (!refusalReported) {
       refusalReported = true;
-      LOG.warn(
-          "The ranges of the cluster cannot be read, so ranges.topic gets no records; give the user"
-              + " the right to retrieve ranges, or remove ranges.topic: reason={}",
-          e.getMessage());
+      listener.onRefused(String.valueOf(e.getMessage()));
     }
     return REFUSED_PAUSE;
   }
@@ -214,7 +224,7 @@ public final class RangeMonitor implements AutoCloseable {
     failures = 0;
     lastListEndNanos = System.nanoTime();
     lastListNanos = lastListEndNanos - began;
-    listener.accept(new RangeList(clusterKey, listed));
+    listener.onRanges(new RangeList(clusterKey, listed));
   }
 
   private RangeDetails details(Range range) {
@@ -222,10 +232,18 @@ public final class RangeMonitor implements AutoCloseable {
     if (before != null) {
       return new RangeDetails(range, before.properties(), before.aliases());
     }
+    if (!listener.wantsDetails()) {
+      return new RangeDetails(range, Collections.emptySortedMap(), Collections.emptySortedMap());
+    }
     return new RangeDetails(
         range,
         new TreeMap<>(cluster.ranges().properties(range.key())),
         new TreeMap<>(cluster.ranges().aliases(range.key())));
+  }
+
+  /** Signals the stop, and does not wait. The listener may call it. Idempotent. */
+  public void stop() {
+    thread.stop();
   }
 
   /** Ends the thread; returns when it has ended, or after a limit below one second. Idempotent. */

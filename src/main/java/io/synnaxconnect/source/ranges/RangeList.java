@@ -1,4 +1,4 @@
-package io.synnaxconnect.source.sidetopics;
+package io.synnaxconnect.source.ranges;
 
 import io.synnaxconnect.telem.RangeDetails;
 import java.util.List;
