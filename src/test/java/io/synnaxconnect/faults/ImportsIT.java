@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Rows that are stored before the position, or before the first row, on real processes: they arrive
  * whole, once with transactions, and without them repeated only after a worker was killed. {@code
- * -Pfull} reads more texts. {@code -Pfaults} takes the cluster at {@code SYNNAX_ADDRESS}.
+ * -Pfaults} takes the cluster at {@code SYNNAX_ADDRESS}.
  */
 @Timeout(900)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImportsIT {
 
   private static final int ROWS = 1_000;
-  private static final int TEXTS = Boolean.getBoolean("test.full") ? 60_000 : 6_000;
+  private static final int TEXTS = 60_000;
   private static final int REGIONS = 60;
   private static final int DELETED_REGIONS = 20;
   private static final int TEXTS_PER_REGION = 100;
