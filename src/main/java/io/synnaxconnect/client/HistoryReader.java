@@ -54,7 +54,7 @@ public final class HistoryReader implements HistoryRows {
   private final IndexReader index;
   private volatile @Nullable FrameIterator data;
   private volatile boolean closed;
-  private TooLargeSamples tooLarge = HistoryReader::refuse;
+  private Omissions omissions = HistoryReader::refuse;
   private boolean incompleteToo;
   private boolean exhausted;
   private final int plannedChunk;
@@ -108,8 +108,8 @@ public final class HistoryReader implements HistoryRows {
   }
 
   @Override
-  public void handleTooLarge(TooLargeSamples handler) {
-    tooLarge = handler;
+  public void handleOmissions(Omissions handler) {
+    omissions = handler;
   }
 
   /** Fewer samples in a chunk for wide groups. */
@@ -134,6 +134,10 @@ public final class HistoryReader implements HistoryRows {
   public @Nullable List<Rows> next() throws InterruptedException {
     while (!exhausted) {
       List<Piece> pieces = index.next();
+      if (index.omittedRows() > 0) {
+        TimeStamp at = new TimeStamp(pieces.get(0).series().longAt(pieces.get(0).from()));
+        omissions.omitRows(HistoryBlock.indexOf(group), at, index.omittedRows());
+      }
       exhausted = pieces.isEmpty();
       List<Rows> rows = exhausted ? List.of() : readBlock(pieces);
       if (!rows.isEmpty()) {
@@ -244,7 +248,7 @@ public final class HistoryReader implements HistoryRows {
   private List<Frame> readHalves(List<Channel> channels, TimeRange times, SynnaxException refusal)
       throws InterruptedException {
     if (channels.size() <= 1) {
-      channels.forEach(channel -> tooLarge.omit(channel, times.start(), refusal));
+      channels.forEach(channel -> omissions.omit(channel, times.start(), refusal));
       return List.of();
     }
     int half = channels.size() / 2;

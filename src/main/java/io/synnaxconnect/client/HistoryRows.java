@@ -9,21 +9,30 @@ import org.jspecify.annotations.Nullable;
 /** Stored rows of a group, block by block. One thread reads; any thread may close. */
 public interface HistoryRows extends AutoCloseable {
 
-  /** Decides what happens to a sample that alone is larger than a message may be. */
+  /** Hears of what a reading omits. */
   @FunctionalInterface
-  interface TooLargeSamples {
+  interface Omissions {
 
     /**
-     * A sample cannot be read. It is omitted from its row, unless this throws. A sample that is
-     * read again may come again.
+     * A sample alone is larger than a message may be and cannot be read. It is omitted from its
+     * row, unless this throws. A sample that is read again may come again.
      *
      * @param refusal why it cannot be read
      */
     void omit(Channel channel, TimeStamp timestamp, SynnaxException refusal);
+
+    /**
+     * The cluster omits rows: a step begins at a timestamp that repeats, and so in the middle of
+     * its samples. What is read again counts again.
+     *
+     * @param index the index channel
+     * @param at the first timestamp after them, often their own
+     */
+    default void omitRows(Channel index, TimeStamp at, long rows) {}
   }
 
   /** Says what happens to samples that are too large; without it they end the reading. */
-  void handleTooLarge(TooLargeSamples handler);
+  void handleOmissions(Omissions handler);
 
   /**
    * Reads the next block.

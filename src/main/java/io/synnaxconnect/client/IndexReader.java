@@ -42,6 +42,7 @@ final class IndexReader implements AutoCloseable {
   private @Nullable Alignment seen;
   private long seenNanos;
   private int repeats;
+  private long omittedRows;
 
   /** Whether the first step was sent, and its answer not taken yet. */
   private boolean isStepSent;
@@ -101,6 +102,7 @@ final class IndexReader implements AutoCloseable {
    * @return at least one piece, or none at the end of what is stored in the range
    */
   List<Piece> next() throws InterruptedException {
+    omittedRows = 0;
     List<Piece> pieces = nextInRange();
     while (pieces.isEmpty() && !rest.isEmpty()) {
       closeIterator();
@@ -109,6 +111,14 @@ final class IndexReader implements AutoCloseable {
       pieces = nextInRange();
     }
     return pieces;
+  }
+
+  /**
+   * How many samples the server omitted before the last chunk: the numbers of samples in a region
+   * have no holes.
+   */
+  long omittedRows() {
+    return omittedRows;
   }
 
   private List<Piece> nextInRange() throws InterruptedException {
@@ -294,10 +304,18 @@ final class IndexReader implements AutoCloseable {
       from++;
     }
     if (from < series.sampleCount()) {
+      countOmitted(series.alignment().plus(from));
       repeats = 0;
       pieces.add(new Piece(series, from));
       seen = series.alignment().plus(series.sampleCount() - 1L);
       seenNanos = series.longAt(series.sampleCount() - 1);
+    }
+  }
+
+  private void countOmitted(Alignment begin) {
+    Alignment last = seen;
+    if (last != null && begin.domain() == last.domain()) {
+      omittedRows += Math.max(0, begin.sample() - last.sample() - 1);
     }
   }
 
@@ -329,7 +347,7 @@ final class IndexReader implements AutoCloseable {
     return last != null
         && series.sampleCount() > 0
         && series.longAt(0) == seenNanos
-        && !series.alignment().equals(last.plus(1));
+        && series.alignment().sample() <= last.sample();
   }
 
   /**

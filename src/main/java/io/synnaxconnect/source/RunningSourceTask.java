@@ -1,7 +1,6 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxCluster;
-import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
@@ -32,9 +31,7 @@ import io.synnaxconnect.source.sidetopics.SideTopics;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.source.sidetopics.TaskStartEvents;
-import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Rows;
-import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -93,7 +90,13 @@ public final class RunningSourceTask implements AutoCloseable {
     this.reader =
         new FrameReader(connection, lister, plan, buffer, reporting, startOffsets, environment);
     this.monitor = monitor(connection, lister, plan);
-    this.history = new HistoryWorker(connection, plan, buffer, this::omit, environment);
+    this.history =
+        new HistoryWorker(
+            connection,
+            plan,
+            buffer,
+            new HistoryOmissions(converter, metrics, environment),
+            environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
     TaskReport report = new TaskReport(reporting, stalest, environment);
@@ -142,10 +145,6 @@ public final class RunningSourceTask implements AutoCloseable {
     lags.show(made, environment);
     times.show(made);
     return made;
-  }
-
-  private void omit(Channel channel, TimeStamp timestamp, SynnaxException refusal) {
-    converter.omit(channel, timestamp, String.valueOf(refusal.getMessage()));
   }
 
   private StatusQueue statusQueue() {

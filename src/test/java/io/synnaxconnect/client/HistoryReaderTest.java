@@ -3,6 +3,7 @@ package io.synnaxconnect.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.synnaxconnect.client.HistoryRows.Omissions;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.simulator.SeriesData;
 import io.synnaxconnect.simulator.SimulatedWriter;
@@ -416,7 +417,7 @@ class HistoryReaderTest {
     // When
     List<String> read;
     try (HistoryReader reader = client.readHistory(group(noteKey), TimeRange.MAX, 100)) {
-      reader.handleTooLarge((channel, at, why) -> omitted.add(channel.name() + " " + at.nanos()));
+      reader.handleOmissions((channel, at, why) -> omitted.add(channel.name() + " " + at.nanos()));
       read = RowTexts.all(reader);
     }
 
@@ -562,6 +563,42 @@ class HistoryReaderTest {
 
     // Then
     assertThat(last).isEqualTo(expected);
+  }
+
+  /** The third step of the server begins at row 4, in the middle of those at the same time. */
+  @Test
+  void saysHowManyRowsTheServerOmitsWhereATimestampRepeats() throws Exception {
+    // Given
+    long[] stamps = {1, 2, 2, 2, 2, 2, 3, 4, 4, 5};
+    try (SimulatedWriter writer =
+        simulator.openWriter(WriterOptions.defaults().withStart(stamp(0)), indexKey, valueKey)) {
+      writer.write(
+          SeriesData.timestamps(Arrays.stream(stamps).map(i -> stamp((int) i)).toArray()),
+          SeriesData.float64(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
+    }
+    List<String> omitted = new ArrayList<>();
+
+    // When
+    List<String> read;
+    try (HistoryReader reader = client.readHistory(group(valueKey), TimeRange.MAX, 3)) {
+      reader.handleOmissions(
+          new Omissions() {
+            @Override
+            public void omit(Channel channel, TimeStamp at, SynnaxException refusal) {
+              throw refusal;
+            }
+
+            @Override
+            public void omitRows(Channel index, TimeStamp at, long rows) {
+              omitted.add(index.name() + " " + at.nanos() + " " + rows);
+            }
+          });
+      read = RowTexts.all(reader);
+    }
+
+    // Then
+    assertThat(read).hasSize(9).doesNotContain(stamp(2) + " value=3.0");
+    assertThat(omitted).containsExactly("time " + stamp(2) + " 1");
   }
 
   /** The server begins each step in the middle of them, and would repeat them for good. */

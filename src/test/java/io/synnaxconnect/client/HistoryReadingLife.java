@@ -224,7 +224,7 @@ final class HistoryReadingLife {
   private @Nullable TimeRange readFrom(
       IndexGroup group, TimeRange range, int chunk, List<String> read) throws InterruptedException {
     try (HistoryReader reader = client.readFinishedHistory(group, range, chunk)) {
-      reader.handleTooLarge((channel, at, refusal) -> {});
+      reader.handleOmissions((channel, at, refusal) -> {});
       for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
         read.addAll(RowTexts.of(block));
         if (deletes && oneIn(2)) {

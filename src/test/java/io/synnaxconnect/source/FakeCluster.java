@@ -328,7 +328,7 @@ public final class FakeCluster implements SynnaxCluster {
       private boolean over;
 
       @Override
-      public void handleTooLarge(TooLargeSamples handler) {}
+      public void handleOmissions(Omissions handler) {}
 
       @Override
       public @Nullable List<Rows> next() {

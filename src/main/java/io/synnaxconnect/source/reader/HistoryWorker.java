@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.client.HistoryRows;
-import io.synnaxconnect.client.HistoryRows.TooLargeSamples;
+import io.synnaxconnect.client.HistoryRows.Omissions;
 import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.delivery.HistoryAnswer;
@@ -103,7 +103,7 @@ public final class HistoryWorker implements AutoCloseable {
   private final SynnaxCluster cluster;
   private final ClusterCheck check;
   private final FrameBuffer buffer;
-  private final TooLargeSamples tooLarge;
+  private final Omissions omissions;
   private final TaskEnvironment environment;
   private final TaskName name;
   private final int threads;
@@ -120,20 +120,20 @@ public final class HistoryWorker implements AutoCloseable {
   /**
    * Reads nothing yet.
    *
-   * @param tooLarge decides, on a thread of history, what happens to samples that are too large
+   * @param omissions hears, on threads of history, of what readings omit
    */
   public HistoryWorker(
       SynnaxCluster cluster,
       TaskPlan plan,
       FrameBuffer buffer,
-      TooLargeSamples tooLarge,
+      Omissions omissions,
       TaskEnvironment environment) {
     this(
         cluster,
         plan.name(),
         new ReadRate(plan.options().historyMaxBytesPerSecond()),
         buffer,
-        tooLarge,
+        omissions,
         environment,
         BEGINNING_THREADS);
   }
@@ -144,13 +144,13 @@ public final class HistoryWorker implements AutoCloseable {
       TaskName name,
       ReadRate rate,
       FrameBuffer buffer,
-      TooLargeSamples tooLarge,
+      Omissions omissions,
       TaskEnvironment environment,
       int threads) {
     this.rate = rate;
     this.cluster = cluster;
     this.check = new ClusterCheck(cluster, environment::nowNanos);
-    this.tooLarge = tooLarge;
+    this.omissions = omissions;
     this.buffer = buffer;
     this.cursors = new OpenCursors(buffer.maxBytes() / 4);
     this.environment = environment;
@@ -388,7 +388,7 @@ public final class HistoryWorker implements AutoCloseable {
         request.purpose().withIncompleteRow()
             ? cluster.readFinishedHistory(request.read(), range, chunkSamples)
             : cluster.readHistory(request.read(), range, chunkSamples);
-    rows.handleTooLarge(tooLarge);
+    rows.handleOmissions(omissions);
     return rows;
   }
 

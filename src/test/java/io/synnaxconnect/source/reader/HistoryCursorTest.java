@@ -187,7 +187,7 @@ class HistoryCursorTest {
   private final class Stored implements HistoryRows {
 
     @Override
-    public void handleTooLarge(TooLargeSamples handler) {}
+    public void handleOmissions(Omissions handler) {}
 
     @Override
     public @Nullable List<Rows> next() {

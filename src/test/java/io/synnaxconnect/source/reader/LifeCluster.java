@@ -165,7 +165,7 @@ final class LifeCluster implements SynnaxCluster {
     private final LifeGroup group;
     private final IndexGroup wanted;
     private final TimeRange range;
-    private TooLargeSamples handler = (channel, timestamp, refusal) -> {};
+    private Omissions handler = (channel, timestamp, refusal) -> {};
     private @Nullable LifeRow last;
 
     Reading(IndexGroup wanted, TimeRange range) {
@@ -175,7 +175,7 @@ final class LifeCluster implements SynnaxCluster {
     }
 
     @Override
-    public void handleTooLarge(TooLargeSamples newHandler) {
+    public void handleOmissions(Omissions newHandler) {
       handler = newHandler;
     }
 

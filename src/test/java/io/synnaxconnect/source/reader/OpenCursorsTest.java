@@ -80,7 +80,7 @@ class OpenCursorsTest {
     }
 
     @Override
-    public void handleTooLarge(TooLargeSamples handler) {}
+    public void handleOmissions(Omissions handler) {}
 
     @Override
     public @Nullable List<Rows> next() {
