@@ -11,8 +11,9 @@ import java.util.Set;
 
 /**
  * Compares what arrived in Kafka with what was sent, channel by channel and sample by sample, in
- * order. A sample that was sent after a newer one of its channel must arrive late; the late ones
- * are compared in an order of their own.
+ * order. A sample that was sent after a newer one of its channel must arrive late; such late ones
+ * are compared in an order of their own. Others are marked as late because their row went without
+ * them: they must be in order.
  *
  * @param samples how many were expected
  * @param missing how many of these did not arrive
@@ -30,11 +31,19 @@ public record SampleComparison(
   public static SampleComparison ofOverlap(
       List<SentSample> allSent, List<ReceivedSample> allReceived) {
     List<SentSample> sent = inOrder(allSent);
-    List<ReceivedSample> received = allReceived.stream().filter(r -> !r.late()).toList();
+    List<ReceivedSample> received = new ArrayList<>();
+    Map<String, Long> newestNanos = new HashMap<>();
+    for (ReceivedSample r : allReceived) {
+      if (!isOlder(r, newestNanos)) {
+        received.add(r);
+      }
+    }
     Map<String, Span> sentSpans = new HashMap<>();
     sent.forEach(s -> extend(sentSpans, s.channel(), s.timestampNanos()));
     Map<String, Span> receivedSpans = new HashMap<>();
-    received.forEach(r -> extend(receivedSpans, r.channel(), r.timestampNanos()));
+    received.stream()
+        .filter(r -> !r.late())
+        .forEach(r -> extend(receivedSpans, r.channel(), r.timestampNanos()));
     Span others = receivedSpans.values().stream().reduce(Span::with).orElse(Span.NONE).shrunk();
     return of(
         sent.stream()
@@ -100,12 +109,20 @@ public record SampleComparison(
 
   private static Map<Sequence, List<SentSample>> sequencesOf(List<ReceivedSample> received) {
     Map<Sequence, List<SentSample>> sequences = new LinkedHashMap<>();
+    Map<String, Long> newestNanos = new HashMap<>();
     for (ReceivedSample r : received) {
+      Sequence sequence = new Sequence(r.channel(), isOlder(r, newestNanos));
       sequences
-          .computeIfAbsent(new Sequence(r.channel(), r.late()), key -> new ArrayList<>())
+          .computeIfAbsent(sequence, key -> new ArrayList<>())
           .add(new SentSample(r.channel(), r.timestampNanos(), Values.text(r.value())));
     }
     return sequences;
+  }
+
+  /** Whether it is marked as late and older than another of its channel that came before. */
+  private static boolean isOlder(ReceivedSample sample, Map<String, Long> newestNanos) {
+    long newest = newestNanos.merge(sample.channel(), sample.timestampNanos(), Math::max);
+    return sample.late() && sample.timestampNanos() < newest;
   }
 
   /** Compares all of both. */

@@ -127,6 +127,18 @@ class SampleComparisonTest {
   }
 
   @Test
+  void samplesThatAreMarkedBecauseTheirRowWentWithoutThemAreInOrder() {
+    // Given
+    List<SentSample> sent = List.of(sent("a", 1, 1), sent("a", 2, 2), sent("a", 3, 3));
+    List<ReceivedSample> ordered = List.of(late("a", 1, 1), late("a", 2, 2), received("a", 3, 3));
+    List<ReceivedSample> swapped = List.of(late("a", 2, 2), late("a", 1, 1), received("a", 3, 3));
+
+    // Then
+    assertThat(SampleComparison.of(sent, ordered).isEqual()).isTrue();
+    assertThat(SampleComparison.of(sent, swapped).isEqual()).isFalse();
+  }
+
+  @Test
   void overlapLeavesOutWhatIsLate() {
     // Given
     List<SentSample> sent = List.of(sent("a", 2, 2), sent("a", 3, 3));
