@@ -333,7 +333,7 @@ final class IndexReader implements AutoCloseable {
           "cannot read the history of index channel "
               + index.shownName()
               + ": it has at least "
-              + chunkSamples
+              + series.sampleCount()
               + " samples with the timestamp "
               + new TimeStamp(seenNanos)
               + ", and the server repeats them for good; write them again with timestamps that"
