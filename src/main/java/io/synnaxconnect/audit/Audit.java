@@ -140,7 +140,8 @@ public final class Audit {
       SynnaxSourceConnectorConfig config,
       SynnaxCluster cluster)
       throws InterruptedException {
-    ChannelList list = new ChannelLister(cluster, config.selection().exact()).list();
+    ChannelList list =
+        new ChannelLister(cluster, config.selection().exact(), config.readRights(cluster)).list();
     SelectionResult selected = selected(config, list);
     selected.refused().forEach(r -> err.println(r.channel().shownName() + ": " + r.reason()));
     List<IndexGroup> stored = selected.groups().stream().filter(IndexGroup::isStored).toList();
@@ -159,7 +160,7 @@ public final class Audit {
 
   private static SelectionResult selected(SynnaxSourceConnectorConfig config, ChannelList list) {
     try {
-      return new ChannelAdmission(config.admissionRules()).apply(list.channels());
+      return new ChannelAdmission(config.admissionRules()).apply(list);
     } catch (ConnectException e) {
       throw new AuditException("The connector would fail: " + e.getMessage(), e);
     }

@@ -16,6 +16,7 @@ import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.FrameChannels;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -73,6 +74,29 @@ final class GrpcStreamer implements SignallingStreamer {
       throw e.code() == Code.ACCESS_DENIED && !e.retriable()
           ? DeniedChannel.name(channels, e, some -> isDenied(session, some, options))
           : e;
+    }
+  }
+
+  /**
+   * Those of some channels that the user may not read, see {@link DeniedChannel#all}.
+   *
+   * @param trials how many streams may be opened
+   */
+  static List<Channel> denied(Session session, Collection<Channel> channels, int trials) {
+    return DeniedChannel.all(channels, trials, some -> isDeniedOrFails(session, some));
+  }
+
+  private static boolean isDeniedOrFails(Session session, Collection<Channel> channels) {
+    AddressConnection link = session.link();
+    try {
+      open(session, link, link.credentials().current(), channels, StreamerOptions.DEFAULT).close();
+      return false;
+    } catch (StatusRuntimeException e) {
+      SynnaxException failure = session.translate(link, OPEN, e.getStatus());
+      if (failure.code() == Code.ACCESS_DENIED) {
+        return true;
+      }
+      throw failure;
     }
   }
 

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynnaxClient implements SynnaxCluster {
 
+  /** Streams of one search for denied channels. */
+  private static final int MAX_TRIALS = 1_000;
+
   private static final int READ_CHUNK_SAMPLES = 100_000;
 
   /** Five thousand channels that are created at once make one signal of 824 KB. */
@@ -119,6 +122,11 @@ public final class SynnaxClient implements SynnaxCluster {
   @Override
   public List<Channel> retrieveVisibleChannels(ChannelSelector selector) {
     return channels.visible(selector);
+  }
+
+  @Override
+  public List<Channel> deniedChannels(Collection<Channel> readable) {
+    return GrpcStreamer.denied(session, readable, MAX_TRIALS);
   }
 
   /**

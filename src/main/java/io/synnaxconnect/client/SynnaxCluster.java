@@ -43,6 +43,13 @@ public interface SynnaxCluster extends AutoCloseable {
    */
   List<Channel> retrieveVisibleChannels(ChannelSelector selector);
 
+  /**
+   * Those of some channels that the user may not read, as streams of them show that are open for a
+   * moment: a list of channels does not. Opens a limited number of streams; what it could not try
+   * counts as denied, and comes first. Call it after a list, which has renewed the token.
+   */
+  List<Channel> deniedChannels(Collection<Channel> channels);
+
   /** Opens a live stream. */
   Streamer openStreamer(Collection<Channel> channels, StreamerOptions options);
 

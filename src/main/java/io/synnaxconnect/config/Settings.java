@@ -59,6 +59,7 @@ public final class Settings {
   static final String CHANNELS_REFRESH_INTERVAL = "channels.refresh.interval.ms";
   static final String CHANNELS_REFRESH_DEBOUNCE = "channels.refresh.debounce.ms";
   static final String CHANNELS_DELETED = "channels.deleted";
+  public static final String CHANNELS_DENIED = "channels.denied";
   static final String CHANNELS_TYPE_CHANGE = "channels.type.change";
   public static final String CHANNELS_MAX = "channels.max";
   public static final String TOPICS_MAX = "topics.max";
@@ -313,6 +314,14 @@ public final class Settings {
               new Place(Group.CHANNELS, LOW, Width.SHORT, "Deleted channels"),
               "What follows the last record of a channel that is deleted while a task reads it:"
                   + " nothing, or a record with its key and no value (tombstone)."),
+          new Setting(
+              CHANNELS_DENIED,
+              optional(STRING, "refuse", ValueRule.oneOf("refuse", "omit")),
+              new Place(Group.CHANNELS, LOW, Width.SHORT, "Denied channels"),
+              "What happens to selected channels whose samples the user may not read: they are an"
+                  + " error (refuse), or the connector omits and counts them, and delivers them"
+                  + " once the user has the right (omit). A right that is taken away counts after"
+                  + " stall.timeout.ms."),
           new Setting(
               CHANNELS_TYPE_CHANGE,
               optional(STRING, "fail", ValueRule.oneOf("fail", "skip")),

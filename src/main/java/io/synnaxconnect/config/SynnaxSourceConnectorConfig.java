@@ -7,6 +7,7 @@ import io.synnaxconnect.client.SynnaxClientOptions.Credentials;
 import io.synnaxconnect.client.SynnaxClientOptions.Limits;
 import io.synnaxconnect.client.SynnaxClientOptions.Proxy;
 import io.synnaxconnect.client.SynnaxClientOptions.Tls;
+import io.synnaxconnect.client.SynnaxCluster;
 import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.convert.RecordFields;
 import io.synnaxconnect.convert.RecordFields.RowNames;
@@ -26,19 +27,25 @@ import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.offset.InstantOffset;
 import io.synnaxconnect.source.channels.AdmissionRules;
 import io.synnaxconnect.source.channels.ChannelSelection;
+import io.synnaxconnect.source.channels.ReadRights;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
+import io.synnaxconnect.telem.Channel;
+import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
@@ -230,6 +237,42 @@ public final class SynnaxSourceConnectorConfig {
   /** Which channels are selected. */
   public ChannelSelection selection() {
     return SelectionSettings.selection(values);
+  }
+
+  /** Whether selected channels that the user may not read are omitted. */
+  public boolean omitsDenied() {
+    return values.text(Settings.CHANNELS_DENIED).equals("omit");
+  }
+
+  /**
+   * Finds selected channels that the user may not read; empty if these are not omitted.
+   *
+   * @param cluster the cluster of the channels
+   */
+  public Optional<ReadRights> readRights(SynnaxCluster cluster) {
+    long graceNanos = values.millis(Settings.STALL_TIMEOUT).toNanos();
+    return omitsDenied()
+        ? Optional.of(new ReadRights(cluster, this::streamed, graceNanos, System::nanoTime))
+        : Optional.empty();
+  }
+
+  /** What a stream of the selection carries. */
+  public List<Channel> streamed(List<Channel> channels) {
+    return streamed(channels, group -> true, channel -> true);
+  }
+
+  /** What a stream of some groups and some channels of the selection carries. */
+  List<Channel> streamed(
+      List<Channel> channels, Predicate<IndexGroup> groups, Predicate<Channel> members) {
+    return selection().groups(channels).stream()
+        .filter(groups)
+        .flatMap(
+            group ->
+                Stream.concat(
+                    Stream.ofNullable(group.index()), group.channels().stream().filter(members)))
+        .filter(channel -> channel.dataType() != null)
+        .distinct()
+        .toList();
   }
 
   /** Which selected channels cannot be delivered. */

@@ -9,6 +9,7 @@ import io.synnaxconnect.source.channels.ChannelAdmission;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.runtime.TaskName;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.ForeignText;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.TimeStamp;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -160,10 +162,22 @@ public final class SynnaxSourceTaskConfig {
     return new TaskPlan(
         new TaskName(connectorName, taskId),
         new ChannelAdmission(connector.admissionRules(), refusedKeys),
+        connector.omitsDenied() ? Optional.of(this::tried) : Optional.empty(),
         connector.selection().exact(),
         ownership,
         connector.selectsByKey(),
         connector.taskOptions(replacements, newGroupKeys, instants));
+  }
+
+  /**
+   * What a stream of this task carries, except what the connector refuses. A task that finds its
+   * groups itself tries those of the others too: a guardrail does not count what is omitted.
+   */
+  private List<Channel> tried(List<Channel> channels) {
+    return connector.streamed(
+        channels,
+        group -> connector.assignsByTask() || ownership.owns(group),
+        channel -> !refusedKeys.contains(channel.key()));
   }
 
   /** The addresses of the cluster, in the order in which this task tries them. */

@@ -116,7 +116,7 @@ public final class RunningSourceConnector implements AutoCloseable {
         threadName,
         options.refreshInterval(),
         options.reconnectPolicy(),
-        new ChannelLister(cluster, config.selection().exact()),
+        new ChannelLister(cluster, config.selection().exact(), config.readRights(cluster)),
         cluster,
         environment,
         new MonitorListener());
@@ -192,8 +192,8 @@ public final class RunningSourceConnector implements AutoCloseable {
   private void applyChannels(ChannelList list) {
     try {
       requireReadable(list);
-      SelectionResult found = admission.apply(list.channels());
-      measure(found);
+      SelectionResult found = admission.apply(list);
+      measure(list, found);
       admissionLog.log(list, found);
       if (rangeInstants.find(list.clusterKey())) {
         openRange.start();
@@ -226,10 +226,13 @@ public final class RunningSourceConnector implements AutoCloseable {
     }
   }
 
-  private void measure(SelectionResult found) {
+  private void measure(ChannelList list, SelectionResult found) {
     lastList = clock.instant();
     metrics.set(ConnectorMetric.CHANNELS, found.channelCount());
     metrics.set(ConnectorMetric.CHANNELS_REFUSED, found.refused().size());
+    metrics.set(
+        ConnectorMetric.CHANNELS_DENIED,
+        found.refused().stream().filter(refusal -> list.isDenied(refusal.channel())).count());
     metrics.set(ConnectorMetric.GROUPS, found.groups().size());
     metrics.set(ConnectorMetric.TOPICS, found.topicCount());
   }

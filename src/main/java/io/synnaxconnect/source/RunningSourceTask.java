@@ -6,6 +6,7 @@ import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
 import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.source.channels.ChannelMonitor;
+import io.synnaxconnect.source.channels.ReadRights;
 import io.synnaxconnect.source.group.DeliveredBlocks;
 import io.synnaxconnect.source.group.GroupScheduler;
 import io.synnaxconnect.source.group.StalestGroups;
@@ -34,6 +35,7 @@ import io.synnaxconnect.source.sidetopics.TaskStartEvents;
 import io.synnaxconnect.telem.Rows;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -84,7 +86,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.lags = new LagWindow(environment.nowNanos());
     this.metrics = metrics(worker);
     StartOffsets startOffsets = new StartOffsets(connection, worker.storedOffsets(), options);
-    ChannelLister lister = new ChannelLister(connection, plan.exact());
+    ChannelLister lister = new ChannelLister(connection, plan.exact(), rights(connection, plan));
     this.status = statusQueue();
     Reporting reporting = new Reporting(metrics, status);
     this.reader =
@@ -145,6 +147,12 @@ public final class RunningSourceTask implements AutoCloseable {
     lags.show(made, environment);
     times.show(made);
     return made;
+  }
+
+  private Optional<ReadRights> rights(SynnaxCluster connection, TaskPlan plan) {
+    long graceNanos = options.delivery().stallTimeoutNanos();
+    return plan.tried()
+        .map(tried -> new ReadRights(connection, tried, graceNanos, System::nanoTime));
   }
 
   private StatusQueue statusQueue() {

@@ -7,6 +7,7 @@ import io.synnaxconnect.client.SynnaxEndpoints;
 import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.config.Address;
 import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
+import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.ChannelLister;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.TimeStamp;
@@ -16,13 +17,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ final class AddressProbe implements AutoCloseable {
    *
    * @param clusterKey null if the address did not answer
    * @param channels the channels of the cluster, in one of the answers only
+   * @param denied what would be omitted of the selection, because the user may not read it
    * @param problems of the selection
    * @param failure why the attempt ended early
    * @param isLate whether the time was over before the attempt
@@ -49,6 +52,7 @@ final class AddressProbe implements AutoCloseable {
       Address address,
       @Nullable String clusterKey,
       @Nullable List<Channel> channels,
+      List<Channel> denied,
       List<Problem> problems,
       @Nullable SynnaxException failure,
       boolean isLate) {
@@ -104,6 +108,7 @@ final class AddressProbe implements AutoCloseable {
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private volatile @Nullable String clusterKey;
     private volatile @Nullable List<Channel> channels;
+    private volatile List<Channel> denied = List.of();
 
     Attempt(Address address, SynnaxClientOptions options) {
       this.address = address;
@@ -124,7 +129,7 @@ final class AddressProbe implements AutoCloseable {
 
     private Answer answer(
         List<Problem> problems, @Nullable SynnaxException failure, boolean isLate) {
-      return new Answer(address, clusterKey, channels, problems, failure, isLate);
+      return new Answer(address, clusterKey, channels, denied, problems, failure, isLate);
     }
 
     private List<Problem> ask(SynnaxCluster cluster) {
@@ -147,17 +152,21 @@ final class AddressProbe implements AutoCloseable {
         TimeStamp now = TimeStamp.of(Instant.now());
         problems = RangeSettings.of(config, Map.of(), cluster.ranges().all(), now).problems();
       }
-      if (problems.isEmpty()) {
-        List<Channel> read =
-            config.selection().groups(listed).stream()
-                .flatMap(
-                    group ->
-                        Stream.concat(Stream.ofNullable(group.index()), group.channels().stream()))
-                .distinct()
-                .toList();
+      return problems.isEmpty() ? tryToRead(cluster, listed) : problems;
+    }
+
+    private List<Problem> tryToRead(SynnaxCluster cluster, List<Channel> listed) {
+      List<Channel> read = config.streamed(listed);
+      if (!config.omitsDenied()) {
         cluster.openStreamer(read, StreamerOptions.DEFAULT).close();
+        return List.of();
       }
-      return problems;
+      Set<Long> keys =
+          cluster.deniedChannels(read).stream().map(Channel::key).collect(Collectors.toSet());
+      ChannelList list = new ChannelList(0, "", 0, listed, keys);
+      List<Channel> selected = config.selection().selected(listed);
+      denied = selected.stream().filter(list::isDenied).toList();
+      return SelectionProblems.denied(config, selected.size(), denied.size());
     }
 
     Answer await(long nanos) throws InterruptedException {

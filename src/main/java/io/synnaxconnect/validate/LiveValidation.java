@@ -11,6 +11,7 @@ import io.synnaxconnect.config.SynnaxSourceConnectorConfig;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.validate.AddressProbe.Answer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveValidation {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveValidation.class);
+
+  private static final int MAX_NAMED = 10;
 
   private static final Set<String> SELECTING_KEYS =
       Set.of(
@@ -105,6 +108,7 @@ public final class LiveValidation {
         if (channels != null) {
           recommendations.put(config, channels, parsed);
         }
+        reportOmitted(answer.denied(), parsed);
         answer.problems().forEach(problem -> parsed.addProblem(problem.key(), problem.text()));
       }
       if (!config.mayLogInToCheck()) {
@@ -119,6 +123,19 @@ public final class LiveValidation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       parsed.addProblem(Settings.VALIDATE_LIVE, "'true', but the check was interrupted; try again");
+    }
+  }
+
+  /** Recommends to exclude what is omitted: an answer has no other place for it. */
+  private static void reportOmitted(List<Channel> denied, ParsedConfig parsed) {
+    if (!denied.isEmpty()) {
+      List<Object> names = new ArrayList<>(denied.stream().map(Channel::name).distinct().toList());
+      parsed.recommend(SelectionSettings.CHANNELS_EXCLUDE, names);
+      LOG.info(
+          "channels.denied=omit: the user may not read some channels or their indexes, and they are"
+              + " omitted: channels={} first={}",
+          denied.size(),
+          denied.stream().limit(MAX_NAMED).map(Channel::toString).toList());
     }
   }
 

@@ -90,6 +90,19 @@ public final class SelectionProblems {
     return problems;
   }
 
+  /** The problem that nothing of a selection remains once denied channels are omitted, if so. */
+  static List<Problem> denied(SynnaxSourceConnectorConfig config, int selected, int denied) {
+    return denied < selected
+        ? List.of()
+        : List.of(
+            new Problem(
+                Settings.CHANNELS_DENIED,
+                "'omit' omits all %d selected channels, since user '%s' may not read them or their"
+                        .formatted(selected, config.username())
+                    + " indexes, and nothing remains; give the user the right to read them, or"
+                    + " select others"));
+  }
+
   private void addUnknown() {
     List<String> names = channels.stream().map(Channel::name).distinct().toList();
     add(

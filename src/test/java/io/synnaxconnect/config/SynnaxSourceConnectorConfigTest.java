@@ -28,6 +28,7 @@ import io.synnaxconnect.convert.ValueOptions.Uint64Form;
 import io.synnaxconnect.delivery.DeliveryOptions;
 import io.synnaxconnect.simulator.SimulatorTls;
 import io.synnaxconnect.simulator.TestCertificates;
+import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
@@ -373,7 +374,8 @@ class SynnaxSourceConnectorConfigTest {
     assertThat(plan.ownership()).isEqualTo(new GroupOwnership.Listed(Set.of(7L, 9L)));
     assertThat(plan.name()).isEqualTo(new TaskName("it", "3"));
     assertThat(plan.boundToCluster()).isFalse();
-    assertThat(plan.selection().apply(List.of(index, state)).groups()).isEqualTo(groups);
+    ChannelList list = new ChannelList(1, "cluster", 0, List.of(index, state), Set.of());
+    assertThat(plan.selection().apply(list).groups()).isEqualTo(groups);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ public final class FakeCluster implements SynnaxCluster {
   private @Nullable SynnaxException lookFailure;
   private int goodLooks;
   private List<Channel> channels = List.of();
+  private Set<Long> unreadable = Set.of();
   private String clusterKey = "cluster-a";
   private @Nullable SynnaxException signalsFailure;
   private @Nullable SynnaxException listFailure;
@@ -141,6 +143,11 @@ public final class FakeCluster implements SynnaxCluster {
   public synchronized FakeCluster with(Channel... all) {
     channels = List.of(all);
     return this;
+  }
+
+  /** Only these may not be read from now on. */
+  public synchronized void denyReading(Long... channelKeys) {
+    unreadable = Set.of(channelKeys);
   }
 
   public synchronized void becomes(String newClusterKey) {
@@ -229,6 +236,12 @@ public final class FakeCluster implements SynnaxCluster {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  @Override
+  public synchronized List<Channel> deniedChannels(Collection<Channel> channels) {
+    failIfClosed();
+    return channels.stream().filter(channel -> unreadable.contains(channel.key())).toList();
   }
 
   @Override

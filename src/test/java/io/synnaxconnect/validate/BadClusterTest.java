@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -308,6 +309,36 @@ class BadClusterTest {
           "the user may not read channel pt_2 (",
           "give the user a role that may retrieve channels and read them, exclude the channels,");
       assertThat(validation.messages(c -> put(c, "channels.exclude", "pt_2"))).isEmpty();
+    } finally {
+      plain.denyReading(channel -> false);
+    }
+  }
+
+  @Test
+  void whatIsOmittedOfDeniedChannelsIsRecommendedToBeExcluded() {
+    plain.denyReading(channel -> channel.name().equals("pt_2"));
+    try {
+      Config answer = validation.answer(c -> put(c, "channels.denied", "omit"));
+      assertThat(ConfigFixtures.messages(answer)).isEmpty();
+      assertThat(answer.configValues())
+          .filteredOn(value -> value.name().equals("channels.exclude"))
+          .flatMap(ConfigValue::recommendedValues)
+          .containsExactly("pt_2");
+    } finally {
+      plain.denyReading(channel -> false);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pt_.*", "time"})
+  void whereAllIsDeniedNothingIsOmitted(String denied) {
+    plain.denyReading(channel -> channel.name().matches(denied));
+    try {
+      validation.assertOnly(
+          c -> put(c, "channels.denied", "omit"),
+          "channels.denied: 'omit' omits all 2 selected channels, since user 'synnax' may not read"
+              + " them or their indexes, and nothing remains; give the user the right to read them,"
+              + " or select others");
     } finally {
       plain.denyReading(channel -> false);
     }

@@ -42,6 +42,19 @@ public record AdmissionRules(
     return null;
   }
 
+  /** Why a channel is omitted that the user may not read. */
+  static String denied() {
+    return "channels.denied=omit, and the user may not read it; give the user the right to read it,"
+        + " or exclude it with channels.exclude";
+  }
+
+  /** Why a channel is omitted whose index the user may not read. */
+  static String indexDenied(Channel index) {
+    return ("channels.denied=omit, and the user may not read its index '%s'; give the user the"
+            + " right to read the index, or exclude the channel with channels.exclude")
+        .formatted(index.shownName());
+  }
+
   /** Why a selection of so many channels is refused, to follow {@code channels.max}. */
   public String tooManyChannels(int selected) {
     return "'%d' is exceeded by a selection of %d channels; narrow channels.include or raise it"

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * that new ones are refused first. Remembers topics and admitted channels. The connector passes the
  * channels that it refused on to its tasks, so that all decide alike. For one thread.
  */
-public final class ChannelAdmission implements Function<List<Channel>, SelectionResult> {
+public final class ChannelAdmission implements Function<ChannelList, SelectionResult> {
 
   private final AdmissionRules rules;
   private final Set<Long> refusedBefore;
@@ -45,11 +45,12 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
   /**
    * Selects the channels to deliver.
    *
-   * @param channels all channels of the cluster
+   * @param list all channels of the cluster
    * @throws ConnectException if a data type no longer fits its topic and channels.type.change=fail
    */
   @Override
-  public SelectionResult apply(List<Channel> channels) {
+  public SelectionResult apply(ChannelList list) {
+    List<Channel> channels = list.channels();
     Map<Long, Channel> byKey = new HashMap<>();
     channels.forEach(channel -> byKey.put(channel.key(), channel));
     Set<Long> admitted = new HashSet<>();
@@ -58,7 +59,7 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
     List<Refusal> refused = new ArrayList<>();
     for (Channel channel : admittedFirst(rules.selection().selected(channels))) {
       Channel index = channel.isIndexed() ? byKey.get(channel.indexKey()) : null;
-      String reason = unreadable(channel, index);
+      String reason = unreadable(channel, index, list);
       if (reason == null) {
         reason = unfit(channel, index, admitted.size(), topicsInUse);
       }
@@ -84,10 +85,17 @@ public final class ChannelAdmission implements Function<List<Channel>, Selection
     return ordered;
   }
 
-  private @Nullable String unreadable(Channel channel, @Nullable Channel index) {
-    return refusedBefore.contains(channel.key())
-        ? "the connector refuses it; its log says why"
-        : rules.unreadable(channel, index);
+  private @Nullable String unreadable(Channel channel, @Nullable Channel index, ChannelList list) {
+    if (refusedBefore.contains(channel.key())) {
+      return "the connector refuses it; its log says why";
+    }
+    if (list.deniedKeys().contains(channel.key())) {
+      return AdmissionRules.denied();
+    }
+    if (index != null && list.deniedKeys().contains(index.key())) {
+      return AdmissionRules.indexDenied(index);
+    }
+    return rules.unreadable(channel, index);
   }
 
   private @Nullable String unfit(

@@ -8,6 +8,7 @@ import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.telem.Channel;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Lists the channels of a cluster, and numbers the lists by age. Thread-safe. */
@@ -15,16 +16,20 @@ public final class ChannelLister {
 
   private final SynnaxCluster cluster;
   private final Optional<ChannelSelector> exact;
+  private final Optional<ReadRights> rights;
   private final AtomicLong lastNumber = new AtomicLong();
 
   /**
    * Lists the channels of a cluster.
    *
    * @param exact what to ask for if the user may not retrieve all channels
+   * @param rights finds channels that the user may not read, if these are to be omitted
    */
-  public ChannelLister(SynnaxCluster cluster, Optional<ChannelSelector> exact) {
+  public ChannelLister(
+      SynnaxCluster cluster, Optional<ChannelSelector> exact, Optional<ReadRights> rights) {
     this.cluster = cluster;
     this.exact = exact;
+    this.rights = rights;
   }
 
   /**
@@ -68,6 +73,7 @@ public final class ChannelLister {
       throw new SynnaxException(
           Code.UNREACHABLE, "The cluster lists no channels, not even its internal ones");
     }
-    return new ChannelList(number, answering, answer.nodeTimeNanos(), channels);
+    Set<Long> denied = rights.map(known -> known.denied(channels)).orElse(Set.of());
+    return new ChannelList(number, answering, answer.nodeTimeNanos(), channels, denied);
   }
 }

@@ -96,7 +96,7 @@ final class StoredDelivery implements GroupDelivery {
       report.historyFailed(failure);
       group.requestFailed(nowNanos);
     } else if (failure != null) {
-      refuse(failure, nowNanos);
+      refuse(result.request(), failure, nowNanos);
     }
   }
 
@@ -106,13 +106,15 @@ final class StoredDelivery implements GroupDelivery {
   }
 
   /** A right may be given back, and a channel listed again: only time shows what is final. */
-  private void refuse(SynnaxException failure, long nowNanos) {
+  private void refuse(HistoryRequest request, SynnaxException failure, long nowNanos) {
     refusedSinceNanos = refusedSinceNanos == NEVER ? nowNanos : refusedSinceNanos;
-    if (nowNanos - refusedSinceNanos >= graceNanos) {
+    boolean isDenied = failure.code() == Code.ACCESS_DENIED;
+    boolean awaitsOmission = isDenied && report.omitsDenied();
+    if (nowNanos - refusedSinceNanos >= graceNanos && !awaitsOmission) {
       throw new ConnectException(
           "The task cannot read the history of its channels. " + failure.getMessage(), failure);
     }
-    if (failure.code() == Code.NOT_FOUND) {
+    if (!isDenied || !report.carries(request.read())) {
       group.requestRefused();
       report.channelGone(failure);
     } else {

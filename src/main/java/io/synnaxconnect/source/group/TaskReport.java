@@ -5,6 +5,7 @@ import io.synnaxconnect.delivery.GroupListener;
 import io.synnaxconnect.delivery.GroupPhase;
 import io.synnaxconnect.offset.Gap;
 import io.synnaxconnect.offset.Hole;
+import io.synnaxconnect.source.buffer.StreamSession;
 import io.synnaxconnect.source.metrics.MetricSet;
 import io.synnaxconnect.source.metrics.TaskMetric;
 import io.synnaxconnect.source.reader.FrameReader;
@@ -317,7 +318,19 @@ public final class TaskReport {
       }
     }
 
-    /** The cluster refuses a request because a channel does not exist any more. */
+    /** Whether channels that the user may not read are omitted. */
+    boolean omitsDenied() {
+      return reader.omitsDenied();
+    }
+
+    /** Whether the newest stream carries all these channels. */
+    boolean carries(IndexGroup channels) {
+      StreamSession session = reader.currentSession();
+      return session == null
+          || channels.channels().stream().allMatch(c -> session.channel(c.key()) != null);
+    }
+
+    /** The cluster refuses a request for a channel that does not exist any more, or is omitted. */
     void channelGone(SynnaxException refusal) {
       LOG.debug("History refused, rejoining the group: reason={}", refusal.getMessage());
       reader.rejoin(group.groupKey());

@@ -6,6 +6,9 @@ public enum ConnectorMetric implements Metric {
   CHANNELS_REFUSED(
       "synnax-connector-channels-refused",
       "selected channels that are omitted, for example by a guardrail"),
+  CHANNELS_DENIED(
+      "synnax-connector-channels-denied",
+      "those of them that the user may not read, with channels.denied=omit"),
   GROUPS("synnax-connector-groups", "index groups of the selected channels"),
   TOPICS("synnax-connector-topics", "topics of the selected channels"),
   TASKS("synnax-connector-tasks", "tasks to which the connector last assigned the groups"),

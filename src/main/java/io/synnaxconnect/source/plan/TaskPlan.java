@@ -1,6 +1,7 @@
 package io.synnaxconnect.source.plan;
 
 import io.synnaxconnect.client.ChannelSelector;
+import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.GroupOwnership;
 import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.runtime.TaskName;
@@ -16,6 +17,8 @@ import java.util.function.Function;
  * @param name the name of the task
  * @param selection selects the groups to deliver from all channels of the cluster; for the reader
  *     thread only
+ * @param tried selects the channels that the user may be denied to read, which are omitted then;
+ *     empty if a denied channel is an error
  * @param exact names and keys to ask for if the user may not retrieve all channels
  * @param ownership which of these groups belong to this task
  * @param boundToCluster whether channels are selected by key, which means other channels in another
@@ -24,7 +27,8 @@ import java.util.function.Function;
  */
 public record TaskPlan(
     TaskName name,
-    Function<List<Channel>, SelectionResult> selection,
+    Function<ChannelList, SelectionResult> selection,
+    Optional<Function<List<Channel>, List<Channel>>> tried,
     Optional<ChannelSelector> exact,
     GroupOwnership ownership,
     boolean boundToCluster,

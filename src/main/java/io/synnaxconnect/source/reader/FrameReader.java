@@ -71,6 +71,9 @@ public final class FrameReader implements ChannelMonitor.Listener, RenewableStre
   private volatile List<Channel> controlChannels = List.of();
   private boolean openedBefore;
 
+  /** Whether the stream that is being read was preceded by a list. */
+  private boolean listed;
+
   /** When the cluster was last known to answer, nanoseconds since the Unix epoch. */
   private volatile long lastContactNanos;
 
@@ -260,7 +263,7 @@ public final class FrameReader implements ChannelMonitor.Listener, RenewableStre
     if (e.code() == Code.MALFORMED) {
       metrics.add(TaskMetric.MALFORMED_FRAMES_TOTAL, 1);
     }
-    if (!e.retriable()) {
+    if (!e.retriable() && !isOmittedNext(e)) {
       throw e;
     }
     if (e.code() == Code.TIMED_OUT) {
@@ -270,11 +273,23 @@ public final class FrameReader implements ChannelMonitor.Listener, RenewableStre
     outage.onFailure(e, environment.nowNanos());
   }
 
+  /** Whether a next list omits the channel that was denied. */
+  private boolean isOmittedNext(SynnaxException e) {
+    return listed && omitsDenied() && e.code() == Code.ACCESS_DENIED;
+  }
+
+  /** Whether channels that the user may not read are omitted. */
+  public boolean omitsDenied() {
+    return plan.tried().isPresent();
+  }
+
   private void readOneStream() throws InterruptedException {
+    listed = false;
     connection.reconnect();
     ClusterInfo cluster = connection.login();
     metrics.add(TaskMetric.LOGINS_TOTAL, 1);
     ChannelList list = lister.list(cluster);
+    listed = true;
     controlChannels = ControlTransfers.channels(list.channels());
     lastContactNanos = environment.wallNanos();
     StreamSession session = planner.plan(list, lastContactNanos);

@@ -85,7 +85,7 @@ final class SessionPlanner {
   }
 
   private List<IndexGroup> groups(ChannelList list) {
-    selected = plan.selection().apply(list.channels());
+    selected = plan.selection().apply(list);
     List<IndexGroup> groups = plan.ownGroups(selected);
     warnOfMissingGroups(plan.ownership().missing(groups));
     return groups;

@@ -24,7 +24,7 @@ class ChannelAdmissionTest {
     ChannelAdmission admission = admission("channels.include", "[a-z]", "channels.max", "2");
 
     // When
-    SelectionResult choice = admission.apply(List.of(channel(4, "c", "float64", 1), B, A, TIME));
+    SelectionResult choice = admission.apply(list(channel(4, "c", "float64", 1), B, A, TIME));
 
     // Then
     assertThat(names(choice)).containsExactly("a", "b");
@@ -36,10 +36,10 @@ class ChannelAdmissionTest {
   void aChannelThatFlowsIsNotDisplacedByASmallerKey() {
     // Given
     ChannelAdmission admission = admission("channels.include", "[a-z]", "channels.max", "1");
-    admission.apply(List.of(TIME, B));
+    admission.apply(list(TIME, B));
 
     // When
-    SelectionResult choice = admission.apply(List.of(TIME, A, B));
+    SelectionResult choice = admission.apply(list(TIME, A, B));
 
     // Then
     assertThat(names(choice)).containsExactly("b");
@@ -53,7 +53,7 @@ class ChannelAdmissionTest {
 
     // When
     SelectionResult choice =
-        new ChannelAdmission(config.admissionRules(), Set.of(2L)).apply(List.of(TIME, A, B));
+        new ChannelAdmission(config.admissionRules(), Set.of(2L)).apply(list(TIME, A, B));
 
     // Then
     assertThat(names(choice)).containsExactly("b");
@@ -68,8 +68,7 @@ class ChannelAdmissionTest {
 
     // When
     SelectionResult choice =
-        admission.apply(
-            List.of(TIME, A, channel(4, "c", "uint8", 1), channel(5, "d", "float64", 1)));
+        admission.apply(list(TIME, A, channel(4, "c", "uint8", 1), channel(5, "d", "float64", 1)));
 
     // Then
     assertThat(names(choice)).containsExactly("a", "d");
@@ -86,7 +85,7 @@ class ChannelAdmissionTest {
     // When
     SelectionResult choice =
         admission.apply(
-            List.of(TIME, channel(4, "x_y", "float64", 1), channel(5, "x.y", "float64", 1)));
+            list(TIME, channel(4, "x_y", "float64", 1), channel(5, "x.y", "float64", 1)));
 
     // Then
     assertThat(names(choice)).containsExactly("x_y");
@@ -100,7 +99,7 @@ class ChannelAdmissionTest {
         admission("channels.include", "a|b", "topic", "${channel}", "status.topic", "b");
 
     // When
-    SelectionResult choice = admission.apply(List.of(TIME, A, B));
+    SelectionResult choice = admission.apply(list(TIME, A, B));
 
     // Then
     assertThat(names(choice)).containsExactly("a");
@@ -116,9 +115,9 @@ class ChannelAdmissionTest {
     Channel again = channel(6, "p", "float64", 1);
 
     // When
-    SelectionResult choice = admission.apply(List.of(TIME, upper));
-    SelectionResult joined = admission.apply(List.of(TIME, upper, lower));
-    SelectionResult madeAgain = admission.apply(List.of(TIME, again));
+    SelectionResult choice = admission.apply(list(TIME, upper));
+    SelectionResult joined = admission.apply(list(TIME, upper, lower));
+    SelectionResult madeAgain = admission.apply(list(TIME, again));
 
     // Then
     assertThat(names(choice)).containsExactly("P");
@@ -134,8 +133,7 @@ class ChannelAdmissionTest {
 
     // When
     SelectionResult choice =
-        admission.apply(
-            List.of(TIME, A, channel(4, "c", "float16", 1), channel(5, "d", "uint8", 9)));
+        admission.apply(list(TIME, A, channel(4, "c", "float16", 1), channel(5, "d", "uint8", 9)));
 
     // Then
     assertThat(names(choice)).containsExactly("a");
@@ -150,10 +148,10 @@ class ChannelAdmissionTest {
   void aChangedTypeFailsAsTheSettingSays() {
     // Given
     ChannelAdmission admission = admission("channels.include", "[a-z]", "topic", "${channel}");
-    admission.apply(List.of(TIME, A));
+    admission.apply(list(TIME, A));
 
     // When / Then
-    assertThatThrownBy(() -> admission.apply(List.of(TIME, channel(4, "a", "uint8", 1))))
+    assertThatThrownBy(() -> admission.apply(list(TIME, channel(4, "a", "uint8", 1))))
         .isInstanceOf(ConnectException.class)
         .hasMessageStartingWith("channels.type.change: 'fail', and topic 'a' would hold float64")
         .hasMessageContaining("channels.type.change=skip");
@@ -165,10 +163,10 @@ class ChannelAdmissionTest {
     ChannelAdmission admission =
         admission(
             "channels.include", "[a-z]", "topic", "${channel}", "channels.type.change", "skip");
-    admission.apply(List.of(TIME, A, B));
+    admission.apply(list(TIME, A, B));
 
     // When
-    SelectionResult choice = admission.apply(List.of(TIME, B, channel(4, "a", "uint8", 1)));
+    SelectionResult choice = admission.apply(list(TIME, B, channel(4, "a", "uint8", 1)));
 
     // Then
     assertThat(names(choice)).containsExactly("b");
@@ -179,10 +177,10 @@ class ChannelAdmissionTest {
   void aChangedTypeInATopicOfItsOwnIsAnotherChannel() {
     // Given
     ChannelAdmission admission = admission("channels.include", "[a-z]");
-    admission.apply(List.of(TIME, A));
+    admission.apply(list(TIME, A));
 
     // When
-    SelectionResult choice = admission.apply(List.of(TIME, channel(4, "a", "uint8", 1)));
+    SelectionResult choice = admission.apply(list(TIME, channel(4, "a", "uint8", 1)));
 
     // Then
     assertThat(names(choice)).containsExactly("a");
@@ -199,18 +197,42 @@ class ChannelAdmissionTest {
     ChannelAdmission skipping =
         admission("channels.include", "open", "topic", "all", "channels.type.change", "skip");
     ChannelAdmission ownTopic = admission("channels.include", "open");
-    List.of(failing, skipping, ownTopic).forEach(it -> it.apply(List.of(TIME, before)));
+    List.of(failing, skipping, ownTopic).forEach(it -> it.apply(list(TIME, before)));
 
     // When / Then
-    assertThatThrownBy(() -> failing.apply(List.of(TIME, after)))
+    assertThatThrownBy(() -> failing.apply(list(TIME, after)))
         .isInstanceOf(ConnectException.class)
         .hasMessageStartingWith("channels.type.change: 'fail', and topic 'all' would hold uint8");
-    assertThat(names(skipping.apply(List.of(TIME, after)))).isEmpty();
-    assertThat(names(ownTopic.apply(List.of(TIME, after)))).containsExactly("open");
+    assertThat(names(skipping.apply(list(TIME, after)))).isEmpty();
+    assertThat(names(ownTopic.apply(list(TIME, after)))).containsExactly("open");
   }
 
   private static String reason(SelectionResult choice) {
     return choice.refused().get(0).reason();
+  }
+
+  @Test
+  void omitsWhatTheUserMayNotReadAndWhatIsWithoutTimestampsThen() {
+    // Given
+    Channel otherTime = channel(10, "other time", "timestamp", 10);
+    Channel other = channel(11, "c", "float64", 10);
+    ChannelAdmission admission = admission("channels.include", "[a-z]", "channels.max", "1");
+    ChannelList list =
+        new ChannelList(1, "cluster", 0, List.of(TIME, A, B, otherTime, other), Set.of(2L, 10L));
+
+    // When
+    SelectionResult choice = admission.apply(list);
+
+    // Then: nor does a guardrail count them
+    assertThat(names(choice)).containsExactly("b");
+    assertThat(choice.refused())
+        .extracting(refusal -> refusal.channel().name() + ": " + refusal.reason())
+        .containsExactly(
+            "a: channels.denied=omit, and the user may not read it; give the user the right to read"
+                + " it, or exclude it with channels.exclude",
+            "c: channels.denied=omit, and the user may not read its index 'other time'; give the"
+                + " user the right to read the index, or exclude the channel with"
+                + " channels.exclude");
   }
 
   private static List<String> names(SelectionResult choice) {
@@ -223,6 +245,10 @@ class ChannelAdmissionTest {
   private static ChannelAdmission admission(String... changes) {
     return new ChannelAdmission(
         new SynnaxSourceConnectorConfig(ConfigFixtures.with(changes)).admissionRules());
+  }
+
+  private static ChannelList list(Channel... channels) {
+    return new ChannelList(1, "cluster", 0, List.of(channels), Set.of());
   }
 
   private static Channel channel(long key, String name, String type, long index) {

@@ -258,7 +258,7 @@ class ChannelMonitorTest {
         "synnax-channels-test",
         options.refreshInterval(),
         options.reconnectPolicy(),
-        new ChannelLister(cluster, Optional.empty()),
+        new ChannelLister(cluster, Optional.empty(), Optional.empty()),
         cluster,
         environment,
         listener);

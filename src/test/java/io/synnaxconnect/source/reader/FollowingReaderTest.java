@@ -50,7 +50,8 @@ class FollowingReaderTest {
   private final TaskPlan plan =
       new TaskPlan(
           new TaskName("following", "0"),
-          FollowingReaderTest::groups,
+          list -> groups(list.channels()),
+          Optional.empty(),
           Optional.empty(),
           new GroupOwnership.Shard(0, 1),
           false,
@@ -70,7 +71,8 @@ class FollowingReaderTest {
                   60_000_000_000L, 30_000_000_000L, 300_000_000_000L, 0, false, Long.MAX_VALUE),
               SideTopicOptions.NONE,
               false));
-  private final ChannelLister lister = new ChannelLister(cluster, Optional.empty());
+  private final ChannelLister lister =
+      new ChannelLister(cluster, Optional.empty(), Optional.empty());
   private final FrameReader reader =
       new FrameReader(
           cluster,

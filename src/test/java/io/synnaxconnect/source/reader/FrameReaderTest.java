@@ -64,7 +64,8 @@ class FrameReaderTest {
   private final TaskPlan plan =
       new TaskPlan(
           new TaskName("test", "0"),
-          FrameReaderTest::groups,
+          list -> groups(list.channels()),
+          Optional.empty(),
           Optional.empty(),
           new GroupOwnership.Listed(Set.of(1L)),
           false,
@@ -356,7 +357,8 @@ class FrameReaderTest {
     TaskPlan all =
         new TaskPlan(
             plan.name(),
-            FrameReaderTest::groupPerIndex,
+            list -> groupPerIndex(list.channels()),
+            Optional.empty(),
             Optional.empty(),
             new GroupOwnership.Shard(0, 1),
             false,
@@ -369,7 +371,7 @@ class FrameReaderTest {
           LongStream.range(100, 1_100).mapToObj(key -> channel(key, "timestamp", key)).toList();
 
       // When
-      following.onChannels(new ChannelList(100, cluster.login().clusterKey(), 0, many));
+      following.onChannels(new ChannelList(100, cluster.login().clusterKey(), 0, many, Set.of()));
 
       // Then
       BufferEntry first = take(SessionOpened.class);
@@ -409,7 +411,7 @@ class FrameReaderTest {
         new StartOffsets(cluster, new StoredContext(Map.of(), Map.of()), plan.options());
     return new FrameReader(
         cluster,
-        new ChannelLister(cluster, Optional.empty()),
+        new ChannelLister(cluster, Optional.empty(), Optional.empty()),
         of,
         buffer,
         new Reporting(metrics, StatusQueue.UNWANTED),

@@ -83,6 +83,11 @@ final class LifeCluster implements SynnaxCluster {
   }
 
   @Override
+  public List<Channel> deniedChannels(Collection<Channel> channels) {
+    return List.of();
+  }
+
+  @Override
   public List<Channel> retrieveVisibleChannels(ChannelSelector selector) {
     return retrieveChannels();
   }

@@ -80,7 +80,7 @@ final class LifeTask {
     Reporting reporting = new Reporting(MetricSet.ofTask(gauges), StatusQueue.UNWANTED);
     OffsetStorageReader stored = new StoredContext(Map.of(), storedOffsets);
     StartOffsets starts = new StartOffsets(cluster, stored, options);
-    ChannelLister lister = new ChannelLister(cluster, Optional.empty());
+    ChannelLister lister = new ChannelLister(cluster, Optional.empty(), Optional.empty());
     reader = new FrameReader(cluster, lister, plan, buffer, reporting, starts, environment);
     history =
         new HistoryWorker(
@@ -106,7 +106,8 @@ final class LifeTask {
     List<IndexGroup> all = world.groups.stream().map(group -> group.group).toList();
     return new TaskPlan(
         new TaskName("life", "0"),
-        channels -> new SelectionResult(all, List.of(), 1),
+        list -> new SelectionResult(all, List.of(), 1),
+        Optional.empty(),
         Optional.empty(),
         new GroupOwnership.Shard(0, 1),
         false,
