@@ -73,8 +73,9 @@ public final class ReadRights {
     deniedSince = since;
     inUse.retainAll(keys);
     keys.stream().filter(key -> !since.containsKey(key)).forEach(inUse::add);
-    return since.keySet().stream()
-        .filter(key -> !inUse.contains(key) || nowNanos - since.get(key) >= graceNanos)
+    return since.entrySet().stream()
+        .filter(e -> !inUse.contains(e.getKey()) || nowNanos - e.getValue() >= graceNanos)
+        .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 }
