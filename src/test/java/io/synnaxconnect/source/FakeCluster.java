@@ -45,6 +45,10 @@ public final class FakeCluster implements SynnaxCluster {
   private final FakeRanges ranges = new FakeRanges();
 
   public final Deque<SynnaxException> loginFailures = new ArrayDeque<>();
+
+  /** Failures of the next streams. */
+  public final Deque<SynnaxException> openFailures = new ArrayDeque<>();
+
   public final Deque<SynnaxException> reconnectFailures = new ArrayDeque<>();
   final List<TimeRange> historyRanges = new CopyOnWriteArrayList<>();
 
@@ -263,6 +267,10 @@ public final class FakeCluster implements SynnaxCluster {
   public synchronized Streamer openStreamer(
       Collection<Channel> requested, StreamerOptions options) {
     failIfClosed();
+    SynnaxException failure = openFailures.poll();
+    if (failure != null) {
+      throw failure;
+    }
     FakeStream stream = new FakeStream(requested);
     streams.add(stream);
     return stream;

@@ -241,6 +241,43 @@ class FrameReaderTest {
   }
 
   @Test
+  void aStreamThatIsDeniedAfterTheListAwaitsTheNextListWhereDeniedChannelsAreOmitted() {
+    // Given: the right was taken away between the list and the stream
+    cluster.openFailures.add(new SynnaxException(Code.ACCESS_DENIED, "denied"));
+    TaskPlan omits =
+        new TaskPlan(
+            plan.name(),
+            plan.selection(),
+            Optional.of(all -> all),
+            plan.exact(),
+            plan.ownership(),
+            false,
+            plan.options());
+    try (FrameReader omitting = newReader(omits, environment)) {
+      // When
+      omitting.start(() -> {});
+
+      // Then
+      eventually(() -> omitting.currentStream() != null);
+      assertThat(buffer.failureIfDrained()).isNull();
+      assertThat(cluster.logins()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aStreamThatIsDeniedFailsTheTaskElse() {
+    // Given
+    cluster.openFailures.add(new SynnaxException(Code.ACCESS_DENIED, "denied"));
+
+    // When
+    reader.start(() -> {});
+
+    // Then
+    eventually(() -> buffer.failureIfDrained() != null);
+    assertThat(buffer.failureIfDrained()).hasMessage("denied");
+  }
+
+  @Test
   void leavesOutAChannelThatVanished() {
     // Given
     startAndAwaitStreams(1);
