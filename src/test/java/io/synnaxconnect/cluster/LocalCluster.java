@@ -1,11 +1,23 @@
 package io.synnaxconnect.cluster;
 
+import static org.apache.kafka.clients.admin.AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
+
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 
 /** Broker and registry, with workers that have the packaged connector and the Avro converter. */
 public final class LocalCluster implements AutoCloseable {
@@ -78,6 +90,62 @@ public final class LocalCluster implements AutoCloseable {
   /** Reads topics from their beginning, decoded through the registry. */
   public SampleConsumer newConsumer(String topicPrefix) {
     return new SampleConsumer(broker.bootstrapServers(), registry, topicPrefix);
+  }
+
+  /** Deletes all topics with such names. */
+  public void deleteTopics(String prefix) {
+    try (Admin admin = Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+      List<String> names =
+          admin.listTopics().names().get().stream()
+              .filter(name -> name.startsWith(prefix))
+              .toList();
+      admin.deleteTopics(names).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How many records have been written into those of these topics that exist. */
+  public long recordCount(Collection<String> topics) {
+    try (Admin admin = Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+      Set<String> existing = admin.listTopics().names().get();
+      for (TopicDescription topic :
+          admin
+              .describeTopics(topics.stream().filter(existing::contains).toList())
+              .allTopicNames()
+              .get()
+              .values()) {
+        topic
+            .partitions()
+            .forEach(
+                partition ->
+                    wanted.put(
+                        new TopicPartition(topic.name(), partition.partition()),
+                        OffsetSpec.latest()));
+      }
+      return admin.listOffsets(wanted).all().get().values().stream()
+          .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+          .sum();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException();
+    }
+  }
+
+  /** Creates a topic with one partition. */
+  public void createTopic(String name) {
+    try (Admin admin = Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -3,14 +3,16 @@ package io.synnaxconnect.worker;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
 import io.synnaxconnect.simulator.StoredSamples;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import io.synnaxconnect.telem.TimeStamp;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +29,10 @@ final class SinkStand implements AutoCloseable {
   private final long index = simulator.createIndex(INDEX);
   private final Map<String, Long> channels = new LinkedHashMap<>();
   private final long checked = simulator.createChannel("checked", DataType.FLOAT64, index);
+  private final Map<String, Long> departed = new LinkedHashMap<>();
+  private final Map<Long, StoredSamples> storedOfDeparted = new HashMap<>();
   private final List<Long> timestamps = new ArrayList<>();
   private SimulatedWriter writer;
-  private boolean joined;
   private long nextNanos = TimeUnit.MILLISECONDS.toNanos(Instant.now().toEpochMilli());
 
   SinkStand() {
@@ -41,6 +44,16 @@ final class SinkStand implements AutoCloseable {
     add("mode", DataType.STRING);
     add("seen", DataType.TIMESTAMP);
     writer = openWriter();
+  }
+
+  /** The same with two channels whose names differ in case alone. */
+  static SinkStand withTwins() {
+    SinkStand stand = new SinkStand();
+    stand.writer.close();
+    stand.add("Twin", DataType.INT32);
+    stand.add("twin", DataType.INT32);
+    stand.writer = stand.openWriter();
+    return stand;
   }
 
   Simulator simulator() {
@@ -56,6 +69,12 @@ final class SinkStand implements AutoCloseable {
     }
   }
 
+  /** Writes one row, so much later than the row before. */
+  void writeLater(Duration pause) {
+    nextNanos += pause.toNanos();
+    writeRows(1);
+  }
+
   /** Another writer writes its channel for rows that were written long ago. */
   void writeLate(int from, int to) {
     Object[][] rows = new Object[to - from][];
@@ -69,28 +88,61 @@ final class SinkStand implements AutoCloseable {
   void join() {
     writer.close();
     add("joined", DataType.UINT32);
-    joined = true;
     writer = openWriter();
   }
 
-  /** What history has, as the table of rows: by timestamp the values of all channels as text. */
-  Map<String, Map<String, Map<String, String>>> storedRows() {
-    Map<String, Map<String, String>> rows = new TreeMap<>();
-    forEachStored(
-        (name, type, nanos, value) ->
-            rows.computeIfAbsent("" + nanos, at -> newLine(nanos))
-                .put(name.toLowerCase(Locale.ROOT), value));
-    return Map.of("synnax_" + INDEX, rows);
+  /** A channel is deleted. What it had is compared on. */
+  void leave() {
+    writer.close();
+    long key = channels.remove("valve");
+    departed.put("valve", key);
+    storedOfDeparted.put(key, simulator.stored(key));
+    simulator.deleteChannel(key);
+    writer = openWriter();
   }
 
-  /** The same as a table for each data type: by channel and timestamp the value as text. */
-  Map<String, Map<String, Map<String, String>>> storedSamples() {
+  /** How a sink calls the column of a channel. */
+  interface ColumnNames {
+    String of(String channel, long key);
+  }
+
+  /** The columns of rows and their types, also of the channel that joins: it gets the next key. */
+  Map<String, String> columns(ColumnNames names) {
+    Map<String, String> columns = new TreeMap<>();
+    long newest = 0;
+    for (Channel channel : simulator.channels()) {
+      if (channels.containsValue(channel.key()) || channel.key() == checked) {
+        columns.put(names.of(channel.name(), channel.key()), channel.dataTypeName());
+      }
+      newest = Math.max(newest, channel.key());
+    }
+    if (!channels.containsKey("joined")) {
+      columns.put(names.of("joined", newest + 1), DataType.UINT32.wireName());
+    }
+    return columns;
+  }
+
+  /** What history has, as the table of rows: by timestamp the values of all channels as text. */
+  Map<String, Map<String, Map<String, String>>> storedRows(String table, ColumnNames names) {
+    Map<String, Map<String, String>> rows = new TreeMap<>();
+    forEachStored(
+        (name, key, type, nanos, value) ->
+            rows.computeIfAbsent("" + nanos, at -> newLine(nanos)).put(names.of(name, key), value));
+    return Map.of(table, rows);
+  }
+
+  /**
+   * The same as a table for each data type: by channel and timestamp the value as text.
+   *
+   * @param timed whether each sample has its time
+   */
+  Map<String, Map<String, Map<String, String>>> storedSamples(String prefix, boolean timed) {
     Map<String, Map<String, Map<String, String>>> tables = new TreeMap<>();
     forEachStored(
-        (name, type, nanos, value) ->
+        (name, key, type, nanos, value) ->
             tables
-                .computeIfAbsent("synnax_" + type.wireName(), table -> new TreeMap<>())
-                .computeIfAbsent(name + "@" + nanos, at -> newLine(nanos))
+                .computeIfAbsent(prefix + type.wireName(), table -> new TreeMap<>())
+                .computeIfAbsent(name + "@" + nanos, at -> timed ? newLine(nanos) : new TreeMap<>())
                 .put("value", value));
     return tables;
   }
@@ -101,20 +153,24 @@ final class SinkStand implements AutoCloseable {
   }
 
   private interface Visitor {
-    void visit(String name, DataType type, long nanos, String value);
+    void visit(String name, long key, DataType type, long nanos, String value);
   }
 
   private void forEachStored(Visitor visitor) {
     Map<String, Long> all = new TreeMap<>(channels);
     all.put("checked", checked);
+    all.putAll(departed);
     all.forEach(
         (name, key) -> {
-          StoredSamples stored = simulator.stored(key);
+          StoredSamples stored = storedOfDeparted.get(key);
+          if (stored == null) {
+            stored = simulator.stored(key);
+          }
           for (int i = 0; i < stored.size(); i++) {
             Object value = stored.samples().valueAt(i);
             Object shown = value instanceof TimeStamp time ? time.nanos() : value;
             long nanos = stored.timestampsNanos().get(i);
-            visitor.visit(name, stored.samples().dataType(), nanos, shown.toString());
+            visitor.visit(name, key, stored.samples().dataType(), nanos, shown.toString());
           }
         });
   }
@@ -134,19 +190,25 @@ final class SinkStand implements AutoCloseable {
   }
 
   private Object[] samples(int sequence) {
-    List<Object> row = new ArrayList<>();
-    row.add(nextNanos);
-    row.add(thrust(sequence));
-    row.add(sequence * 0.3f);
-    row.add(TWO_TO_63.add(BigInteger.valueOf(sequence)));
-    row.add(sequence % 256);
-    row.add(Long.MIN_VALUE + sequence);
-    row.add("row ü '" + sequence);
-    row.add(nextNanos - 1);
-    if (joined) {
-      row.add(0xFFFF_FFFFL - sequence);
-    }
+    List<Object> row = new ArrayList<>(List.of(nextNanos));
+    channels.keySet().forEach(name -> row.add(sample(name, sequence)));
     return row.toArray();
+  }
+
+  private Object sample(String name, int sequence) {
+    return switch (name) {
+      case "Thrust" -> thrust(sequence);
+      case "level" -> sequence * 0.3f;
+      case "cycles" -> TWO_TO_63.add(BigInteger.valueOf(sequence));
+      case "valve" -> sequence % 256;
+      case "turns" -> Long.MIN_VALUE + sequence;
+      case "mode" -> "row ü '" + sequence;
+      case "seen" -> nextNanos - 1;
+      case "joined" -> 0xFFFF_FFFFL - sequence;
+      case "Twin" -> sequence;
+      case "twin" -> -sequence;
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private static double thrust(int sequence) {
