@@ -113,8 +113,8 @@ final class SinkStand implements AutoCloseable {
     for (Channel channel : simulator.channels()) {
       if (channels.containsValue(channel.key()) || channel.key() == checked) {
         columns.put(names.of(channel.name(), channel.key()), channel.dataTypeName());
+        newest = Math.max(newest, channel.key());
       }
-      newest = Math.max(newest, channel.key());
     }
     if (!channels.containsKey("joined")) {
       columns.put(names.of("joined", newest + 1), DataType.UINT32.wireName());
