@@ -47,8 +47,14 @@ public final class FlinkCluster implements AutoCloseable {
     return new FlinkCluster(process, folder);
   }
 
-  /** The complete changes of a query so far: kind of change, then names and values. */
+  /**
+   * The complete changes of a query so far: kind of change, then names and values. Fails where a
+   * query has failed.
+   */
   public List<String[]> changes(String query) {
+    if (process.output().contains("Exception in thread")) {
+      throw new IllegalStateException(process.output());
+    }
     Path file = folder.resolve("queries").resolve(query);
     try {
       String text = Files.exists(file) ? Files.readString(file) : "";
@@ -57,11 +63,6 @@ public final class FlinkCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** What the process says; anything but its start is a failure. */
-  public String output() {
-    return process.output();
   }
 
   @Override

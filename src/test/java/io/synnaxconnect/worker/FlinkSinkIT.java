@@ -33,16 +33,22 @@ class FlinkSinkIT {
 
   /** What Flink calls the data types of the stand. */
   private static final Map<String, String> TYPES =
-      Map.of(
-          "float64", "DOUBLE",
-          "float32", "FLOAT",
-          "uint64", "DECIMAL(20, 0)",
-          "uint8", "SMALLINT",
-          "uint32", "BIGINT",
-          "int32", "INT",
-          "int64", "BIGINT",
-          "string", "STRING",
-          "timestamp", "BIGINT");
+      Map.ofEntries(
+          Map.entry("float64", "DOUBLE"),
+          Map.entry("float32", "FLOAT"),
+          Map.entry("uint64", "DECIMAL(20, 0)"),
+          Map.entry("uint32", "BIGINT"),
+          Map.entry("uint16", "INT"),
+          Map.entry("uint8", "SMALLINT"),
+          Map.entry("int64", "BIGINT"),
+          Map.entry("int32", "INT"),
+          Map.entry("int16", "SMALLINT"),
+          Map.entry("int8", "TINYINT"),
+          Map.entry("timestamp", "BIGINT"),
+          Map.entry("string", "STRING"),
+          Map.entry("uuid", "STRING"),
+          Map.entry("json", "STRING"),
+          Map.entry("bytes", "BYTES"));
 
   private final LocalCluster cluster = SharedCluster.get();
   private final SinkStand stand = SinkStand.withTwins();

@@ -154,6 +154,7 @@ final class LakeTables implements SinkTables {
       case "long" -> "BIGINT";
       case "int" -> "INTEGER";
       case "string" -> "VARCHAR";
+      case "binary" -> "BLOB";
       default -> type.toUpperCase(Locale.ROOT);
     };
   }

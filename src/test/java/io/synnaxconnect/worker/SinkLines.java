@@ -1,5 +1,6 @@
 package io.synnaxconnect.worker;
 
+import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -57,6 +59,12 @@ final class SinkLines {
     if (value instanceof Timestamp) {
       LocalDateTime utc = line.getObject(column, LocalDateTime.class);
       return Long.toString(utc.toInstant(ZoneOffset.UTC).toEpochMilli());
+    }
+    if (value instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
+    }
+    if (value instanceof Blob bytes) {
+      return HexFormat.of().formatHex(bytes.getBytes(1, (int) bytes.length()));
     }
     return value.toString();
   }

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** A simulator with an index group that has all that sinks find difficult. */
@@ -43,6 +45,13 @@ final class SinkStand implements AutoCloseable {
     add("turns", DataType.INT64);
     add("mode", DataType.STRING);
     add("seen", DataType.TIMESTAMP);
+    add("tiny", DataType.INT8);
+    add("small", DataType.INT16);
+    add("steps", DataType.INT32);
+    add("word", DataType.UINT16);
+    add("part", DataType.UUID);
+    add("note", DataType.JSON);
+    add("raw", DataType.BYTES);
     writer = openWriter();
   }
 
@@ -168,11 +177,17 @@ final class SinkStand implements AutoCloseable {
           }
           for (int i = 0; i < stored.size(); i++) {
             Object value = stored.samples().valueAt(i);
-            Object shown = value instanceof TimeStamp time ? time.nanos() : value;
             long nanos = stored.timestampsNanos().get(i);
-            visitor.visit(name, key, stored.samples().dataType(), nanos, shown.toString());
+            visitor.visit(name, key, stored.samples().dataType(), nanos, text(value));
           }
         });
+  }
+
+  private static String text(Object value) {
+    if (value instanceof TimeStamp time) {
+      return "" + time.nanos();
+    }
+    return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString();
   }
 
   private static Map<String, String> newLine(long nanos) {
@@ -204,8 +219,14 @@ final class SinkStand implements AutoCloseable {
       case "turns" -> Long.MIN_VALUE + sequence;
       case "mode" -> "row ü '" + sequence;
       case "seen" -> nextNanos - 1;
+      case "tiny" -> sequence % 256 - 128;
+      case "small", "Twin" -> sequence - 1000;
+      case "steps" -> sequence;
+      case "word" -> 0xFFFF - sequence;
+      case "part" -> new UUID(sequence, ~sequence);
+      case "note" -> "{\"row\": " + sequence + "}";
+      case "raw" -> new byte[] {(byte) sequence, 0, -1};
       case "joined" -> 0xFFFF_FFFFL - sequence;
-      case "Twin" -> sequence;
       case "twin" -> -sequence;
       default -> throw new IllegalArgumentException(name);
     };

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -95,9 +96,13 @@ public final class FlinkSql {
     StringBuilder line = new StringBuilder(row.getKind().shortString());
     for (String name : row.getFieldNames(true)) {
       if (row.getField(name) != null) {
-        line.append(SEPARATOR).append(name).append(SEPARATOR).append(row.getField(name));
+        line.append(SEPARATOR).append(name).append(SEPARATOR).append(text(row.getField(name)));
       }
     }
     return line.toString();
+  }
+
+  private static String text(Object value) {
+    return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString();
   }
 }
