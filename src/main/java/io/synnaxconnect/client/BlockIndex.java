@@ -3,9 +3,11 @@ package io.synnaxconnect.client;
 import io.synnaxconnect.client.HistoryBlock.Piece;
 import io.synnaxconnect.telem.Series;
 import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timestamps of one block of history, and which of its rows a stored series belongs to. Pure.
@@ -27,6 +29,8 @@ final class BlockIndex {
   private final int rowCount;
   private final boolean isSorted;
   private final TimeRange times;
+  private final boolean mayLackRows;
+  private final TimeStamp start;
 
   /**
    * Samples of one series for consecutive rows of one piece.
@@ -44,6 +48,16 @@ final class BlockIndex {
   }
 
   BlockIndex(List<Piece> pieces) {
+    this(pieces, null);
+  }
+
+  /**
+   * The timestamps of a block.
+   *
+   * @param window what was read, if that is more than {@link #times}: then data channels may have
+   *     samples after the last row; null otherwise
+   */
+  BlockIndex(List<Piece> pieces, @Nullable TimeRange window) {
     this.pieces = List.copyOf(pieces);
     this.firstRows = new int[pieces.size()];
     long first = Long.MAX_VALUE;
@@ -64,6 +78,8 @@ final class BlockIndex {
     this.rowCount = rows;
     this.isSorted = sorted;
     this.times = TimeRange.ofNanos(first, last == Long.MAX_VALUE ? last : last + 1);
+    this.mayLackRows = window != null;
+    this.start = window == null ? times.start() : window.start();
   }
 
   List<Piece> pieces() {
@@ -103,7 +119,7 @@ final class BlockIndex {
     boolean mayBeJoined =
         series.alignment().sample() == 0
             && series.alignment().domain() == first.domain()
-            && series.timeRange().start().equals(times.start())
+            && series.timeRange().start().equals(start)
             && before > 0
             && series.sampleCount() > before
             && rowCount > before;
@@ -163,6 +179,9 @@ final class BlockIndex {
     TimeRange range = series.timeRange();
     int row = lowerBound(range.start().nanos());
     int end = row + series.sampleCount();
+    if (mayLackRows && row < rowCount && end > rowCount) {
+      return stampAt(row) >= range.start().nanos() ? row : NOWHERE;
+    }
     if (range.isEmpty() || end > rowCount || stampAt(end - 1) >= range.end().nanos()) {
       return NOWHERE;
     }
@@ -204,7 +223,7 @@ final class BlockIndex {
   private List<Run> runs(Series series, int row) {
     List<Run> runs = new ArrayList<>(1);
     int offset = 0;
-    for (int p = pieceOf(row); offset < series.sampleCount(); p++) {
+    for (int p = pieceOf(row); p < firstRows.length && offset < series.sampleCount(); p++) {
       Piece piece = pieces.get(p);
       int inside = row + offset - firstRows[p];
       int count = Math.min(piece.rowCount() - inside, series.sampleCount() - offset);

@@ -12,9 +12,7 @@ import io.synnaxconnect.telem.TimeRange;
 import io.synnaxconnect.telem.TimeStamp;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,7 @@ public final class HistoryReader implements HistoryRows {
   private static final int MAX_CHUNK_SAMPLES = 100_000;
 
   /** Memory for the samples of one block, where their width is known. */
-  private static final long MAX_BLOCK_BYTES = 16L << 20;
+  static final long MAX_BLOCK_BYTES = 16L << 20;
 
   /** What a sample of variable width counts. */
   private static final int VARIABLE_SAMPLE_BYTES = 256;
@@ -52,7 +50,9 @@ public final class HistoryReader implements HistoryRows {
   private final InstantSource clock;
   private final List<Channel> dataChannels;
   private final IndexReader index;
-  private volatile @Nullable FrameIterator data;
+  private final HistoryData data;
+  private final TimeRange range;
+  private volatile @Nullable WindowReader windows;
   private volatile boolean closed;
   private Omissions omissions = HistoryReader::refuse;
   private boolean incompleteToo;
@@ -74,6 +74,8 @@ public final class HistoryReader implements HistoryRows {
     this.clock = clock;
     this.dataChannels =
         group.channels().stream().filter(c -> c.key() != indexChannel.key()).toList();
+    this.range = range;
+    this.data = new HistoryData(session, dataChannels);
     this.plannedChunk = boundedChunk(chunkSamples, dataChannels);
     // Smaller blocks are asked for because rows are wide.
     boolean isShared =
@@ -133,16 +135,8 @@ public final class HistoryReader implements HistoryRows {
   @Override
   public @Nullable List<Rows> next() throws InterruptedException {
     while (!exhausted) {
-      List<Piece> pieces = index.next();
-      if (index.omittedRows() > 0) {
-        TimeStamp at = new TimeStamp(pieces.get(0).series().longAt(pieces.get(0).from()));
-        omissions.omitRows(HistoryBlock.indexOf(group), at, index.omittedRows());
-      }
-      exhausted = pieces.isEmpty();
-      List<Rows> rows = exhausted ? List.of() : readBlock(pieces);
+      List<Rows> rows = windows == null ? nextBlock() : nextWindow(windows);
       if (!rows.isEmpty()) {
-        remember(rows.get(rows.size() - 1));
-        fitNextBlock();
         return rows;
       }
     }
@@ -151,6 +145,63 @@ public final class HistoryReader implements HistoryRows {
       close();
     }
     return null;
+  }
+
+  private List<Rows> nextBlock() throws InterruptedException {
+    List<Piece> pieces = index.next();
+    if (index.isAmbiguous()) {
+      windows = openWindows(pieces);
+      return List.of();
+    }
+    exhausted = pieces.isEmpty();
+    List<Rows> rows = exhausted ? List.of() : readBlock(pieces);
+    if (!rows.isEmpty()) {
+      remember(rows.get(rows.size() - 1));
+      fitNextBlock();
+    }
+    return rows;
+  }
+
+  /** Reads on in windows of time, at first of the times of a chunk that automatic steps brought. */
+  private WindowReader openWindows(List<Piece> pieces) {
+    data.restart();
+    index.closeIterator();
+    boolean hasRows = lastStampRows > 0;
+    TimeStamp from = hasRows ? new TimeStamp(lastStamp) : range.start();
+    long width = 1;
+    if (!pieces.isEmpty()) {
+      width = new BlockIndex(pieces).times().end().nanos() - from.nanos();
+    }
+    WindowReader opened =
+        new WindowReader(
+            session,
+            group,
+            new TimeRange(from, range.end()),
+            lastStampRows,
+            width,
+            plannedChunk,
+            incompleteToo,
+            clock);
+    if (closed) {
+      opened.close();
+    }
+    return opened;
+  }
+
+  private List<Rows> nextWindow(WindowReader reader) throws InterruptedException {
+    List<Rows> rows = reader.next(omissions);
+    if (rows.isEmpty()) {
+      reader.finish();
+      exhausted = true;
+      return rows;
+    }
+    remember(rows.get(rows.size() - 1));
+    if (reader.isClean()) {
+      reader.close();
+      windows = null;
+      index.restart(new TimeStamp(lastStamp), lastStampRows, plannedChunk);
+    }
+    return rows;
   }
 
   private List<Rows> readBlock(List<Piece> pieces) throws InterruptedException {
@@ -214,7 +265,7 @@ public final class HistoryReader implements HistoryRows {
 
   /** Reads the block that starts there once more, with new iterators. */
   private void readAgain(TimeRange times, int newChunkSamples) {
-    closeData();
+    data.restart();
     boolean again = times.start().nanos() == lastStamp;
     index.restart(times.start(), again ? lastStampRows : 0, newChunkSamples);
   }
@@ -224,46 +275,20 @@ public final class HistoryReader implements HistoryRows {
     try {
       return pair(stamps);
     } catch (SynnaxException e) {
-      requireTooLarge(e);
+      HistoryData.requireTooLarge(e);
       int rows = stamps.rowCount();
       if (rows <= 1) {
-        closeData();
+        data.restart();
         // The rows after this one may be small again.
         isNarrow = true;
-        return block(stamps, readHalves(dataChannels, stamps.times(), e));
+        TimeStamp at = stamps.times().start();
+        return block(
+            stamps,
+            data.readHalves(stamps.times(), e, (c, refusal) -> omissions.omit(c, at, refusal)));
       }
       isNarrow = false;
       readAgain(stamps.times(), rows / 2);
       return null;
-    }
-  }
-
-  private static void requireTooLarge(SynnaxException failure) {
-    if (failure.code() != Code.MESSAGE_TOO_LARGE) {
-      throw failure;
-    }
-  }
-
-  /** Reads a row that does not fit into a message in parts, down to single samples. */
-  private List<Frame> readHalves(List<Channel> channels, TimeRange times, SynnaxException refusal)
-      throws InterruptedException {
-    if (channels.size() <= 1) {
-      channels.forEach(channel -> omissions.omit(channel, times.start(), refusal));
-      return List.of();
-    }
-    int half = channels.size() / 2;
-    List<Frame> frames = new ArrayList<>(readPart(channels.subList(0, half), times));
-    frames.addAll(readPart(channels.subList(half, channels.size()), times));
-    return frames;
-  }
-
-  private List<Frame> readPart(List<Channel> channels, TimeRange times)
-      throws InterruptedException {
-    try (FrameIterator iterator = FrameIterator.open(session, channels, times, 1)) {
-      return readData(iterator, channels, times);
-    } catch (SynnaxException e) {
-      requireTooLarge(e);
-      return readHalves(channels, times, e);
     }
   }
 
@@ -295,21 +320,21 @@ public final class HistoryReader implements HistoryRows {
   }
 
   private void resize(int newChunkSamples) {
-    closeData();
+    data.restart();
     index.restart(new TimeStamp(lastStamp), lastStampRows, newChunkSamples);
   }
 
   /** A failure inside the server may show only at the end of the call. */
   private void finishAll() throws InterruptedException {
     index.finish();
-    FrameIterator iterator = data;
-    if (iterator != null) {
-      iterator.finish();
-    }
+    data.finish();
   }
 
   private HistoryBlock pair(BlockIndex stamps) throws InterruptedException {
-    List<Frame> frames = dataChannels.isEmpty() ? List.of() : readData(stamps.times());
+    List<Frame> frames =
+        dataChannels.isEmpty()
+            ? List.of()
+            : data.read(index.shared(), stamps.times(), index.chunkSamples());
     return block(stamps, frames);
   }
 
@@ -317,53 +342,9 @@ public final class HistoryReader implements HistoryRows {
     return new HistoryBlock(group, stamps, frames, TimeStamp.of(clock.instant()).nanos());
   }
 
-  private List<Frame> readData(TimeRange times) throws InterruptedException {
-    FrameIterator shared = index.shared();
-    FrameIterator iterator = shared == null ? data : shared;
-    if (iterator == null) {
-      iterator = FrameIterator.open(session, dataChannels, times, index.chunkSamples());
-      data = iterator;
-      if (closed) {
-        iterator.close();
-      }
-    }
-    return readData(iterator, dataChannels, times);
-  }
-
-  private static List<Frame> readData(
-      FrameIterator iterator, List<Channel> channels, TimeRange times) throws InterruptedException {
-    long span = times.end().nanos() - times.start().nanos();
-    // An overflow means more than 292 years.
-    iterator.send(
-        ToProto.setBounds(times),
-        ToProto.seekFirst(),
-        ToProto.next(span > 0 ? span : Long.MAX_VALUE));
-    iterator.takeAcknowledgement();
-    boolean found = iterator.takeAcknowledgement();
-    List<Frame> frames = iterator.takeFrames();
-    if (!found) {
-      return List.of();
-    }
-    if (!containAll(frames, channels)) {
-      iterator.checkStep();
-    }
-    return frames;
-  }
-
-  /** A channel that has no sample there brings nothing, and so does one whose reading failed. */
-  private static boolean containAll(List<Frame> frames, List<Channel> channels) {
-    Set<Long> found = new HashSet<>();
-    for (Frame frame : frames) {
-      for (int i = 0; i < frame.size(); i++) {
-        found.add(frame.channelKeyAt(i));
-      }
-    }
-    return channels.stream().allMatch(channel -> found.contains(channel.key()));
-  }
-
   /** Whether the index ends before that instant. */
   private boolean isNewest(TimeStamp after) throws InterruptedException {
-    closeData();
+    data.restart();
     // The length of the range must fit an int64.
     long reach = after.nanos() < 0 ? after.nanos() + Long.MAX_VALUE : Long.MAX_VALUE;
     TimeRange rest = TimeRange.ofNanos(after.nanos(), reach);
@@ -374,7 +355,7 @@ public final class HistoryReader implements HistoryRows {
   }
 
   /** The next read begins after a timestamp, so rows that share the last one wait together. */
-  private static List<Rows> withoutLastRow(List<Rows> rows) {
+  static List<Rows> withoutLastRow(List<Rows> rows) {
     List<Rows> kept = new ArrayList<>(rows);
     Rows last = kept.get(kept.size() - 1);
     long stamp = last.timestampNanos(last.rowCount() - 1);
@@ -405,22 +386,15 @@ public final class HistoryReader implements HistoryRows {
     lastStamp = stamp;
   }
 
-  private void closeData() {
-    FrameIterator iterator = data;
-    if (iterator != null) {
-      iterator.close();
-    }
-    data = null;
-  }
-
   /** Ends both iterators at once. Idempotent. */
   @Override
   public void close() {
     closed = true;
     index.close();
-    FrameIterator iterator = data;
-    if (iterator != null) {
-      iterator.close();
+    data.close();
+    WindowReader reader = windows;
+    if (reader != null) {
+      reader.close();
     }
   }
 }

@@ -20,15 +20,6 @@ public interface HistoryRows extends AutoCloseable {
      * @param refusal why it cannot be read
      */
     void omit(Channel channel, TimeStamp timestamp, SynnaxException refusal);
-
-    /**
-     * The cluster omits rows: a step begins at a timestamp that repeats, and so in the middle of
-     * its samples. What is read again counts again.
-     *
-     * @param index the index channel
-     * @param at the first timestamp after them, often their own
-     */
-    default void omitRows(Channel index, TimeStamp at, long rows) {}
   }
 
   /** Says what happens to samples that are too large; without it they end the reading. */

@@ -26,8 +26,8 @@ final class IndexReader implements AutoCloseable {
   /** Writers mostly write within seconds after they declared a start. */
   private static final long FIRST_WINDOW_NANOS = 1_000_000_000L;
 
-  /** Steps in a row without a sample that is new. */
-  private static final int MAX_FRUITLESS_STEPS = 10_000;
+  /** An honest server begins a little before the range, so that a step may bring nothing new. */
+  private static final int MAX_FRUITLESS_STEPS = 1;
 
   private final Session session;
   private final Channel index;
@@ -41,8 +41,10 @@ final class IndexReader implements AutoCloseable {
   private boolean isStartStored;
   private @Nullable Alignment seen;
   private long seenNanos;
+  private @Nullable Alignment received;
+  private long readToNanos = Long.MIN_VALUE;
   private int repeats;
-  private long omittedRows;
+  private boolean isAmbiguous;
 
   /** Whether the first step was sent, and its answer not taken yet. */
   private boolean isStepSent;
@@ -102,9 +104,9 @@ final class IndexReader implements AutoCloseable {
    * @return at least one piece, or none at the end of what is stored in the range
    */
   List<Piece> next() throws InterruptedException {
-    omittedRows = 0;
+    isAmbiguous = false;
     List<Piece> pieces = nextInRange();
-    while (pieces.isEmpty() && !rest.isEmpty()) {
+    while (pieces.isEmpty() && !isAmbiguous && !rest.isEmpty()) {
       closeIterator();
       range = rest.remove();
       isStartStored = false;
@@ -114,11 +116,11 @@ final class IndexReader implements AutoCloseable {
   }
 
   /**
-   * How many samples the server omitted before the last chunk: the numbers of samples in a region
-   * have no holes.
+   * Whether the last chunk must not be used: timestamps repeat there, so that automatic steps may
+   * omit rows or begin elsewhere, and only a {@link WindowReader} is exact.
    */
-  long omittedRows() {
-    return omittedRows;
+  boolean isAmbiguous() {
+    return isAmbiguous;
   }
 
   private List<Piece> nextInRange() throws InterruptedException {
@@ -137,20 +139,34 @@ final class IndexReader implements AutoCloseable {
       frames = isStepSent ? open.takeFrames() : open.nextChunk();
       isStepSent = false;
       indexSeries(frames).forEach(series -> addUnseen(pieces, series));
-      refuseEndlessRepeats(++fruitless);
-    } while (pieces.isEmpty() && !frames.isEmpty());
+      boolean isFruitless = pieces.isEmpty() && !frames.isEmpty();
+      isAmbiguous |= isFruitless && (seen != null || ++fruitless > MAX_FRUITLESS_STEPS);
+    } while (pieces.isEmpty() && !isAmbiguous && !frames.isEmpty());
+    if (isAmbiguous) {
+      return pieces;
+    }
     if (pieces.isEmpty()) {
       open.checkStep();
-      finish();
+      endInOrder(open);
     }
     return pieces;
   }
 
-  /** An honest server repeats a sample, or begins a little before the range. */
-  private static void refuseEndlessRepeats(int steps) {
-    if (steps > MAX_FRUITLESS_STEPS) {
-      throw new SynnaxException(
-          Code.MALFORMED, "could not read the history: the server repeats what it has sent");
+  /**
+   * Ends the reading, unless more is stored: a step ends early before a region that begins with a
+   * timestamp that repeats, and the next one finds nothing (seen on Synnax 0.56.16).
+   */
+  private void endInOrder(FrameIterator open) throws InterruptedException {
+    long end = range.end().nanos();
+    long start = range.start().nanos();
+    long known = seen == null ? start : Math.max(start, seenNanos);
+    long from = seen != null || isStartStored ? known + 1 : known;
+    if (from < end && readToNanos < end) {
+      open.setBounds(TimeRange.ofNanos(from, end));
+      isAmbiguous = open.seekFirst() && !indexSeries(open.nextChunk()).isEmpty();
+    }
+    if (!isAmbiguous) {
+      finish();
     }
   }
 
@@ -287,11 +303,9 @@ final class IndexReader implements AutoCloseable {
    * timestamp: domains are positions in a list, which moves when an older one is deleted.
    */
   private void addUnseen(List<Piece> pieces, Series series) {
-    int from = 0;
-    if (isRepeat(series)) {
-      from++;
-      refuseNoProgress(series);
-    }
+    int from = isRepeat(series) ? 1 : 0;
+    isAmbiguous |= omitsSamples(series) || repeatsStamps(series, from) || endsInRepeat(series);
+    isAmbiguous |= from == 0 && beginsEarly(series);
     while (seen == null
         && from < series.sampleCount()
         && series.longAt(from) < range.start().nanos()) {
@@ -304,41 +318,60 @@ final class IndexReader implements AutoCloseable {
       from++;
     }
     if (from < series.sampleCount()) {
-      countOmitted(series.alignment().plus(from));
       repeats = 0;
       pieces.add(new Piece(series, from));
       seen = series.alignment().plus(series.sampleCount() - 1L);
       seenNanos = series.longAt(series.sampleCount() - 1);
     }
+    received = series.alignment().plus(series.sampleCount() - 1L);
+    readToNanos = series.timeRange().end().nanos();
   }
 
-  private void countOmitted(Alignment begin) {
-    Alignment last = seen;
-    if (last != null && begin.domain() == last.domain()) {
-      omittedRows += Math.max(0, begin.sample() - last.sample() - 1);
-    }
+  /** Within a region that begins with a timestamp that repeats, steps begin too early. */
+  private static boolean beginsEarly(Series series) {
+    return series.sampleCount() > 0
+        && !series.timeRange().equals(TimeRange.ZERO)
+        && series.longAt(0) < series.timeRange().start().nanos();
   }
 
   /**
-   * A server begins a step in the middle of the samples of a timestamp, if that repeats (seen on
-   * Synnax 0.56.16): if they fill the step, the same come again for good.
+   * Whether a timestamp of a series repeats, the samples before and after it included, also those
+   * before the range.
    */
-  private void refuseNoProgress(Series series) {
-    int last = series.sampleCount() - 1;
-    Alignment known = requireNonNull(seen);
-    boolean isOlder = series.alignment().sample() + last <= known.sample();
-    if (last > 0 && series.longAt(last) == seenNanos && isOlder) {
-      throw new SynnaxException(
-          Code.MALFORMED,
-          "cannot read the history of index channel "
-              + index.shownName()
-              + ": it has at least "
-              + series.sampleCount()
-              + " samples with the timestamp "
-              + new TimeStamp(seenNanos)
-              + ", and the server repeats them for good; write them again with timestamps that"
-              + " ascend, or leave the group out");
+  private boolean repeatsStamps(Series series, int from) {
+    long last = seen == null || from > 0 ? Long.MIN_VALUE : seenNanos;
+    for (int i = 0; i < series.sampleCount(); i++) {
+      if (series.longAt(i) == last) {
+        return true;
+      }
+      last = series.longAt(i);
     }
+    // An automatic step ends at the timestamp of the sample after it.
+    return !series.timeRange().equals(TimeRange.ZERO) && series.timeRange().end().nanos() <= last;
+  }
+
+  /**
+   * The numbers of samples in a region begin with 0 and have no holes. Domains are positions in a
+   * list, which become smaller when an older one is deleted.
+   */
+  private boolean omitsSamples(Series series) {
+    Alignment last = received;
+    Alignment begin = series.alignment();
+    if (last == null) {
+      return false;
+    }
+    boolean isNext = begin.domain() > last.domain();
+    return begin.sample() > (isNext ? 0 : last.sample() + 1);
+  }
+
+  /**
+   * Of a region that begins with a timestamp that repeats, a step to the end of the range may bring
+   * one sample.
+   */
+  private boolean endsInRepeat(Series series) {
+    return series.sampleCount() == 1
+        && series.alignment().sample() == 0
+        && series.timeRange().end().equals(range.end());
   }
 
   /** Whether it begins with the sample that came last, and not with another of that timestamp. */
@@ -368,6 +401,8 @@ final class IndexReader implements AutoCloseable {
     range = new TimeRange(from, range.end());
     isStartStored = true;
     seen = null;
+    received = null;
+    readToNanos = Long.MIN_VALUE;
     repeats = skip;
   }
 
@@ -391,7 +426,8 @@ final class IndexReader implements AutoCloseable {
     isStepSent = true;
   }
 
-  private void closeIterator() {
+  /** Ends the iterator; the next chunk opens another. */
+  void closeIterator() {
     FrameIterator open = iterator;
     if (open != null) {
       open.close();

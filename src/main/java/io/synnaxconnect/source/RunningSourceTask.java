@@ -1,6 +1,7 @@
 package io.synnaxconnect.source;
 
 import io.synnaxconnect.client.SynnaxCluster;
+import io.synnaxconnect.client.SynnaxException;
 import io.synnaxconnect.convert.FrameConverter;
 import io.synnaxconnect.source.buffer.BufferEntry;
 import io.synnaxconnect.source.buffer.FrameBuffer;
@@ -32,7 +33,9 @@ import io.synnaxconnect.source.sidetopics.SideTopics;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
 import io.synnaxconnect.source.sidetopics.TaskStartEvents;
+import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Rows;
+import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,13 +95,7 @@ public final class RunningSourceTask implements AutoCloseable {
     this.reader =
         new FrameReader(connection, lister, plan, buffer, reporting, startOffsets, environment);
     this.monitor = monitor(connection, lister, plan);
-    this.history =
-        new HistoryWorker(
-            connection,
-            plan,
-            buffer,
-            new HistoryOmissions(converter, metrics, environment),
-            environment);
+    this.history = new HistoryWorker(connection, plan, buffer, this::omit, environment);
     this.connectivityCheck = new ConnectivityCheck(connection, reader, plan, environment);
     StalestGroups stalest = new StalestGroups(worker.gauges(), environment);
     TaskReport report = new TaskReport(reporting, stalest, environment);
@@ -153,6 +150,10 @@ public final class RunningSourceTask implements AutoCloseable {
     long graceNanos = options.delivery().stallTimeoutNanos();
     return plan.tried()
         .map(tried -> new ReadRights(connection, tried, graceNanos, System::nanoTime));
+  }
+
+  private void omit(Channel channel, TimeStamp timestamp, SynnaxException refusal) {
+    converter.omit(channel, timestamp, String.valueOf(refusal.getMessage()));
   }
 
   private StatusQueue statusQueue() {

@@ -82,6 +82,12 @@ public final class Series {
     return new Series(dataType, data, offsets, offsets.length, alignment, timeRange, 1);
   }
 
+  /** The same samples at another place, as a view. */
+  public Series movedTo(Alignment newAlignment, TimeRange newTimeRange) {
+    return new Series(
+        dataType, data, offsets, sampleCount, newAlignment, newTimeRange, alignmentStep);
+  }
+
   /**
    * The same samples of a channel that the cluster reduced.
    *

@@ -3,7 +3,6 @@ package io.synnaxconnect.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.synnaxconnect.client.HistoryRows.Omissions;
 import io.synnaxconnect.client.SynnaxException.Code;
 import io.synnaxconnect.simulator.SeriesData;
 import io.synnaxconnect.simulator.SimulatedWriter;
@@ -567,7 +566,7 @@ class HistoryReaderTest {
 
   /** The third step of the server begins at row 4, in the middle of those at the same time. */
   @Test
-  void saysHowManyRowsTheServerOmitsWhereATimestampRepeats() throws Exception {
+  void readsEveryRowOfATimestampThatRepeats() throws Exception {
     // Given
     long[] stamps = {1, 2, 2, 2, 2, 2, 3, 4, 4, 5};
     try (SimulatedWriter writer =
@@ -576,55 +575,65 @@ class HistoryReaderTest {
           SeriesData.timestamps(Arrays.stream(stamps).map(i -> stamp((int) i)).toArray()),
           SeriesData.float64(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
     }
-    List<String> omitted = new ArrayList<>();
 
     // When
     List<String> read;
     try (HistoryReader reader = client.readHistory(group(valueKey), TimeRange.MAX, 3)) {
-      reader.handleOmissions(
-          new Omissions() {
-            @Override
-            public void omit(Channel channel, TimeStamp at, SynnaxException refusal) {
-              throw refusal;
-            }
-
-            @Override
-            public void omitRows(Channel index, TimeStamp at, long rows) {
-              omitted.add(index.name() + " " + at.nanos() + " " + rows);
-            }
-          });
       read = RowTexts.all(reader);
     }
 
     // Then
-    assertThat(read).hasSize(9).doesNotContain(stamp(2) + " value=3.0");
-    assertThat(omitted).containsExactly("time " + stamp(2) + " 1");
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < stamps.length; i++) {
+      expected.add(stamp((int) stamps[i]) + " value=" + (double) i);
+    }
+    assertThat(read).isEqualTo(expected);
   }
 
-  /** The server begins each step in the middle of them, and would repeat them for good. */
+  /** The server begins each automatic step in the middle of them, and repeats them for good. */
   @Test
-  void refusesATimestampThatRepeatsMoreOftenThanAStepHasSamples() throws Exception {
+  void readsATimestampThatRepeatsMoreOftenThanAStepHasSamples() throws Exception {
     // Given
     long[] stamps = new long[20];
     Arrays.fill(stamps, 1, 19, stamp(1));
     stamps[0] = stamp(0);
     stamps[19] = stamp(2);
-    try (SimulatedWriter writer =
-        simulator.openWriter(WriterOptions.defaults().withStart(stamp(0)), indexKey)) {
-      writer.write(SeriesData.timestamps(stamps));
-    }
-
-    Channel index = client.retrieveChannelsByKeys(List.of(indexKey)).get(0);
-    IndexGroup group = new IndexGroup(index, List.of(index));
+    writeIndex(stamps);
 
     // When / Then
-    try (HistoryReader reader = client.readHistory(group, TimeRange.MAX, 5)) {
+    try (HistoryReader reader = client.readHistory(indexAlone(), TimeRange.MAX, 5)) {
+      assertThat(RowTexts.all(reader)).hasSize(20);
+    }
+  }
+
+  /** They come together, in one block. */
+  @Test
+  void refusesATimestampThatRepeatsAMillionTimes() throws Exception {
+    // Given
+    long[] stamps = new long[1_000_001];
+    Arrays.fill(stamps, stamp(1));
+    writeIndex(stamps);
+
+    // When / Then
+    try (HistoryReader reader = client.readHistory(indexAlone(), TimeRange.MAX, 100_000)) {
       assertThatThrownBy(() -> RowTexts.all(reader))
           .isInstanceOfSatisfying(
               SynnaxException.class, e -> assertThat(e.code()).isEqualTo(Code.MALFORMED))
           .hasMessageContaining("index channel time")
           .hasMessageContaining("with the timestamp 2023-11-14T22:13:20.001Z");
     }
+  }
+
+  private void writeIndex(long... stamps) {
+    try (SimulatedWriter writer =
+        simulator.openWriter(WriterOptions.defaults().withStart(stamp(0)), indexKey)) {
+      writer.write(SeriesData.timestamps(stamps));
+    }
+  }
+
+  private IndexGroup indexAlone() {
+    Channel index = client.retrieveChannelsByKeys(List.of(indexKey)).get(0);
+    return new IndexGroup(index, List.of(index));
   }
 
   @Test

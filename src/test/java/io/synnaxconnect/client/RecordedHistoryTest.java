@@ -21,7 +21,8 @@ class RecordedHistoryTest {
     Recording recording = Recording.of("iterator_data_hole.json");
     IndexGroup group =
         new IndexGroup(recording.channels().get(0), recording.channels().subList(1, 3));
-    FakeSynnax server = FakeSynnax.start(new RecordedIterators(recording, START));
+    FakeSynnax server =
+        FakeSynnax.start(new RecordedIterators(recording, START, START + 619_000_000L));
     SynnaxClient client = SynnaxClient.create(TestOptions.plaintext(server.port()));
 
     // When

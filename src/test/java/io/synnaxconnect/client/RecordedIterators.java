@@ -31,13 +31,16 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
   private final List<List<Exchange>> calls = new ArrayList<>();
   private final int indexKey;
   private final long firstNanos;
+  private final long lastNanos;
 
   /**
    * Prepares the answers.
    *
    * @param firstNanos the first timestamp in the recording
+   * @param lastNanos the last one
    */
-  RecordedIterators(Recording recording, long firstNanos) {
+  RecordedIterators(Recording recording, long firstNanos, long lastNanos) {
+    this.lastNanos = lastNanos;
     this.indexKey = (int) recording.channels().get(0).key();
     this.firstNanos = firstNanos;
     Set<String> names = new HashSet<>();
@@ -61,6 +64,7 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
     private final StreamObserver<IteratorResponse> answers;
     private final ArrayDeque<Exchange> rest = new ArrayDeque<>();
     private boolean looked;
+    private boolean looksBeyond;
     private boolean sentFirst;
 
     Replay(StreamObserver<IteratorResponse> answers) {
@@ -98,22 +102,26 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
 
     /**
      * Bounds that begin a nanosecond earlier, a step of a nanosecond there, and the seeks before
-     * and after it: nobody did that when this was recorded.
+     * and after it; bounds that begin after the last sample, and the seek there: nobody did that
+     * when this was recorded.
      */
     private boolean isLook(IteratorRequest request) {
       boolean isEarly =
           request.getCommand() == SET_BOUNDS && request.getRange().getStart() == firstNanos - 1;
+      boolean isBeyond =
+          request.getCommand() == SET_BOUNDS && request.getRange().getStart() == lastNanos + 1;
+      looksBeyond |= isBeyond;
       boolean isStep = isStepOfANanosecond(request);
       boolean isSeek = looked && request.getCommand() == SEEK_FIRST;
-      looked |= isEarly || isStep;
-      return isEarly || isStep || isSeek;
+      looked |= isEarly || isStep || isBeyond;
+      return isEarly || isStep || isBeyond || isSeek;
     }
 
     private static boolean isStepOfANanosecond(IteratorRequest request) {
       return request.getCommand() == STEP && request.getSpan() == 1;
     }
 
-    /** The recorded range begins exactly with the first sample. */
+    /** The recorded range begins exactly with the first sample, and nothing follows the last. */
     private void answerLook(IteratorRequest request) {
       if (!sentFirst && isStepOfANanosecond(request)) {
         sentFirst = true;
@@ -128,7 +136,8 @@ final class RecordedIterators extends FrameIteratorServiceGrpc.FrameIteratorServ
                 .setFrame(FrameMessage.newBuilder().addKeys(indexKey).addSeries(first))
                 .build());
       }
-      answers.onNext(IteratorResponse.newBuilder().setVariant(1).setAck(true).build());
+      boolean finds = !(looksBeyond && request.getCommand() == SEEK_FIRST);
+      answers.onNext(IteratorResponse.newBuilder().setVariant(1).setAck(finds).build());
     }
 
     /** The answers of the next recorded request. */

@@ -203,8 +203,13 @@ final class ChannelCursor {
     return series;
   }
 
+  /**
+   * Where a step inside a region begins or ends: the server counts from where it finds the region's
+   * start, which is not the first sample if that timestamp repeats.
+   */
   private static long clamp(Domain domain, long stamp) {
-    return Math.max(domain.from(), Math.min(domain.to(), domain.search(stamp)));
+    long distance = domain.search(stamp) - domain.search(domain.startNanos());
+    return Math.max(domain.from(), Math.min(domain.to(), domain.from() + distance));
   }
 
   private void add(List<LiveSeries> series, Domain domain, long from, long to) {
@@ -215,7 +220,7 @@ final class ChannelCursor {
     Domain.IndexPlace place =
         viewStart <= domain.startNanos()
             ? new Domain.IndexPlace(domain.indexDomain(), from - domain.firstPosition())
-            : domain.placeOf(from);
+            : domain.placeOf(domain.search(viewStart));
     long listPosition = index().indexOf(place.domain());
     series.add(
         new LiveSeries(

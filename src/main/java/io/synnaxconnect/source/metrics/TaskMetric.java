@@ -30,9 +30,6 @@ public enum TaskMetric implements Metric {
       "samples received live without their timestamps; history delivers those that are stored"),
   HISTORY_ROWS_TOTAL("synnax-history-rows-total", "rows read from history"),
   HISTORY_BYTES_TOTAL("synnax-history-bytes-total", "bytes read from history"),
-  HISTORY_OMITTED_ROWS_TOTAL(
-      "synnax-history-omitted-rows-total",
-      "rows that the cluster omits from history at timestamps that repeat, counted at each read"),
   HISTORY_FAILURES_TOTAL("synnax-history-failures-total", "reads of history that failed"),
   GAPS_OPEN("synnax-gaps-open", "gaps of whole groups for whose rows the task asks history"),
   GAPS_REPAIRED_TOTAL(
