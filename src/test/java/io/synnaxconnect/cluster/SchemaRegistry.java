@@ -13,6 +13,16 @@ import org.apache.avro.Schema;
 /** A schema registry in memory, asked over the interface that Confluent's clients use. */
 public final class SchemaRegistry implements AutoCloseable {
 
+  /** What makes the converter look schemas up, instead of registering them. */
+  public static final Map<String, String> LOOKING_UP =
+      Map.of(
+          "value.converter.apicurio.registry.auto-register",
+          "false",
+          "value.converter.apicurio.registry.find-latest",
+          "true",
+          "value.converter.apicurio.registry.artifact-resolver-strategy",
+          "io.apicurio.registry.serde.strategy.SimpleTopicIdStrategy");
+
   /** The newest schema of a subject. */
   public record Version(int schemaId, int version) {}
 
@@ -77,13 +87,8 @@ public final class SchemaRegistry implements AutoCloseable {
 
   /** Settings of a connector that writes Avro with schemas that somebody has registered. */
   public Map<String, String> lookingUpSettings() {
-    String prefix = "value.converter.apicurio.registry.";
     Map<String, String> settings = new HashMap<>(converterSettings());
-    settings.put(prefix + "auto-register", "false");
-    settings.put(prefix + "find-latest", "true");
-    settings.put(
-        prefix + "artifact-resolver-strategy",
-        "io.apicurio.registry.serde.strategy.SimpleTopicIdStrategy");
+    settings.putAll(LOOKING_UP);
     return settings;
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.synnaxconnect.SynnaxSourceConnector;
+import io.synnaxconnect.cluster.SchemaRegistry;
 import io.synnaxconnect.config.ConfigFixtures;
 import io.synnaxconnect.config.ConfigSchema;
 import io.synnaxconnect.config.ParsedConfig;
@@ -200,6 +201,20 @@ class ContainerFilesTest {
     assertThat(ContainerFiles.service("connect", "/environment").fieldNames())
         .toIterable()
         .contains("SYNNAX_PASSWORD");
+  }
+
+  @Test
+  void theConnectorsForSamplesLookSchemasUp() throws IOException {
+    Map<String, String> example = ExampleConfigs.config(Path.of("config", "source-tls.json"));
+    Map<String, String> container = ContainerFiles.config(ContainerFiles.json("connector.json"));
+    JsonNode resource = ContainerFiles.yaml("kubernetes/kafka-connector.yaml");
+    Map<String, String> strimzi = ContainerFiles.config(resource.at("/spec/config"));
+
+    assertThat(example).containsAllEntriesOf(SchemaRegistry.LOOKING_UP);
+    assertThat(container).containsAllEntriesOf(SchemaRegistry.LOOKING_UP);
+    assertThat(strimzi).containsAllEntriesOf(SchemaRegistry.LOOKING_UP);
+    String page = Files.readString(Path.of("docs", "converters.md"));
+    SchemaRegistry.LOOKING_UP.forEach((key, value) -> assertThat(page).contains(key + "=" + value));
   }
 
   @Test

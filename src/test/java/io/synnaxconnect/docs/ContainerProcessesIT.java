@@ -14,6 +14,7 @@ import io.synnaxconnect.cluster.Ports;
 import io.synnaxconnect.cluster.ReceivedSample;
 import io.synnaxconnect.cluster.SampleConsumer;
 import io.synnaxconnect.cluster.SchemaRegistry;
+import io.synnaxconnect.cluster.SchemasCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ class ContainerProcessesIT {
         TestStand stand = new TestStand()) {
       // Given
       Map<String, String> config = connector(stand);
+      assertThat(registerSchemas(folder, registry).exitCode()).isZero();
 
       // When
       worker.rest().putConnector("synnax", config);
@@ -78,6 +80,15 @@ class ContainerProcessesIT {
       config.put("synnax.username", "${env:SYNNAX_PASSWORD}");
       assertThat(problems(worker, config).toString()).doesNotContain("${env:");
     }
+  }
+
+  /** As the compose file does. */
+  private static SchemasCommand.Outcome registerSchemas(Path folder, SchemaRegistry registry)
+      throws IOException {
+    JsonNode command = ContainerFiles.service("schemas", "/command");
+    assertThat(command.get(1).asText()).endsWith("/bin/synnax-schemas");
+    String url = command.get(3).asText().replace("http://registry:8080", registry.url());
+    return SchemasCommand.run(folder, command.get(2).asText(), url);
   }
 
   private static Map<String, String> problems(ConnectWorker worker, Map<String, String> config) {
