@@ -227,7 +227,7 @@ final class WindowReader implements AutoCloseable {
     exhausted = window.isLast();
     tooLateNanos = NEVER;
     isClean = !isShifted && !repeats(window.series());
-    fitWidth(window, rows.stream().mapToInt(Rows::rowCount).sum(), block.dataBytes());
+    fitWidth(rows, block.dataBytes());
     if (!rows.isEmpty()) {
       Rows last = rows.get(rows.size() - 1);
       List<Rows> unknown = withoutKnown(rows);
@@ -273,12 +273,18 @@ final class WindowReader implements AutoCloseable {
     return kept;
   }
 
-  private void fitWidth(Window window, int rows, long dataBytes) {
-    double byRows = (double) targetRows / Math.max(1, rows);
+  /** The next window is as long as these rows, times what is missing to full blocks. */
+  private void fitWidth(List<Rows> rows, long dataBytes) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Rows last = rows.get(rows.size() - 1);
+    long first = rows.get(0).timestampNanos(0);
+    double span = Math.max(1, last.timestampNanos(last.rowCount() - 1) - first);
+    double byRows = (double) targetRows / rows.stream().mapToInt(Rows::rowCount).sum();
     double byBytes = (double) HistoryReader.MAX_BLOCK_BYTES / Math.max(1, dataBytes);
     double factor = Math.max(0.25, Math.min(2, Math.min(byRows, byBytes)));
-    long width = window.times().end().nanos() - window.times().start().nanos();
-    widthNanos = Math.max(1, (long) Math.min(MAX_WIDTH_NANOS, (double) width * factor));
+    widthNanos = Math.max(1, (long) Math.min(MAX_WIDTH_NANOS, span * factor));
   }
 
   /** Whether the index is the same before, during and after the reading of the data. */
@@ -347,6 +353,7 @@ final class WindowReader implements AutoCloseable {
   private Window window() throws InterruptedException {
     long from = afterNanos + 1;
     long to = sum(from, widthNanos);
+    boolean hasFewer = false;
     while (true) {
       TimeRange times = TimeRange.ofNanos(from, to);
       List<Series> series;
@@ -364,6 +371,12 @@ final class WindowReader implements AutoCloseable {
       if (from == afterNanos + 1 && hasStamp(series, from)) {
         // Its search might begin in the middle of the samples.
         from = afterNanos;
+        continue;
+      }
+      long fewer = endOfFewer(series);
+      if (fewer < to && !hasFewer) {
+        hasFewer = true;
+        to = fewer;
         continue;
       }
       List<Long> stamps = distinctStamps(series);
@@ -392,6 +405,26 @@ final class WindowReader implements AutoCloseable {
         from = to - Long.MAX_VALUE;
       }
     }
+  }
+
+  /**
+   * The end of a window with only as many rows as it should have; never if it has not many more.
+   */
+  private long endOfFewer(List<Series> series) {
+    long rows = 0;
+    long end = NEVER;
+    long last = afterNanos;
+    for (Series part : series) {
+      for (int i = 0; i < part.sampleCount(); i++) {
+        boolean isNew = part.longAt(i) > last;
+        last = Math.max(last, part.longAt(i));
+        if (isNew && end == NEVER && rows >= targetRows) {
+          end = last + 1;
+        }
+        rows++;
+      }
+    }
+    return rows > 2L * targetRows ? end : NEVER;
   }
 
   private void refuseEndlessRepeats(List<Series> series, long stamp) {
