@@ -63,6 +63,41 @@ class ImportsTest {
   }
 
   @Test
+  void anImportWhoseTimestampsRepeatArrives() throws Exception {
+    // Given
+    startAfterLiveRows();
+
+    // When: a coarse clock, with seven samples of each timestamp
+    importRepeated(nowNanos - HOUR, 700);
+
+    // Then
+    List<SourceRecord> records = task.poll(700);
+    assertThat(values(records)).isEqualTo(numbers(700));
+    assertThat(records).allMatch(ImportsTest::isLate);
+  }
+
+  @Test
+  void rowsWhoseTimestampsRepeatArriveOnceThoughTheTaskRestartsBetweenThem() throws Exception {
+    // Given
+    importRepeated(nowNanos - HOUR, 70_000);
+    task.with("buffer.max.bytes", "1048576").start();
+    List<SourceRecord> before = new ArrayList<>(task.poll(1));
+    task.close();
+
+    // When
+    task = newTask();
+    SourceRecord last = before.get(before.size() - 1);
+    task.storedOffsets.put(last.sourcePartition(), new HashMap<>(last.sourceOffset()));
+    task.start();
+
+    // Then
+    assertThat(before.size()).isLessThan(70_000);
+    List<Double> all = new ArrayList<>(values(before));
+    all.addAll(values(task.poll(70_000 - before.size())));
+    assertThat(all).isEqualTo(numbers(70_000));
+  }
+
+  @Test
   void anImportBetweenTwoSessionsArrives() throws Exception {
     // Given
     write(nowNanos - 3 * HOUR, 5);
@@ -259,6 +294,14 @@ class ImportsTest {
     Object[][] rows =
         IntStream.range(0, count)
             .mapToObj(i -> new Object[] {firstNanos + i * STEP, (double) i})
+            .toArray(Object[][]::new);
+    simulator.importRows(new long[] {time, pressure}, firstNanos, rows);
+  }
+
+  private void importRepeated(long firstNanos, int count) {
+    Object[][] rows =
+        IntStream.range(0, count)
+            .mapToObj(i -> new Object[] {firstNanos + i / 7 * STEP, (double) i})
             .toArray(Object[][]::new);
     simulator.importRows(new long[] {time, pressure}, firstNanos, rows);
   }

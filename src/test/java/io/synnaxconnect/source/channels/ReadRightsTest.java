@@ -20,7 +20,7 @@ class ReadRightsTest {
   private final ReadRights rights =
       new ReadRights(
           cluster,
-          all -> all.stream().filter(channel -> channel != UNSELECTED).toList(),
+          all -> all.stream().filter(channel -> !channel.equals(UNSELECTED)).toList(),
           GRACE,
           () -> this.nowNanos);
   private long nowNanos;
