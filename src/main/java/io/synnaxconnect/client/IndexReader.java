@@ -45,6 +45,7 @@ final class IndexReader implements AutoCloseable {
   private long readToNanos = Long.MIN_VALUE;
   private int repeats;
   private boolean isAmbiguous;
+  private boolean isOutOfOrder;
 
   /** Whether the first step was sent, and its answer not taken yet. */
   private boolean isStepSent;
@@ -161,7 +162,7 @@ final class IndexReader implements AutoCloseable {
     long start = range.start().nanos();
     long known = seen == null ? start : Math.max(start, seenNanos);
     long from = seen != null || isStartStored ? known + 1 : known;
-    if (from < end && readToNanos < end) {
+    if (from < end && readToNanos < end && !isOutOfOrder) {
       open.setBounds(TimeRange.ofNanos(from, end));
       isAmbiguous = open.seekFirst() && !indexSeries(open.nextChunk()).isEmpty();
     }
@@ -304,8 +305,11 @@ final class IndexReader implements AutoCloseable {
    */
   private void addUnseen(List<Piece> pieces, Series series) {
     int from = isRepeat(series) ? 1 : 0;
-    isAmbiguous |= omitsSamples(series) || repeatsStamps(series, from) || endsInRepeat(series);
-    isAmbiguous |= from == 0 && beginsEarly(series);
+    isOutOfOrder |= descends(series);
+    if (!isOutOfOrder) {
+      isAmbiguous |= omitsSamples(series) || repeatsStamps(series, from) || endsInRepeat(series);
+      isAmbiguous |= from == 0 && beginsEarly(series);
+    }
     while (seen == null
         && from < series.sampleCount()
         && series.longAt(from) < range.start().nanos()) {
@@ -325,6 +329,16 @@ final class IndexReader implements AutoCloseable {
     }
     received = series.alignment().plus(series.sampleCount() - 1L);
     readToNanos = series.timeRange().end().nanos();
+  }
+
+  /** Then no search finds what it should, and windows are not better than steps. */
+  private static boolean descends(Series series) {
+    for (int i = 1; i < series.sampleCount(); i++) {
+      if (series.longAt(i) < series.longAt(i - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Within a region that begins with a timestamp that repeats, steps begin too early. */

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowReader implements AutoCloseable {
 
+  /** Windows in a row without a row to return; some are narrowed step by step. */
+  private static final int MAX_FRUITLESS_WINDOWS = 1_000;
+
   /** How often a window is read again that changes meanwhile. */
   private static final int MAX_REREADS = 5;
 
@@ -55,6 +58,7 @@ final class WindowReader implements AutoCloseable {
   private long afterNanos;
   private long widthNanos;
   private int rereads;
+  private int fruitless;
 
   /** The end of a window that was too large for a message, so that a better one is before it. */
   private long tooLateNanos = NEVER;
@@ -124,7 +128,11 @@ final class WindowReader implements AutoCloseable {
       Window window = window();
       List<Rows> rows = read(window, omissions);
       if (!rows.isEmpty()) {
+        fruitless = 0;
         return rows;
+      }
+      if (++fruitless > MAX_FRUITLESS_WINDOWS) {
+        throw doesNotFit(window);
       }
     }
     return List.of();
@@ -229,12 +237,22 @@ final class WindowReader implements AutoCloseable {
     isClean = !isShifted && !repeats(window.series());
     fitWidth(rows, block.dataBytes());
     if (!rows.isEmpty()) {
-      Rows last = rows.get(rows.size() - 1);
       List<Rows> unknown = withoutKnown(rows);
-      afterNanos = last.timestampNanos(last.rowCount() - 1);
+      afterNanos = newest(rows);
       return unknown;
     }
     return rows;
+  }
+
+  /** Their newest timestamp: that of the last one, unless they are out of order. */
+  private static long newest(List<Rows> rows) {
+    long newest = Long.MIN_VALUE;
+    for (Rows part : rows) {
+      for (int row = 0; row < part.rowCount(); row++) {
+        newest = Math.max(newest, part.timestampNanos(row));
+      }
+    }
+    return newest;
   }
 
   /** Without the rows of the first timestamp that are known, if they are still stored. */
@@ -308,20 +326,24 @@ final class WindowReader implements AutoCloseable {
 
   private List<Rows> readAgain(Window window) {
     if (++rereads > MAX_REREADS) {
-      throw new SynnaxException(
-          Code.MALFORMED,
-          "the stored samples of index channel "
-              + indexChannel.shownName()
-              + " and of its data channels do not fit together from "
-              + window.times().start()
-              + " on, where timestamps repeat, also when they are read again; they may be changing,"
-              + " read them later");
+      throw doesNotFit(window);
     }
     data.restart();
     index.restart();
     // What is written meanwhile comes with a later window.
     widthNanos = Math.max(1, lastStamp(window.series()) + 1 - window.times().start().nanos());
     return List.of();
+  }
+
+  private SynnaxException doesNotFit(Window window) {
+    return new SynnaxException(
+        Code.MALFORMED,
+        "the stored samples of index channel "
+            + indexChannel.shownName()
+            + " and of its data channels do not fit together from "
+            + window.times().start()
+            + " on, where timestamps repeat, also when they are read again; they may be changing,"
+            + " read them later");
   }
 
   /** Whether a window with fewer rows can be read. */
@@ -389,16 +411,12 @@ final class WindowReader implements AutoCloseable {
       }
       refuseEndlessRepeats(series, last);
       if (tooLateNanos != NEVER && to < tooLateNanos) {
-        to += Math.max(1, (tooLateNanos - to) / 2);
+        to += Math.max(1, (tooLateNanos - to) >>> 1);
         continue;
       }
       OptionalLong further = further(to, Math.max(1, to - from));
       if (further.isEmpty()) {
         return new Window(times, series, Long.MAX_VALUE, true);
-      }
-      if (stamps.isEmpty()) {
-        // Even a step that begins too late here brings all that this one did not.
-        from = Math.max(from, to - 1);
       }
       to = further.getAsLong();
       if (to - from < 0) {
