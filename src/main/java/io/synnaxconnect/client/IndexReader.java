@@ -154,8 +154,9 @@ final class IndexReader implements AutoCloseable {
   }
 
   /**
-   * Ends the reading, unless more is stored: a step ends early before a region that begins with a
-   * timestamp that repeats, and the next one finds nothing (seen on Synnax 0.56.16).
+   * Ends the reading, unless a later region is stored: a step ends early before one that begins
+   * with a timestamp that repeats, and the next step finds nothing (seen on Synnax 0.56.16). What a
+   * writer adds to the last region meanwhile is for the next reading.
    */
   private void endInOrder(FrameIterator open) throws InterruptedException {
     long end = range.end().nanos();
@@ -164,11 +165,17 @@ final class IndexReader implements AutoCloseable {
     long from = seen != null || isStartStored ? known + 1 : known;
     if (from < end && readToNanos < end && !isOutOfOrder) {
       open.setBounds(TimeRange.ofNanos(from, end));
-      isAmbiguous = open.seekFirst() && !indexSeries(open.nextChunk()).isEmpty();
+      isAmbiguous = open.seekFirst() && beginsNextRegion(indexSeries(open.nextChunk()));
     }
     if (!isAmbiguous) {
       finish();
     }
+  }
+
+  private boolean beginsNextRegion(List<Series> series) {
+    Alignment last = received;
+    return !series.isEmpty()
+        && (last == null || series.get(0).alignment().domain() != last.domain());
   }
 
   private List<Series> indexSeries(List<Frame> frames) {
