@@ -131,6 +131,9 @@ final class IndexReader implements AutoCloseable {
         finish();
         return List.of();
       }
+      if (isAmbiguous) {
+        return List.of();
+      }
       open = requireNonNull(iterator);
     }
     List<Frame> frames;
@@ -235,9 +238,12 @@ final class IndexReader implements AutoCloseable {
     }
     open.takeAcknowledgement();
     open.takeAcknowledgement();
-    if (indexSeries(open.takeFrames()).isEmpty()) {
+    List<Series> before = indexSeries(open.takeFrames());
+    if (before.isEmpty()) {
       return beginEarlier(isShared ? reopenAlone() : open);
     }
+    // A stored sample is not known: a region that begins with a repeat sends others for it.
+    isAmbiguous = firstStamp(before) >= range.start().nanos();
     // Back to the stored sample, or to the start of its region: a step from just after the last
     // sample of a region would find nothing, though other regions follow.
     open.send(ToProto.seekFirst(), ToProto.nextChunk());
@@ -280,6 +286,11 @@ final class IndexReader implements AutoCloseable {
     isShared = false;
     closeIterator();
     return open(range);
+  }
+
+  private static long firstStamp(List<Series> series) {
+    Series first = series.get(0);
+    return first.sampleCount() == 0 ? Long.MIN_VALUE : first.longAt(0);
   }
 
   private static long lastStamp(List<Frame> frames) {
@@ -372,8 +383,8 @@ final class IndexReader implements AutoCloseable {
   }
 
   /**
-   * The numbers of samples in a region begin with 0 and have no holes. Domains are positions in a
-   * list, which become smaller when an older one is deleted.
+   * The numbers of samples in a region begin with 0 and have no holes, and those of regions have
+   * none either. They are positions in a list, which become smaller when an older one is deleted.
    */
   private boolean omitsSamples(Series series) {
     Alignment last = received;
@@ -382,7 +393,7 @@ final class IndexReader implements AutoCloseable {
       return false;
     }
     boolean isNext = begin.domain() > last.domain();
-    return begin.sample() > (isNext ? 0 : last.sample() + 1);
+    return begin.sample() > (isNext ? 0 : last.sample() + 1) || begin.domain() > last.domain() + 1;
   }
 
   /**

@@ -37,6 +37,9 @@ final class HistoryReadingLife {
   private final boolean hasLargeTexts;
   private final boolean repeatsStamps;
 
+  /** Of the rows of a region with all channels. */
+  private final int repeatPercent;
+
   /** Rows of one timestamp, and those at the end of a region, can only be read together. */
   private final boolean mayLackNotes;
 
@@ -48,6 +51,9 @@ final class HistoryReadingLife {
 
   /** Rows of touching regions without notes. */
   private final List<List<Row>> islands = new ArrayList<>();
+
+  /** Those with which regions begin. */
+  private final List<Long> firstStamps = new ArrayList<>();
 
   private long endNanos = START;
 
@@ -72,7 +78,8 @@ final class HistoryReadingLife {
     this.valueKey = simulator.createChannel("value" + seed, DataType.FLOAT64, indexKey);
     this.noteKey = simulator.createChannel("note" + seed, DataType.STRING, indexKey);
     this.hasLargeTexts = random.nextInt(5) == 0;
-    this.repeatsStamps = random.nextInt(4) == 0;
+    this.repeatsStamps = random.nextInt(3) == 0;
+    this.repeatPercent = repeatsStamps ? 20 + random.nextInt(75) : 0;
     this.mayLackNotes = repeatsStamps && hasLargeTexts;
     this.deletes = random.nextInt(3) == 0;
     this.fails = random.nextInt(4) == 0;
@@ -115,7 +122,7 @@ final class HistoryReadingLife {
     long first = endNanos + gap;
     long declared = gap > 0 && oneIn(3) ? endNanos + 1 + random.nextLong(gap) : first;
     List<Row> region = newRows(first, oneIn(10) ? 400 + random.nextInt(500) : random.nextInt(30));
-    if (oneIn(3)) {
+    if (repeatsStamps ? !oneIn(4) : oneIn(3)) {
       region.forEach(row -> row.note = newNote(row.number));
       write(new long[] {indexKey, valueKey, noteKey}, declared, region);
     } else {
@@ -128,6 +135,7 @@ final class HistoryReadingLife {
       }
     }
     rows.addAll(region);
+    firstStamps.add(first);
     endNanos = region.get(region.size() - 1).stampNanos + 1;
   }
 
@@ -160,7 +168,7 @@ final class HistoryReadingLife {
     boolean hasNotes = keys.length == 3;
     Object[][] written = new Object[region.size()][];
     for (int i = 0; i < region.size(); i++) {
-      if (hasNotes && repeatsStamps && i > 0 && oneIn(4)) {
+      if (hasNotes && i > 0 && random.nextInt(100) < repeatPercent) {
         Row repeated = new Row(region.get(i - 1).stampNanos, region.get(i).number);
         repeated.note = region.get(i).note;
         region.set(i, repeated);
@@ -192,15 +200,23 @@ final class HistoryReadingLife {
   /** From a stored row on, or from just before or after one, or from anywhere. */
   private TimeRange range() {
     long start =
-        switch (random.nextInt(5)) {
+        switch (random.nextInt(repeatsStamps ? 7 : 5)) {
           case 0 -> 0;
           case 1 -> someStamp();
           case 2 -> someStamp() + 1;
           case 3 -> someStamp() - 1;
-          default -> START - STEP + random.nextLong(endNanos - START + 2 * STEP);
+          case 4 -> START - STEP + random.nextLong(endNanos - START + 2 * STEP);
+          default -> firstStamps.get(random.nextInt(firstStamps.size()));
         };
     long end = oneIn(3) ? someStamp() + random.nextInt(2) : Long.MAX_VALUE;
+    end = repeatsStamps && oneIn(3) ? someStampAfter(start) : end;
     return TimeRange.ofNanos(start, Math.max(start, end));
+  }
+
+  /** That of one of the next rows. */
+  private long someStampAfter(long startNanos) {
+    List<Row> next = rows.stream().filter(row -> row.stampNanos > startNanos).limit(20).toList();
+    return next.isEmpty() ? startNanos : next.get(random.nextInt(next.size())).stampNanos;
   }
 
   private long someStamp() {

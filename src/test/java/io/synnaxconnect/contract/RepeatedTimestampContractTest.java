@@ -72,10 +72,12 @@ class RepeatedTimestampContractTest {
     store(0, 0, 1, 1, 1, 1, 1, 2, 3, 3, 4, 4, 4);
     store(20, 20, 20, 20, 20, 21, 22, 22);
     store(30, 35, 35, 35, 36, 37, 37, 37);
+    store(50, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52, 52, 59, 59, 59, 61, 62, 63);
+    store(64, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74);
 
-    for (int begin : new int[] {-10, 0, 1, 2, 3, 4, 10, 20, 21, 22, 32, 35, 36, 37}) {
-      for (int end : new int[] {4, 20, 37, 1_000}) {
-        for (int chunk : new int[] {1, 2, 3, 5, 100}) {
+    for (int begin : new int[] {-10, 0, 1, 2, 3, 4, 10, 20, 21, 22, 32, 35, 36, 37, 52, 60}) {
+      for (int end : new int[] {4, 20, 37, 71, 1_000}) {
+        for (int chunk : new int[] {1, 2, 3, 5, 10, 100}) {
           // When / Then
           assertThat(rows(begin, Math.max(begin, end), chunk))
               .as("from %d to %d in chunks of %d", begin, end, chunk)

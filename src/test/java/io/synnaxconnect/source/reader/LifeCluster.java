@@ -186,7 +186,7 @@ final class LifeCluster implements SynnaxCluster {
 
     @Override
     public @Nullable List<Rows> next() {
-      List<LifeRow> found = fitting(group.stored(range, last, blockRows));
+      List<LifeRow> found = group.stored(range, last, blockRows, messageBytes);
       found.stream().filter(this::isTooLarge).forEach(this::omit);
       List<Rows> rows = group.read(wanted, found, world.time.nowNanos(), this::isTooLarge);
       last = found.isEmpty() ? last : found.get(found.size() - 1);
@@ -195,16 +195,6 @@ final class LifeCluster implements SynnaxCluster {
         throw new SynnaxException(Code.SERVER_ERROR, "history fails");
       }
       return rows.isEmpty() ? null : rows;
-    }
-
-    /** A block that is too large for a message is refused, and halved. */
-    private List<LifeRow> fitting(List<LifeRow> block) {
-      List<LifeRow> fitting = block;
-      while (fitting.size() > 1
-          && fitting.stream().mapToInt(row -> row.text.length).sum() > messageBytes) {
-        fitting = fitting.subList(0, fitting.size() / 2);
-      }
-      return fitting;
     }
 
     private boolean isTooLarge(LifeRow row) {

@@ -63,17 +63,31 @@ final class LifeGroup {
     return Sorted.firstFrom(rows, row -> row.stampNanos, stampNanos);
   }
 
-  /** The first rows that are stored in a range, after one of them. */
-  List<LifeRow> stored(TimeRange range, @Nullable LifeRow after, int most) {
-    List<LifeRow> found = new ArrayList<>();
+  /**
+   * The first rows that are stored in a range, after one of them.
+   *
+   * @param mostBytes of text; a block that is larger is refused, and halved
+   */
+  List<LifeRow> stored(TimeRange range, @Nullable LifeRow after, int most, int mostBytes) {
     long end = range.end().nanos();
     int next = after == null ? firstFrom(range.start().nanos()) : placeAfter(after);
-    for (; next < rows.size() && found.size() < most && rows.get(next).stampNanos < end; next++) {
-      if (rows.get(next).isStored()) {
-        found.add(rows.get(next));
+    List<LifeRow> fitting = new ArrayList<>();
+    int size = 0;
+    int bytes = 0;
+    for (; next < rows.size() && size < most && rows.get(next).stampNanos < end; next++) {
+      LifeRow row = rows.get(next);
+      if (row.isStored()) {
+        bytes += row.text.length;
+        size++;
+        if (bytes <= mostBytes || size == 1) {
+          fitting.add(row);
+        }
       }
     }
-    return found;
+    while (size > 1 && size > fitting.size()) {
+      size /= 2;
+    }
+    return fitting.subList(0, size);
   }
 
   private int placeAfter(LifeRow row) {
@@ -115,6 +129,7 @@ final class LifeGroup {
       IndexGroup wanted, List<LifeRow> found, long readNanos, Predicate<LifeRow> withoutText) {
     List<Rows> answer = new ArrayList<>();
     int from = 0;
+    Alignment place = found.isEmpty() ? Alignment.of(0, 0) : placeOf(found.get(0));
     while (from < found.size()) {
       LifeRow first = found.get(from);
       boolean lacksText = withoutText.test(first);
@@ -124,13 +139,21 @@ final class LifeGroup {
           && withoutText.test(found.get(to)) == lacksText) {
         to++;
       }
-      List<Column> series = seriesOf(found.subList(from, to), placeOf(first));
-      List<Column> data =
-          series.stream()
-              .filter(column -> wanted.channels().contains(column.channel()))
-              .filter(column -> !lacksText || !column.channel().equals(group.channels().get(1)))
-              .toList();
+      List<Column> series = seriesOf(found.subList(from, to), place);
+      List<Column> data = new ArrayList<>();
+      for (Column column : series) {
+        boolean lacks = lacksText && column.channel().equals(group.channels().get(1));
+        if (!lacks && wanted.channels().contains(column.channel())) {
+          data.add(column);
+        }
+      }
       answer.add(Rows.indexed(wanted, series.get(0), data, to - from, readNanos));
+      if (to < found.size()) {
+        place =
+            found.get(to).region == first.region
+                ? Alignment.of(place.domain(), place.sample() + to - from)
+                : Alignment.of(place.domain() + 1, 0);
+      }
       from = to;
     }
     return answer;

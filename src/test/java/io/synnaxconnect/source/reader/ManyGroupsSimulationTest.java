@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ManyGroupsSimulationTest {
 
   private static final int SEEDS =
-      Integer.getInteger("groups.seeds", Boolean.getBoolean("test.full") ? 3_000 : 300);
+      Integer.getInteger("groups.seeds", Boolean.getBoolean("test.full") ? 20_000 : 2_000);
 
   private final PrintStream before = System.err;
 
