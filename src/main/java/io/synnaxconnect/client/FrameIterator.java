@@ -138,6 +138,11 @@ final class FrameIterator implements AutoCloseable {
     return command(ToProto.seekFirst(), new ArrayList<>());
   }
 
+  /** Goes to the end; false if nothing is stored in the bounds. */
+  boolean seekLast() throws InterruptedException {
+    return command(ToProto.seekLast(), new ArrayList<>());
+  }
+
   /** Moves the bounds; a seek must follow. */
   void setBounds(TimeRange range) throws InterruptedException {
     command(ToProto.setBounds(range), new ArrayList<>());
@@ -173,6 +178,11 @@ final class FrameIterator implements AutoCloseable {
   /** Reads one automatic step backwards. */
   List<Frame> previousChunk() throws InterruptedException {
     return frames(ToProto.previousChunk());
+  }
+
+  /** Reads a span of fixed length backwards. */
+  List<Frame> previous(long spanNanos) throws InterruptedException {
+    return frames(ToProto.previous(spanNanos));
   }
 
   /** Reads a span of fixed length; nothing but the span bounds the answer. */

@@ -45,6 +45,8 @@ public final class HistoryReader implements HistoryRows {
   /** How often a block is read again whose samples do not match its index. */
   private static final int MAX_REREADS = 2;
 
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
   private final Session session;
   private final IndexGroup group;
   private final InstantSource clock;
@@ -57,6 +59,10 @@ public final class HistoryReader implements HistoryRows {
   private Omissions omissions = HistoryReader::refuse;
   private boolean incompleteToo;
   private boolean exhausted;
+
+  /** The newest timestamp of all when the first window was opened, and the end of the range. */
+  private long windowEndNanos = UNKNOWN;
+
   private final int plannedChunk;
   private boolean isNarrow;
   private int rereads;
@@ -163,11 +169,12 @@ public final class HistoryReader implements HistoryRows {
   }
 
   /** Reads on in windows of time, at first of the times of a chunk that automatic steps brought. */
-  private WindowReader openWindows(List<Piece> pieces) {
+  private WindowReader openWindows(List<Piece> pieces) throws InterruptedException {
     data.restart();
     index.closeIterator();
     boolean hasRows = lastStampRows > 0;
     TimeStamp from = hasRows ? new TimeStamp(lastStamp) : range.start();
+    limitWindows();
     long width = 1;
     if (!pieces.isEmpty()) {
       width = new BlockIndex(pieces).times().end().nanos() - from.nanos();
@@ -176,7 +183,7 @@ public final class HistoryReader implements HistoryRows {
         new WindowReader(
             session,
             group,
-            new TimeRange(from, range.end()),
+            TimeRange.ofNanos(from.nanos(), Math.max(from.nanos(), windowEndNanos)),
             lastStampRows,
             width,
             plannedChunk,
@@ -186,6 +193,16 @@ public final class HistoryReader implements HistoryRows {
       opened.close();
     }
     return opened;
+  }
+
+  /** What a writer adds from the first window on is for the next reading: this one has to end. */
+  private void limitWindows() throws InterruptedException {
+    if (windowEndNanos == UNKNOWN) {
+      TimeStamp newest = IndexEnd.lastTimestamp(session, HistoryBlock.indexOf(group));
+      long end = range.end().nanos();
+      windowEndNanos =
+          newest == null ? end : Math.min(end, Math.max(newest.nanos(), newest.nanos() + 1));
+    }
   }
 
   private List<Rows> nextWindow(WindowReader reader) throws InterruptedException {

@@ -157,9 +157,15 @@ final class IndexEnd {
       throws InterruptedException {
     try (FrameIterator iterator =
         FrameIterator.open(session, List.of(index), range, chunkSamples, ToProto.seekLast())) {
-      List<Frame> frames = iterator.takeAcknowledgement() ? iterator.previousChunk() : List.of();
+      if (!iterator.takeAcknowledgement()) {
+        return List.of();
+      }
+      List<Frame> frames = iterator.previousChunk();
       if (frames.isEmpty()) {
         iterator.checkStep();
+        // Where the last timestamp repeats, an automatic step begins after it. A region ends a
+        // nanosecond after its last sample (both seen on Synnax 0.56.16).
+        frames = iterator.seekLast() ? iterator.previous(1) : frames;
       }
       return seriesOf(frames);
     }

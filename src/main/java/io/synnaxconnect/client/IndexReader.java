@@ -243,7 +243,7 @@ final class IndexReader implements AutoCloseable {
       return beginEarlier(isShared ? reopenAlone() : open);
     }
     // A stored sample is not known: a region that begins with a repeat sends others for it.
-    isAmbiguous = firstStamp(before) >= range.start().nanos();
+    isAmbiguous = isOfLaterStep(before.get(0));
     // Back to the stored sample, or to the start of its region: a step from just after the last
     // sample of a region would find nothing, though other regions follow.
     open.send(ToProto.seekFirst(), ToProto.nextChunk());
@@ -288,9 +288,10 @@ final class IndexReader implements AutoCloseable {
     return open(range);
   }
 
-  private static long firstStamp(List<Series> series) {
-    Series first = series.get(0);
-    return first.sampleCount() == 0 ? Long.MIN_VALUE : first.longAt(0);
+  private static boolean isOfLaterStep(Series series) {
+    return series.sampleCount() > 0
+        && !series.timeRange().equals(TimeRange.ZERO)
+        && series.longAt(0) >= series.timeRange().end().nanos();
   }
 
   private static long lastStamp(List<Frame> frames) {

@@ -87,6 +87,10 @@ final class ToProto {
     return IteratorRequest.newBuilder().setCommand(NEXT).setSpan(spanNanos).build();
   }
 
+  static IteratorRequest previous(long spanNanos) {
+    return IteratorRequest.newBuilder().setCommand(PREVIOUS).setSpan(spanNanos).build();
+  }
+
   static IteratorRequest seekFirst() {
     return IteratorRequest.newBuilder().setCommand(SEEK_FIRST).build();
   }

@@ -606,6 +606,32 @@ class HistoryReaderTest {
     }
   }
 
+  @Test
+  void endsWhereTimestampsRepeatAlthoughTheirWriterGoesOn() throws Exception {
+    // Given
+    int blocks = 0;
+    List<String> read = new ArrayList<>();
+    try (SimulatedWriter writer =
+        simulator.openWriter(WriterOptions.defaults().withStart(stamp(0)), indexKey)) {
+      for (int i = 0; i < 6; i++) {
+        writer.write(SeriesData.timestamps(stamp(i), stamp(i), stamp(i)));
+      }
+
+      // When
+      try (HistoryReader reader = client.readHistory(indexAlone(), TimeRange.MAX, 3)) {
+        for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
+          read.addAll(RowTexts.of(block));
+          int next = 6 + 2 * blocks++;
+          writer.write(SeriesData.timestamps(stamp(next), stamp(next), stamp(next + 1)));
+          assertThat(blocks).isLessThan(100);
+        }
+      }
+    }
+
+    // Then
+    assertThat(read).hasSizeGreaterThanOrEqualTo(18);
+  }
+
   /** They come together, in one block. */
   @Test
   void refusesATimestampThatRepeatsAMillionTimes() throws Exception {

@@ -12,6 +12,7 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
 import io.synnaxconnect.telem.TimeRange;
+import io.synnaxconnect.telem.TimeStamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,15 +88,33 @@ class RepeatedTimestampContractTest {
     }
   }
 
-  private List<String> rows(long begin, long end, int chunk) throws InterruptedException {
+  @Test
+  void theClientKnowsTheNewestOfThem() throws InterruptedException {
+    assertThat(newest(-10, 0, 0, 0)).isZero();
+    assertThat(newest(10, 12, 12, 12, 12, 12, 12)).isEqualTo(12);
+    assertThat(newest(20, 20, 21, 21, 21, 21)).isEqualTo(21);
+    assertThat(newest(30, 31, 31, 31, 31, 31, 31, 31, 32, 33, 33, 33)).isEqualTo(33);
+    assertThat(newest(40, 41)).isEqualTo(41);
+  }
+
+  /** After one more write. */
+  private long newest(long declared, long... milliseconds) throws InterruptedException {
+    store(declared, milliseconds);
+    TimeStamp last = client.lastTimestamp(readGroup());
+    return last == null ? Long.MIN_VALUE : (last.nanos() - T0) / MILLISECOND;
+  }
+
+  private IndexGroup readGroup() {
     List<Channel> all = client.retrieveChannels();
-    IndexGroup read =
-        new IndexGroup(
-            ProductionClientContractTest.channelOf(all, group.index()),
-            List.of(ProductionClientContractTest.channelOf(all, group.data())));
+    return new IndexGroup(
+        ProductionClientContractTest.channelOf(all, group.index()),
+        List.of(ProductionClientContractTest.channelOf(all, group.data())));
+  }
+
+  private List<String> rows(long begin, long end, int chunk) throws InterruptedException {
     TimeRange range = TimeRange.ofNanos(T0 + begin * MILLISECOND, T0 + end * MILLISECOND);
     List<String> rows = new ArrayList<>();
-    try (HistoryReader reader = client.readHistory(read, range, chunk)) {
+    try (HistoryReader reader = client.readHistory(readGroup(), range, chunk)) {
       for (List<Rows> block = reader.next(); block != null; block = reader.next()) {
         block.forEach(piece -> addTo(rows, piece));
       }

@@ -162,10 +162,12 @@ final class ChannelCursor {
     if (span == AUTO_SPAN && afterTrap(end) != end) {
       throw new IllegalStateException("here the process of a Synnax 0.56.16 ends with a panic");
     }
+    IndexPositions positions = new IndexPositions(index());
+    if (span == AUTO_SPAN && positions.isEmptyBefore(end, chunkSamples)) {
+      return List.of();
+    }
     long start =
-        span == AUTO_SPAN
-            ? new IndexPositions(index()).stampBefore(end, chunkSamples)
-            : saturated(end, -span);
+        span == AUTO_SPAN ? positions.stampBefore(end, chunkSamples) : saturated(end, -span);
     List<LiveSeries> series = view(Math.max(start, boundsStart), end);
     viewEnd = viewStart;
     viewStart = Math.max(start, boundsStart);

@@ -27,6 +27,22 @@ final class IndexPositions {
     return position <= 0 ? Long.MIN_VALUE : at(position);
   }
 
+  /**
+   * Whether an automatic step backwards from {@code stamp} begins after the last timestamp before
+   * it: where that repeats, and the search finds another of its samples than the first.
+   */
+  boolean isEmptyBefore(long stamp, int samples) {
+    long before = 0;
+    for (Domain domain : domains) {
+      if (stamp == domain.endNanos()) {
+        long position = before + domain.search(stamp - 1) - domain.from() - samples;
+        return position >= 0 && at(position) + 1 >= stamp;
+      }
+      before += domain.live();
+    }
+    return false;
+  }
+
   private long floor(long stamp) {
     long before = 0;
     for (Domain domain : domains) {
