@@ -306,8 +306,9 @@ public final class Settings {
               CHANNELS_REFRESH_DEBOUNCE,
               optional(INT, 5_000, ValueRule.between(0, 600_000)),
               new Place(Group.INTERNAL, LOW, Width.SHORT, "Refresh debounce"),
-              "How long the connector waits for more new or vanished index groups before the tasks"
-                  + " restart, in milliseconds. Only with channels.assignment=connector."),
+              "Minimum time between two restarts of the tasks for new or vanished index groups, in"
+                  + " milliseconds. The first change after a longer calm restarts them at once. Only"
+                  + " with channels.assignment=connector."),
           new Setting(
               CHANNELS_DELETED,
               optional(STRING, "ignore", ValueRule.oneOf("ignore", "tombstone")),

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Requests a reconfiguration of the tasks, in which Connect restarts all tasks of the connector. So
- * changes are collected for a while after the first one, and if they cancel each other out, nothing
- * is requested.
+ * changes are collected while the tasks have restarted a short time ago. If they cancel each other
+ * out meanwhile, nothing is requested.
  */
 final class ReconfigurationRequests implements AutoCloseable {
 
@@ -20,6 +20,7 @@ final class ReconfigurationRequests implements AutoCloseable {
 
   private final Runnable request;
   private final Duration debounce;
+  private final TaskEnvironment environment;
   private final ScheduledThreadPoolExecutor executor;
 
   // Guarded by this: the pause after the first change, null if nothing has changed; and whether the
@@ -27,15 +28,20 @@ final class ReconfigurationRequests implements AutoCloseable {
   private @Nullable Future<?> pause;
   private boolean pauseOver;
 
+  /** When the last request was made, null before the first. */
+  private @Nullable Long lastNanos;
+
   /**
    * Starts no thread before something changes.
    *
    * @param request requests the reconfiguration from Connect
+   * @param debounce the least time between two requests
    */
   ReconfigurationRequests(
       String connectorName, Runnable request, Duration debounce, TaskEnvironment environment) {
     this.request = request;
     this.debounce = debounce;
+    this.environment = environment;
     this.executor = environment.scheduler("synnax-reconfiguration-" + connectorName);
   }
 
@@ -51,20 +57,27 @@ final class ReconfigurationRequests implements AutoCloseable {
   }
 
   private synchronized boolean isRequestDue(boolean changed) {
-    boolean isDue = changed && pauseOver;
+    long restNanos = restNanos();
+    boolean isDue = changed && (pauseOver || restNanos <= 0);
     Future<?> running = pause;
     if (running != null && (isDue || !changed)) {
       running.cancel(false);
       pause = null;
       pauseOver = false;
-    } else if (running == null && changed && !executor.isShutdown()) {
+    } else if (running == null && changed && !isDue && !executor.isShutdown()) {
       LOG.info(
-          "Index groups appeared or vanished, requesting task reconfiguration:"
-              + " channels.refresh.debounce.ms={}",
-          debounce.toMillis());
-      pause = executor.schedule(this::endPause, debounce.toNanos(), TimeUnit.NANOSECONDS);
+          "Index groups appeared or vanished a short time after the last reconfiguration,"
+              + " requesting the next one: seconds={}",
+          TimeUnit.NANOSECONDS.toSeconds(restNanos));
+      pause = executor.schedule(this::endPause, restNanos, TimeUnit.NANOSECONDS);
     }
     return isDue;
+  }
+
+  /** How long the tasks that were requested last may still be left alone. */
+  private long restNanos() {
+    Long last = lastNanos;
+    return last == null ? 0 : last + debounce.toNanos() - environment.nowNanos();
   }
 
   private synchronized void endPause() {
@@ -80,6 +93,10 @@ final class ReconfigurationRequests implements AutoCloseable {
   void requestNow() {
     if (executor.isShutdown()) {
       return;
+    }
+    LOG.info("Requesting task reconfiguration");
+    synchronized (this) {
+      lastNanos = environment.nowNanos();
     }
     try {
       request.run();

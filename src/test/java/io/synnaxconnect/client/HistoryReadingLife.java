@@ -43,6 +43,9 @@ final class HistoryReadingLife {
   /** Rows of one timestamp, and those at the end of a region, can only be read together. */
   private final boolean mayLackNotes;
 
+  /** Of most regions. */
+  private final int mostRows;
+
   private final boolean deletes;
   private final boolean fails;
 
@@ -81,6 +84,7 @@ final class HistoryReadingLife {
     this.repeatsStamps = random.nextInt(3) == 0;
     this.repeatPercent = repeatsStamps ? 20 + random.nextInt(75) : 0;
     this.mayLackNotes = repeatsStamps && hasLargeTexts;
+    this.mostRows = List.of(2, 5, 10, 30, 30).get(random.nextInt(5));
     this.deletes = random.nextInt(3) == 0;
     this.fails = random.nextInt(4) == 0;
   }
@@ -121,7 +125,9 @@ final class HistoryReadingLife {
     long gap = oneIn(3) ? 0 : (1 + random.nextInt(4)) * STEP;
     long first = endNanos + gap;
     long declared = gap > 0 && oneIn(3) ? endNanos + 1 + random.nextLong(gap) : first;
-    List<Row> region = newRows(first, oneIn(10) ? 400 + random.nextInt(500) : random.nextInt(30));
+    boolean isLarge = mostRows > 10 && oneIn(10);
+    List<Row> region =
+        newRows(first, isLarge ? 400 + random.nextInt(500) : random.nextInt(mostRows));
     if (repeatsStamps ? !oneIn(4) : oneIn(3)) {
       region.forEach(row -> row.note = newNote(row.number));
       write(new long[] {indexKey, valueKey, noteKey}, declared, region);

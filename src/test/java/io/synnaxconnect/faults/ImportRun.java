@@ -72,7 +72,6 @@ final class ImportRun implements AutoCloseable {
   List<Delivery> connect(String name, String groups, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("channels.include", synnax.prefix() + "(" + groups + ")_[0-9]+");
-    settings.put("channels.refresh.debounce.ms", "500");
     settings.putAll(more);
     List<Delivery> pair =
         inParallel(
