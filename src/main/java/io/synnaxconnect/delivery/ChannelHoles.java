@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,10 +199,8 @@ final class ChannelHoles {
    * What to ask history for next in a round: ranges that lack the same channels; null for nothing.
    *
    * @param oldestNanos rows before it are not looked for
-   * @param isToWait whether a range is not looked at in this round
    */
-  @Nullable HistoryRequest request(
-      IndexGroup group, long round, long oldestNanos, BiPredicate<Long, Long> isToWait) {
+  @Nullable HistoryRequest request(IndexGroup group, long round, long oldestNanos) {
     if (continued != null) {
       return continued;
     }
@@ -212,7 +209,7 @@ final class ChannelHoles {
     for (Entry entry : entries) {
       long from = Math.max(entry.fromNanos(), oldestNanos);
       boolean isDue = entry.lookedRound() < round && from < entry.toNanos();
-      if (isDue && ranges.size() < MAX_RANGES && !isToWait.test(from, entry.toNanos())) {
+      if (isDue && ranges.size() < MAX_RANGES) {
         List<Channel> lacking = channels(group, entry.keys());
         asked = asked.isEmpty() ? lacking : asked;
         if (!lacking.isEmpty() && lacking.equals(asked)) {

@@ -58,17 +58,9 @@ final class ChannelRepair {
     this.history = history;
     this.gaps = new ChannelGaps(groupGaps.timeoutNanos());
     this.lacking = new LackingRows(position, gaps, holes, left);
-    start.gaps().stream().filter(gap -> !gap.channels().isEmpty()).forEach(this::restore);
-  }
-
-  private void restore(Gap gap) {
-    gaps.restore(gap, gap.openedAt().nanos());
-    toGap(Set.copyOf(gap.channels().keys()), gap.range().start().nanos());
-  }
-
-  /** What these channels lack from a timestamp on belongs to their own gaps. */
-  private void toGap(Set<Long> channelKeys, long fromNanos) {
-    holes.ofChannels().remove(channelKeys, fromNanos, Long.MAX_VALUE);
+    start.gaps().stream()
+        .filter(gap -> !gap.channels().isEmpty())
+        .forEach(gap -> gaps.restore(gap, gap.openedAt().nanos()));
   }
 
   /** A stream was opened. */
@@ -92,7 +84,8 @@ final class ChannelRepair {
         Long returned = left.remove(key);
         if (!covered.contains(key)) {
           gaps.open(key, returned == null ? start : returned, nowNanos);
-          toGap(Set.of(key), gaps.fromNanos(key));
+          // What it lacks from there on belongs to its gap.
+          holes.ofChannels().remove(Set.of(key), gaps.fromNanos(key), Long.MAX_VALUE);
         }
       }
     }
@@ -378,7 +371,7 @@ final class ChannelRepair {
 
   /** Channels that lack no sample at a timestamp, or whose row there is still to be emitted. */
   private Set<Long> notInHoleAt(Set<Long> askedKeys, long stampNanos) {
-    if (groupGaps.cover(stampNanos) || holes.areAt(stampNanos)) {
+    if (holes.areAt(stampNanos)) {
       return askedKeys;
     }
     Set<Long> others = new HashSet<>(askedKeys);

@@ -257,7 +257,7 @@ final class LateHoles {
   private @Nullable HistoryRequest requestChannels(IndexGroup group, long nowNanos) {
     long oldest = oldestNanos(nowNanos);
     channelHoles.removeBefore(oldest);
-    return channelHoles.request(group, round, oldest, gaps::overlap);
+    return channelHoles.request(group, round, oldest);
   }
 
   /** What was not looked at in this round: the hole whose read continues, or several. */

@@ -40,6 +40,9 @@ final class HistoryReadingLife {
   /** Of the rows of a region with all channels. */
   private final int repeatPercent;
 
+  /** How often the first timestamp of a region repeats at most, whatever the others do. */
+  private final int mostLeading;
+
   /** Rows of one timestamp, and those at the end of a region, can only be read together. */
   private final boolean mayLackNotes;
 
@@ -82,7 +85,9 @@ final class HistoryReadingLife {
     this.noteKey = simulator.createChannel("note" + seed, DataType.STRING, indexKey);
     this.hasLargeTexts = random.nextInt(5) == 0;
     this.repeatsStamps = random.nextInt(3) == 0;
-    this.repeatPercent = repeatsStamps ? 20 + random.nextInt(75) : 0;
+    boolean leads = repeatsStamps && random.nextBoolean();
+    this.mostLeading = leads ? 1 + random.nextInt(12) : 0;
+    this.repeatPercent = leads ? random.nextInt(20) : repeatsStamps ? 20 + random.nextInt(75) : 0;
     this.mayLackNotes = repeatsStamps && hasLargeTexts;
     this.mostRows = List.of(2, 5, 10, 30, 30).get(random.nextInt(5));
     this.deletes = random.nextInt(3) == 0;
@@ -172,9 +177,11 @@ final class HistoryReadingLife {
   /** One commit. Timestamps repeat only where all channels are written together. */
   private void write(long[] keys, long startNanos, List<Row> region) {
     boolean hasNotes = keys.length == 3;
+    int leading = hasNotes ? random.nextInt(mostLeading + 1) : 0;
     Object[][] written = new Object[region.size()][];
     for (int i = 0; i < region.size(); i++) {
-      if (hasNotes && i > 0 && random.nextInt(100) < repeatPercent) {
+      boolean repeats = i <= leading || random.nextInt(100) < repeatPercent;
+      if (hasNotes && i > 0 && repeats) {
         Row repeated = new Row(region.get(i - 1).stampNanos, region.get(i).number);
         repeated.note = region.get(i).note;
         region.set(i, repeated);

@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.offset.ChannelKeyRanges;
-import io.synnaxconnect.offset.Gap;
+
 import io.synnaxconnect.offset.Hole;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
@@ -94,25 +94,6 @@ class StoredGroupChannelHolesTest {
 
     // Then
     assertThat(test.emitted()).doesNotContain("102 " + FORCE.name() + " late");
-  }
-
-  @Test
-  void leavesToTheOwnGapOfAChannelWhatComesAfterIt() {
-    // Given
-    Gap gap = Gap.ofChannels(FORCE_ONLY, new TimeStamp(103), new TimeStamp(5));
-    SourceOffset offset =
-        new SourceOffset(
-            new TimeStamp(110),
-            new TimeStamp(5),
-            CHANNELS,
-            List.of(gap),
-            List.of(forceHole(102, 108)));
-
-    // When
-    TestGroup test = TestGroup.looking(offset, Long.MAX_VALUE);
-
-    // Then
-    assertThat(test.group.offset().holes()).containsExactly(forceHole(102, 103));
   }
 
   @Test

@@ -192,7 +192,9 @@ final class LifeCluster implements SynnaxCluster {
       last = found.isEmpty() ? last : found.get(found.size() - 1);
       takeTime();
       if (world.historyFails()) {
-        throw new SynnaxException(Code.SERVER_ERROR, "history fails");
+        // A right that is taken away may be given back.
+        Code code = group.refuseOnce() ? Code.ACCESS_DENIED : Code.SERVER_ERROR;
+        throw new SynnaxException(code, "history fails");
       }
       return rows.isEmpty() ? null : rows;
     }

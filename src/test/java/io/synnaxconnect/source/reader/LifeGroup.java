@@ -29,6 +29,8 @@ final class LifeGroup {
   /** In the order of time, with what was deleted or is not committed. */
   private final List<LifeRow> rows = new ArrayList<>();
 
+  private boolean refused;
+
   LifeGroup(int number) {
     long key = KEYS_EACH * (number + 1L);
     this.index = Telemetry.channel(key, "timestamp", key);
@@ -49,6 +51,13 @@ final class LifeGroup {
   /** The place of a data channel within its group, from 0 on. */
   static int placeOf(long channelKey) {
     return (int) (channelKey % KEYS_EACH) - 1;
+  }
+
+  /** Whether the next failure of history is a refusal; true once. */
+  boolean refuseOnce() {
+    boolean isFirst = !refused;
+    refused = true;
+    return isFirst;
   }
 
   List<LifeRow> rows() {

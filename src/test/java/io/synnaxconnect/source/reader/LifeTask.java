@@ -63,6 +63,7 @@ final class LifeTask {
   private boolean answering;
   private boolean failed;
   private boolean closed;
+  private int pollsSinceOpened;
 
   LifeTask(
       LifeWorld world,
@@ -180,7 +181,13 @@ final class LifeTask {
     if (buffer.failureIfDrained() != null) {
       throw new AssertionError("A thread has failed", buffer.failureIfDrained());
     }
+    pollsSinceOpened += scheduler.carriedGroups().isEmpty() ? 0 : 1;
     return budget.records();
+  }
+
+  /** How many polls there were while a stream carried groups, or had carried some. */
+  int pollsSinceOpened() {
+    return pollsSinceOpened;
   }
 
   private boolean acceptNext() throws InterruptedException {

@@ -44,6 +44,9 @@ final class ManyGroupsLife {
 
   private static final List<Trouble> ALL = List.of(Trouble.values());
 
+  /** By then Connect has certainly stored what the first polls returned. */
+  private static final int MANY_POLLS = 60;
+
   /** How long nothing may arrive at the end before what lacks counts as lost. */
   private static final int PATIENCE_SECONDS = 2_000;
 
@@ -66,6 +69,10 @@ final class ManyGroupsLife {
   private boolean isSinceKnown;
   private @Nullable Throwable failure;
   private long stillUntilNanos;
+
+  /** Whether nobody writes at first. */
+  private final boolean quiet;
+
   private boolean calm;
   private boolean over;
 
@@ -74,6 +81,7 @@ final class ManyGroupsLife {
 
   ManyGroupsLife(long seed) {
     dice = new Dice(seed);
+    quiet = seed % 10 == 3;
     world = new LifeWorld(dice);
     time = world.time;
     settings = new LifeSettings(dice);
@@ -90,7 +98,7 @@ final class ManyGroupsLife {
   }
 
   void run() throws InterruptedException {
-    later(0, this::write);
+    later(quiet ? 4 * SECOND : 0, this::write);
     time.runUntil(() -> false, dice.between(0, 1500) * MILLISECOND);
     later(0, this::makeTrouble);
     later(dice.between(2, 12) * SECOND, this::calmDown);
@@ -169,6 +177,9 @@ final class ManyGroupsLife {
       List<SourceRecord> records = mine.poll();
       records.forEach(kafka::append);
       kafka.progress();
+      if (mine.pollsSinceOpened() > MANY_POLLS && kafka.since() == null) {
+        throw new AssertionError("Nothing stored says when the connector first started");
+      }
       more = !records.isEmpty();
     }
     long idle = calm ? 400 : dice.between(5, 60);
