@@ -385,7 +385,8 @@ final class IndexReader implements AutoCloseable {
 
   /**
    * The numbers of samples in a region begin with 0 and have no holes, and those of regions have
-   * none either. They are positions in a list, which become smaller when an older one is deleted.
+   * none either. They are positions in a list, which become smaller when an older one is deleted;
+   * but a step inside a region begins where the one before has ended.
    */
   private boolean omitsSamples(Series series) {
     Alignment last = received;
@@ -394,7 +395,13 @@ final class IndexReader implements AutoCloseable {
       return false;
     }
     boolean isNext = begin.domain() > last.domain();
-    return begin.sample() > (isNext ? 0 : last.sample() + 1) || begin.domain() > last.domain() + 1;
+    boolean isElsewhere =
+        begin.sample() > 0
+            && !series.timeRange().equals(TimeRange.ZERO)
+            && series.timeRange().start().nanos() != readToNanos;
+    return isElsewhere
+        || begin.sample() > (isNext ? 0 : last.sample() + 1)
+        || begin.domain() > last.domain() + 1;
   }
 
   /**

@@ -7,7 +7,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.synnaxconnect.offset.ChannelKeyRanges;
-
 import io.synnaxconnect.offset.Hole;
 import io.synnaxconnect.offset.SourceOffset;
 import io.synnaxconnect.telem.Alignment;
