@@ -22,6 +22,9 @@ final class ChannelRetriever {
   /** If a name has any other character, a server reads all names as regular expressions. */
   private static final Pattern LITERAL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
+  /** A server keeps it, and does nothing. */
+  private static final int NO_OPERATION = 3;
+
   /** Stands for the right to all of them. */
   private static final Set<String> EVERY_CHANNEL = Set.of("");
 
@@ -153,6 +156,7 @@ final class ChannelRetriever {
         message.getIsIndex(),
         message.getVirtual(),
         message.getInternal(),
-        message.getExpression());
+        message.getExpression(),
+        message.getOperationsList().stream().anyMatch(o -> o.getType() != NO_OPERATION));
   }
 }

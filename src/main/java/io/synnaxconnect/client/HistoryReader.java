@@ -97,7 +97,8 @@ public final class HistoryReader implements HistoryRows {
     long rowBytes = 0;
     for (Channel channel : dataChannels) {
       DataType type = channel.dataType();
-      if (type == null || type.isVariable()) {
+      // A calculation computes each sample once per iterator, also if it is read once too often.
+      if (type == null || type.isVariable() || channel.isCalculated()) {
         return false;
       }
       rowBytes += type.widthBytes();

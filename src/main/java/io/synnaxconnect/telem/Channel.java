@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param isVirtual whether its samples are never stored
  * @param isInternal whether it belongs to the cluster's own workings
  * @param expression how a calculated channel is computed, empty for all others
+ * @param hasOperations whether operations over several results follow, such as an average
  */
 public record Channel(
     long key,
@@ -24,9 +25,23 @@ public record Channel(
     boolean isIndex,
     boolean isVirtual,
     boolean isInternal,
-    String expression) {
+    String expression,
+    boolean hasOperations) {
 
   private static final int LEASEHOLDER_SHIFT = 20;
+
+  /** A channel without operations. */
+  public Channel(
+      long key,
+      String name,
+      String dataTypeName,
+      long indexKey,
+      boolean isIndex,
+      boolean isVirtual,
+      boolean isInternal,
+      String expression) {
+    this(key, name, dataTypeName, indexKey, isIndex, isVirtual, isInternal, expression, false);
+  }
 
   /** The type of its samples, or null if we do not know the type: never stream such a channel. */
   public @Nullable DataType dataType() {

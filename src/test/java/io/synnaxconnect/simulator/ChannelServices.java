@@ -12,6 +12,7 @@ import io.synnaxconnect.proto.ChannelMessage;
 import io.synnaxconnect.proto.ChannelRetrieveRequest;
 import io.synnaxconnect.proto.ChannelRetrieveResponse;
 import io.synnaxconnect.proto.ChannelRetrieveServiceGrpc;
+import io.synnaxconnect.proto.OperationMessage;
 import io.synnaxconnect.telem.Channel;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,6 +36,8 @@ final class ChannelServices {
   }
 
   static ChannelMessage message(Channel channel) {
+    List<OperationMessage> operations =
+        channel.hasOperations() ? List.of(OperationMessage.getDefaultInstance()) : List.of();
     return ChannelMessage.newBuilder()
         .setKey((int) channel.key())
         .setName(channel.name())
@@ -45,6 +48,7 @@ final class ChannelServices {
         .setVirtual(channel.isVirtual())
         .setInternal(channel.isInternal())
         .setExpression(channel.expression())
+        .addAllOperations(operations)
         .build();
   }
 

@@ -98,7 +98,7 @@ final class Channels {
   private List<Channel> createOne(int position, ChannelMessage wanted) {
     ChannelRules.checkName(position, wanted.getName(), byKey.values());
     if (!wanted.getExpression().isEmpty()) {
-      return createCalculated(wanted.getName(), wanted.getExpression());
+      return createCalculated(wanted);
     }
     // What is refused from here on has used up a key (channels.json).
     boolean free = wanted.getVirtual() && wanted.getLeaseholder() == FREE_NODE;
@@ -136,12 +136,16 @@ final class Channels {
     return key;
   }
 
-  private List<Channel> createCalculated(String name, String expression) {
+  private List<Channel> createCalculated(ChannelMessage wanted) {
+    String name = wanted.getName();
+    String expression = wanted.getExpression();
+    boolean hasOperations = wanted.getOperationsCount() > 0;
     Channel source = Expression.parse(expression, byKey.values()).source();
     long key = nextFree++;
     long index = nextFree++;
     Channel result =
-        new Channel(key, name, source.dataTypeName(), index, false, true, false, expression);
+        new Channel(
+            key, name, source.dataTypeName(), index, false, true, false, expression, hasOperations);
     Channel time = new Channel(index, name + "_time", "timestamp", index, true, true, false, "");
     byKey.put(key, result);
     byKey.put(index, time);
@@ -167,7 +171,8 @@ final class Channels {
             old.isIndex(),
             old.isVirtual(),
             old.isInternal(),
-            old.expression());
+            old.expression(),
+            old.hasOperations());
     byKey.put(key, renamed);
     return renamed;
   }

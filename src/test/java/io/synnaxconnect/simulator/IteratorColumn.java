@@ -5,6 +5,7 @@ import io.synnaxconnect.telem.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One requested channel of an iterator: a place in a stored channel and what becomes of its
@@ -18,7 +19,7 @@ record IteratorColumn(ChannelCursor cursor, boolean isCalculated, Mapping mappin
 
   /** From stored samples to those that the reader gets. */
   interface Mapping {
-    LiveSeries of(LiveSeries stored);
+    @Nullable LiveSeries of(LiveSeries stored);
   }
 
   /**
@@ -41,19 +42,61 @@ record IteratorColumn(ChannelCursor cursor, boolean isCalculated, Mapping mappin
     if (calculated.isEmpty()) {
       throw refusal(channel);
     }
-    Expression expression = Expression.parse(calculated.get().expression(), core.channels().all());
-    if (expression.source().isVirtual()) {
+    List<Expression> chain = chain(core, calculated.get());
+    Channel source = chain.get(chain.size() - 1).source();
+    if (source.isVirtual()) {
       throw refusal(channel);
     }
     if (calculated.get().equals(channel)) {
       return new IteratorColumn(
-          cursor(core, expression.source(), request),
+          cursor(core, source, request),
           true,
-          stored -> stored.as(channel.key(), expression.apply(stored.type(), stored.data())));
+          new Calculation(stored -> stored.as(channel.key(), results(chain, stored))));
     }
-    Channel index = core.channels().require(List.of(expression.source().indexKey())).get(0);
+    Channel index = core.channels().require(List.of(source.indexKey())).get(0);
     return new IteratorColumn(
-        cursor(core, index, request), true, stored -> stored.as(channel.key(), stored.data()));
+        cursor(core, index, request),
+        true,
+        new Calculation(stored -> stored.as(channel.key(), stored.data())));
+  }
+
+  /** The expression of a channel, then that of the calculated channel it is about, and so on. */
+  private static List<Expression> chain(Core core, Channel calculated) {
+    List<Expression> chain = new ArrayList<>();
+    for (Channel next = calculated; next.isCalculated(); ) {
+      Expression expression = Expression.parse(next.expression(), core.channels().all());
+      chain.add(expression);
+      next = expression.source();
+    }
+    return chain;
+  }
+
+  private static byte[] results(List<Expression> chain, LiveSeries stored) {
+    byte[] data = stored.data();
+    for (int i = chain.size() - 1; i >= 0; i--) {
+      data = chain.get(i).apply(stored.type(), data);
+    }
+    return data;
+  }
+
+  /** Computes each sample once, as long as it goes on: it remembers how far it has come. */
+  private static final class Calculation implements Mapping {
+
+    private final Mapping each;
+    private long computedTo;
+
+    private Calculation(Mapping each) {
+      this.each = each;
+    }
+
+    @Override
+    public @Nullable LiveSeries of(LiveSeries stored) {
+      if (Long.compareUnsigned(stored.alignment(), computedTo) < 0) {
+        return null;
+      }
+      computedTo = Samples.advance(stored.alignment(), stored.samples());
+      return each.of(stored);
+    }
   }
 
   private static CoreError refusal(Channel channel) {
@@ -73,7 +116,12 @@ record IteratorColumn(ChannelCursor cursor, boolean isCalculated, Mapping mappin
   /** The samples of one step. */
   List<LiveSeries> step(Step step) {
     List<LiveSeries> mapped = new ArrayList<>();
-    step.of(cursor).forEach(stored -> mapped.add(mapping.of(stored)));
+    for (LiveSeries stored : step.of(cursor)) {
+      LiveSeries result = mapping.of(stored);
+      if (result != null) {
+        mapped.add(result);
+      }
+    }
     return mapped;
   }
 
