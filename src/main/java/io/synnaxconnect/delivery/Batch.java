@@ -65,6 +65,11 @@ public record Batch(
     return inOrder(rows, true);
   }
 
+  /** Rows after the position that come from history. */
+  public static Batch fromHistory(List<Rows> rows) {
+    return inOrder(rows, false);
+  }
+
   static Batch inOrder(List<Rows> rows, boolean live) {
     return new Batch(Move.POSITION, rows, null, Set.of(), live);
   }

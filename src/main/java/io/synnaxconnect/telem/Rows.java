@@ -2,7 +2,9 @@ package io.synnaxconnect.telem;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +193,29 @@ public final class Rows {
   /** The same rows as rows of a group with more channels, as a view. */
   public Rows of(IndexGroup whole) {
     return new Rows(whole, timestamps, columns, rowCount, receivedNanos);
+  }
+
+  /**
+   * The same rows as rows of another group, whose index has the same timestamps, with the channels
+   * of that group alone. As a view.
+   */
+  public Rows under(IndexGroup other) {
+    Column own = Objects.requireNonNull(timestamps);
+    Column stamps =
+        new Column(Objects.requireNonNull(other.index()), own.series(), own.firstSample());
+    List<Column> chosen = new ArrayList<>();
+    for (Channel channel : other.channels()) {
+      if (channel.key() == other.indexKey()) {
+        chosen.add(stamps);
+      }
+      columns.stream().filter(c -> c.channel().key() == channel.key()).forEach(chosen::add);
+    }
+    return new Rows(other, stamps, chosen, rowCount, receivedNanos);
+  }
+
+  /** Whether these rows have samples of a channel. */
+  public boolean has(long channelKey) {
+    return columns.stream().anyMatch(column -> column.channel().key() == channelKey);
   }
 
   private static Column shift(Column column, int rows) {

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.synnaxconnect.contract.ContractClient.Group;
 import io.synnaxconnect.proto.ChannelCreateRequest;
 import io.synnaxconnect.proto.ChannelMessage;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ class CalculatedContractTest {
   private final Group source;
   private final ChannelMessage calculated;
   private final ChannelMessage time;
+  private final Set<Long> sourceAlignments = new HashSet<>();
 
   CalculatedContractTest(ClusterUnderTest cluster) {
     client = ContractClient.logIn(cluster);
@@ -47,7 +50,7 @@ class CalculatedContractTest {
   @Test
   void resultAndItsIndexShareAFrame() {
     // Given
-    ContractStreamer streamer = client.openStreamer(calculated, time);
+    ContractStreamer streamer = client.openStreamer(calculated, time, source.data());
     ContractWriter writer = client.openWriter(source.index(), source.data());
 
     // When
@@ -57,6 +60,7 @@ class CalculatedContractTest {
     WireSeries result = frame.only(Integer.toUnsignedLong(calculated.getKey()));
     WireSeries times = frame.only(Integer.toUnsignedLong(time.getKey()));
     assertThat(result.alignment()).isEqualTo(times.alignment());
+    assertThat(result.alignment()).as("that of a source").isIn(sourceAlignments);
     assertThat(result.length()).isEqualTo(times.length());
     for (int i = 0; i < result.length(); i++) {
       long position = (times.longs().get(i) - T0) / ContractSamples.MILLISECOND;
@@ -84,11 +88,20 @@ class CalculatedContractTest {
     for (int i = 0; i < 100; i++) {
       writer.write(source, milliseconds(i, 1), counting(i, 1));
       Optional<WireFrame> frame = streamer.frameUnlessQuiet();
-      if (frame.isPresent() && !frame.get().series().isEmpty()) {
+      while (frame.isPresent() && !isCalculated(frame.get())) {
+        frame.get().series().forEach(series -> sourceAlignments.add(series.alignment()));
+        frame = streamer.frameUnlessQuiet();
+      }
+      if (frame.isPresent()) {
         return frame.get();
       }
     }
     throw new AssertionError("nothing was calculated");
+  }
+
+  private boolean isCalculated(WireFrame frame) {
+    return frame.series().stream()
+        .anyMatch(s -> s.key() == Integer.toUnsignedLong(calculated.getKey()));
   }
 
   private ChannelMessage named(List<ChannelMessage> channels, String suffix) {

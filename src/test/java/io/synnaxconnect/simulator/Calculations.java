@@ -21,7 +21,6 @@ final class Calculations {
   /** One calculation while at least one reader wants it. */
   private static final class Running {
     private int readers;
-    private long alignment = Regions.FIRST_DOMAIN << 32;
   }
 
   Calculations(Channels channels) {
@@ -54,7 +53,7 @@ final class Calculations {
     running.forEach(
         (key, one) -> {
           Channel channel = channels.find(key);
-          RelayFrame result = channel == null ? null : calculate(channel, one, sources);
+          RelayFrame result = channel == null ? null : calculate(channel, sources);
           if (result != null) {
             results.add(result);
           }
@@ -62,7 +61,7 @@ final class Calculations {
     return results;
   }
 
-  private @Nullable RelayFrame calculate(Channel channel, Running one, RelayFrame sources) {
+  private @Nullable RelayFrame calculate(Channel channel, RelayFrame sources) {
     Expression expression;
     try {
       expression = Expression.parse(channel.expression(), channels.all());
@@ -74,8 +73,7 @@ final class Calculations {
     if (source == null || index == null) {
       return null;
     }
-    long at = one.alignment;
-    one.alignment = Samples.advance(at, source.samples());
+    long at = source.alignment();
     byte[] data = expression.apply(source.type(), source.data());
     return new RelayFrame(
         List.of(

@@ -1,5 +1,6 @@
 package io.synnaxconnect.source.buffer;
 
+import io.synnaxconnect.telem.Calculation;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.Frame;
 import io.synnaxconnect.telem.IndexGroup;
@@ -26,6 +27,7 @@ public final class StreamSession {
   private final long[] channelKeys;
   private final Channel[] channels;
   private final int[] groupSlots;
+  private final Map<Long, Calculation> calculations;
 
   /**
    * A stream of all channels of some groups, their indexes included.
@@ -34,6 +36,21 @@ public final class StreamSession {
    * @param openedNanos nanoseconds since the Unix epoch
    */
   public StreamSession(long number, String clusterKey, long openedNanos, List<IndexGroup> groups) {
+    this(number, clusterKey, openedNanos, groups, Map.of());
+  }
+
+  /**
+   * The same with groups of calculated channels.
+   *
+   * @param calculations what their values come from, by group key
+   */
+  public StreamSession(
+      long number,
+      String clusterKey,
+      long openedNanos,
+      List<IndexGroup> groups,
+      Map<Long, Calculation> calculations) {
+    this.calculations = Map.copyOf(calculations);
     this.number = number;
     this.clusterKey = clusterKey;
     this.openedNanos = openedNanos;
@@ -74,6 +91,11 @@ public final class StreamSession {
 
   public List<IndexGroup> groups() {
     return groups;
+  }
+
+  /** What the values of a group come from, null if it is not of a calculated channel. */
+  public @Nullable Calculation calculation(long groupKey) {
+    return calculations.get(groupKey);
   }
 
   /** Whether this stream carries a group. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Emits the rows of the live stream and nothing else: for channels that the cluster does not store,
  * and where nothing else is wanted.
  */
-final class LiveDelivery implements GroupDelivery {
+class LiveDelivery implements GroupDelivery {
 
   private final LiveProgress progress;
   private final TaskReport report;
@@ -40,13 +40,22 @@ final class LiveDelivery implements GroupDelivery {
     } else if (entry instanceof GroupFrame share) {
       RowAssembler.Paired paired = RowAssembler.pair(share);
       long receivedNanos = share.received().receivedNanos();
-      List<Gap> gaps = progress.place(paired.indexSeries(), share.received().wallNanos());
-      report.gaps(share.group(), gaps, receivedNanos);
       report.withoutIndex(share.group(), paired.samplesWithoutIndex(), receivedNanos);
-      List<Rows> rows = paired.rows();
-      if (!rows.isEmpty()) {
-        batches.add(Batch.inOrder(rows));
-      }
+      acceptRows(share, paired, nowNanos);
+    }
+  }
+
+  /** Emits the rows of a frame next. */
+  void acceptRows(GroupFrame share, RowAssembler.Paired paired, long nowNanos) {
+    List<Gap> gaps = progress.place(paired.indexSeries(), share.received().wallNanos());
+    report.gaps(share.group(), gaps, share.received().receivedNanos());
+    emit(Batch.inOrder(paired.rows()));
+  }
+
+  /** Queues a batch, unless it has no rows. */
+  final void emit(Batch batch) {
+    if (!batch.rows().isEmpty()) {
+      batches.add(batch);
     }
   }
 

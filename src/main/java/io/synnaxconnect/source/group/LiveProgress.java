@@ -40,6 +40,9 @@ final class LiveProgress {
   /** The last timestamp that is accounted for: of the last row placed, or before rows shed. */
   private @Nullable TimeStamp placed;
 
+  /** Whether no row is behind that: the first one may be older, by the clock of its writer. */
+  private boolean isAssumed;
+
   /**
    * A group that resumes from an offset.
    *
@@ -93,6 +96,13 @@ final class LiveProgress {
    * @return the gaps before it; without a count where it is unknown whether samples are missing
    */
   List<Gap> place(List<Series> indexSeries, long wallNanos) {
+    List<Gap> found = find(indexSeries, wallNanos);
+    found.forEach(this::open);
+    return found;
+  }
+
+  /** The same, but the gaps do not go into the offset: they are filled before these rows. */
+  List<Gap> find(List<Series> indexSeries, long wallNanos) {
     List<Gap> found = new ArrayList<>(0);
     for (Series series : indexSeries) {
       long missing = detector.missingBefore(series);
@@ -102,13 +112,37 @@ final class LiveProgress {
         found.add(Gap.ofGroup(cause, range, new TimeStamp(wallNanos), missing));
       }
       interruption = null;
-      placed = later(placed, largest(series));
+      placed = later(isAssumed ? null : placed, largest(series));
+      isAssumed = false;
     }
-    found.forEach(this::open);
     return found;
   }
 
-  private void open(Gap gap) {
+  /** Accounts for rows that history brought. */
+  void fill(List<Rows> rows) {
+    rows.forEach(piece -> placed = later(placed, new TimeStamp(piece.greatestNanos())));
+  }
+
+  /** Where missing rows would begin: a group that was never delivered begins with its first. */
+  long nextNanos() {
+    TimeStamp last = placed;
+    TimeStamp since = offset.since();
+    if (last == null && since != null) {
+      return since.nanos();
+    }
+    return last == null ? Long.MIN_VALUE : next(last).nanos();
+  }
+
+  /** What is missing before the next live rows begins at an instant, unless rows are known. */
+  void begin(long nanos) {
+    if (placed == null) {
+      placed = new TimeStamp(nanos == Long.MIN_VALUE ? nanos : nanos - 1);
+      isAssumed = true;
+    }
+  }
+
+  /** Keeps a gap in the offset that is not filled. */
+  void open(Gap gap) {
     if (gap.range().isEmpty()) {
       return;
     }

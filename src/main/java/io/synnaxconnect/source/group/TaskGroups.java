@@ -71,12 +71,16 @@ public final class TaskGroups {
     GroupStart groupStart =
         Objects.requireNonNull(opened.start(), "the first stream of a group says where it begins");
     SourceOffset start = groupStart.offset();
-    if (!options.lossless() || !opened.group().isStored()) {
-      int downsampling = options.live().downsampleFactor();
-      return new LiveDelivery(new LiveProgress(partition, start, downsampling), report);
-    }
     IndexGroup group = opened.group();
     GroupReport groupReport = report.forGroup(group, reader);
+    if (!options.lossless() || !group.isStored()) {
+      int downsampling = options.live().downsampleFactor();
+      LiveProgress progress = new LiveProgress(partition, start, downsampling);
+      boolean isCalculated = opened.session().calculation(group.groupKey()) != null;
+      return isCalculated && options.lossless() && downsampling <= 1
+          ? new CalculatedDelivery(progress, report, groupReport, options.delivery().endNanos())
+          : new LiveDelivery(progress, report);
+    }
     StoredGroup stored = new StoredGroup(group, start, options.delivery(), groupReport);
     if (groupStart.isAtNewest()) {
       stored.beginAtNewest();

@@ -44,6 +44,7 @@ public final class TaskReport {
   private final RateLimitedLog givenUpLog = new RateLimitedLog();
   private final RateLimitedLog futureLog = new RateLimitedLog();
   private final RateLimitedLog shedLateLog = new RateLimitedLog();
+  private final RateLimitedLog unfilledLog = new RateLimitedLog();
   private final RateLimitedLog failureLog = new RateLimitedLog();
   private final SilentNodes silentNodes;
 
@@ -298,6 +299,25 @@ public final class TaskReport {
     @Override
     public void stalled(long foundNanos) {
       silentNodes.found(reader, group, foundNanos);
+    }
+
+    /** Values of a calculated channel may be missing, and history does not bring them. */
+    void unfilled(String reason) {
+      metrics.add(TaskMetric.GAPS_UNRECOVERABLE_TOTAL, 1);
+      long total = unfilledLog.admit(1, environment.nowNanos());
+      if (total > 0) {
+        LOG.warn(
+            "Values of calculated channels may be missing and are not filled from history: gaps={}"
+                + " latestIndexKey={} reason={}",
+            total,
+            group.indexKey(),
+            reason);
+        status.report(
+            Kind.GAP_UNRECOVERABLE,
+            group,
+            "Values of a calculated channel may be missing and are not filled from history: "
+                + reason);
+      }
     }
 
     /** Counts bytes that were read from history. */

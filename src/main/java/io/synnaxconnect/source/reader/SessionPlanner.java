@@ -1,6 +1,7 @@
 package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.source.buffer.StreamSession;
+import io.synnaxconnect.source.channels.Calculations;
 import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.MetricSet;
@@ -9,8 +10,10 @@ import io.synnaxconnect.source.plan.TaskPlan;
 import io.synnaxconnect.source.sidetopics.Reporting;
 import io.synnaxconnect.source.sidetopics.StatusEvent.Kind;
 import io.synnaxconnect.source.sidetopics.StatusQueue;
+import io.synnaxconnect.telem.Calculation;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +63,18 @@ final class SessionPlanner {
     }
     // What is delivered from now on is decided by the clock that gives rows their timestamps.
     long openedNanos = list.clusterNanos() == 0 ? nowNanos : list.clusterNanos();
-    return remember(new StreamSession(number, list.clusterKey(), openedNanos, groups(list)));
+    return remember(session(number, openedNanos, list));
   }
 
   /** The open stream with the channels of a newer list of the same cluster. */
   StreamSession replan(StreamSession current, ChannelList list) {
-    return remember(
-        new StreamSession(
-            current.number(), current.clusterKey(), current.openedNanos(), groups(list)));
+    return remember(session(current.number(), current.openedNanos(), list));
+  }
+
+  private StreamSession session(long number, long openedNanos, ChannelList list) {
+    List<IndexGroup> groups = groups(list);
+    Map<Long, Calculation> calculations = Calculations.of(groups, list.channels());
+    return new StreamSession(number, list.clusterKey(), openedNanos, groups, calculations);
   }
 
   /** How a session differs from the one before; not at all if that was of another cluster. */
