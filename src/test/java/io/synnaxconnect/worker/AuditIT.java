@@ -77,6 +77,48 @@ class AuditIT {
   }
 
   @Test
+  void aTestRunIsComparedByItsName() throws Exception {
+    // Given
+    String name = "audit-range";
+    Map<String, String> config = config(name);
+    try (LiveConnector connector = new LiveConnector(cluster, worker, stand, name)) {
+      connector.create(config);
+      connector.awaitFlow();
+      connector.awaitNewestRow();
+      long begin = stand.newestNanos() + 1;
+      stand.writeRows(10);
+      connector.awaitNewestRow();
+      long end = stand.newestNanos() + 1;
+      connector.pause();
+      stand.writeRows(10);
+      long afterwards = stand.newestNanos() + 1;
+      stand.simulator().ranges().create("Hotfire 12", begin, end);
+      stand.simulator().ranges().create("Hotfire 13", end, afterwards);
+      stand.simulator().ranges().create("Day", begin, end);
+      stand.simulator().ranges().create("Day", end, afterwards);
+
+      // When
+      Outcome whole = audit.run(config, "--range", "Hotfire 12", "--json");
+      Outcome missing = audit.run(config, "--range", "Hotfire 13", "--json");
+      Outcome unknown = audit.run(config, "--range", "hotfire 12");
+      Outcome twice = audit.run(config, "--range", "Day");
+
+      // Then
+      JsonNode certificate = new ObjectMapper().readTree(whole.out());
+      assertThat(whole.exitCode()).as(whole.out() + whole.err()).isZero();
+      assertThat(certificate.path("totals").path("missing").asLong()).isZero();
+      assertThat(whole.out()).contains("Hotfire 12");
+      assertThat(missing.exitCode()).isEqualTo(1);
+      assertThat(new ObjectMapper().readTree(missing.out()).path("totals").path("missing").asLong())
+          .isEqualTo(30);
+      assertThat(unknown.exitCode()).isEqualTo(2);
+      assertThat(unknown.err()).contains("'hotfire 12' is not a range").contains("Hotfire 12");
+      assertThat(twice.exitCode()).isEqualTo(2);
+      assertThat(twice.err()).contains("'Day'").contains("range:");
+    }
+  }
+
+  @Test
   void whatCannotBeComparedGetsASentence() {
     // Given
     Map<String, String> config = config("audit-refused");

@@ -79,7 +79,7 @@ public final class Calculations {
       if (!obstacle.isEmpty()) {
         return Calculation.impossible(obstacle);
       }
-      Channel source = byName.get(names(next).iterator().next()).get(0);
+      Channel source = sources(next).get(0);
       if (!source.isCalculated()) {
         return ofSource(source);
       }
@@ -107,9 +107,9 @@ public final class Calculations {
     }
     Set<String> names = names(channel);
     for (String name : names) {
-      List<Channel> known = byName.get(name);
-      if (known == null || known.size() != 1) {
-        return (known == null ? "no channel that is listed" : "more than one channel")
+      int known = named(name).size();
+      if (known != 1) {
+        return (known == 0 ? "no channel that is listed" : "more than one channel")
             + " has a name that the expression of "
             + channel.shownName()
             + " uses";
@@ -118,6 +118,14 @@ public final class Calculations {
     return names.size() == 1
         ? ""
         : "the expression of " + channel.shownName() + " has " + names.size() + " sources";
+  }
+
+  private List<Channel> sources(Channel channel) {
+    return names(channel).stream().flatMap(name -> named(name).stream()).toList();
+  }
+
+  private List<Channel> named(String name) {
+    return byName.getOrDefault(name, List.of());
   }
 
   private static Set<String> names(Channel channel) {

@@ -153,7 +153,7 @@ final class CalculatedDelivery extends LiveDelivery {
       report.historyFailed(failure);
       current.retryAt(nowNanos + RETRY_NANOS);
     } else {
-      report.unfilled(failure.getMessage());
+      report.unfilled(String.valueOf(failure.getMessage()));
       end(current);
     }
   }

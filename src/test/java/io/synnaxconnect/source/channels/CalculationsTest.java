@@ -7,6 +7,7 @@ import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,12 +118,15 @@ class CalculationsTest {
     IndexGroup group = new IndexGroup(TWICE_TIME, List.of(TWICE, TWICE_TIME));
 
     // When
-    Calculation found =
-        Calculations.of(List.of(group, new IndexGroup(TIME, List.of(P))), channels).get(6L);
+    Map<Long, Calculation> found =
+        Calculations.of(List.of(group, new IndexGroup(TIME, List.of(P))), channels);
 
     // Then
-    assertThat(found).isNotNull();
-    assertThat(found.readingOf(group)).isEqualTo(new IndexGroup(TIME, List.of(P, TWICE)));
+    assertThat(found).containsOnlyKeys(6L);
+    found.forEach(
+        (key, calculation) ->
+            assertThat(calculation.readingOf(group))
+                .isEqualTo(new IndexGroup(TIME, List.of(P, TWICE))));
   }
 
   private Calculation of(String expression) {
