@@ -51,13 +51,13 @@ record IteratorColumn(ChannelCursor cursor, boolean isCalculated, Mapping mappin
       return new IteratorColumn(
           cursor(core, source, request),
           true,
-          new Calculation(stored -> stored.as(channel.key(), results(chain, stored))));
+          new Computation(stored -> stored.as(channel.key(), results(chain, stored))));
     }
     Channel index = core.channels().require(List.of(source.indexKey())).get(0);
     return new IteratorColumn(
         cursor(core, index, request),
         true,
-        new Calculation(stored -> stored.as(channel.key(), stored.data())));
+        new Computation(stored -> stored.as(channel.key(), stored.data())));
   }
 
   /** The expression of a channel, then that of the calculated channel it is about, and so on. */
@@ -80,12 +80,12 @@ record IteratorColumn(ChannelCursor cursor, boolean isCalculated, Mapping mappin
   }
 
   /** Computes each sample once, as long as it goes on: it remembers how far it has come. */
-  private static final class Calculation implements Mapping {
+  private static final class Computation implements Mapping {
 
     private final Mapping each;
     private long computedTo;
 
-    private Calculation(Mapping each) {
+    private Computation(Mapping each) {
       this.each = each;
     }
 

@@ -34,7 +34,6 @@ final class CalculatedDelivery extends LiveDelivery {
   static final long PATIENCE_NANOS = 5_000_000_000L;
 
   private final LiveProgress progress;
-  private final TaskReport taskReport;
   private final GroupReport report;
   private final long endNanos;
   private final FilledRows filled = new FilledRows();
@@ -50,7 +49,6 @@ final class CalculatedDelivery extends LiveDelivery {
   CalculatedDelivery(
       LiveProgress progress, TaskReport taskReport, GroupReport report, long endNanos) {
     super(progress, taskReport);
-    this.taskReport = taskReport;
     this.progress = progress;
     this.report = report;
     this.endNanos = endNanos;
@@ -83,7 +81,7 @@ final class CalculatedDelivery extends LiveDelivery {
             .filter(gap -> !gap.range().isEmpty())
             .toList();
     if (!isRepeatable()) {
-      leave(gaps, share);
+      leave(gaps);
       emit(Batch.inOrder(paired.rows()));
       return;
     }
@@ -100,11 +98,14 @@ final class CalculatedDelivery extends LiveDelivery {
     begin(new CalculatedFill(from, to, gaps, paired.rows(), nowNanos));
   }
 
-  /** The values in these gaps cannot be computed again. */
-  private void leave(List<Gap> gaps, GroupFrame share) {
-    gaps.forEach(progress::open);
-    taskReport.gaps(share.group(), gaps, share.received().receivedNanos());
-    if (calculation != null && gaps.stream().anyMatch(g -> g.cause() != Gap.Cause.SKIPPED)) {
+  /**
+   * The values in these gaps cannot be computed again. That the cluster skipped some is not known:
+   * with several sources or an operation alignments do not count values.
+   */
+  private void leave(List<Gap> gaps) {
+    List<Gap> certain = gaps.stream().filter(g -> g.cause() != Gap.Cause.SKIPPED).toList();
+    certain.forEach(progress::open);
+    if (calculation != null && !certain.isEmpty()) {
       report.unfilled(calculation.obstacle());
     }
   }

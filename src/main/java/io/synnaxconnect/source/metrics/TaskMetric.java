@@ -36,7 +36,8 @@ public enum TaskMetric implements Metric {
       "synnax-gaps-repaired-total", "gaps for which history delivered all rows later"),
   GAPS_UNRECOVERABLE_TOTAL(
       "synnax-gaps-unrecoverable-total",
-      "gaps that history could not fill within gap.resolve.timeout.ms"),
+      "gaps that history could not fill within gap.resolve.timeout.ms, or of calculated channels"
+          + " at all"),
   LOST_ROWS_TOTAL(
       "synnax-lost-rows-total",
       "rows that were streamed but are not stored; with delivery=live, also rows that the cluster"

@@ -1,7 +1,7 @@
 package io.synnaxconnect.source.reader;
 
 import io.synnaxconnect.source.buffer.StreamSession;
-import io.synnaxconnect.source.channels.Calculations;
+import io.synnaxconnect.source.channels.CalculationRules;
 import io.synnaxconnect.source.channels.ChannelList;
 import io.synnaxconnect.source.channels.SelectionResult;
 import io.synnaxconnect.source.metrics.MetricSet;
@@ -73,7 +73,7 @@ final class SessionPlanner {
 
   private StreamSession session(long number, long openedNanos, ChannelList list) {
     List<IndexGroup> groups = groups(list);
-    Map<Long, Calculation> calculations = Calculations.of(groups, list.channels());
+    Map<Long, Calculation> calculations = CalculationRules.of(groups, list.channels());
     return new StreamSession(number, list.clusterKey(), openedNanos, groups, calculations);
   }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * values as live: {@code return} and arithmetic on one stored channel. Everything else may depend
  * on what came before, or on which samples came in one frame. Pure.
  */
-public final class Calculations {
+public final class CalculationRules {
 
   private static final Pattern COMMENT = Pattern.compile("//[^\r\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
@@ -43,7 +43,7 @@ public final class Calculations {
   private final List<String> dashedNames = new ArrayList<>();
 
   /** Knows all channels of a cluster that the user may retrieve. */
-  Calculations(List<Channel> channels) {
+  CalculationRules(List<Channel> channels) {
     for (Channel channel : channels) {
       byName.computeIfAbsent(channel.name(), name -> new ArrayList<>()).add(channel);
       byKey.put(channel.key(), channel);
@@ -60,11 +60,11 @@ public final class Calculations {
    */
   public static Map<Long, Calculation> of(List<IndexGroup> groups, List<Channel> channels) {
     Map<Long, Calculation> found = new HashMap<>();
-    Calculations calculations = null;
+    CalculationRules calculations = null;
     for (IndexGroup group : groups) {
       List<Channel> calculated = group.channels().stream().filter(Channel::isCalculated).toList();
       if (calculated.size() == 1 && group.index() != null) {
-        calculations = calculations == null ? new Calculations(channels) : calculations;
+        calculations = calculations == null ? new CalculationRules(channels) : calculations;
         found.put(group.groupKey(), calculations.of(calculated.get(0)));
       }
     }
@@ -109,10 +109,11 @@ public final class Calculations {
     for (String name : names) {
       int known = named(name).size();
       if (known != 1) {
-        return (known == 0 ? "no channel that is listed" : "more than one channel")
-            + " has a name that the expression of "
+        return "the expression of "
             + channel.shownName()
-            + " uses";
+            + " uses a name that "
+            + known
+            + " of the listed channels have";
       }
     }
     return names.size() == 1

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CalculationsTest {
+class CalculationRulesTest {
 
   private static final Channel TIME = channel(1, "time", 1, false, "");
   private static final Channel P = channel(2, "p", 1, false, "");
@@ -53,9 +53,9 @@ class CalculationsTest {
         "return p + q | 2 sources",
         "return twice + q | 2 sources",
         "return 5 | 0 sources",
-        "return p + nobody | no channel",
-        "return avg(p) | no channel",
-        "return 5psi + p | no channel",
+        "return p + nobody | that 0 of the listed channels",
+        "return avg(p) | that 0 of the listed channels",
+        "return 5psi + p | that 0 of the listed channels",
         "count u64 $= 0 return count + p | more than arithmetic",
         "if p > 5 { return p } return 0 | more than arithmetic",
         "x := p return x | more than arithmetic",
@@ -80,7 +80,7 @@ class CalculationsTest {
     channels.add(average);
 
     // Then
-    Calculations calculations = new Calculations(channels);
+    CalculationRules calculations = new CalculationRules(channels);
     assertThat(calculations.of(average).obstacle()).contains("operation of average");
     assertThat(calculations.of(ofAverage).obstacle()).contains("operation of average");
   }
@@ -92,7 +92,7 @@ class CalculationsTest {
     channels.add(channel(21, "q-1", 1, false, ""));
 
     // Then
-    assertThat(of("return p * 2").obstacle()).contains("more than one channel");
+    assertThat(of("return p * 2").obstacle()).contains("that 2 of the listed channels");
     assertThat(of("return q-1").isRepeatable()).isFalse();
     assertThat(of("return q - 1").isRepeatable()).isTrue();
   }
@@ -119,7 +119,7 @@ class CalculationsTest {
 
     // When
     Map<Long, Calculation> found =
-        Calculations.of(List.of(group, new IndexGroup(TIME, List.of(P))), channels);
+        CalculationRules.of(List.of(group, new IndexGroup(TIME, List.of(P))), channels);
 
     // Then
     assertThat(found).containsOnlyKeys(6L);
@@ -130,7 +130,7 @@ class CalculationsTest {
   }
 
   private Calculation of(String expression) {
-    return new Calculations(channels).of(channel(100, "result", 101, true, expression));
+    return new CalculationRules(channels).of(channel(100, "result", 101, true, expression));
   }
 
   private static Channel channel(
