@@ -10,6 +10,7 @@ import io.synnaxconnect.contract.ContractClient.Group;
 import io.synnaxconnect.contract.ContractIterator.Step;
 import io.synnaxconnect.proto.ChannelCreateRequest;
 import io.synnaxconnect.proto.ChannelMessage;
+import io.synnaxconnect.proto.SeriesMessage;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.IndexGroup;
 import io.synnaxconnect.telem.Rows;
@@ -107,20 +108,52 @@ class CalculatedHistoryContractTest {
   @Test
   void samplesThatTheSourceLacksHaveNoResult() throws InterruptedException {
     // Given
-    ContractWriter writer =
-        admin.openWriter(
-            config -> config.setStart(T0 + 800 * ContractSamples.MILLISECOND), source.index());
-    writer.write(ContractWriter.on(source.index(), milliseconds(800, 50)));
-    writer.commit();
-    writer.close();
+    storeAlone(source.index(), 800, milliseconds(800, 50));
 
     // Then
     assertThat(read(doubled, 100_000).size()).isEqualTo(600);
   }
 
+  /**
+   * A server whose source begins inside a chunk of its index may compute nothing of it there: our
+   * task counts these samples. What it computes is right.
+   */
+  @Test
+  void aSourceThatIsWrittenAloneHasNoWrongResult() throws InterruptedException {
+    // Given
+    Group late = admin.createGroup("late");
+    ChannelMessage result = calculated("of_late", "return " + late.data().getName() + " * 2");
+    storeAlone(late.index(), 0, milliseconds(0, 100));
+    storeAlone(late.data(), 50, ContractSamples.counting(50, 50));
+
+    for (int chunk : new int[] {7, 30, 100_000}) {
+      // When
+      Map<Long, Double> read = read(late, result, chunk);
+
+      // Then
+      assertThat(read).as("in chunks of %d", chunk).hasSizeBetween(25, 50);
+      read.forEach(
+          (time, value) ->
+              assertThat(value).isEqualTo(2.0 * (time - T0) / ContractSamples.MILLISECOND));
+    }
+  }
+
+  private void storeAlone(ChannelMessage channel, long first, SeriesMessage samples) {
+    long start = T0 + first * ContractSamples.MILLISECOND;
+    ContractWriter writer = admin.openWriter(config -> config.setStart(start), channel);
+    writer.write(ContractWriter.on(channel, samples));
+    writer.commit();
+    writer.close();
+  }
+
   private Map<Long, Double> read(ChannelMessage result, int chunk) throws InterruptedException {
+    return read(source, result, chunk);
+  }
+
+  private Map<Long, Double> read(Group from, ChannelMessage result, int chunk)
+      throws InterruptedException {
     IndexGroup group =
-        new IndexGroup(channel(source.index()), List.of(channel(source.data()), channel(result)));
+        new IndexGroup(channel(from.index()), List.of(channel(from.data()), channel(result)));
     Map<Long, Double> found = new TreeMap<>();
     try (HistoryReader reader =
         client.readHistory(group, TimeRange.ofNanos(T0, T0 + SPAN), chunk)) {

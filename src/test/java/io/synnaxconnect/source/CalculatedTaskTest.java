@@ -7,6 +7,8 @@ import io.synnaxconnect.TestTask;
 import io.synnaxconnect.simulator.RestartKind;
 import io.synnaxconnect.simulator.SimulatedWriter;
 import io.synnaxconnect.simulator.Simulator;
+import io.synnaxconnect.simulator.WriterMode;
+import io.synnaxconnect.simulator.WriterOptions;
 import io.synnaxconnect.telem.Channel;
 import io.synnaxconnect.telem.DataType;
 import java.time.Duration;
@@ -165,6 +167,51 @@ class CalculatedTaskTest {
           return task.metric("synnax-gaps-unrecoverable-total") == 1;
         });
     assertThat(timestamps("doubled").size()).isLessThan(rows);
+  }
+
+  @Test
+  void goesOnIfTheSourceIsNotStored() throws Exception {
+    // Given
+    startReading();
+    WriterOptions unstored = WriterOptions.defaults().withMode(WriterMode.STREAM_ONLY);
+    SimulatedWriter writer = simulator.openWriter(unstored, time, pressure);
+    write(writer, 5);
+    pollUntil("doubled", 5);
+
+    // When
+    simulator.cutConnections();
+    awaitReconnects(1);
+    eventually(
+        () -> {
+          write(writer, 1);
+          records.addAll(task.poll());
+          return timestamps("doubled").size() > 5;
+        });
+
+    // Then
+    assertThat(task.metric("synnax-gaps-unrecoverable-total")).isEqualTo(1);
+    assertThat(timestamps("doubled")).doesNotHaveDuplicates().isSorted();
+  }
+
+  @Test
+  void goesOnIfTheSourceMayNotBeRead() throws Exception {
+    // Given
+    SimulatedWriter writer = simulator.openWriter(time, pressure);
+    write(writer, 5);
+    simulator.denyReading(channel -> channel.key() == pressure);
+    task.with("start.from", "earliest");
+    startReading();
+
+    // When
+    eventually(
+        () -> {
+          write(writer, 1);
+          records.addAll(task.poll());
+          return timestamps("doubled").size() > 5;
+        });
+
+    // Then
+    assertThat(task.metric("synnax-gaps-unrecoverable-total")).isPositive();
   }
 
   private SimulatedWriter startWriting() throws Exception {
