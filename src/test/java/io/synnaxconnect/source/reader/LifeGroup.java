@@ -53,6 +53,10 @@ final class LifeGroup {
     return (int) (channelKey % KEYS_EACH) - 1;
   }
 
+  long key() {
+    return group.groupKey();
+  }
+
   /** Whether the next failure of history is a refusal; true once. */
   boolean refuseOnce() {
     boolean isFirst = !refused;

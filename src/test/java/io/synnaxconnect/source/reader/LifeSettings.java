@@ -20,8 +20,10 @@ import io.synnaxconnect.delivery.Dice;
 import io.synnaxconnect.source.plan.SideTopicOptions;
 import io.synnaxconnect.source.plan.SourceTaskOptions;
 import io.synnaxconnect.source.plan.StartFrom;
+import io.synnaxconnect.telem.TimeStamp;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /** How the tasks of one life are configured, and how large things are in it. */
 final class LifeSettings {
@@ -39,8 +41,15 @@ final class LifeSettings {
   private final int pollMaxRecords;
   private final long bufferBytes;
   private final Duration heartbeatInterval;
+  private final Set<Long> newGroups;
 
-  LifeSettings(Dice dice) {
+  /**
+   * Random settings.
+   *
+   * @param newGroups keys of groups that appeared while the connector ran
+   */
+  LifeSettings(Dice dice, Set<Long> newGroups) {
+    this.newGroups = newGroups;
     transactional = dice.flip();
     fromEarliest = dice.flip();
     blockRows = dice.flip() ? 1_000 : dice.between(1, 20);
@@ -73,7 +82,7 @@ final class LifeSettings {
         Duration.ofSeconds(10),
         StreamerOptions.DEFAULT,
         true,
-        fromEarliest ? StartFrom.EARLIEST : StartFrom.LATEST,
+        new StartFrom(fromEarliest ? TimeStamp.MIN : null, Map.of(), newGroups),
         delivery,
         new SideTopicOptions("gaps", "heartbeats", heartbeatInterval, "", "", "", false, Map.of()),
         false);

@@ -1,6 +1,7 @@
 package io.synnaxconnect.source.reader;
 
 import static io.synnaxconnect.delivery.VirtualTime.MILLISECOND;
+import static io.synnaxconnect.delivery.VirtualTime.SECOND;
 
 import io.synnaxconnect.delivery.Dice;
 import io.synnaxconnect.delivery.VirtualTime;
@@ -59,6 +60,12 @@ final class LifeWriters {
   void writeLast() {
     world.groups.forEach(group -> reopen(group, Mode.AUTO_COMMIT));
     write(world.groups);
+  }
+
+  /** Rows of an hour ago, which no stream brings. */
+  void writeOld(LifeGroup group) {
+    LifeWriter writer = new LifeWriter(world, group, settings, Mode.PERSIST_ONLY);
+    writer.write(time.nowNanos() - 3_600 * SECOND, dice.between(1, 50), MILLISECOND);
   }
 
   private void write(List<LifeGroup> groups) {

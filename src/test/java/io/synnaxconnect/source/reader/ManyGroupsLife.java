@@ -73,6 +73,9 @@ final class ManyGroupsLife {
   /** Whether nobody writes at first. */
   private final boolean quiet;
 
+  /** A group that appeared while the connector ran, with older rows; null in most lives. */
+  private final @Nullable LifeGroup appeared;
+
   private boolean calm;
   private boolean over;
 
@@ -84,7 +87,8 @@ final class ManyGroupsLife {
     quiet = seed % 10 == 3;
     world = new LifeWorld(dice);
     time = world.time;
-    settings = new LifeSettings(dice);
+    appeared = seed % 10 == 7 ? world.groups.get(0) : null;
+    settings = new LifeSettings(dice, appeared == null ? Set.of() : Set.of(appeared.key()));
     writers = new LifeWriters(world, settings, this::hint);
     kafka = new LifeKafka(world, settings.transactional);
     for (Trouble trouble : Trouble.values()) {
@@ -98,6 +102,9 @@ final class ManyGroupsLife {
   }
 
   void run() throws InterruptedException {
+    if (appeared != null) {
+      writers.writeOld(appeared);
+    }
     later(quiet ? 4 * SECOND : 0, this::write);
     time.runUntil(() -> false, dice.between(0, 1500) * MILLISECOND);
     later(0, this::makeTrouble);
@@ -323,7 +330,8 @@ final class ManyGroupsLife {
   }
 
   private boolean isLost(LifeRow row, long sinceNanos) {
-    return row.isStored() && row.stampNanos >= sinceNanos && lacks(row);
+    boolean isPromised = row.stampNanos >= sinceNanos || row.group.equals(appeared);
+    return row.isStored() && isPromised && lacks(row);
   }
 
   private boolean lacks(LifeRow row) {
