@@ -384,9 +384,9 @@ final class IndexReader implements AutoCloseable {
   }
 
   /**
-   * The numbers of samples in a region begin with 0 and have no holes, and those of regions have
-   * none either. They are positions in a list, which become smaller when an older one is deleted;
-   * but a step inside a region begins where the one before has ended.
+   * The numbers of samples in a region begin with 0 and have no holes. Domains are positions in a
+   * list, which become smaller when an older one is deleted; but a step inside a region begins
+   * where the one before has ended.
    */
   private boolean omitsSamples(Series series) {
     Alignment last = received;
@@ -399,9 +399,7 @@ final class IndexReader implements AutoCloseable {
         begin.sample() > 0
             && !series.timeRange().equals(TimeRange.ZERO)
             && series.timeRange().start().nanos() != readToNanos;
-    return isElsewhere
-        || begin.sample() > (isNext ? 0 : last.sample() + 1)
-        || begin.domain() > last.domain() + 1;
+    return isElsewhere || begin.sample() > (isNext ? 0 : last.sample() + 1);
   }
 
   /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class HistoryReadingSimulationTest {
 
   private static final int SEEDS =
-      Integer.getInteger("reading.seeds", Boolean.getBoolean("test.full") ? 3_000 : 200);
+      Integer.getInteger("reading.seeds", Boolean.getBoolean("test.full") ? 6_000 : 500);
   private static final int MAX_MESSAGE_BYTES = 1 << 18;
 
   @Test
