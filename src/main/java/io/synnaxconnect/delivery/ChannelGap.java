@@ -144,6 +144,11 @@ final class ChannelGap {
     wake(nowNanos);
   }
 
+  /** An answer that was asked for before counts up to a row that came since. */
+  void limitAnswer(long firstNanos) {
+    lateNanos = Math.min(lateNanos, firstNanos);
+  }
+
   /** History is asked for the channel. */
   void onAsked() {
     lateNanos = Long.MAX_VALUE;

@@ -127,8 +127,16 @@ final class ChannelGaps {
     changing(channelKey).wake(nowNanos);
   }
 
-  /** Live rows came late; samples in the gaps of their channels are emitted with these. */
+  /**
+   * Live rows came late; samples in the gaps of their channels are emitted with these. Nor may an
+   * answer that was asked for before let the gap of another channel pass them: they lack it.
+   */
   void onLate(List<Rows> rows, long nowNanos) {
+    long first = RowFilter.minNanos(rows);
+    long last = RowFilter.maxNanos(rows);
+    entries.values().stream()
+        .filter(entry -> entry.fromNanos() <= last)
+        .forEach(entry -> entry.limitAnswer(Math.max(first, entry.fromNanos())));
     for (long key : openIn(rows)) {
       ChannelGap entry = changing(key);
       List<Rows> inGap = RowFilter.where(rows, stamp -> stamp >= entry.fromNanos());

@@ -22,6 +22,9 @@ final class LateHoles {
   private static final long FIRST_PAUSE_NANOS = 2_000_000_000L;
   private static final long MAX_PAUSE_NANOS = 300_000_000_000L;
 
+  /** At least between the beginnings of two rounds, however many writers end. */
+  private static final long MIN_PAUSE_NANOS = 1_000_000_000L;
+
   /** The longest pause if the cluster does not say who writes. */
   private static final long MAX_BLIND_PAUSE_NANOS = 60_000_000_000L;
 
@@ -47,8 +50,8 @@ final class LateHoles {
 
   private boolean found;
 
-  /** When a writer's end may begin a round at once again; null for always. */
-  private @Nullable Long nextAtOnceNanos;
+  /** When the last round began; null before the first. */
+  private @Nullable Long begunNanos;
 
   /** Whether a writer has ended during the round. */
   private boolean endedMeanwhile;
@@ -131,19 +134,18 @@ final class LateHoles {
     pause.start(nowNanos);
   }
 
-  /**
-   * A writer of the group has ended: everything that it committed is stored. If many end in a row,
-   * rounds have the pause between them with which they begin.
-   */
+  /** A writer of the group has ended: everything that it committed is stored. */
   void onWriterEnded(long nowNanos) {
     if (looking) {
       endedMeanwhile = true;
-    } else if (nextAtOnceNanos != null && nowNanos - nextAtOnceNanos < 0) {
-      pause.startIn(nowNanos, nextAtOnceNanos - nowNanos);
     } else {
-      nextAtOnceNanos = nowNanos + FIRST_PAUSE_NANOS;
-      begin(nowNanos);
+      pause.startIn(nowNanos, restNanos(nowNanos));
     }
+  }
+
+  /** How long the next round may not begin yet. */
+  private long restNanos(long nowNanos) {
+    return begunNanos == null ? 0 : Math.max(0, begunNanos + MIN_PAUSE_NANOS - nowNanos);
   }
 
   /** Begins a round. One that has begun is not given up, since the narrowest holes are its last. */
@@ -151,12 +153,13 @@ final class LateHoles {
     if (looking) {
       lookAgain = true;
     } else {
-      beginRound();
+      beginRound(nowNanos);
     }
     pause.start(nowNanos);
   }
 
-  private void beginRound() {
+  private void beginRound(long nowNanos) {
+    begunNanos = nowNanos;
     round++;
     looking = true;
     lookAgain = false;
@@ -236,7 +239,7 @@ final class LateHoles {
   /** Which holes to ask history for now; null for none. */
   @Nullable HistoryRequest request(IndexGroup group, long nowNanos) {
     if (!looking && (lookAgain || isRoundDue(nowNanos))) {
-      beginRound();
+      beginRound(nowNanos);
     }
     if (!looking) {
       return null;
@@ -283,7 +286,9 @@ final class LateHoles {
   private void endRound(long nowNanos) {
     looking = false;
     endedNanos = nowNanos;
-    if (found || endedMeanwhile) {
+    if (endedMeanwhile) {
+      pause.startIn(nowNanos, restNanos(nowNanos));
+    } else if (found) {
       pause.start(nowNanos);
     } else {
       pause.again(nowNanos);

@@ -96,6 +96,44 @@ class StoredGroupChannelHolesTest {
   }
 
   @Test
+  void readsAgainWhatWasAskedForBeforeRowsCameLateThatLackTheChannel() {
+    // Given
+    TestGroup test = TestGroup.looking(start(90), Long.MAX_VALUE);
+    test.open(GROUP);
+    rows(test, 7, 100, 101);
+    test.liveAt(Alignment.of(7, 2), List.of(PRESSURE), 102, 110);
+    test.emitted();
+    String asked = askedForGap(test);
+    test.liveAt(Alignment.of(9, 0), List.of(PRESSURE), 105);
+    List<String> late = test.emitted();
+
+    // When: the answer is older than row 105
+    test.answerIn(102, 111, 110);
+
+    // Then
+    assertThat(late).containsExactly("105 " + PRESSURE.name() + " late");
+    assertThat(test.emitted()).isEmpty();
+    assertThat(asked).isEqualTo("CHANNELS 102..111");
+    assertThat(askedForGap(test)).isEqualTo("CHANNELS 105..111");
+  }
+
+  /** Answers other requests with nothing. */
+  private static String askedForGap(TestGroup test) {
+    for (int i = 0; i < 60; i++) {
+      test.pass(1);
+      HistoryRequest request = test.group.takeRequest();
+      if (request != null) {
+        String asked = test.underWay(request);
+        if (request.purpose() == HistoryRequest.Purpose.CHANNELS) {
+          return asked;
+        }
+        test.answerNothing();
+      }
+    }
+    return "nothing";
+  }
+
+  @Test
   void looksForWhatWasImportedWhileAChannelWasNotInTheGroup() {
     // Given
     TestGroup test = TestGroup.looking(start(90), Long.MAX_VALUE);

@@ -98,6 +98,7 @@ class StoredGroupHolesTest {
     test.answerNothing();
     test.pass(0);
     String afterTheRound = test.requested();
+    test.pass(1);
 
     // When
     test.group.onWriterEnded(test.nowNanos());
@@ -105,6 +106,25 @@ class StoredGroupHolesTest {
 
     // Then
     assertThat(afterTheRound).isEqualTo("nothing");
+    assertThat(test.requestedHoles()).isEqualTo("HOLES -9223372036854775808..100 102..200");
+  }
+
+  @Test
+  void looksASecondAfterARoundBeganForAWriterThatHasEndedDuringIt() {
+    // Given
+    TestGroup test = twoRegions();
+    test.requestedHoles();
+    test.group.onWriterEnded(test.nowNanos());
+
+    // When
+    test.answerNothing();
+    test.pass(0);
+    String newer = test.requestedHoles();
+    test.answerNothing();
+    test.pass(1);
+
+    // Then
+    assertThat(newer).startsWith("FOLLOWING");
     assertThat(test.requestedHoles()).isEqualTo("HOLES -9223372036854775808..100 102..200");
   }
 
