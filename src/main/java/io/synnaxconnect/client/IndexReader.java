@@ -226,13 +226,7 @@ final class IndexReader implements AutoCloseable {
     if (isStartStored || range.start().equals(TimeStamp.MIN)) {
       return open(range, ToProto.seekFirst()).takeAcknowledgement();
     }
-    FrameIterator open =
-        open(
-            range,
-            ToProto.seekFirst(),
-            ToProto.setBounds(earlyRange()),
-            ToProto.seekFirst(),
-            ToProto.next(1));
+    FrameIterator open = openJustBefore();
     if (!open.takeAcknowledgement()) {
       return false;
     }
@@ -242,14 +236,27 @@ final class IndexReader implements AutoCloseable {
     if (before.isEmpty()) {
       return beginEarlier(isShared ? reopenAlone() : open);
     }
-    // A stored sample is not known: a region that begins with a repeat sends others for it.
-    isAmbiguous = isOfLaterStep(before.get(0));
+    if (isOfLaterStep(before.get(0))) {
+      // A stored sample is not known: a region that begins with a repeat sends others for it.
+      isAmbiguous = true;
+      return true;
+    }
     // Back to the stored sample, or to the start of its region: a step from just after the last
     // sample of a region would find nothing, though other regions follow.
     open.send(ToProto.seekFirst(), ToProto.nextChunk());
     boolean found = open.takeAcknowledgement();
     isStepSent = found;
     return found;
+  }
+
+  /** Asks whether anything is stored in the range, and for the nanosecond before it. */
+  private FrameIterator openJustBefore() {
+    return open(
+        range,
+        ToProto.seekFirst(),
+        ToProto.setBounds(earlyRange()),
+        ToProto.seekFirst(),
+        ToProto.next(1));
   }
 
   /**

@@ -23,8 +23,8 @@ final class ReconfigurationRequests implements AutoCloseable {
   private final TaskEnvironment environment;
   private final ScheduledThreadPoolExecutor executor;
 
-  // Guarded by this: the pause after the first change, null if nothing has changed; and whether the
-  // pause is over, so that the next list of channels decides.
+  // Guarded by this: the pause before the next request, null if none is to come; and whether it is
+  // over, so that the next list of channels decides.
   private @Nullable Future<?> pause;
   private boolean pauseOver;
 

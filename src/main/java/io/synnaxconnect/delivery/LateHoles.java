@@ -129,9 +129,13 @@ final class LateHoles {
     informed = isInformed;
   }
 
-  /** A writer of the group has begun, perhaps one that does not stream. */
+  /**
+   * A writer of the group has begun, perhaps one that does not stream. A round that is due sooner,
+   * for one that has ended, stays so.
+   */
   void onWriterBegan(long nowNanos) {
-    pause.start(nowNanos);
+    long dueInNanos = Math.max(0, pause.dueNanos() - nowNanos);
+    pause.startIn(nowNanos, Math.min(FIRST_PAUSE_NANOS, dueInNanos));
   }
 
   /** A writer of the group has ended: everything that it committed is stored. */

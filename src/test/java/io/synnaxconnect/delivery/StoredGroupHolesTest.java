@@ -109,6 +109,25 @@ class StoredGroupHolesTest {
     assertThat(test.requestedHoles()).isEqualTo("HOLES -9223372036854775808..100 102..200");
   }
 
+  /** A script writes session by session. */
+  @Test
+  void looksAtOnceForAWriterThatHasEndedThoughTheNextOneBegins() {
+    // Given
+    TestGroup test = twoRegions();
+    test.requestedHoles();
+    test.answerNothing();
+    test.pass(0);
+    test.pass(1);
+
+    // When
+    test.group.onWriterEnded(test.nowNanos());
+    test.group.onWriterBegan(test.nowNanos());
+    test.pass(0);
+
+    // Then
+    assertThat(test.requestedHoles()).isEqualTo("HOLES -9223372036854775808..100 102..200");
+  }
+
   @Test
   void looksASecondAfterARoundBeganForAWriterThatHasEndedDuringIt() {
     // Given
